@@ -1,0 +1,189 @@
+#include "commands.h"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <chrono>
+#include <filesystem>
+#include <map>
+#include <memory>
+#include <utility>
+
+#include "console.h"
+#include "samarkand/report/report.h"
+#include "samarkand/scenario/scenario.h"
+#include "samarkand/scenario/shock.h"
+#include "samarkand/world/world.h"
+
+namespace samarkand {
+namespace {
+
+namespace fs = std::filesystem;
+
+double seconds_since(std::chrono::steady_clock::time_point start) {
+  return std::chrono::duration<double>(std::chrono::steady_clock::now() - start).count();
+}
+
+void append(Diagnostics& to, const Diagnostics& from) {
+  to.insert(to.end(), from.begin(), from.end());
+}
+
+// Shipped scenarios by name: the *.yaml of folders `scenarios` beside the folders of worlds.
+std::map<std::string, fs::path> shipped_scenarios() {
+  std::map<std::string, fs::path> found;
+  for (const fs::path& worlds : world_search_path()) {
+    std::error_code error;
+    for (fs::directory_iterator i(worlds.parent_path() / "scenarios", error), end;
+         !error && i != end; i.increment(error)) {
+      if (i->path().extension() == ".yaml") found.emplace(i->path().stem().string(), i->path());
+    }
+  }
+  return found;
+}
+
+// A file, "-", or a shipped scenario's name. E101 with a near miss.
+std::string find_scenario(const std::string& name, Diagnostics& diagnostics) {
+  if (name == "-" || fs::exists(name)) return name;
+  const std::map<std::string, fs::path> shipped = shipped_scenarios();
+  if (const auto known = shipped.find(name); known != shipped.end()) return known->second.string();
+  std::vector<std::string> names;
+  for (const auto& [shipped_name, path] : shipped) names.push_back(shipped_name);
+  diagnostics.push_back(
+      {.code = ErrorCode::kFileMissing,
+       .where = {name},
+       .what = "there is no such scenario",
+       .allowed = fmt::format("a file, - for standard input, or a shipped scenario: {}",
+                              fmt::join(names, ", ")),
+       .near_miss = nearest(name, names)});
+  return name;
+}
+
+// A scenario with its world, and everything that is wrong with either.
+struct Loaded {
+  Scenario scenario;
+  std::shared_ptr<const World> world;
+  Diagnostics diagnostics;
+};
+
+Loaded load(const std::string& scenario_name, const std::string& world_name) {
+  Loaded loaded;
+  Diagnostics& diagnostics = loaded.diagnostics;
+  const std::string file = find_scenario(scenario_name, diagnostics);
+  if (!diagnostics.empty()) return loaded;
+  loaded.scenario = read_scenario(file, diagnostics);
+  Word word = loaded.scenario.world;
+  fs::path base = loaded.scenario.folder;
+  if (!world_name.empty()) {
+    word = {world_name, {"--world"}};
+    base = fs::current_path();
+  } else if (word.text.empty()) {
+    if (diagnostics.empty()) {
+      diagnostics.push_back({.code = ErrorCode::kMissingKey,
+                             .where = {file},
+                             .what = "the scenario names no world",
+                             .fix = "write `world: wiod-2014`, or run with --world wiod-2014"});
+    }
+    return loaded;
+  }
+  const auto folder = find_world(word.text, base, word.where, diagnostics);
+  if (!folder) return loaded;
+  Result<World> world = load_world(*folder);
+  if (!world) {
+    append(diagnostics, world.diagnostics());
+    return loaded;
+  }
+  loaded.world = std::make_shared<const World>(std::move(world).value());
+  return loaded;
+}
+
+int exit_code(Status status) {
+  return status == Status::kConverged ? kExitConverged : kExitNotConverged;
+}
+
+}  // namespace
+
+int run_scenario(const RunArguments& arguments) {
+  catch_interrupt();
+  const auto start = std::chrono::steady_clock::now();
+  Loaded loaded = load(arguments.scenario, arguments.world);
+  if (loaded.world != nullptr && !loaded.diagnostics.empty()) {
+    samarkand::bind(loaded.scenario, *loaded.world, loaded.diagnostics);  // report the rest as well
+  }
+  if (!loaded.diagnostics.empty()) return print_diagnostics(loaded.diagnostics);
+  const double load_seconds = seconds_since(start);
+
+  auto progress = std::make_unique<ProgressLine>();
+  SolveOptions options;
+  options.progress = [&](int passes, double residual) {
+    progress->show(passes, residual);
+    return !interrupted();
+  };
+  Result<Report> result = run(loaded.world, std::move(loaded.scenario), options);
+  progress.reset();
+  if (interrupted()) return kExitInterrupted;
+  if (!result) return print_diagnostics(result.diagnostics());
+  Report report = std::move(result).value();
+  report.timings.load = load_seconds;
+
+  const fs::path folder = arguments.output.empty() ? fs::path("results") / report.scenario.name
+                                                   : fs::path(arguments.output);
+  const bool to_stdout = arguments.output == "-";
+  if (to_stdout) {
+    print(to_json(report));
+  } else {
+    Diagnostics diagnostics;
+    if (!write_report(report, folder, diagnostics)) return print_diagnostics(diagnostics);
+  }
+  if (!to_stdout && !arguments.quiet) {
+    print(to_terminal(report, terminal_style()));
+    print(fmt::format("Written to {}; open {}\n", folder.string(),
+                      (folder / "report.html").string()));
+  } else if (report.status() != Status::kConverged) {
+    print_error(fmt::format("{}: {}\n", to_string(report.status()), report.equilibrium.reason));
+  }
+  return exit_code(report.status());
+}
+
+int check_scenarios(const std::vector<std::string>& scenarios, const std::string& world) {
+  Diagnostics all;
+  for (const std::string& name : scenarios) {
+    Loaded loaded = load(name, world);
+    if (loaded.world != nullptr)
+      samarkand::bind(loaded.scenario, *loaded.world, loaded.diagnostics);
+    if (loaded.diagnostics.empty()) {
+      print(fmt::format("{}: ok, {} measures on {}\n", name, loaded.scenario.measures.size(),
+                        loaded.world->info().name));
+    }
+    append(all, loaded.diagnostics);
+  }
+  return all.empty() ? kExitConverged : print_diagnostics(all);
+}
+
+int list_worlds_command() {
+  const auto worlds = list_worlds();
+  std::size_t width = 0;
+  for (const auto& [name, folder] : worlds) width = std::max(width, name.size());
+  for (const auto& [name, folder] : worlds) {
+    print(fmt::format("{:{}}  {}\n", name, width, folder.string()));
+  }
+  return kExitConverged;
+}
+
+int check_worlds(const std::vector<std::string>& worlds) {
+  Diagnostics all;
+  for (const std::string& name : worlds) {
+    const auto folder = find_world(name, fs::current_path(), {name}, all);
+    if (!folder) continue;
+    const Result<World> world = load_world(*folder);
+    if (!world) {
+      append(all, world.diagnostics());
+      continue;
+    }
+    print(fmt::format("{}: ok, {} countries, {} sectors, {}, {}, hash {}\n", name,
+                      world->country_count(), world->sector_count(), world->info().year,
+                      world->info().unit, world->hash()));
+  }
+  return all.empty() ? kExitConverged : print_diagnostics(all);
+}
+
+}  // namespace samarkand

@@ -1,0 +1,24 @@
+// What the subcommands do. Each prints and returns an exit code.
+#pragma once
+
+#include <string>
+#include <vector>
+
+namespace samarkand {
+
+struct RunArguments {
+  std::string scenario = "samarkand-2022";  // a file, "-" or a shipped scenario's name
+  std::string world;                        // instead of the scenario's, if not empty
+  std::string output;                       // a folder, or "-"; empty: results/<name>
+  bool quiet = false;
+};
+int run_scenario(const RunArguments& arguments);
+
+int check_scenarios(const std::vector<std::string>& scenarios, const std::string& world);
+int list_worlds_command();
+int check_worlds(const std::vector<std::string>& worlds);
+
+// apps/explain.cpp; an empty topic lists the topics.
+int explain(const std::string& topic);
+
+}  // namespace samarkand

@@ -1,0 +1,71 @@
+#include "console.h"
+
+#include <fmt/format.h>
+#include <sys/ioctl.h>
+#include <unistd.h>
+
+#include <csignal>
+#include <cstdio>
+#include <cstdlib>
+#include <string>
+
+namespace samarkand {
+namespace {
+
+volatile std::sig_atomic_t interrupt_seen = 0;
+
+std::string_view environment(const char* name) {
+  const char* value = std::getenv(name);  // NOLINT(concurrency-mt-unsafe)
+  return value == nullptr ? "" : value;
+}
+
+int terminal_width() {
+  const int columns = std::atoi(std::string(environment("COLUMNS")).c_str());  // 0 if not a number
+  if (columns > 0) return columns;
+  winsize size{};
+  const bool known = ioctl(STDOUT_FILENO, TIOCGWINSZ, &size) == 0 && size.ws_col > 0;
+  return known ? size.ws_col : 80;
+}
+
+}  // namespace
+
+TerminalStyle terminal_style() {
+  const bool colour = isatty(STDOUT_FILENO) == 1 && environment("NO_COLOR").empty() &&
+                      environment("TERM") != "dumb";
+  return {.colour = colour, .width = terminal_width()};
+}
+
+void print(std::string_view text) { std::fwrite(text.data(), 1, text.size(), stdout); }
+void print_error(std::string_view text) { std::fwrite(text.data(), 1, text.size(), stderr); }
+
+int print_diagnostics(const Diagnostics& diagnostics) {
+  print_error(to_string(diagnostics));
+  return kExitBadInput;
+}
+
+void catch_interrupt() {
+  struct sigaction action {};
+  action.sa_handler = [](int) { interrupt_seen = 1; };
+  action.sa_flags = static_cast<int>(SA_RESETHAND);
+  sigaction(SIGINT, &action, nullptr);
+}
+
+bool interrupted() { return interrupt_seen != 0; }
+
+ProgressLine::ProgressLine()
+    : on_terminal_(isatty(STDERR_FILENO) == 1),
+      next_(std::chrono::steady_clock::now() + std::chrono::seconds(1)) {}
+
+ProgressLine::~ProgressLine() {
+  if (shown_) print_error("\r\x1b[K");
+}
+
+void ProgressLine::show(int passes, double residual) {
+  const auto now = std::chrono::steady_clock::now();
+  if (!on_terminal_ || now < next_) return;
+  next_ = now + std::chrono::milliseconds(100);
+  shown_ = true;
+  print_error(fmt::format("\r\x1b[Ksolving: {} passes, residual {:.1e}", passes, residual));
+}
+
+}  // namespace samarkand

@@ -1,0 +1,49 @@
+// The terminal that the program talks to, and its standard streams.
+#pragma once
+
+#include <chrono>
+#include <string_view>
+
+#include "samarkand/report/report.h"
+
+namespace samarkand {
+
+enum ExitCode {
+  kExitConverged = 0,  // and every other success
+  kExitUsage = 1,
+  kExitBadInput = 2,
+  kExitNotConverged = 3,
+  kExitInternal = 4,
+  kExitInterrupted = 130,
+};
+
+// Colour where standard output is a terminal and NO_COLOR is unset; width from COLUMNS, else from
+// the terminal, else 80.
+TerminalStyle terminal_style();
+
+void print(std::string_view text);        // to standard output
+void print_error(std::string_view text);  // to standard error
+
+// Prints what is wrong with an input; returns kExitBadInput.
+int print_diagnostics(const Diagnostics& diagnostics);
+
+// From now on the first Ctrl-C only makes interrupted() true; a second one ends the program.
+void catch_interrupt();
+bool interrupted();
+
+// One line on standard error, rewritten in place, for a solve that lasts more than a second on a
+// terminal; erased when it ends.
+class ProgressLine {
+ public:
+  ProgressLine();
+  ~ProgressLine();
+  ProgressLine(const ProgressLine&) = delete;
+  ProgressLine& operator=(const ProgressLine&) = delete;
+  void show(int passes, double residual);
+
+ private:
+  bool on_terminal_, shown_ = false;
+  std::chrono::steady_clock::time_point next_;
+};
+
+}  // namespace samarkand

@@ -1,0 +1,170 @@
+// Texts of `samarkand explain`. Measures, options and errors come from the records that the reader
+// itself uses; only what has no record is written here.
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <cctype>
+#include <cmath>
+#include <functional>
+#include <string>
+#include <string_view>
+#include <utility>
+#include <vector>
+
+#include "commands.h"
+#include "console.h"
+#include "samarkand/base/diagnostic.h"
+#include "samarkand/scenario/scenario.h"
+
+namespace samarkand {
+namespace {
+
+constexpr std::string_view kModel =
+    R"(The trade equilibrium of Caliendo and Parro (2015), in changes from the world's data.
+
+n importer, i exporter, j and k sectors; lower case is new/old, a prime the new level.
+  cost      c[j,i] = w_i^gamma[j,i] prod_k P[k,i]^G[i,j,k] / z[j,i]
+  price     P[j,n] = (sum_i pi[j,n,i] m[j,n,i] c[j,i]^-theta_j)^(-1/theta_j)
+  shares    pi'[j,n,i] = pi m c^-theta / (their sum over i)
+  trade     F'[j,n,i] = pi' X'[j,n] / t'[j,n,i], the border value
+  output    Y'[j,i] = sum_n F'[j,n,i] / s'[j,n,i]
+  spending  X'[j,n] = sum_k G[n,k,j] Y'[k,n] + alpha[j,n] I'[n]
+  income    I'[n] = w_n VA[n] + tariff and export tax revenue + deficit + transfers
+  balance   what a country buys abroad less what it sells = its deficit and transfers
+w wage, z productivity, t 1 + tariff, s 1 + export tax, theta trade elasticity, gamma and G shares of
+value added and of inputs in cost, alpha shares of final spending. m = x^-theta says how much harder
+a sale is: x the cost ratio of tariff, export tax and iceberg; m = 0 where the sale is banned.
+Numeraire: world value added is constant. Real income is (I'/I) / P_C, P_C = prod_j P[j,n]^alpha[j,n].
+Only a check that shares no code with the solver calls a result converged.
+)";
+
+constexpr std::string_view kFormats = R"(A world is a folder:
+  world.yaml     name, title, year, unit, source, licence, notes
+  countries.csv  code,name,lon,lat            optional: region,population,gdp
+  sectors.csv    code,name,theta              optional: kind,short_run_theta,source
+  flows.csv      origin,destination,sector,value,tariff   value before the tariff; rate: 0.05 is 5 %
+  inputs.csv     country,sector,input,value   what the sector spends on the input, tariffs included
+  final.csv      country,sector,value         final spending, tariffs included
+  groups.csv     group,country
+A scenario is a YAML file: name, question, world, model, measures, questions.
+  See `samarkand explain measures` and `samarkand explain options`.
+A run writes a folder, and nothing when its input is wrong:
+  report.json    status, residuals, what was given and used, timings, countries
+  countries.csv  changes by country in percent: real income and its parts, wages, prices, trade
+  sectors.csv    changes by country and sector in percent: output, volume, price, employment
+  flows.csv      origin,destination,sector,baseline,value: before tariffs, in the world's unit
+  report.html    pictures and tables in one file;  result.nc  everything as labelled arrays
+Changes from a zero baseline are empty fields.
+)";
+
+constexpr std::string_view kExitCodes = R"(0    the run converged, the check found nothing wrong
+1    the command line cannot be understood
+2    bad input, or an output that cannot be written; nothing is written
+3    the run did not converge, or there is no equilibrium; the last line says why
+4    an internal error: please report it
+130  interrupted by Ctrl-C; nothing is written
+)";
+
+std::string number(double value) { return std::isinf(value) ? "inf" : fmt::format("{}", value); }
+
+// The numbers a key takes, e.g. " in (0, 1]"; empty where every number is allowed.
+std::string range(const KeyRecord& key) {
+  const bool below = std::isfinite(key.least), above = std::isfinite(key.greatest);
+  if (below && above) {
+    return fmt::format(" in {}{}, {}]", key.least_excluded ? '(' : '[', number(key.least),
+                       number(key.greatest));
+  }
+  if (below) return fmt::format(" {} {}", key.least_excluded ? ">" : ">=", number(key.least));
+  return above ? fmt::format(" <= {}", number(key.greatest)) : "";
+}
+
+std::string key_table(const std::vector<KeyRecord>& keys) {
+  std::string text;
+  for (const KeyRecord& key : keys) {
+    text += fmt::format("  {}: {}{}{}\n      {}\n", key.name, key.type, range(key),
+                        key.required ? ", required" : "", key.text);
+  }
+  return text;
+}
+
+std::string explain_measure(const MeasureKindRecord& kind) {
+  return fmt::format("{}: {}\n\nExample:\n  {}\n\nKeys:\n{}", kind.name, kind.text, kind.example,
+                     key_table(kind.keys));
+}
+
+std::string explain_measures() {
+  std::string text = "Measures of a scenario, in any order; each with an example.\n";
+  for (const MeasureKindRecord& kind : measure_kinds()) {
+    text += fmt::format("\n{}: {}\n  {}\n", kind.name, kind.text, kind.example);
+  }
+  return text + "\n`samarkand explain tariff` lists the keys of one.\n";
+}
+
+std::string code_name(ErrorCode code) { return fmt::format("E{}", static_cast<int>(code)); }
+
+std::string explain_errors() {
+  std::string text;
+  for (const ErrorRecord& record : error_records()) {
+    text += fmt::format("{}  {}\n", code_name(record.code), record.title);
+  }
+  return text + "\n`samarkand explain E408` says what one means and how it is mended.\n";
+}
+
+struct Topic {
+  std::string name, summary;
+  std::function<std::string()> text;
+};
+
+std::vector<Topic> topics() {
+  std::vector<Topic> all = {
+      {"model", "the equations that are solved", [] { return std::string(kModel); }},
+      {"measures", "all kinds of measures", explain_measures},
+      {"options", "the `model:` block of a scenario",
+       [] {
+         return "The `model:` block of a scenario; all keys are optional.\n" +
+                key_table(model_keys());
+       }},
+      {"formats", "the files that are read and written", [] { return std::string(kFormats); }},
+      {"errors", "all error codes", explain_errors},
+      {"exit-codes", "what the program returns", [] { return std::string(kExitCodes); }}};
+  for (const MeasureKindRecord& kind : measure_kinds()) {
+    all.push_back(
+        {std::string(kind.name), "a kind of measure", [&kind] { return explain_measure(kind); }});
+  }
+  for (const ErrorRecord& record : error_records()) {
+    all.push_back({code_name(record.code), std::string(record.title), [&record] {
+                     return fmt::format("{}: {}\n\n{}\n", code_name(record.code), record.title,
+                                        record.explanation);
+                   }});
+  }
+  return all;
+}
+
+bool same_ignoring_case(std::string_view a, std::string_view b) {
+  return std::equal(a.begin(), a.end(), b.begin(), b.end(),
+                    [](unsigned char x, unsigned char y) { return tolower(x) == tolower(y); });
+}
+
+}  // namespace
+
+int explain(const std::string& topic) {
+  const std::vector<Topic> all = topics();
+  if (topic.empty()) {
+    for (const Topic& known : all) print(fmt::format("{:14}{}\n", known.name, known.summary));
+    return kExitConverged;
+  }
+  std::vector<std::string> names;
+  for (const Topic& known : all) {
+    if (same_ignoring_case(known.name, topic)) {
+      print(known.text());
+      return kExitConverged;
+    }
+    names.push_back(known.name);
+  }
+  const std::string near_miss = nearest(topic, names);
+  print_error(fmt::format("samarkand: there is no topic `{}`\n{}See `samarkand explain`.\n", topic,
+                          near_miss.empty() ? "" : fmt::format("Did you mean `{}`?\n", near_miss)));
+  return kExitUsage;
+}
+
+}  // namespace samarkand

@@ -1,0 +1,135 @@
+// The program: reads the command line and calls commands.h.
+#include <fmt/format.h>
+
+#include <CLI/CLI.hpp>
+#include <cstdio>
+#include <exception>
+
+#include "commands.h"
+#include "console.h"
+#include "samarkand/base/diagnostic.h"
+#include "samarkand/numeric/simd.h"
+#include "samarkand/version.h"
+
+namespace samarkand {
+namespace {
+
+std::string version_text() {
+  const std::string revision = kRevision.empty() ? "" : fmt::format(" (revision {})", kRevision);
+  return fmt::format("samarkand {}{}\ncompiler: {} {}\ninstruction sets: {}", kVersion, revision,
+#ifdef __clang__
+                     "clang", __clang_version__,
+#else
+                     "g++", __VERSION__,
+#endif
+                     SAMARKAND_INSTRUCTION_SETS);
+}
+
+struct CommandLine {
+  CLI::App app{
+      "Samarkand computes what happens when partnerships, sanctions and tariffs change:\n"
+      "who trades with whom, who gains and who pays.",
+      "samarkand"};
+  RunArguments run;
+  std::vector<std::string> worlds, scenarios;
+  std::string world, topic;
+  CLI::App *run_command, *world_command, *world_list, *world_check, *scenario_command,
+      *scenario_check, *explain_command;
+
+  CommandLine() {
+    app.set_version_flag("--version", version_text());
+    app.require_subcommand(1);
+    app.footer("Example:\n  samarkand run");
+
+    run_command = app.add_subcommand("run", "Compute a scenario and write its report");
+    run_command->add_option("scenario", run.scenario,
+                            "A scenario file, - for standard input, or a shipped scenario's name "
+                            "(default: the founding one, samarkand-2022)");
+    run_command->add_option("--world", run.world, "A world's name or folder, not the scenario's");
+    run_command->add_option("--output", run.output,
+                            "Folder to write, default results/<name>; - prints report.json");
+    run_command->add_flag("--quiet", run.quiet, "Print nothing when all is well");
+    run_command->footer("Example:\n  samarkand run samarkand-2022 --output results/september");
+
+    world_command = app.add_subcommand("world", "List or check the data of world economies");
+    world_command->require_subcommand(1);
+    world_command->footer("Example:\n  samarkand world list");
+    world_list = world_command->add_subcommand("list", "Worlds that can be used by name");
+    world_list->footer("Example:\n  samarkand world list");
+    world_check = world_command->add_subcommand("check", "Everything that is wrong with a world");
+    world_check->add_option("worlds", worlds, "Names or folders")->required();
+    world_check->footer("Example:\n  samarkand world check wiod-2014");
+
+    scenario_command = app.add_subcommand("scenario", "Check scenario files");
+    scenario_command->require_subcommand(1);
+    scenario_command->footer("Example:\n  samarkand scenario check samarkand-2022");
+    scenario_check =
+        scenario_command->add_subcommand("check", "Everything that is wrong with a scenario");
+    scenario_check->add_option("scenarios", scenarios, "Files, names, or - for standard input")
+        ->required();
+    scenario_check->add_option("--world", world, "A world's name or folder, not the scenario's");
+    scenario_check->footer("Example:\n  samarkand scenario check samarkand-2022");
+
+    explain_command = app.add_subcommand("explain", "Explain the model, a measure, an error code");
+    explain_command->add_option("topic", topic, "What to explain; left out: lists the topics");
+    explain_command->footer("Example:\n  samarkand explain tariff");
+  }
+
+  int execute() const {
+    if (*run_command) return run_scenario(run);
+    if (*world_list) return list_worlds_command();
+    if (*world_check) return check_worlds(worlds);
+    if (*scenario_check) return check_scenarios(scenarios, world);
+    return explain(topic);
+  }
+};
+
+// The name among the commands at hand that a wrong word was meant to be, as a line; else "".
+std::string did_you_mean(const CLI::App& app, const std::vector<std::string>& words) {
+  const CLI::App* command = &app;
+  for (const std::string& word : words) {
+    std::vector<std::string> names;
+    const CLI::App* next = nullptr;
+    for (const CLI::App* child : command->get_subcommands({})) {
+      names.push_back(child->get_name());
+      if (child->get_name() == word) next = child;
+    }
+    if (next == nullptr) {
+      const std::string near_miss = nearest(word, names);
+      return near_miss.empty() ? "" : fmt::format("Did you mean `{}`?\n", near_miss);
+    }
+    command = next;
+  }
+  return "";
+}
+
+int run_program(int argc, char** argv) {
+  CommandLine line;
+  try {
+    line.app.parse(argc, argv);
+  } catch (const CLI::Success& request) {  // --help, --version
+    return line.app.exit(request);
+  } catch (const CLI::ParseError& error) {
+    print_error(fmt::format("samarkand: {}\n{}See `samarkand --help`.\n", error.what(),
+                            did_you_mean(line.app, {argv + 1, argv + argc})));
+    return kExitUsage;
+  }
+  const int code = line.execute();
+  if (std::fflush(stdout) != 0 || std::ferror(stdout) != 0) {
+    print_error("samarkand: cannot write to standard output\n");
+    return kExitBadInput;
+  }
+  return code;
+}
+
+}  // namespace
+}  // namespace samarkand
+
+int main(int argc, char** argv) {
+  try {
+    return samarkand::run_program(argc, argv);
+  } catch (const std::exception& error) {
+    std::fprintf(stderr, "samarkand: internal error: %s\n", error.what());
+    return samarkand::kExitInternal;
+  }
+}

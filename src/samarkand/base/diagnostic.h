@@ -1,0 +1,113 @@
+// What is wrong with an input, said so that it can be mended: code, place, what, allowed, fix, near
+// miss. Library functions collect every diagnostic of an input before they give up; nothing here
+// prints or exits.
+#pragma once
+
+#include <string>
+#include <string_view>
+#include <utility>
+#include <variant>
+#include <vector>
+
+namespace samarkand {
+
+// A place in an input file; line and column count from 1, 0 where they do not apply.
+struct Location {
+  std::string file;
+  int line = 0;
+  int column = 0;
+};
+
+// Every error a reader can raise. Codes are append-only: a code keeps its meaning for ever.
+enum class ErrorCode {
+  // Files, E1..
+  kFileMissing = 101,
+  kFileUnreadable = 102,
+  kFileEmpty = 103,
+  kFileNotText = 104,
+  kFileUnwritable = 105,
+  // Tables (CSV), E2..
+  kTableHeader = 201,
+  kTableFields = 202,
+  kTableQuote = 203,
+  kTableDuplicate = 204,
+  kNumberSyntax = 205,
+  kNumberRange = 206,
+  kTextMissing = 207,
+  // Worlds, E3..
+  kWorldKey = 301,
+  kWorldUnknownCode = 302,
+  kWorldReservedCode = 303,
+  kWorldNegative = 304,
+  kWorldUnbalanced = 305,
+  kWorldInputsWithoutOutput = 306,
+  kWorldNoValueAdded = 307,
+  kWorldUnknown = 308,
+  kWorldEmpty = 309,
+  // Scenarios, E4..
+  kYamlSyntax = 401,
+  kUnknownKey = 402,
+  kDuplicateKey = 403,
+  kMissingKey = 404,
+  kWrongType = 405,
+  kOutOfRange = 406,
+  kUnknownMeasureKind = 407,
+  kUnknownCountry = 408,
+  kUnknownSector = 409,
+  kEmptySelection = 410,
+  kAmbiguousExcept = 411,
+  kConflictingMeasures = 412,
+  kNotSupported = 413,
+  kUnknownAsk = 414,
+  kTransferUnbalanced = 415,
+};
+
+// The record behind a code: what `samarkand explain errors` prints.
+struct ErrorRecord {
+  ErrorCode code;
+  std::string_view title;        // a few words
+  std::string_view explanation;  // what it means and how it is mended
+};
+const std::vector<ErrorRecord>& error_records();
+
+struct Diagnostic {
+  ErrorCode code;
+  Location where;
+  std::string what;            // one sentence without a full stop: the fact, with the bad value
+  std::string allowed = {};    // what would be accepted; may be empty
+  std::string fix = {};        // what to write instead; may be empty
+  std::string near_miss = {};  // the closest known name; empty when none is close
+
+  // A paragraph: "error E408: file:line:column: what" and indented lines for the rest.
+  std::string to_string() const;
+};
+
+using Diagnostics = std::vector<Diagnostic>;
+
+// All diagnostics, a paragraph each, separated by empty lines.
+std::string to_string(const Diagnostics& diagnostics);
+
+// The candidate closest to `word` (case-insensitive edit distance at most a third of its length,
+// at least 1; transposed neighbours count 1), or "" when none is close.
+std::string nearest(std::string_view word, const std::vector<std::string>& candidates);
+
+// A value, or everything that is wrong with the input it was to be made from.
+template <class T>
+class Result {
+ public:
+  Result(T value) : held_(std::move(value)) {}                        // NOLINT(*-explicit-*)
+  Result(Diagnostics diagnostics) : held_(std::move(diagnostics)) {}  // NOLINT(*-explicit-*)
+
+  explicit operator bool() const { return std::holds_alternative<T>(held_); }
+  const T& value() const& { return std::get<T>(held_); }
+  T&& value() && { return std::get<T>(std::move(held_)); }
+  const Diagnostics& diagnostics() const { return std::get<Diagnostics>(held_); }
+  const T& operator*() const& { return value(); }
+  T&& operator*() && { return std::move(*this).value(); }
+  const T* operator->() const { return &value(); }
+
+ private:
+  std::variant<T, Diagnostics> held_;
+};
+
+}  // namespace samarkand

@@ -1,0 +1,58 @@
+// Reading text and tables, writing files whole or not at all.
+#pragma once
+
+#include <filesystem>
+#include <optional>
+#include <span>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "samarkand/base/diagnostic.h"
+
+namespace samarkand {
+
+// The whole file as UTF-8 text with line feeds: a byte-order mark is dropped, CRLF becomes LF.
+// Errors E101 (missing), E102 (unreadable), E103 (empty), E104 (holds NUL bytes or is not UTF-8).
+// `path` "-" reads standard input.
+std::optional<std::string> read_text(const std::filesystem::path& path, Diagnostics& diagnostics);
+
+// Writes to a temporary name beside `path`, then renames: a reader sees the old file or the new one,
+// never a part. Error E105.
+bool write_text(const std::filesystem::path& path, std::string_view text, Diagnostics& diagnostics);
+
+// A table with a header: comma-separated, double quotes around fields that hold commas or quotes,
+// lines that are empty or start with # skipped. Errors E201 to E203 for the form.
+class Table {
+ public:
+  // `required` columns must stand in the header, `optional` ones may, others are an error. Order is
+  // free. Returns nothing when the header cannot be used; bad rows are reported and left out.
+  static std::optional<Table> parse(std::string file, std::string text,
+                                    const std::vector<std::string>& required,
+                                    const std::vector<std::string>& optional,
+                                    Diagnostics& diagnostics);
+
+  std::size_t rows() const { return lines_.size(); }
+  bool has(std::string_view column) const;
+  // Field of a row, trimmed; "" where an optional column is absent. `column` indexes
+  // required followed by optional.
+  std::string_view text(std::size_t row, std::size_t column) const;
+  // The field as a finite number. Errors E205 (not a number, NaN, infinite).
+  std::optional<double> number(std::size_t row, std::size_t column, Diagnostics& diagnostics) const;
+  Location where(std::size_t row, std::size_t column) const;
+  const std::string& column_name(std::size_t column) const { return names_[column]; }
+
+ private:
+  std::string file_;
+  std::vector<std::string> names_;        // required, then optional
+  std::vector<int> position_;             // of each name in the file, -1 where absent
+  std::vector<int> lines_;                // line of each row
+  std::vector<std::string> fields_;       // row-major, in the file's order
+  std::vector<int> columns_;              // column number (from 1) where each field starts
+  std::size_t width_ = 0;
+};
+
+// A finite double from all of `text`, or nothing. Accepts "1", "-2.5e3"; not "nan", "inf", "1,000".
+std::optional<double> parse_number(std::string_view text);
+
+}  // namespace samarkand

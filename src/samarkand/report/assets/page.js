@@ -1,0 +1,518 @@
+"use strict";
+const { report, picture } = JSON.parse(document.getElementById("data").textContent);
+const outlines = JSON.parse(document.getElementById("outlines").textContent).rings;
+const byId = (id) => document.getElementById(id);
+const REST = "ROW"; // the code of the rest of the world
+
+// ---- elements: text is only ever set as text, so that no name can become markup ----
+
+function element(tag, attributes = {}, ...children) {
+  const made = document.createElement(tag);
+  for (const [name, value] of Object.entries(attributes)) made.setAttribute(name, value);
+  made.append(...children);
+  return made;
+}
+
+function svg(tag, attributes = {}, ...children) {
+  const made = document.createElementNS("http://www.w3.org/2000/svg", tag);
+  for (const [name, value] of Object.entries(attributes)) made.setAttribute(name, value);
+  made.append(...children);
+  return made;
+}
+
+// ---- numbers ----
+
+const minus = (text) => text.replace("-", "\u2212");
+
+// A change in percent with at least two significant digits: +0.012, -5.1, 0.
+function percent(value, sign = true) {
+  if (value === null) return "";
+  const size = Math.abs(value);
+  if (size < 1e-7) return "0";
+  const decimals = size >= 100 ? 0 : Math.min(Math.max(1 - Math.floor(Math.log10(size)), size < 1 ? 2 : 1), 7);
+  return (value < 0 ? "\u2212" : sign ? "+" : "") + size.toFixed(decimals);
+}
+
+// A change with fixed decimals, for columns.
+function fixed(value, decimals) {
+  if (value === null) return "";
+  const text = value.toFixed(decimals);
+  return Number(text) === 0 ? (0).toFixed(decimals) : minus(text);
+}
+
+function amount(value) {
+  const shown = value / picture.money.divisor;
+  return shown.toLocaleString("en", shown >= 100 ? { maximumFractionDigits: 0 }
+    : { maximumFractionDigits: 1, minimumFractionDigits: 1 });
+}
+
+const largest = (values) => Math.max(0, ...values.filter((value) => value !== null).map(Math.abs));
+
+// ---- data by economy ----
+
+const economies = picture.economies.map((economy, index) =>
+  ({ ...economy, ...(report.countries[index] || { real_income: null }), index }));
+const hasValues = report.countries.length > 0;
+const count = economies.length;
+const listed = economies.filter((economy) => economy.real_income !== null)
+  .sort((a, b) => a.real_income - b.real_income);
+const trade = (values, origin, destination) => values[destination * count + origin];
+
+// ---- classes of the map: quantiles of the sizes, on round numbers, so that one outlier leaves the
+// others their colours; the same on both sides of zero ----
+
+const ROUND = [1, 2, 5];
+function roundUp(size) {
+  const unit = 10 ** Math.floor(Math.log10(size));
+  for (const step of [...ROUND, 10]) if (size <= step * unit * 1.0001) return step * unit;
+}
+function nextRound(size) {
+  return roundUp(size * 1.5);
+}
+
+function thresholds(values) {
+  const sizes = values.filter((value) => value !== null).map(Math.abs).filter((size) => size > 1e-7)
+    .sort((a, b) => a - b);
+  if (sizes.length === 0) return [0.01, 0.1, 1, 10];
+  const limits = [];
+  for (const quantile of [0.15, 0.45, 0.7, 0.88]) {
+    const size = roundUp(sizes[Math.floor(quantile * (sizes.length - 1))]);
+    const last = limits[limits.length - 1];
+    limits.push(limits.length && size <= last ? nextRound(last) : size);
+  }
+  return limits;
+}
+
+const limits = thresholds(economies.map((economy) => economy.real_income));
+
+function colourClass(value) {
+  if (value === null || value === undefined) return "outside";
+  const steps = limits.filter((limit) => Math.abs(value) >= limit).length;
+  return steps === 0 ? "none" : (value < 0 ? "loss" : "gain") + steps;
+}
+
+// ---- map ----
+
+// Equal Earth (Savric, Patterson, Jenny 2018, Int. J. Geogr. Inf. Sci. 33:3), degrees to the unit
+// sphere, y down. Central meridian 11 E, so that the edge runs through the Bering Strait.
+function project(longitude, latitude) {
+  const [a, b, c, d] = [1.340264, -0.081106, 0.000893, 0.003796];
+  const lambda = (longitude - 11) * Math.PI / 180;
+  const theta = Math.asin(Math.sqrt(3) / 2 * Math.sin(latitude * Math.PI / 180));
+  const t2 = theta * theta, t6 = t2 * t2 * t2;
+  const x = 2 * Math.sqrt(3) * lambda * Math.cos(theta) /
+    (3 * (a + 3 * b * t2 + t6 * (7 * c + 9 * d * t2)));
+  const y = theta * (a + b * t2 + t6 * (c + d * t2));
+  return [x, -y];
+}
+
+const WIDTH = 1000;
+function mapFrame() {
+  const right = project(191, 0)[0], top = project(11, 84)[1], bottom = project(11, -56)[1];
+  const scale = WIDTH / (2 * right);
+  return {
+    height: Math.ceil((bottom - top) * scale),
+    place: (longitude, latitude) => {
+      const [x, y] = project(longitude, latitude);
+      return [((x + right) * scale).toFixed(1), ((y - top) * scale).toFixed(1)];
+    },
+  };
+}
+
+function ringPath(steps, place) {
+  let longitude = 0, latitude = 0, path = "";
+  for (let k = 0; k < steps.length; k += 2) {
+    longitude += steps[k];
+    latitude += steps[k + 1];
+    path += (k ? "L" : "M") + place(longitude / 100, latitude / 100).join(" ");
+  }
+  return path + "Z";
+}
+
+function tipRows(economy) {
+  const row = (label, value) =>
+    element("span", {}, label, element("b", {}, value === "" ? "not defined" : value + " %"));
+  return [element("b", {}, economy.name), row("Real income", percent(economy.real_income)),
+    row("Terms of trade, first order", percent(economy.terms_of_trade)),
+    row("Exports", percent(economy.exports)), row("Imports", percent(economy.imports))];
+}
+
+function showTip(event, children) {
+  const tip = byId("tip");
+  tip.replaceChildren(...children);
+  tip.hidden = false;
+  const room = document.documentElement.clientWidth - tip.offsetWidth - 8;
+  tip.style.left = Math.max(8, Math.min(event.pageX + 14, room)) + "px";
+  tip.style.top = event.pageY + 14 + "px";
+}
+
+function drawMap() {
+  const byCode = new Map(economies.map((economy) => [economy.code, economy]));
+  const rest = byCode.get(REST);
+  const placed = economies.some((economy) => economy.code in outlines || economy.lon || economy.lat);
+  if (!hasValues || !placed) {
+    byId("map-section").hidden = true;
+    return;
+  }
+  const { height, place } = mapFrame();
+  const shape = (tag, attributes, economy, title) => {
+    const made = svg(tag, attributes);
+    if (economy) {
+      made.classList.add("economy");
+      made.setAttribute("tabindex", 0);
+      made.setAttribute("role", "img");
+      made.setAttribute("aria-label", `${title}: ${percent(economy.real_income)} %`);
+      made.addEventListener("pointermove", (event) => showTip(event, tipRows(economy)));
+      made.addEventListener("pointerleave", () => { byId("tip").hidden = true; });
+      made.addEventListener("click", () => chooseEconomy(economy.index));
+    }
+    return made;
+  };
+  const map = svg("svg", { viewBox: `0 0 ${WIDTH} ${height}`, role: "group",
+    "aria-label": "World map of the change in real income" });
+  map.append(svg("defs", {}, svg("pattern", { id: "hatch", width: 4, height: 4,
+    patternUnits: "userSpaceOnUse", patternTransform: "rotate(45)",
+    class: colourClass(rest && rest.real_income) },
+    svg("rect", { width: 4, height: 4 }), svg("path", { d: "M0 0V4" }))));
+  let outside = false;
+  for (const [code, rings] of Object.entries(outlines)) {
+    const economy = byCode.get(code);
+    outside ||= !economy;
+    const look = economy ? colourClass(economy.real_income) : rest ? "hatched" : "outside";
+    map.append(shape("path", { class: look, d: rings.map((ring) => ringPath(ring, place)).join(""),
+      "data-code": code }, economy || rest, (economy || rest || {}).name));
+  }
+  for (const economy of economies) {
+    if (economy.code in outlines || economy.code === REST || !(economy.lon || economy.lat)) continue;
+    const [cx, cy] = place(economy.lon < -169 ? economy.lon + 360 : economy.lon, economy.lat);
+    map.append(shape("circle", { class: colourClass(economy.real_income), cx, cy, r: 3.4,
+      "data-code": economy.code }, economy, economy.name));
+  }
+  byId("map").replaceChildren(map);
+  drawLegend(rest, outside);
+  byId("map-note").textContent = "Colour classes follow the sizes of the changes, not equal steps. " +
+    "Outlines: Natural Earth 1:110m; dots: economies too small for it.";
+}
+
+function drawLegend(rest, outside) {
+  const scale = element("div", { class: "scale" });
+  const names = ["loss4", "loss3", "loss2", "loss1", "none", "gain1", "gain2", "gain3", "gain4"];
+  const bounds = [...[...limits].reverse().map((limit) => -limit), ...limits];
+  names.forEach((name, k) => {
+    const block = element("span", { class: name });
+    if (k < bounds.length) {
+      const text = String(Number(bounds[k].toPrecision(1)));
+      block.append(element("b", {}, (bounds[k] > 0 ? "+" : "") + minus(text)));
+    }
+    scale.append(block);
+  });
+  const legend = byId("map-legend");
+  legend.replaceChildren(scale);
+  if (!outside) return;
+  const swatch = element("i", { class: rest ? "swatch hatched " + colourClass(rest.real_income)
+    : "swatch outside" });
+  legend.append(element("span", { class: "aside" }, swatch,
+    rest ? `part of \u201c${rest.name}\u201d (${percent(rest.real_income)} %)` : "not in this world"));
+}
+
+// ---- bars ----
+
+// How far bars reach. Where a few values dwarf the rest, they are cut, and drawn as cut.
+function reach(values) {
+  const sizes = values.map(Math.abs).sort((a, b) => b - a);
+  const few = Math.floor(sizes.length / 12);
+  const usual = sizes[few] * 1.25;
+  return sizes[0] > 2 * usual && usual > 0 ? usual : sizes[0] || 1;
+}
+
+// A track with bars given as [from, to, class]; `low` and `high` are its ends, low <= 0 <= high.
+function track(bars, low, high) {
+  const at = (value) => 100 * (value - low) / (high - low);
+  const made = element("div", { class: "track" });
+  for (const [from, to, look] of bars) {
+    const start = Math.max(Math.min(from, to), low), end = Math.min(Math.max(from, to), high);
+    const isCut = Math.min(from, to) < low - 1e-12 || Math.max(from, to) > high + 1e-12;
+    if (end < start) continue;
+    made.append(element("div", { class: `bar ${look}${isCut ? " cut" : ""}`,
+      style: `left:${at(start)}%;width:${at(end) - at(start)}%` }));
+  }
+  made.append(element("div", { class: "zero", style: `left:${at(0)}%` }));
+  return made;
+}
+
+function barRow(label, value, shown, bars, low, high) {
+  return element("div", { class: "row" }, element("span", { class: "name", title: label }, label),
+    track(bars, low, high), element("span", { class: "figure" }, shown));
+}
+
+function ends(values, limit) {
+  const low = Math.max(-limit, Math.min(0, ...values)), high = Math.min(limit, Math.max(0, ...values));
+  return low === high ? [-1, 1] : [low, high];
+}
+
+const PARTS = [["terms_of_trade", "terms of trade"], ["volume_of_trade", "volume of trade"],
+  ["technical", "technical (productivity, trade costs)"], ["transfers", "transfers and deficits"]];
+
+function stacked(economy) {
+  let below = 0, above = 0;
+  const bars = [];
+  PARTS.forEach(([name], k) => {
+    const part = economy[name];
+    if (!part) return;
+    const from = part < 0 ? below : above;
+    bars.push([from, from + part, `part${k + 1}${part > 0 ? " up" : ""}`]);
+    if (part < 0) below += part; else above += part;
+  });
+  return { bars, below, above };
+}
+
+function drawBars(kind) {
+  const exact = kind === "exact";
+  const stacks = exact ? [] : listed.map(stacked);
+  const values = exact ? listed.map((economy) => economy.real_income)
+    : stacks.flatMap(({ below, above }) => [below, above]);
+  const limit = reach(exact ? values : stacks.map((s) => Math.max(-s.below, s.above)));
+  const [low, high] = ends(values, limit);
+  byId("bars-sub").textContent = exact
+    ? "Change in real income, percent: exact"
+    : "First-order parts of the change in real income, percent of baseline income";
+  byId("bars-legend").replaceChildren(...(exact ? [] : PARTS.map(([, text], k) =>
+    element("span", { class: "key" }, element("i", { class: `part${k + 1}` }), text))));
+  byId("bars").replaceChildren(...listed.map((economy, k) => {
+    const value = economy.real_income;
+    const bars = exact ? [[0, value, value > 0 ? "up" : ""]] : stacks[k].bars;
+    return barRow(economy.name, value, percent(value), bars, low, high);
+  }));
+  const cut = largest(values) > limit * 1.0001 ? "Bars with a slit are cut short. " : "";
+  byId("bars-note").textContent = cut + (exact ? "" : "Figures are the exact changes: the parts add up " +
+    "to them for small changes only. A part that a ban makes infinite is not shown.");
+}
+
+// ---- before and after ----
+
+function ticks(top) {
+  const step = roundUp(top / 4.2);
+  const marks = [];
+  for (let value = 0; value <= top * 1.0001; value += step) marks.push(value);
+  return marks;
+}
+
+// Rows {label, baseline, value} as dots on one axis from zero.
+function drawBeforeAfter(target, rows) {
+  const top = Math.max(...rows.flatMap((row) => [row.baseline, row.value])) || 1;
+  const at = (value) => 100 * value / top;
+  const axis = element("div", { class: "axis" }, ...ticks(top / picture.money.divisor).map((mark) =>
+    element("span", { style: `left:${at(mark * picture.money.divisor)}%` }, mark.toLocaleString("en"))));
+  const lines = rows.map(({ label, baseline, value }) => {
+    const [start, end] = [Math.min(baseline, value), Math.max(baseline, value)];
+    const change = baseline > 0 ? percent(100 * (value / baseline - 1)) + " %" : "new";
+    return element("div", { class: "row" }, element("span", { class: "name", title: label }, label),
+      element("div", { class: "track" },
+        element("div", { class: "span", style: `left:${at(start)}%;width:${at(end - start)}%` }),
+        element("i", { class: "dot before", style: `left:${at(baseline)}%` }),
+        element("i", { class: "dot after", style: `left:${at(value)}%` })),
+      element("span", { class: "figure" }, `${amount(baseline)} \u2192 ${amount(value)} `,
+        element("small", {}, change)));
+  });
+  byId(target).replaceChildren(
+    element("div", { class: "row" }, element("span"), axis, element("span")), ...lines);
+}
+
+function drawShifts() {
+  const { baseline, value } = picture.trade;
+  const pairs = [];
+  for (const origin of economies) {
+    for (const destination of economies) {
+      const before = trade(baseline, origin.index, destination.index);
+      const after = trade(value, origin.index, destination.index);
+      if (before !== after) {
+        pairs.push({ label: `${origin.name} \u2192 ${destination.name}`, baseline: before, value: after });
+      }
+    }
+  }
+  pairs.sort((a, b) => Math.abs(b.value - b.baseline) - Math.abs(a.value - a.baseline));
+  byId("shifts-sub").textContent = pairs.length === 0 ? "No trade changes."
+    : `The largest changes of trade between two economies, ${picture.money.unit} a year, border value`;
+  if (pairs.length) drawBeforeAfter("shifts", pairs.slice(0, 16));
+}
+
+// ---- one economy ----
+
+function partners(index, selling) {
+  const { baseline, value } = picture.trade;
+  const rows = economies.filter((other) => other.index !== index).map((other) => {
+    const pair = selling ? [index, other.index] : [other.index, index];
+    return { label: other.name, baseline: trade(baseline, ...pair), value: trade(value, ...pair) };
+  });
+  return rows.filter((row) => row.baseline > 0 || row.value > 0)
+    .sort((a, b) => Math.max(b.baseline, b.value) - Math.max(a.baseline, a.value)).slice(0, 12);
+}
+
+function chooseEconomy(index) {
+  const economy = economies[index];
+  byId("economy").value = index;
+  byId("economy-sub").textContent = `Real income ${percent(economy.real_income)} %, ` +
+    `exports ${percent(economy.exports)} %, imports ${percent(economy.imports)} %`;
+  byId("exports-title").textContent = `Sells to, ${picture.money.unit} before \u2192 after`;
+  byId("imports-title").textContent = `Buys from, ${picture.money.unit} before \u2192 after`;
+  drawBeforeAfter("exports", partners(index, true));
+  drawBeforeAfter("imports", partners(index, false));
+  const rows = picture.sectors.map((sector, j) => ({ name: sector.name,
+    baseline: picture.output.baseline[j * count + index],
+    change: picture.output.change[j * count + index] }))
+    .filter((row) => row.change !== null && row.baseline > 0).sort((a, b) => a.change - b.change);
+  const changes = rows.map((row) => row.change);
+  const [low, high] = ends(changes, reach(changes));
+  byId("output").replaceChildren(...rows.map(({ name, change }) =>
+    barRow(name, change, percent(change), [[0, change, change > 0 ? "up" : ""]], low, high)));
+}
+
+function drawEconomy() {
+  const names = [...economies].sort((a, b) => a.name.localeCompare(b.name));
+  byId("economy").append(...names.map((economy) =>
+    element("option", { value: economy.index }, economy.name)));
+  byId("economy").addEventListener("change", (event) => chooseEconomy(Number(event.target.value)));
+  const first = listed[0], last = listed[listed.length - 1];
+  chooseEconomy((-first.real_income >= last.real_income ? first : last).index);
+}
+
+// ---- table ----
+
+const COLUMNS = [["real_income", "Real income", 3], ["terms_of_trade", "Terms of trade", 3],
+  ["volume_of_trade", "Volume of trade", 3], ["technical", "Technical", 3],
+  ["transfers", "Transfers", 3], ["real_wage", "Real wage", 3], ["price_index", "Price index", 3],
+  ["wage", "Wage", 3], ["exports", "Exports", 2], ["imports", "Imports", 2],
+  ["tariff_revenue", "Tariff revenue, % of income", 3]];
+
+// Sorted by `key`; undefined values stay last whatever the direction.
+function sorted(rows, key, ascending) {
+  const direction = ascending ? 1 : -1;
+  return [...rows].sort((a, b) => {
+    if (a[key] === null || b[key] === null) return (a[key] === null) - (b[key] === null);
+    const order = typeof a[key] === "string" ? a[key].localeCompare(b[key]) : a[key] - b[key];
+    return direction * order;
+  });
+}
+
+function drawTable() {
+  const headings = [["name", "Economy"], ...COLUMNS];
+  const body = element("tbody");
+  const cells = headings.map(([, text]) => element("th", { scope: "col" },
+    element("button", { type: "button" }, text)));
+  const show = (key, ascending) => {
+    body.replaceChildren(...sorted(economies, key, ascending).map((economy) =>
+      element("tr", {}, element("td", {}, economy.name), ...COLUMNS.map(([column, , decimals]) =>
+        element("td", column === "real_income" ? { class: "exact" } : {},
+          fixed(economy[column], decimals))))));
+    headings.forEach(([column], k) => {
+      if (column === key) cells[k].setAttribute("aria-sort", ascending ? "ascending" : "descending");
+      else cells[k].removeAttribute("aria-sort");
+    });
+  };
+  headings.forEach(([key], k) => cells[k].firstChild.addEventListener("click", () =>
+    show(key, cells[k].getAttribute("aria-sort") !== "ascending")));
+  const group = (text, span) => element("th", { colspan: span, scope: "colgroup" }, text);
+  byId("table").replaceChildren(element("thead", {}, element("tr", {}, group("", 1), group("exact", 1),
+    group("first-order parts of it", 4), group("exact", 6)), element("tr", {}, ...cells)), body);
+  show("real_income", true);
+}
+
+// ---- measures, method, citation ----
+
+const share = (value) => `${Number((100 * value).toPrecision(6))} %`;
+
+function measureSize(measure) {
+  const parts = [];
+  if ("rate" in measure) parts.push(`rate ${share(measure.rate)}`);
+  if ("add" in measure) parts.push(`adds ${share(measure.add)}`);
+  if ("factor" in measure) parts.push(`factor ${measure.factor}`);
+  if ("value" in measure) parts.push(`${amount(measure.value)} ${picture.money.unit}`);
+  if ("share" in measure) parts.push(`on ${share(measure.share)} of it`);
+  return parts.join(", ");
+}
+
+function drawMeasures() {
+  if (report.measures.length === 0) {
+    byId("measures").textContent = "None: this is the baseline.";
+    return;
+  }
+  const MANY = 60;
+  const rows = report.measures.slice(0, MANY).map((measure) => element("tr", {},
+    ...[measure.kind.replace("_", " "), measure.origin || measure.country || "", measure.destination || "",
+      (measure.sectors || "") + (measure.except ? ` (except ${measure.except})` : ""),
+      measureSize(measure), measure.source || ""].map((text) => element("td", {}, text))));
+  const head = ["Kind", "Origin", "Destination", "Sectors", "Size", "Source"];
+  byId("measures").append(element("table", {},
+    element("thead", {}, element("tr", {}, ...head.map((text) => element("th", {}, text)))),
+    element("tbody", {}, ...rows)));
+  if (report.measures.length > MANY) {
+    byId("measures").append(element("p", { class: "note" },
+      `and ${report.measures.length - MANY} more, all in report.json`));
+  }
+}
+
+function drawMethod() {
+  const used = report.model.used;
+  const seconds = (value) => `${value.toFixed(3)} s`;
+  const time = report.timings_seconds;
+  const entries = [
+    ["Model", "Trade equilibrium of Caliendo and Parro (2015, Review of Economic Studies 82:1) in changes"],
+    ["World", `${report.world.name}: ${report.world.title}`],
+    ["Closure", picture.closure],
+    ["Numeraire", report.numeraire],
+    ["Trade elasticities", picture.elasticities],
+    ["Other elasticities", `value added and inputs ${used.epsilon}, between inputs ${used.eta}, ` +
+      `between sectors in final demand ${used.sigma}; labour mobility ${used.labour_mobility}`],
+    ["Set by the scenario", Object.keys(report.model.given).join(", ") || "nothing: all defaults"],
+    ["Solver", `${report.method}, ${report.iterations} passes`],
+    ["Status", report.status.replace("_", " ") + (report.reason ? `: ${report.reason}` : "")],
+    ["Time", `load ${seconds(time.load)}, prepare ${seconds(time.prepare)}, solve ` +
+      `${seconds(time.solve)}, check ${seconds(time.check)}`],
+  ];
+  if (report.components.length > 1) {
+    entries.push(["Separate parts", report.components.map((part) =>
+      part.countries.join(" ")).join("; ") + ": no trade between them can be paid"]);
+  }
+  byId("method").append(...entries.flatMap(([term, text]) =>
+    [element("dt", {}, term), element("dd", {}, text)]));
+  byId("residuals").append(element("tbody", {}, ...Object.entries(report.residuals).map(([name, value]) =>
+    element("tr", {}, element("td", {}, name.replaceAll("_", " ")),
+      element("td", { class: "right" }, value === null ? "not finite" : value.toExponential(1)),
+      element("td", {}, report.residual_cells[name])))));
+}
+
+function drawCitation() {
+  byId("cite").textContent = `Samarkand ${report.version}, scenario ${report.scenario}, world ` +
+    `${report.world.name} (hash ${report.world.hash}).`;
+  byId("data-sources").append(...report.world.source.map((source) => element("li", {}, source)));
+  byId("rerun").textContent = `samarkand run ${picture.scenario.file}`;
+  byId("scenario").textContent = picture.scenario.text;
+}
+
+function drawHeader() {
+  byId("facts").textContent = [`World ${report.world.name}`, `data of ${report.world.year}`,
+    `${count} economies`, `${picture.sectors.length} sectors`,
+    `${report.measures.length} measure${report.measures.length === 1 ? "" : "s"}`].join(" \u00b7 ");
+  if (report.status === "converged") return;
+  byId("warning").hidden = false;
+  byId("warning").textContent = report.status === "no_equilibrium"
+    ? `No equilibrium: ${report.reason}`
+    : `Not converged: ${report.reason}. The numbers below are not an equilibrium.`;
+}
+
+drawHeader();
+drawMeasures();
+drawMethod();
+drawCitation();
+drawMap();
+if (listed.length) {
+  drawBars("exact");
+  drawShifts();
+  drawEconomy();
+  drawTable();
+  for (const input of document.querySelectorAll(".switch input")) {
+    input.addEventListener("change", () => drawBars(input.value));
+  }
+} else {
+  for (const id of ["bars", "shifts", "economy", "table"]) byId(`${id}-section`).hidden = true;
+}

@@ -1,0 +1,55 @@
+// The columns of a run's tables, once for CSV, JSON, NetCDF and the page.
+#pragma once
+
+#include <array>
+#include <string>
+#include <string_view>
+
+#include "samarkand/trade/outcome.h"
+
+namespace samarkand {
+
+template <class Row>
+struct Column {
+  std::string_view name;
+  double Row::*field;
+  std::string_view unit, text;
+};
+
+inline constexpr std::array<Column<CountryOutcome>, 11> kCountryColumns = {{
+    {"real_income", &CountryOutcome::real_income, "percent", "change of real income, exact"},
+    {"real_wage", &CountryOutcome::real_wage, "percent", "change of the real wage"},
+    {"price_index", &CountryOutcome::price_index, "percent",
+     "change of the price of final spending, at the numeraire"},
+    {"wage", &CountryOutcome::wage, "percent", "change of the wage, at the numeraire"},
+    {"terms_of_trade", &CountryOutcome::terms_of_trade, "percent of baseline income",
+     "first-order part of real income: terms of trade"},
+    {"volume_of_trade", &CountryOutcome::volume_of_trade, "percent of baseline income",
+     "first-order part of real income: volume of trade under tariffs"},
+    {"technical", &CountryOutcome::technical, "percent of baseline income",
+     "first-order part of real income: productivity and iceberg costs"},
+    {"transfers", &CountryOutcome::transfers, "percent of baseline income",
+     "first-order part of real income: transfers and deficits"},
+    {"exports", &CountryOutcome::exports, "percent",
+     "change of exports at border value, domestic sales excluded"},
+    {"imports", &CountryOutcome::imports, "percent",
+     "change of imports at border value, domestic purchases excluded"},
+    {"tariff_revenue", &CountryOutcome::tariff_revenue, "percent of baseline income",
+     "change of tariff revenue"},
+}};
+
+inline constexpr std::array<Column<SectorOutcome>, 5> kSectorColumns = {{
+    {"output", &SectorOutcome::output, "percent", "change of output in value, at the numeraire"},
+    {"volume", &SectorOutcome::volume, "percent", "change of output in volume"},
+    {"price", &SectorOutcome::price, "percent", "change of the price that buyers there pay"},
+    {"value_added", &SectorOutcome::value_added, "percent",
+     "change of value added, at the numeraire"},
+    {"employment", &SectorOutcome::employment, "percent", "change of workers employed"},
+}};
+
+// A number as it is written: 12 significant digits, "" when undefined (NaN or infinite).
+std::string written(double value, int digits = 12);
+// The number that `written` stands for; NaN when undefined.
+double rounded(double value, int digits = 12);
+
+}  // namespace samarkand

@@ -1,0 +1,83 @@
+#include <fmt/format.h>
+
+#include <charconv>
+#include <cmath>
+#include <iterator>
+#include <limits>
+
+#include "samarkand/report/columns.h"
+#include "samarkand/report/report.h"
+
+namespace samarkand {
+
+std::string written(double value, int digits) {
+  if (!std::isfinite(value)) return "";
+  return fmt::format("{:.{}g}", value + 0.0, digits);  // adding zero turns -0 into 0
+}
+
+double rounded(double value, int digits) {
+  const std::string text = written(value, digits);
+  double result = std::numeric_limits<double>::quiet_NaN();
+  std::from_chars(text.data(), text.data() + text.size(), result);
+  return result;
+}
+
+namespace {
+
+template <class Columns>
+std::string header(std::string_view keys, const Columns& columns) {
+  std::string line(keys);
+  for (const auto& column : columns) line.append(",").append(column.name);
+  return line + "\n";
+}
+
+template <class Columns, class Row>
+void append_fields(std::string& text, const Columns& columns, const Row& row) {
+  for (const auto& column : columns) text.append(",").append(written(row.*column.field));
+  text += '\n';
+}
+
+}  // namespace
+
+std::string countries_csv(const Report& report) {
+  std::string text = header("country", kCountryColumns);
+  for (std::size_t n = 0; n < report.outcome.countries.size(); ++n) {
+    text += report.world->countries()[n].code;
+    append_fields(text, kCountryColumns, report.outcome.countries[n]);
+  }
+  return text;
+}
+
+std::string sectors_csv(const Report& report) {
+  std::string text = header("country,sector", kSectorColumns);
+  if (!report.has_values()) return text;
+  const World& world = *report.world;
+  for (std::size_t n = 0; n < world.country_count(); ++n) {
+    for (std::size_t j = 0; j < world.sector_count(); ++j) {
+      text += world.countries()[n].code + "," + world.sectors()[j].code;
+      append_fields(text, kSectorColumns, report.outcome.sectors[world.at(j, n)]);
+    }
+  }
+  return text;
+}
+
+std::string flows_csv(const Report& report) {
+  std::string text = "origin,destination,sector,baseline,value\n";
+  if (!report.has_values()) return text;
+  const World& world = *report.world;
+  for (std::size_t i = 0; i < world.country_count(); ++i) {
+    for (std::size_t n = 0; n < world.country_count(); ++n) {
+      for (std::size_t j = 0; j < world.sector_count(); ++j) {
+        const std::size_t cell = world.cell(j, n, i);
+        const double baseline = world.flow()[cell], value = report.equilibrium.flow[cell];
+        if (baseline == 0 && value == 0) continue;
+        fmt::format_to(std::back_inserter(text), "{},{},{},{},{}\n", world.countries()[i].code,
+                       world.countries()[n].code, world.sectors()[j].code, written(baseline),
+                       written(value));
+      }
+    }
+  }
+  return text;
+}
+
+}  // namespace samarkand

@@ -1,0 +1,170 @@
+#include <cmath>
+
+#include "samarkand/report/columns.h"
+#include "samarkand/report/document.h"
+#include "samarkand/report/summary.h"
+
+namespace samarkand {
+namespace {
+
+using Json = nlohmann::ordered_json;
+
+Json mobility(double value) { return std::isinf(value) ? Json("inf") : Json(value); }
+
+// The options as the scenario wrote them.
+Json model_given(const ModelOptions& model) {
+  Json given = Json::object();
+  for (const std::string& key : model.given) {
+    if (key == "closure") given[key] = to_string(model.closure);
+    if (key == "epsilon") given[key] = model.epsilon;
+    if (key == "eta") given[key] = model.eta;
+    if (key == "sigma") given[key] = model.sigma;
+    if (key == "labour_mobility") given[key] = mobility(model.labour_mobility);
+    if (key == "theta") {
+      Json& theta = given[key] = Json::object();
+      if (model.theta_scale != 1) theta["scale"] = model.theta_scale;
+      for (const auto& [sector, value] : model.theta) theta[sector.text] = value;
+    }
+  }
+  return given;
+}
+
+// The options as they were solved with.
+Json model_used(const Report& report) {
+  const ModelOptions& model = report.scenario.model;
+  Json theta = Json::object();
+  for (std::size_t j = 0; j < report.shock.theta.size(); ++j) {
+    theta[report.world->sectors()[j].code] = rounded(report.shock.theta[j]);
+  }
+  return {{"closure", to_string(report.shock.closure)},
+          {"theta", theta},
+          {"epsilon", model.epsilon},
+          {"eta", model.eta},
+          {"sigma", model.sigma},
+          {"labour_mobility", mobility(model.labour_mobility)}};
+}
+
+Json measure_entry(const Measure& measure) {
+  Json entry = {{"kind", name_of(measure.kind)}};
+  const auto add_text = [&](const char* key, const Selection& selection) {
+    if (!selection.words.empty()) entry[key] = to_text(selection);
+  };
+  add_text("origin", measure.origin);
+  add_text("destination", measure.destination);
+  add_text("country", measure.country);
+  add_text("sectors", measure.sectors);
+  if (!measure.except.empty()) entry["except"] = to_text(Selection{measure.except});
+  if (measure.rate) entry["rate"] = *measure.rate;
+  if (measure.add) entry["add"] = *measure.add;
+  if (measure.kind == MeasureKind::kIceberg || measure.kind == MeasureKind::kProductivity) {
+    entry["factor"] = measure.factor;
+  }
+  if (measure.kind == MeasureKind::kTransfer) entry["value"] = measure.value;
+  if (measure.share != 1) entry["share"] = measure.share;
+  if (!measure.source.empty()) entry["source"] = measure.source;
+  entry["place"] = to_text(measure.where);
+  return entry;
+}
+
+Json components(const Report& report) {
+  const Equilibrium& equilibrium = report.equilibrium;
+  Json list = Json::array();
+  for (std::size_t k = 0; k < equilibrium.deficit_adjustment.size(); ++k) {
+    Json members = Json::array();
+    for (std::size_t n = 0; n < equilibrium.component.size(); ++n) {
+      if (equilibrium.component[n] == static_cast<int>(k)) {
+        members.push_back(report.world->countries()[n].code);
+      }
+    }
+    list.push_back({{"countries", std::move(members)},
+                    {"deficit_adjustment", rounded(equilibrium.deficit_adjustment[k])}});
+  }
+  return list;
+}
+
+Json country_rows(const Report& report) {
+  Json rows = Json::array();
+  for (std::size_t n = 0; n < report.outcome.countries.size(); ++n) {
+    Json row = {{"country", report.world->countries()[n].code}};
+    for (const auto& column : kCountryColumns) {
+      row[std::string(column.name)] = rounded(report.outcome.countries[n].*column.field);
+    }
+    rows.push_back(std::move(row));
+  }
+  return rows;
+}
+
+Json welfare(const Report& report) {
+  Json result = {{"ask", "welfare"}, {"answer", answer(report)}};
+  const auto order = by_real_income(report);
+  if (order.empty()) return result;
+  const auto entry = [&](std::size_t n) -> Json {
+    return {{"country", report.world->countries()[n].code},
+            {"real_income", rounded(report.outcome.countries[n].real_income)}};
+  };
+  result["lowest"] = entry(order.front());
+  result["highest"] = entry(order.back());
+  const Trade trade = bilateral_trade(report);
+  result["world_trade"] = rounded(100 * (trade.total / trade.baseline_total - 1));
+  return result;
+}
+
+Json questions(const Report& report) {
+  Json list = Json::array();
+  for (const Question& question : report.scenario.questions) {
+    list.push_back(question.ask == "welfare" ? welfare(report) : Json{{"ask", question.ask}});
+  }
+  if (list.empty()) list.push_back(welfare(report));  // what is asked where nothing is
+  return list;
+}
+
+}  // namespace
+
+Json document(const Report& report) {
+  Json json;
+  json["status"] = to_string(report.status());
+  json["reason"] = report.equilibrium.reason;
+  json["scenario"] = report.scenario.name;
+  json["question"] = report.scenario.question;
+  const WorldInfo& info = report.world->info();
+  json["world"] = {{"name", info.name},      {"hash", report.world_hash}, {"title", info.title},
+                   {"year", info.year},      {"unit", info.unit},         {"source", info.source},
+                   {"licence", info.licence}};
+  json["model"] = {{"given", model_given(report.scenario.model)}, {"used", model_used(report)}};
+  json["numeraire"] = kNumeraire;
+  json["method"] = report.equilibrium.method;
+  json["iterations"] = report.equilibrium.passes;
+  json["residuals"] = Json::object();
+  json["residual_cells"] = Json::object();
+  for (const Residual& residual : report.residuals) {
+    json["residuals"][residual.name] = residual.max;
+    json["residual_cells"][residual.name] = residual.worst;
+  }
+  json["components"] = components(report);
+  json["log"] = Json::array();
+  for (const auto& [passes, residual] : report.equilibrium.log) {
+    json["log"].push_back({{"passes", passes}, {"residual", residual}});
+  }
+  const TimingsInSeconds& timings = report.timings;
+  json["timings_seconds"] = {{"load", timings.load},
+                             {"prepare", timings.prepare},
+                             {"solve", timings.solve},
+                             {"check", timings.check},
+                             {"report", timings.report}};
+  json["version"] = report.version;
+  json["measures"] = Json::array();
+  for (const Measure& measure : report.scenario.measures) {
+    json["measures"].push_back(measure_entry(measure));
+  }
+  json["countries"] = country_rows(report);
+  json["questions"] = questions(report);
+  return json;
+}
+
+std::string dump(const Json& document, int indent) {
+  return document.dump(indent, ' ', false, Json::error_handler_t::replace);
+}
+
+std::string to_json(const Report& report) { return dump(document(report), 2) + "\n"; }
+
+}  // namespace samarkand

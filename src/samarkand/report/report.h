@@ -1,0 +1,75 @@
+// A run's result with everything needed to defend it, and its forms: terminal, JSON, CSV, NetCDF,
+// HTML.
+#pragma once
+
+#include <filesystem>
+#include <memory>
+#include <string>
+#include <vector>
+
+#include "samarkand/base/diagnostic.h"
+#include "samarkand/scenario/scenario.h"
+#include "samarkand/scenario/shock.h"
+#include "samarkand/trade/check.h"
+#include "samarkand/trade/equilibrium.h"
+#include "samarkand/trade/outcome.h"
+#include "samarkand/world/world.h"
+
+namespace samarkand {
+
+struct TimingsInSeconds {
+  double load = 0, prepare = 0, solve = 0, check = 0, report = 0;
+};
+
+struct Report {
+  Scenario scenario;
+  // The baseline that results compare with: the world as loaded, or re-solved to D = 0 under the
+  // balanced closure. `world_hash` is always that of the world as loaded.
+  std::shared_ptr<const World> world;
+  std::string world_hash;
+  Shock shock;
+  Equilibrium equilibrium;  // status already judged by the checker
+  std::vector<Residual> residuals;
+  Outcome outcome;  // empty when there is no equilibrium
+  TimingsInSeconds timings;
+  std::string version;
+
+  Status status() const { return equilibrium.status; }
+  bool has_values() const { return !outcome.countries.empty(); }
+};
+
+// world -> scenario -> solve -> report: binds, re-solves the baseline where the closure is balanced,
+// solves, checks, and works out the outcome. Bad scenarios come back as diagnostics.
+Result<Report> run(std::shared_ptr<const World> world, Scenario scenario,
+                   const SolveOptions& options = {});
+
+// A shift of trade: one origin and destination, all sectors, border value.
+struct TradeShift {
+  std::size_t origin, destination;
+  double baseline, value;  // the world's unit
+};
+// The `count` largest changes by absolute size, largest first; ties by codes.
+std::vector<TradeShift> largest_shifts(const Report& report, std::size_t count);
+
+struct TerminalStyle {
+  bool colour = false;
+  int width = 80;
+};
+// The summary that `samarkand run` prints; its last line is the status.
+std::string to_terminal(const Report& report, const TerminalStyle& style = {});
+std::string to_json(const Report& report);
+std::string countries_csv(const Report& report);
+std::string sectors_csv(const Report& report);
+std::string flows_csv(const Report& report);
+std::string to_html(const Report& report);
+// NetCDF-4 cannot be written to memory: straight to `path` (a temporary name).
+bool write_netcdf(const Report& report, const std::filesystem::path& path,
+                  Diagnostics& diagnostics);
+
+// Writes report.json, countries.csv, sectors.csv, flows.csv, report.html, result.nc into `folder`,
+// each under a temporary name and all renamed at the end. Where there is no equilibrium the tables
+// hold their header alone. Error E105.
+bool write_report(const Report& report, const std::filesystem::path& folder,
+                  Diagnostics& diagnostics);
+
+}  // namespace samarkand

@@ -1,0 +1,70 @@
+#include <algorithm>
+#include <chrono>
+
+#include "samarkand/report/report.h"
+#include "samarkand/version.h"
+
+namespace samarkand {
+namespace {
+
+class Stopwatch {
+ public:
+  // Seconds since the last call (or the start).
+  double lap() {
+    const auto now = std::chrono::steady_clock::now();
+    const double seconds = std::chrono::duration<double>(now - last_).count();
+    last_ = now;
+    return seconds;
+  }
+
+ private:
+  std::chrono::steady_clock::time_point last_ = std::chrono::steady_clock::now();
+};
+
+// The checker has the last word on what the solver believes.
+void judge(Report& report) {
+  Equilibrium& e = report.equilibrium;
+  report.residuals = check_equilibrium(*report.world, report.shock, e);
+  const auto worst = std::max_element(
+      report.residuals.begin(), report.residuals.end(),
+      [](const Residual& a, const Residual& b) { return a.max < b.max; });
+  if (e.status == Status::kConverged && worst->max > kResidualLimit) {
+    e.status = Status::kNotConverged;
+    e.reason = "the check found an error of " + std::to_string(worst->max) + " in " + worst->name +
+               " (" + worst->worst + ")";
+  }
+}
+
+}  // namespace
+
+Result<Report> run(std::shared_ptr<const World> world, Scenario scenario,
+                   const SolveOptions& options) {
+  Stopwatch stopwatch;
+  Diagnostics diagnostics;
+  Report report;
+  report.version = kVersion;
+  report.world_hash = world->hash();
+  report.shock = bind(scenario, *world, diagnostics);
+  if (!diagnostics.empty()) return diagnostics;
+  report.scenario = std::move(scenario);
+  report.world = std::move(world);
+  if (report.shock.closure == Closure::kBalanced) {
+    BalancedWorld balanced = balanced_world(*report.world, report.shock.theta, options);
+    if (!balanced.world) {
+      report.equilibrium.status = balanced.status;
+      report.equilibrium.reason = "the baseline without deficits: " + balanced.reason;
+      return report;
+    }
+    report.world = std::make_shared<const World>(*std::move(balanced.world));
+  }
+  report.timings.prepare = stopwatch.lap();
+  report.equilibrium = solve_equilibrium(*report.world, report.shock, options);
+  report.timings.solve = stopwatch.lap();
+  if (report.equilibrium.wage.empty()) return report;
+  judge(report);
+  report.timings.check = stopwatch.lap();
+  report.outcome = outcome(*report.world, report.shock, report.equilibrium);
+  return report;
+}
+
+}  // namespace samarkand

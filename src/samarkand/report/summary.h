@@ -1,0 +1,49 @@
+// What every form of a report says of a run: totals, the answer in a sentence, the model in words.
+#pragma once
+
+#include <optional>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "samarkand/report/report.h"
+
+namespace samarkand {
+
+inline constexpr std::string_view kNumeraire = "world value added constant";
+
+// Trade between pairs over all sectors, [destination][origin], border value, the world's unit.
+// Domestic sales are left out (zero).
+struct Trade {
+  Array baseline, value;
+  double baseline_total = 0, total = 0;
+};
+Trade bilateral_trade(const Report& report);
+
+// Country indices by change of real income, largest loss first; undefined ones left out.
+std::vector<std::size_t> by_real_income(const Report& report);
+// The country whose real income changes most, either way.
+std::optional<std::size_t> most_affected(const Report& report);
+
+// "Russia loses most (5.1 % of real income), China gains most (0.11 %), and world trade falls by
+// 1.3 %." Without an equilibrium: why there is none.
+std::string answer(const Report& report);
+
+// How large sums are shown: divided by `divisor`, in `unit` ("bn USD" for "million USD").
+struct Money {
+  double divisor;
+  std::string unit;
+};
+Money money(const World& world);
+
+std::string closure_text(Closure closure);
+// Range of the elasticities used, what the scenario changed, and where they come from.
+std::string elasticities_text(const Report& report);
+std::string_view name_of(MeasureKind kind);
+// "EU, USA except HUN"; "" for an empty selection.
+std::string to_text(const Selection& selection);
+std::string to_text(const Location& where);
+// The residual with the largest value; none when nothing was checked.
+std::optional<Residual> worst_residual(const Report& report);
+
+}  // namespace samarkand

@@ -1,0 +1,333 @@
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <cmath>
+#include <iterator>
+
+#include "samarkand/scenario/scenario.h"
+
+namespace samarkand {
+namespace {
+
+constexpr double kInfinity = std::numeric_limits<double>::infinity();
+
+constexpr KeyRecord kOrigin = {.name = "origin",
+                           .type = "selection",
+                           .required = true,
+                           .text = "the exporters: a code, a group, a list of these, or all"};
+constexpr KeyRecord kDestination = {.name = "destination",
+                                .type = "selection",
+                                .required = true,
+                                .text = "the importers: a code, a group, a list of these, or all"};
+constexpr KeyRecord kSectors = {.name = "sectors",
+                            .type = "selection",
+                            .required = true,
+                            .text = "a code, goods, services, all (services included), or a list"};
+constexpr KeyRecord kShare = {
+    .name = "share",
+    .type = "number",
+    .least = 0,
+    .greatest = 1,
+    .least_excluded = true,
+    .default_text = "1",
+    .text = "the part of each cell's baseline value that is covered; 0.6 is 60 %"};
+constexpr KeyRecord kExcept = {
+    .name = "except",
+    .type = "selection",
+    .default_text = "nobody",
+    .text =
+        "codes or groups taken out of the side written `all`, else of the side written as a "
+        "group"};
+constexpr KeyRecord kExceptOrigin = {.name = "except_origin",
+                                 .type = "selection",
+                                 .default_text = "nobody",
+                                 .text = "codes or groups taken out of the origin"};
+constexpr KeyRecord kExceptDestination = {.name = "except_destination",
+                                      .type = "selection",
+                                      .default_text = "nobody",
+                                      .text = "codes or groups taken out of the destination"};
+constexpr KeyRecord kTable = {
+    .name = "table",
+    .type = "path",
+    .text =
+        "a CSV file, relative to the scenario, in place of all keys but kind and source; its "
+        "columns: origin, destination, sector, the numbers of this measure, and source"};
+constexpr KeyRecord kSource = {
+    .name = "source", .type = "text", .text = "the rule behind the measure, printed in the report"};
+
+// Keys of a measure by origin, destination and sector, around its own numbers.
+std::vector<KeyRecord> cell_keys(std::vector<KeyRecord> own) {
+  std::vector<KeyRecord> keys = {kOrigin, kDestination, kSectors};
+  std::move(own.begin(), own.end(), std::back_inserter(keys));
+  for (const KeyRecord& key :
+       {kShare, kExcept, kExceptOrigin, kExceptDestination, kTable, kSource}) {
+    keys.push_back(key);
+  }
+  return keys;
+}
+
+std::vector<MeasureKindRecord> make_measure_kinds() {
+  std::vector<MeasureKindRecord> kinds;
+  kinds.push_back(
+      {.kind = MeasureKind::kTariff,
+       .name = "tariff",
+       .text = "An import duty on the border value (flows.csv), paid to the destination. `rate` is "
+               "the new rate; `add` is added to it, or to the baseline rate, and adds sum up. Two "
+               "rates on a cell, or two tariffs of which one has a share below 1, are an error. "
+               "Cost ratio x = (1 + new rate) / (1 + baseline rate).",
+       .example = "{kind: tariff, origin: CHN, destination: USA, sectors: [electronics], rate: "
+                  "0.25}",
+       .by_cell = true,
+       .exactly_one_of = {"rate", "add"},
+       .keys = cell_keys({{.name = "rate",
+                           .type = "number",
+                           .least = -1,
+                           .least_excluded = true,
+                           .text = "the new rate; 0.25 is 25 %"},
+                          {.name = "add",
+                           .type = "number",
+                           .text = "points added to the rate; 0.25 adds 25 points. The result must "
+                                   "exceed -100 %"}})});
+  kinds.push_back(
+      {.kind = MeasureKind::kIceberg,
+       .name = "iceberg",
+       .text = "Trade costs that use up goods on the way, against the baseline. Several on a cell "
+               "multiply. Cost ratio x = factor.",
+       .example = "{kind: iceberg, origin: [EU, USA], destination: RUS, sectors: goods, factor: "
+                  "1.5}",
+       .by_cell = true,
+       .exactly_one_of = {},
+       .keys = cell_keys({{.name = "factor",
+                           .type = "number",
+                           .required = true,
+                           .least = 0,
+                           .least_excluded = true,
+                           .text = "cost new/old; 1.5 makes delivery 50 % dearer"}})});
+  kinds.push_back(
+      {.kind = MeasureKind::kBan,
+       .name = "ban",
+       .text = "No exports from origin to destination: one way, no flow, no duty, whatever other "
+               "measures say. With a share below 1 only that part of each cell is banned, and "
+               "several such bans multiply what is left. Cost ratio x is infinite.",
+       .example = "{kind: ban, origin: G7, destination: RUS, sectors: [electronics], share: 0.6}",
+       .by_cell = true,
+       .exactly_one_of = {},
+       .keys = cell_keys({})});
+  kinds.push_back(
+      {.kind = MeasureKind::kExportTax,
+       .name = "export_tax",
+       .text = "A tax on the exporter's price, inside the tariff base, paid to the origin. Several "
+               "on a cell multiply gross. Cost ratio x = 1 + rate.",
+       .example = "{kind: export_tax, origin: RUS, destination: all, sectors: [mining], rate: "
+                  "0.10}",
+       .by_cell = true,
+       .exactly_one_of = {},
+       .keys = cell_keys({{.name = "rate",
+                           .type = "number",
+                           .required = true,
+                           .least = -1,
+                           .least_excluded = true,
+                           .text = "the tax rate; 0.1 is 10 %, a subsidy is negative"}})});
+  kinds.push_back(
+      {.kind = MeasureKind::kProductivity,
+       .name = "productivity",
+       .text = "Multiplies gross output per unit of cost. Several on a sector multiply.",
+       .example = "{kind: productivity, country: DEU, sectors: all, factor: 0.98}",
+       .by_cell = false,
+       .exactly_one_of = {},
+       .keys = {{.name = "country",
+                 .type = "selection",
+                 .required = true,
+                 .text = "where: a code, a group, a list of these, or all"},
+                kSectors,
+                {.name = "factor",
+                 .type = "number",
+                 .required = true,
+                 .least = 0,
+                 .least_excluded = true,
+                 .text = "output new/old at the same cost; 0.98 is 2 % less"},
+                {.name = "except",
+                 .type = "selection",
+                 .default_text = "nobody",
+                 .text = "codes or groups taken out of a country written `all` or as a group"},
+                kSource}});
+  kinds.push_back(
+      {.kind = MeasureKind::kTransfer,
+       .name = "transfer",
+       .text = "Income handed over at the numeraire. Those who pay share the total by baseline "
+               "value added, and so do those who receive. Nobody may be on both sides.",
+       .example = "{kind: transfer, origin: EU, destination: UKR, value: 20000}",
+       .by_cell = false,
+       .exactly_one_of = {},
+       .keys = {{.name = "origin",
+                 .type = "selection",
+                 .required = true,
+                 .text = "who pays: a code, a group, a list of these, or all"},
+                {.name = "destination",
+                 .type = "selection",
+                 .required = true,
+                 .text = "who receives: a code, a group, a list of these, or all"},
+                {.name = "value",
+                 .type = "number",
+                 .required = true,
+                 .least = 0,
+                 .text = "the total, in the world's unit (million USD)"},
+                kExcept,
+                kExceptOrigin,
+                kExceptDestination,
+                kSource}});
+  return kinds;
+}
+
+std::vector<KeyRecord> make_model_keys() {
+  return {{.name = "closure",
+           .type = "text",
+           .default_text = "fixed",
+           .text = "how trade deficits follow: fixed (as in the baseline, at the numeraire), "
+                   "proportional (with the country's income), balanced (none, before and after)"},
+          {.name = "theta",
+           .type = "map",
+           .least = 0,
+           .least_excluded = true,
+           .default_text = "the world's",
+           .text = "trade elasticities: {electronics: 6.0} by sector code, goods or services (a "
+                   "code wins over these); {scale: 0.8} multiplies all that are not given"},
+          {.name = "epsilon",
+           .type = "number",
+           .least = 0,
+           .only = 1.0,
+           .default_text = "1",
+           .text = "elasticity of substitution of value added against inputs"},
+          {.name = "eta",
+           .type = "number",
+           .least = 0,
+           .only = 1.0,
+           .default_text = "1",
+           .text = "elasticity of substitution between inputs"},
+          {.name = "sigma",
+           .type = "number",
+           .least = 0,
+           .only = 1.0,
+           .default_text = "1",
+           .text = "elasticity of substitution between sectors in final demand"},
+          {.name = "labour_mobility",
+           .type = "number",
+           .least = 1,
+           .only = kInfinity,
+           .default_text = "inf",
+           .text = "how easily workers change sector: inf is one wage a country"}};
+}
+
+// Breaks `text` at spaces into lines of at most 100 columns, each after `indent` spaces.
+std::string wrapped(std::string_view text, std::size_t indent) {
+  std::string out, line(indent, ' ');
+  while (!text.empty()) {
+    const std::string_view word = text.substr(0, text.find(' '));
+    text.remove_prefix(std::min(text.size(), word.size() + 1));
+    if (line.size() > indent && line.size() + 1 + word.size() > 100) {
+      out += line + "\n";
+      line.assign(indent, ' ');
+    }
+    if (line.size() > indent) line += ' ';
+    line += word;
+  }
+  return out + line + "\n";
+}
+
+std::string explain_key(const KeyRecord& key) {
+  std::string needed = key.required ? "required" : "optional";
+  if (!key.default_text.empty()) needed = fmt::format("default {}", key.default_text);
+  std::string values(key.type);
+  if (key.type == "number") values = allowed_values(key);
+  if (key.type == "map") values = fmt::format("map, each value {}", allowed_values(key));
+  std::string out = fmt::format("  {}: {}; {}\n", key.name, values, needed);
+  out += wrapped(key.text, 4);
+  if (key.only) out += fmt::format("    This version solves {} alone.\n", *key.only);
+  return out;
+}
+
+std::string explain(const MeasureKindRecord& record) {
+  std::string out = fmt::format("{}\n", record.name) + wrapped(record.text, 2);
+  if (!record.exactly_one_of.empty()) {
+    out += fmt::format("  Exactly one of these is required: {}.\n",
+                       fmt::join(record.exactly_one_of, ", "));
+  }
+  for (const KeyRecord& key : record.keys) out += explain_key(key);
+  return out + fmt::format("  Example:\n    - {}\n", record.example);
+}
+
+}  // namespace
+
+const std::vector<MeasureKindRecord>& measure_kinds() {
+  static const std::vector<MeasureKindRecord> kinds = make_measure_kinds();
+  return kinds;
+}
+
+const MeasureKindRecord& record_of(MeasureKind kind) {
+  return *std::find_if(measure_kinds().begin(), measure_kinds().end(),
+                       [kind](const MeasureKindRecord& record) { return record.kind == kind; });
+}
+
+const std::vector<KeyRecord>& model_keys() {
+  static const std::vector<KeyRecord> keys = make_model_keys();
+  return keys;
+}
+
+std::string_view to_string(Closure closure) {
+  switch (closure) {
+    case Closure::kFixed:
+      return "fixed";
+    case Closure::kProportional:
+      return "proportional";
+    case Closure::kBalanced:
+      return "balanced";
+  }
+  return "";
+}
+
+std::string allowed_values(const KeyRecord& key) {
+  std::string out = "a number";
+  if (std::isfinite(key.least)) {
+    out += fmt::format(" {} {}", key.least_excluded ? "above" : "at least", key.least);
+  }
+  if (std::isfinite(key.greatest)) {
+    out += fmt::format("{} at most {}", std::isfinite(key.least) ? " and" : "", key.greatest);
+  }
+  if (key.only && std::isinf(*key.only)) out += ", or inf";
+  return out;
+}
+
+bool in_range(const KeyRecord& key, double value) {
+  return std::isfinite(value) && (key.least_excluded ? value > key.least : value >= key.least) &&
+         value <= key.greatest;
+}
+
+std::string explain_measure(std::string_view kind) {
+  for (const MeasureKindRecord& record : measure_kinds()) {
+    if (record.name == kind) return explain(record);
+  }
+  return "";
+}
+
+std::string explain_measures() {
+  std::string out = wrapped(
+      "Measures: what a scenario changes. They commute. Cells whose origin is their destination "
+      "are "
+      "never touched; pairs inside a group are. With a share phi below 1, a measure of cost ratio "
+      "x multiplies a cell's trade share by (1 - phi) + phi x^(-theta) before all prices adjust, "
+      "theta the sector's trade elasticity.",
+      0);
+  for (const MeasureKindRecord& record : measure_kinds()) out += "\n" + explain(record);
+  return out;
+}
+
+std::string explain_model_options() {
+  std::string out = wrapped(
+      "Options of the `model:` block. All may be left out; what was used stands in the report.", 0);
+  out += "\nmodel\n";
+  for (const KeyRecord& key : model_keys()) out += explain_key(key);
+  return out +
+         "  Example:\n    model: {closure: proportional, theta: {scale: 0.8, electronics: 6}}\n";
+}
+
+}  // namespace samarkand

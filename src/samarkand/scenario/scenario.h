@@ -1,0 +1,129 @@
+// A scenario: what changes on a world, by whom, against whom, and what is asked. The YAML of
+// docs/reference/scenario.md, read into plain structs that remember where each value stood. Nothing
+// here knows a world; shock.h joins the two.
+#pragma once
+
+#include <filesystem>
+#include <limits>
+#include <map>
+#include <optional>
+#include <string>
+#include <string_view>
+#include <utility>
+#include <vector>
+
+#include "samarkand/base/diagnostic.h"
+
+namespace samarkand {
+
+// A word of a scenario and where it stands.
+struct Word {
+  std::string text;
+  Location where;
+};
+
+// One side of a measure: codes and groups (or `all`) less `except`.
+struct Selection {
+  std::vector<Word> words;
+  std::vector<Word> except = {};
+  Location where = {};
+};
+
+enum class MeasureKind { kTariff, kIceberg, kBan, kExportTax, kProductivity, kTransfer };
+
+// One policy. Which fields a kind has, and their ranges, is in measure_kinds().
+struct Measure {
+  MeasureKind kind;
+  Location where;
+  Selection origin, destination;  // tariff, iceberg, ban, export_tax, transfer
+  Selection country;              // productivity
+  Selection sectors;              // all but transfer
+  // Where both sides of a measure could own a bare `except`, bind() decides (formats: the side
+  // written `all`, else the side written as a group, two such sides are an error).
+  std::vector<Word> except = {};
+  std::optional<double> rate, add;  // tariff, export_tax (rate only): 0.25 is 25 %
+  double factor = 1;                // iceberg: cost new/old; productivity: output new/old
+  double share = 1;                 // part of the baseline value covered, (0, 1]
+  double value = 0;                 // transfer, in the world's unit
+  std::string source = {};          // the rule behind it, printed in the report
+};
+
+// What the parser, the checks and `samarkand explain` know of a key.
+struct KeyRecord {
+  std::string_view name;
+  std::string_view type;  // "number", "selection", "text", "path", "map"
+  bool required = false;
+  double least = -std::numeric_limits<double>::infinity();    // numbers
+  double greatest = std::numeric_limits<double>::infinity();  // numbers
+  bool least_excluded = false;                                // true: > least, false: >= least
+  std::optional<double> only = {};     // the one value that this version solves (E413)
+  std::string_view default_text = {};  // what leaving the key out means
+  std::string_view text = {};          // one line: meaning and unit
+};
+// What a number must be, in words: "a number above 0 and at most 1".
+std::string allowed_values(const KeyRecord& key);
+// Finite and within the record's range.
+bool in_range(const KeyRecord& key, double value);
+
+struct MeasureKindRecord {
+  MeasureKind kind;
+  std::string_view name;  // as written in a scenario
+  std::string_view text;  // what it does, its equation
+  std::string_view example;
+  bool by_cell;  // by origin, destination and sector: may be read from a table
+  std::vector<std::string_view> exactly_one_of;
+  std::vector<KeyRecord> keys;
+};
+const std::vector<MeasureKindRecord>& measure_kinds();
+const MeasureKindRecord& record_of(MeasureKind kind);
+
+// How deficits follow the equilibrium (model section 2, closures).
+enum class Closure { kFixed, kProportional, kBalanced };
+std::string_view to_string(Closure closure);
+
+// The scenario's `model:` block, as given; defaults are the Caliendo-Parro nests.
+struct ModelOptions {
+  Closure closure = Closure::kFixed;
+  double theta_scale = 1;                           // all trade elasticities times this
+  std::vector<std::pair<Word, double>> theta = {};  // by sector (code, `goods`, `services`)
+  double epsilon = 1, eta = 1, sigma = 1;           // nests; only 1 is solved as yet (E413)
+  double labour_mobility = std::numeric_limits<double>::infinity();  // only inf as yet (E413)
+  std::vector<std::string> given = {};                               // keys that stood in the file
+};
+const std::vector<KeyRecord>& model_keys();
+
+struct Question {
+  std::string ask;  // "welfare"
+  Location where;
+};
+
+struct Scenario {
+  std::string name;
+  std::string question;
+  Word world;                    // name or path; empty when left out
+  std::filesystem::path folder;  // of the file: relative paths start here
+  std::string file;              // as the user wrote it
+  std::string text;              // the source, for the report
+  ModelOptions model;
+  std::vector<Measure> measures;    // rows of tables included
+  std::vector<Question> questions;  // {ask: welfare} when the file asks nothing
+};
+
+// Parses `text`; every problem goes to `diagnostics`, and what could be understood is returned, so
+// that binding can report the rest. Table measures are read from disk. Errors E1xx, E2xx, E4xx.
+Scenario parse_scenario(std::string_view text, const std::string& file,
+                        const std::filesystem::path& folder, Diagnostics& diagnostics);
+
+// Reads a file ("-": standard input) and parses it.
+Scenario read_scenario(const std::string& file, Diagnostics& diagnostics);
+
+// Diagnostics in the order of their places: those of `first_file` first, then other files in the
+// order they first appear; within a file by line and column.
+void sort_by_place(Diagnostics& diagnostics, const std::string& first_file);
+
+// The reference that `samarkand explain` prints, made from the records alone.
+std::string explain_measures();
+std::string explain_measure(std::string_view kind);  // "" for an unknown kind
+std::string explain_model_options();
+
+}  // namespace samarkand

@@ -1,0 +1,47 @@
+// A scenario bound to a world: what the measures do to every cell, as dense arrays that the solver
+// reads. Measures commute; cells with origin = destination are never touched.
+//
+//   m[j,n,i]   = K / pi = prod over measures of ((1 - phi) + phi x^(-theta)), x the measure's cost
+//                ratio (t'/t, s', iceberg factor, infinite for a ban), phi its share. 0: banned.
+//   1/t'[j,n,i] average over covered and uncovered value: (1-f)/t + f/t', with
+//                f = phi (t'/t)^(-theta) / ((1-phi) + phi (t'/t)^(-theta))
+//   1/s'[j,n,i] the same for the gross export tax
+//   d[j,n,i]   = (factors of m from icebergs and bans)^(-1/theta); infinite where banned
+//   z[j,n]     productivity new/old;  T[n] transfer received, sum 0;  theta[j] as used
+#pragma once
+
+#include <vector>
+
+#include "samarkand/base/diagnostic.h"
+#include "samarkand/numeric/array.h"
+#include "samarkand/scenario/scenario.h"
+#include "samarkand/world/world.h"
+
+namespace samarkand {
+
+struct Shock {
+  Closure closure = Closure::kFixed;
+  Array access;              // m [sector][importer][exporter]
+  Array inverse_tariff;      // 1/t' [sector][importer][exporter]
+  Array inverse_export_tax;  // 1/s' [sector][importer][exporter]
+  Array iceberg;             // d [sector][importer][exporter]
+  Array productivity;        // z [sector][country]
+  Array transfer;            // T [country], the world's unit at the numeraire
+  Array theta;               // [sector]
+
+  // No measure at all: the baseline.
+  static Shock none(const World& world);
+};
+
+// Expands groups, lists, `all`, `goods`, `services`, `except`, and combines the measures as
+// docs/reference/scenario.md says. Errors E408 to E412, E415 with near misses, all at once; what is
+// returned is only of use when none was added.
+Shock bind(const Scenario& scenario, const World& world, Diagnostics& diagnostics);
+
+// The country indices a selection means, ascending and without repeats.
+std::vector<std::size_t> expand_countries(const Selection& selection, const World& world,
+                                          Diagnostics& diagnostics);
+std::vector<std::size_t> expand_sectors(const Selection& selection, const World& world,
+                                        Diagnostics& diagnostics);
+
+}  // namespace samarkand

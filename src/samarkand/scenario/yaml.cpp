@@ -1,0 +1,293 @@
+#include "samarkand/scenario/yaml.h"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <cmath>
+#include <exception>
+#include <map>
+#include <utility>
+
+#include "samarkand/base/text_file.h"
+
+namespace samarkand::yaml {
+namespace {
+
+// What yaml-cpp's commonest complaints mean to someone who never read the YAML standard.
+struct Complaint {
+  std::string_view text;  // part of yaml-cpp's message
+  std::string_view what, fix;
+};
+constexpr Complaint kComplaints[] = {
+    {"illegal EOF in scalar", "a quotation mark is opened and never closed",
+     "close it, or leave quotes out: plain words need none"},
+    {"end of map flow", "a brace { is opened and never closed", "close it with }"},
+    {"end of sequence flow", "a bracket [ is opened and never closed", "close it with ]"},
+    {"illegal flow end", "the closing brace or bracket here does not match the opening one",
+     "close [ with ] and { with }, the inner one first"},
+    {"illegal map value", "a colon stands where no key can stand",
+     "put text that holds a colon in double quotes; start keys that belong together in the same "
+     "column"},
+    {"illegal block entry", "a dash stands where no list can begin",
+     "start all entries of a list in the same column, below their key"},
+    {"end of map not found", "this line does not belong to the map above it",
+     "start keys that belong together in the same column, each followed by a colon and a space"},
+    {"end of sequence not found", "this line does not belong to the list above it",
+     "start entries that belong together in the same column"},
+    {"unknown token", "a character stands here that YAML does not allow at the start of a word",
+     "put the text in double quotes"},
+    {"anchor is not defined", "a word that starts with * refers to an anchor that is not defined",
+     "put the text in double quotes"},
+    {"bad file", "values are nested too deeply", "a scenario needs five levels at most"},
+};
+
+bool unfinished(std::string_view message) {
+  return message.find("flow not found") != std::string_view::npos ||
+         message.find("EOF in scalar") != std::string_view::npos;
+}
+
+struct Place {
+  int line, column;
+};
+
+// The first line that is indented with a tab.
+std::optional<Place> indenting_tab(std::string_view text) {
+  Place place{1, 1};
+  bool indentation = true;
+  for (const char c : text) {
+    if (c == '\t' && indentation) return place;
+    if (c != ' ') indentation = false;
+    ++place.column;
+    if (c == '\n') {
+      place = {place.line + 1, 1};
+      indentation = true;
+    }
+  }
+  return std::nullopt;
+}
+
+// The quotation mark, else the outermost bracket, that is open when the text ends.
+std::optional<Place> left_open(std::string_view text) {
+  std::vector<Place> brackets;
+  std::optional<Place> quote;
+  char quote_mark = 0, before = ':';  // the last character that is no space
+  bool comment = false, spaced = true;
+  Place place{1, 1};
+  for (const char c : text) {
+    if (quote) {
+      if (c == quote_mark) quote.reset();
+    } else if (!comment) {
+      if (c == '#' && spaced) comment = true;
+      const bool starts_value = std::string_view(":-,[{").find(before) != std::string_view::npos;
+      if ((c == '"' || c == '\'') && starts_value) {
+        quote = place;
+        quote_mark = c;
+      }
+      if ((c == '[' || c == '{') && (starts_value || !brackets.empty())) brackets.push_back(place);
+      if ((c == ']' || c == '}') && !brackets.empty()) brackets.pop_back();
+    }
+    spaced = c == ' ' || c == '\n';
+    if (!spaced && !comment) before = c;
+    ++place.column;
+    if (c == '\n') {
+      place = {place.line + 1, 1};
+      comment = false;
+      if (!quote) before = ':';
+    }
+  }
+  if (quote) return quote;
+  if (!brackets.empty()) return brackets.front();
+  return std::nullopt;
+}
+
+// "25%" or "0,25" as a number that can be read; "" where there is no such reading.
+std::string number_meant(std::string text) {
+  if (!text.empty() && text.back() == '%') {
+    text.pop_back();
+    text.erase(text.find_last_not_of(' ') + 1);
+    const std::optional<double> percent = parse_number(text);
+    return percent ? fmt::format("{:.12g}", *percent / 100) : "";
+  }
+  if (std::count(text.begin(), text.end(), ',') == 1) {
+    text[text.find(',')] = '.';
+    if (parse_number(text)) return text;
+  }
+  return "";
+}
+
+std::string lower(std::string text) {
+  std::transform(text.begin(), text.end(), text.begin(),
+                 [](unsigned char c) { return static_cast<char>(std::tolower(c)); });
+  return text;
+}
+
+}  // namespace
+
+Diagnostic out_of_range(const KeyRecord& record, const Location& where, std::string_view written) {
+  Diagnostic diagnostic{ErrorCode::kOutOfRange, where,
+                        fmt::format("`{}` cannot be {}", record.name, written),
+                        allowed_values(record)};
+  const std::optional<double> value = parse_number(written);
+  if (value && record.greatest == 1 && *value > 1 && *value <= 100) {
+    diagnostic.fix = fmt::format("write {:.12g} for {:.12g} %", *value / 100, *value);
+  }
+  if (value && record.least == -1 && *value < -1 && *value > -100) {
+    diagnostic.fix = fmt::format("write {:.12g} for {:.12g} %", *value / 100, *value);
+  }
+  return diagnostic;
+}
+
+std::optional<YAML::Node> Reader::parse(std::string_view text) {
+  // Without blanks at the end: after them yaml-cpp takes an open quotation mark for closed.
+  text = text.substr(0, text.find_last_not_of(" \t\r\n") + 1);
+  try {
+    const std::vector<YAML::Node> documents = YAML::LoadAll(std::string(text));
+    if (documents.empty() || documents[0].IsNull()) {
+      diagnostics_.push_back({ErrorCode::kFileEmpty,
+                              {file_, 0, 0},
+                              "the file holds nothing but comments",
+                              {},
+                              "begin with `name:` and `measures:`"});
+      return std::nullopt;
+    }
+    if (documents.size() > 1) {
+      diagnostics_.push_back({ErrorCode::kYamlSyntax, at(documents[1]),
+                              "a second YAML document begins here", "one scenario a file",
+                              "remove lines of --- or ..., and start all keys of the top level in "
+                              "the first column"});
+      return std::nullopt;
+    }
+    return documents[0];
+  } catch (const YAML::Exception& exception) {
+    syntax_error(text, exception);
+  } catch (const std::exception& exception) {
+    diagnostics_.push_back({ErrorCode::kYamlSyntax,
+                            {file_, 0, 0},
+                            fmt::format("the file cannot be read as YAML ({})", exception.what())});
+  }
+  return std::nullopt;
+}
+
+void Reader::syntax_error(std::string_view text, const YAML::Exception& exception) {
+  Location where{file_, exception.mark.line + 1, exception.mark.column + 1};
+  if (const std::optional<Place> tab = indenting_tab(text)) {
+    where.line = tab->line;
+    where.column = tab->column;
+    diagnostics_.push_back({ErrorCode::kYamlSyntax, where, "the line is indented with a tab",
+                            "spaces", "replace the tab with two spaces"});
+    return;
+  }
+  if (unfinished(exception.msg)) {
+    if (const std::optional<Place> open = left_open(text)) {
+      where.line = open->line;
+      where.column = open->column;
+    }
+  }
+  for (const Complaint& complaint : kComplaints) {
+    if (exception.msg.find(complaint.text) != std::string::npos) {
+      diagnostics_.push_back({ErrorCode::kYamlSyntax, where, std::string(complaint.what), {},
+                              std::string(complaint.fix)});
+      return;
+    }
+  }
+  diagnostics_.push_back(
+      {ErrorCode::kYamlSyntax, where, fmt::format("this is not YAML ({})", exception.msg)});
+}
+
+Location Reader::at(const YAML::Node& node) const {
+  const YAML::Mark mark = node.Mark();
+  return {file_, mark.line + 1, mark.column + 1};
+}
+
+std::vector<Entry> Reader::entries(const YAML::Node& map, std::string_view what) {
+  std::vector<Entry> out;
+  std::map<std::string, int> first_line;
+  for (const auto& pair : map) {
+    const Location key_place = at(pair.first);
+    if (!pair.first.IsScalar()) {
+      wrong_type(key_place, fmt::format("a key of {} is not a word", what), "a word and a colon");
+      continue;
+    }
+    const std::string& key = pair.first.Scalar();
+    const auto [earlier, is_new] = first_line.emplace(key, key_place.line);
+    if (!is_new) {
+      diagnostics_.push_back({ErrorCode::kDuplicateKey, key_place,
+                              fmt::format("`{}` stands twice in {}, first in line {}", key, what,
+                                          earlier->second),
+                              "each key once", "remove one of them"});
+      continue;
+    }
+    const Location where = pair.second.IsNull() ? key_place : at(pair.second);
+    out.push_back({{key, key_place}, pair.second, where});
+  }
+  return out;
+}
+
+std::optional<Word> Reader::word(const Entry& entry) {
+  if (entry.value.IsScalar()) return Word{entry.value.Scalar(), entry.where};
+  wrong_type(entry.where,
+             fmt::format("`{}` {}", entry.key.text,
+                         entry.value.IsNull() ? "has no value" : "is not a single value"),
+             "one value");
+  return std::nullopt;
+}
+
+std::vector<Word> Reader::words(const Entry& entry) {
+  if (!entry.value.IsSequence()) {
+    if (entry.value.IsScalar()) return {{entry.value.Scalar(), entry.where}};
+    wrong_type(entry.where,
+               fmt::format("`{}` {}", entry.key.text,
+                           entry.value.IsNull() ? "has no value" : "is a map"),
+               "a word, or a list such as [A, B]");
+    return {};
+  }
+  std::vector<Word> out;
+  for (const YAML::Node& item : entry.value) {
+    if (item.IsScalar()) {
+      out.push_back({item.Scalar(), at(item)});
+    } else {
+      wrong_type(at(item),
+                 fmt::format("an entry of `{}` is {}", entry.key.text,
+                             item.IsNull() ? "empty" : "not a single word"),
+                 "a list of words such as [A, B]");
+    }
+  }
+  if (entry.value.size() == 0) {
+    diagnostics_.push_back({ErrorCode::kEmptySelection, entry.where,
+                            fmt::format("`{}` is an empty list", entry.key.text),
+                            "at least one entry", "fill the list, or remove the key"});
+  }
+  return out;
+}
+
+std::optional<double> Reader::number(const Entry& entry, const KeyRecord& record) {
+  const std::optional<Word> written = word(entry);
+  if (!written) return std::nullopt;
+  if (const std::optional<double> value = parse_number(written->text)) {
+    if (in_range(record, *value)) return value;
+    diagnostics_.push_back(out_of_range(record, entry.where, written->text));
+    return std::nullopt;
+  }
+  const std::string plain = lower(written->text);
+  if (record.only && std::isinf(*record.only) && (plain == "inf" || plain == ".inf")) {
+    return *record.only;
+  }
+  for (const std::string_view not_finite : {"nan", "inf", "infinity"}) {
+    if (plain.substr(std::min(plain.size(), plain.find_first_not_of("+-."))) == not_finite) {
+      diagnostics_.push_back(out_of_range(record, entry.where, written->text));
+      return std::nullopt;
+    }
+  }
+  const std::string meant = number_meant(written->text);
+  wrong_type(entry.where, fmt::format("`{}` is not a number: {}", entry.key.text, written->text),
+             allowed_values(record), meant.empty() ? "" : "write " + meant);
+  return std::nullopt;
+}
+
+void Reader::wrong_type(const Location& where, std::string what, std::string allowed,
+                        std::string fix) {
+  diagnostics_.push_back(
+      {ErrorCode::kWrongType, where, std::move(what), std::move(allowed), std::move(fix)});
+}
+
+}  // namespace samarkand::yaml

@@ -1,0 +1,27 @@
+// An independent judge of an equilibrium: recomputes every equation of equilibrium.h in original
+// units from the world, the shock and the claimed wages, prices, flows and incomes. Shares no code
+// with the solver. Only it grants Status::kConverged.
+#pragma once
+
+#include <string>
+#include <vector>
+
+#include "samarkand/scenario/shock.h"
+#include "samarkand/trade/equilibrium.h"
+#include "samarkand/world/world.h"
+
+namespace samarkand {
+
+// The largest error of one equation over all its cells, and where.
+struct Residual {
+  std::string name;  // "goods_market", "income", "trade_balance", "price", "cost", "numeraire", ...
+  double max = 0;    // relative: values to the country's income, prices and costs in logs
+  std::string worst = {};  // the cell, e.g. "electronics, RUS"
+};
+
+inline constexpr double kResidualLimit = 1e-10;
+
+std::vector<Residual> check_equilibrium(const World& world, const Shock& shock,
+                                        const Equilibrium& equilibrium);
+
+}  // namespace samarkand

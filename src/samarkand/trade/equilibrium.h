@@ -1,0 +1,84 @@
+// The trade equilibrium of Caliendo and Parro (2015, REStud 82:1) in changes ("exact hat algebra",
+// Dekle, Eaton, Kortum 2008). Lower case: new/old; a prime: the new level. Shapes as in world.h.
+//
+//   c[j,i]   = w_i^gamma[j,i] prod_k P[k,i]^G[i,j,k] / z[j,i]          cost
+//   P[j,n]   = (sum_i K c^-theta)^(-1/theta),  K = pi m                price
+//   pi'      = K c^-theta / sum,  F' = pi' X'/t'                       shares, border values
+//   Y'[j,i]  = sum_n F'/s'                                             output
+//   X'[j,n]  = sum_k G[n,k,j] (1-gamma) Y'[k,n] + alpha[j,n] I'[n]     spending
+//   I'_n     = w_n VA_n + R' + RX' + D' + T                            income
+//   balance  : sum imports - sum F' sold abroad = D' + T               wages
+// Numeraire: world value added (by component, where bans split the world) is constant.
+#pragma once
+
+#include <cstddef>
+#include <functional>
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "samarkand/numeric/array.h"
+#include "samarkand/scenario/shock.h"
+#include "samarkand/world/world.h"
+
+namespace samarkand {
+
+enum class Status {
+  kConverged,      // granted by the checker alone
+  kNotConverged,   // the solver gave up, or the checker refused
+  kNoEquilibrium,  // proved: the reason names the cells
+};
+std::string_view to_string(Status status);
+
+struct SolveOptions {
+  // Largest residual of the solver's own equations, relative; range [1e-14, 1e-4].
+  double tolerance = 1e-12;
+  // Passes over the trade shares before it gives up.
+  int max_passes = 20000;
+  // Called now and then with passes and residual so far; returning false stops the solve.
+  std::function<bool(int passes, double residual)> progress = {};
+};
+
+struct Equilibrium {
+  Status status = Status::kNotConverged;
+  std::string reason;        // why it is not converged, else empty
+  Array wage;                // w [country]
+  Array cost;                // c [sector][country]; infinite: cannot be made
+  Array price;               // P [sector][country]; infinite: cannot be had
+  Array spending;            // X' [sector][country]
+  Array output;              // Y' [sector][country]
+  Array flow;                // F' [sector][importer][exporter], border value
+  Array income;              // I' [country]
+  Array tariff_revenue;      // R' [country]
+  Array export_tax_revenue;  // RX' [country]
+  Array deficit;             // D' [country]; transfers apart
+  Array transfer;            // T [country] as paid: zero where it cannot be
+  // Strongly connected components of possible trade, 0 first; one unless bans split the world.
+  std::vector<int> component;              // [country]
+  std::vector<double> deficit_adjustment;  // s [component]: D' = D - s|D| (0 where untouched)
+
+  std::string method;  // what solved it, in words
+  int iterations = 0;  // updates; each is one pass over the trade shares
+  struct Iteration {
+    int passes;
+    double residual;
+  };
+  std::vector<Iteration> log;  // thinned; the first is the start, before any update
+};
+
+// Solves; never throws, prints or exits. `world` must already have D = 0 where the closure is
+// balanced (see balanced_world). The returned status is what the solver believes: check.h decides.
+Equilibrium solve_equilibrium(const World& world, const Shock& shock,
+                              const SolveOptions& options = {});
+
+// The world re-solved to D = 0 with elasticities `theta` [sector]: the baseline of the balanced
+// closure. On failure the status and reason of the solve.
+struct BalancedWorld {
+  Status status;
+  std::string reason;
+  std::optional<World> world;
+};
+BalancedWorld balanced_world(const World& world, const Array& theta,
+                             const SolveOptions& options = {});
+
+}  // namespace samarkand

@@ -1,0 +1,157 @@
+#include "samarkand/trade/feasibility.h"
+
+#include <algorithm>
+
+namespace samarkand {
+namespace {
+
+// Shrinks `produces` to the greatest set in which every producing sector can have its inputs.
+class Pattern {
+ public:
+  Pattern(const World& world, const Shock& shock)
+      : world_(world), shock_(shock), n_(world.country_count()), j_(world.sector_count()) {}
+
+  bool can_sell(const Feasibility& f, std::size_t j, std::size_t importer,
+                std::size_t exporter) const {
+    return f.component[importer] == f.component[exporter] && f.produces[world_.at(j, exporter)] &&
+           origin_possible(world_, shock_, j, importer, exporter);
+  }
+
+  bool available(const Feasibility& f, std::size_t j, std::size_t importer) const {
+    for (std::size_t i = 0; i < n_; ++i) {
+      if (can_sell(f, j, importer, i)) return true;
+    }
+    return false;
+  }
+
+  double input_share(std::size_t country, std::size_t sector, std::size_t input) const {
+    return world_.input_share()[(country * j_ + sector) * j_ + input];
+  }
+
+  // (a)
+  void starve(Feasibility& f) const {
+    for (bool changed = true; changed;) {
+      changed = false;
+      for (std::size_t k = 0; k < j_; ++k) {
+        for (std::size_t n = 0; n < n_; ++n) {
+          if (available(f, k, n)) continue;
+          for (std::size_t j = 0; j < j_; ++j) {
+            char& produces = f.produces[world_.at(j, n)];
+            if (!produces || input_share(n, j, k) == 0) continue;
+            produces = 0;
+            changed = true;
+          }
+        }
+      }
+    }
+  }
+
+  // (c): final demand, its origins, their inputs, and so on.
+  void find_demanded(Feasibility& f) const {
+    f.demanded.assign(j_ * n_, 0);
+    std::vector<char> sold(j_ * n_, 0);
+    std::vector<std::pair<std::size_t, std::size_t>> open;  // (sector, country) newly demanded
+    const auto demand = [&](std::size_t j, std::size_t n) {
+      if (f.demanded[world_.at(j, n)]) return;
+      f.demanded[world_.at(j, n)] = 1;
+      open.emplace_back(j, n);
+    };
+    for (std::size_t j = 0; j < j_; ++j) {
+      for (std::size_t n = 0; n < n_; ++n) {
+        if (world_.alpha()[world_.at(j, n)] > 0) demand(j, n);
+      }
+    }
+    while (!open.empty()) {
+      const auto [j, n] = open.back();
+      open.pop_back();
+      for (std::size_t i = 0; i < n_; ++i) {
+        if (sold[world_.at(j, i)] || !can_sell(f, j, n, i)) continue;
+        sold[world_.at(j, i)] = 1;
+        for (std::size_t k = 0; k < j_; ++k) {
+          if (input_share(i, j, k) > 0) demand(k, i);
+        }
+      }
+    }
+  }
+
+  // (b): strongly connected components (transitive closure by bit rows; N is small) within the
+  // present ones. Returns whether any was split.
+  bool split(Feasibility& f) const {
+    std::vector<std::vector<bool>> reach(n_, std::vector<bool>(n_, false));
+    for (std::size_t j = 0; j < j_; ++j) {
+      for (std::size_t n = 0; n < n_; ++n) {
+        if (!f.demanded[world_.at(j, n)]) continue;
+        for (std::size_t i = 0; i < n_; ++i) {
+          if (!reach[i][n] && can_sell(f, j, n, i)) reach[i][n] = true;
+        }
+      }
+    }
+    for (std::size_t via = 0; via < n_; ++via) {
+      for (std::size_t i = 0; i < n_; ++i) {
+        if (!reach[i][via]) continue;
+        for (std::size_t n = 0; n < n_; ++n) {
+          if (reach[via][n]) reach[i][n] = true;
+        }
+      }
+    }
+    std::vector<int> component(n_, -1);
+    int count = 0;
+    for (std::size_t i = 0; i < n_; ++i) {
+      if (component[i] >= 0) continue;
+      component[i] = count;
+      for (std::size_t n = i + 1; n < n_; ++n) {
+        if (reach[i][n] && reach[n][i]) component[n] = count;
+      }
+      ++count;
+    }
+    const bool changed = count > f.components;
+    f.component = std::move(component);
+    f.components = count;
+    return changed;
+  }
+
+ private:
+  const World& world_;
+  const Shock& shock_;
+  std::size_t n_, j_;
+};
+
+bool bans_anything(const World& world, const Shock& shock) {
+  for (std::size_t c = 0; c < world.flow().size(); ++c) {
+    if (shock.access[c] == 0 && world.flow()[c] > 0) return true;
+  }
+  return false;
+}
+
+}  // namespace
+
+bool origin_possible(const World& world, const Shock& shock, std::size_t sector,
+                     std::size_t importer, std::size_t exporter) {
+  const std::size_t c = world.cell(sector, importer, exporter);
+  if (world.spending()[world.at(sector, importer)] == 0) return importer == exporter;
+  return world.flow()[c] > 0 && shock.access[c] > 0;
+}
+
+Feasibility analyse_feasibility(const World& world, const Shock& shock) {
+  const std::size_t cells = world.sector_count() * world.country_count();
+  Feasibility f;
+  f.produces.assign(cells, 1);
+  f.component.assign(world.country_count(), 0);
+  const Pattern pattern(world, shock);
+  pattern.find_demanded(f);
+  if (!bans_anything(world, shock)) return f;
+  do {
+    pattern.starve(f);
+    pattern.find_demanded(f);
+  } while (pattern.split(f));
+  for (std::size_t j = 0; j < world.sector_count(); ++j) {
+    for (std::size_t n = 0; n < world.country_count(); ++n) {
+      if (world.alpha()[world.at(j, n)] > 0 && !pattern.available(f, j, n)) {
+        f.starved.push_back(world.at(j, n));
+      }
+    }
+  }
+  return f;
+}
+
+}  // namespace samarkand

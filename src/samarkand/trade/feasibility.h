@@ -1,0 +1,33 @@
+// What bans leave possible, decided on the pattern of zeros before anything is solved.
+//
+// (a) A cell (j,n) none of whose origins can deliver cannot be had; a sector that needs it as an
+//     input cannot produce and is no origin any more; and so on. Final demand for such a cell:
+//     there is no equilibrium (Cobb-Douglas needs every input).
+// (b) Countries between which goods can flow only one way cannot pay: flows between different
+//     strongly connected components of "i can sell to n" are zero, and (a) is asked again.
+// (c) Cells that nobody demands any more (no final demand, no live user) have spending zero.
+#pragma once
+
+#include <string>
+#include <vector>
+
+#include "samarkand/scenario/shock.h"
+#include "samarkand/world/world.h"
+
+namespace samarkand {
+
+struct Feasibility {
+  std::vector<char> produces;  // [sector][country] can produce
+  std::vector<char> demanded;  // [sector][country] has buyers that can exist
+  std::vector<int> component;  // [country], numbered by their first country
+  int components = 1;
+  std::vector<std::size_t> starved;  // cells [sector][country] final demand needs but cannot have
+};
+
+// `possible(cell)`: baseline share above 0 and not banned, before (a) and (b).
+bool origin_possible(const World& world, const Shock& shock, std::size_t sector,
+                     std::size_t importer, std::size_t exporter);
+
+Feasibility analyse_feasibility(const World& world, const Shock& shock);
+
+}  // namespace samarkand

@@ -1,0 +1,39 @@
+// What an equilibrium means: exact real income and its first-order parts, by country and sector.
+//
+//   real income u = (I'/I) / P_C, P_C = prod_j P[j,n]^alpha[j,n]; exact, the headline.
+//   First-order parts, percent of baseline income, changes as hat - 1, q[j,n,i] = c[j,i] s':
+//   terms_of_trade   = 100/I_n sum_j sum_{i!=n} (F[j,i,n] (q[j,i,n]-1) - F[j,n,i] (q[j,n,i]-1))
+//   volume_of_trade  = 100/I_n sum_{j,i} (t-1) F[j,n,i] (F'/F - q[j,n,i])
+//   technical        = 100/I_n (sum_j Y[j,n] (z-1) - sum_{j,i} t F (d-1))
+//   transfers        = 100/I_n (T + D' - D)
+//   They add up to the exact change to first order only. NaN: not defined (a ban makes it infinite,
+//   or a change from zero); written as an empty field.
+#pragma once
+
+#include <vector>
+
+#include "samarkand/scenario/shock.h"
+#include "samarkand/trade/equilibrium.h"
+#include "samarkand/world/world.h"
+
+namespace samarkand {
+
+// Changes in percent; nominal ones at the numeraire.
+struct CountryOutcome {
+  double real_income, real_wage, price_index, wage;
+  double terms_of_trade, volume_of_trade, technical, transfers;  // percent of baseline income
+  double exports, imports;                                       // border value, domestic excluded
+  double tariff_revenue;  // change of revenue, percent of baseline income
+};
+struct SectorOutcome {
+  double output, volume, price, value_added, employment;
+};
+
+struct Outcome {
+  std::vector<CountryOutcome> countries;  // [country]
+  std::vector<SectorOutcome> sectors;     // [sector][country]
+};
+
+Outcome outcome(const World& world, const Shock& shock, const Equilibrium& equilibrium);
+
+}  // namespace samarkand

@@ -1,0 +1,135 @@
+// The baseline data of a world economy (the model's section 1 in docs/notation.md).
+//
+//   F[j,n,i]  border value: what importer n pays before its tariff           flow()
+//   t[j,n,i]  1 + tariff rate                                                tariff()
+//   X[j,n]    spending      = sum_i t F                                      spending()
+//   Y[j,i]    output        = sum_n F[j,n,i]                                 output()
+//   M[n,j,k]  what sector j of n spends on input k, tariffs included         input()
+//   C[j,n]    final spending, tariffs included                               final_spending()
+//   VA[j,n]   value added   = Y - sum_k M                                    value_added()
+//   gamma, G, alpha: value-added share, input shares, final-spending shares
+//   R[n]      tariff revenue = sum_{j,i} (t-1) F;   I[n] income = VA + R + D = final spending
+//   D[n]      deficit       = C - VA - R = imports - exports
+//
+// Identity tested on making: X = inputs + final, to 1e-9 of world value added. Values are in the
+// world's unit (million USD a year). Countries and sectors are kept in the order of their codes, so
+// that the order of rows in a file never changes a bit of a result.
+#pragma once
+
+#include <filesystem>
+#include <map>
+#include <optional>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "samarkand/base/diagnostic.h"
+#include "samarkand/numeric/array.h"
+
+namespace samarkand {
+
+enum class SectorKind { kGoods, kServices };
+
+struct Country {
+  std::string code, name;
+  double longitude = 0, latitude = 0;  // degrees, of the centroid
+  std::string region = {};
+  std::optional<double> population = {}, gdp = {};
+};
+
+struct Sector {
+  std::string code, name;
+  double theta = 0;  // trade elasticity: share ~ cost^-theta
+  SectorKind kind = SectorKind::kGoods;
+  std::optional<double> short_run_theta = {};
+  std::string source = {};  // of theta
+};
+
+struct WorldInfo {
+  std::string name, title, unit, licence, notes;
+  int year = 0;
+  std::vector<std::string> source;
+};
+
+// Everything that makes a World: what the files hold. Arrays are dense, zero where there is no row.
+struct WorldData {
+  WorldInfo info;
+  std::vector<Country> countries;
+  std::vector<Sector> sectors;
+  std::map<std::string, std::vector<std::string>> groups;  // name -> country codes
+  Array flow;    // [sector][importer][exporter], border value
+  Array tariff;  // [sector][importer][exporter], 1 + rate
+  Array input;   // [country][sector][input], tariffs included
+  Array final_spending;  // [sector][country], tariffs included
+};
+
+class World {
+ public:
+  // Sorts by code, derives, checks every identity. `where` is named in diagnostics (a folder).
+  // Errors E302 to E309; an unbalanced world lists its worst cells with values.
+  static Result<World> make(WorldData data, const std::string& where);
+
+  std::size_t country_count() const { return data_.countries.size(); }  // N
+  std::size_t sector_count() const { return data_.sectors.size(); }     // J
+  const WorldInfo& info() const { return data_.info; }
+  const std::vector<Country>& countries() const { return data_.countries; }
+  const std::vector<Sector>& sectors() const { return data_.sectors; }
+  // Members of each group as country indices, ascending.
+  const std::map<std::string, std::vector<std::size_t>>& groups() const { return groups_; }
+  std::optional<std::size_t> find_country(std::string_view code) const;
+  std::optional<std::size_t> find_sector(std::string_view code) const;
+
+  // [sector][importer][exporter], N*N a sector
+  std::size_t cell(std::size_t sector, std::size_t importer, std::size_t exporter) const {
+    return (sector * country_count() + importer) * country_count() + exporter;
+  }
+  // [sector][country]
+  std::size_t at(std::size_t sector, std::size_t country) const {
+    return sector * country_count() + country;
+  }
+  const Array& flow() const { return data_.flow; }
+  const Array& tariff() const { return data_.tariff; }
+  const Array& input() const { return data_.input; }  // [country][sector][input]
+  const Array& final_spending() const { return data_.final_spending; }
+  const Array& spending() const { return spending_; }        // [sector][country]
+  const Array& output() const { return output_; }            // [sector][country]
+  const Array& value_added() const { return value_added_; }  // [sector][country]
+  const Array& gamma() const { return gamma_; }              // [sector][country]; 1 where Y = 0
+  const Array& input_share() const { return input_share_; }  // G [country][sector][input]
+  const Array& alpha() const { return alpha_; }              // [sector][country]
+  const Array& country_value_added() const { return country_value_added_; }  // [country]
+  const Array& tariff_revenue() const { return tariff_revenue_; }            // [country]
+  const Array& deficit() const { return deficit_; }  // [country], imports - exports
+  const Array& income() const { return income_; }    // [country], = final spending
+
+  // 32 hexadecimal digits over codes, elasticities, groups and values: the same for the same world,
+  // whatever the order of its rows.
+  const std::string& hash() const { return hash_; }
+
+ private:
+  World() = default;
+  WorldData data_;
+  std::map<std::string, std::vector<std::size_t>> groups_;
+  Array spending_, output_, value_added_, gamma_, input_share_, alpha_;
+  Array country_value_added_, tariff_revenue_, deficit_, income_;
+  std::string hash_;
+};
+
+// Reads the folder format of docs/reference/world.md and makes the world. All errors of all files at
+// once.
+Result<World> load_world(const std::filesystem::path& folder);
+
+// Folders in which worlds are looked up by name, first match wins: $SAMARKAND_WORLDS (colon
+// separated), ./worlds, those of the source tree and of the installation.
+std::vector<std::filesystem::path> world_search_path();
+
+// Names and folders of all worlds on the search path.
+std::vector<std::pair<std::string, std::filesystem::path>> list_worlds();
+
+// A world's name or a path to its folder. A relative path is looked up from `base` first (the
+// scenario's folder), then from the working directory. Error E308 with a near miss.
+std::optional<std::filesystem::path> find_world(const std::string& name_or_path,
+                                                const std::filesystem::path& base,
+                                                const Location& where, Diagnostics& diagnostics);
+
+}  // namespace samarkand

@@ -1,0 +1,251 @@
+#!/usr/bin/python3
+"""The program as a user meets it: exit codes, streams, files. Usage: cli_test.py PROGRAM"""
+
+import json
+import os
+import pty
+import re
+import signal
+import subprocess
+import sys
+import tempfile
+import time
+import unittest
+from pathlib import Path
+
+PROGRAM = ""
+WRITTEN = {"report.json", "countries.csv", "sectors.csv", "flows.csv", "report.html", "result.nc"}
+
+# Three countries, one sector, no inputs, trade in balance.
+WORLD = {
+    "world.yaml": "name: three\ntitle: Three countries\nyear: 2022\nunit: million USD\n"
+                  "source: [made for this test]\nlicence: CC0\nnotes: none\n",
+    "countries.csv": "code,name,lon,lat\nA,Aland,0,0\nB,Bland,10,10\nC,Cland,20,20\n",
+    "sectors.csv": "code,name,theta\ngoods1,Goods,4\n",
+    "flows.csv": "origin,destination,sector,value,tariff\n" + "".join(
+        f"{i},{n},goods1,{v},0\n" for i, row in zip("ABC", ((80, 15, 5), (14, 42, 4), (6, 3, 11)))
+        for n, v in zip("ABC", row)),
+    "inputs.csv": "country,sector,input,value\n",
+    "final.csv": "country,sector,value\nA,goods1,100\nB,goods1,60\nC,goods1,20\n",
+    "groups.csv": "group,country\nclub,A\nclub,B\n",
+}
+SCENARIO = """name: embargo
+question: What does an embargo between A and C cost?
+world: three
+measures:
+  - {kind: ban, origin: A, destination: C, sectors: all}
+  - {kind: ban, origin: C, destination: A, sectors: all}
+"""
+
+
+class CommandLine(unittest.TestCase):
+    def setUp(self):
+        folder = tempfile.TemporaryDirectory()
+        self.addCleanup(folder.cleanup)
+        self.folder = Path(folder.name)
+        world = self.folder / "worlds" / "three"
+        world.mkdir(parents=True)
+        for name, text in WORLD.items():
+            (world / name).write_text(text)
+        self.scenario("embargo.yaml", SCENARIO)
+
+    def scenario(self, name, text):
+        (self.folder / name).write_text(text)
+
+    def command(self, *arguments, stdin="", **environment):
+        settings = {k: v for k, v in os.environ.items() if k not in ("COLUMNS", "NO_COLOR")}
+        return subprocess.run([PROGRAM, *arguments], cwd=self.folder, input=stdin, text=True,
+                              capture_output=True, env=settings | environment, timeout=300)
+
+    def expect(self, code, *arguments, **options):
+        result = self.command(*arguments, **options)
+        self.assertEqual(result.returncode, code, result.stdout + result.stderr)
+        return result
+
+    def files(self, folder="."):
+        return {p.name for p in (self.folder / folder).iterdir()}
+
+    def on_terminal(self, *arguments, **environment):
+        """Standard output of a run on a terminal."""
+        ours, theirs = pty.openpty()
+        settings = {k: v for k, v in os.environ.items() if k != "NO_COLOR"}
+        process = subprocess.Popen([PROGRAM, *arguments], cwd=self.folder, stdout=theirs,
+                                   stderr=subprocess.DEVNULL, stdin=subprocess.DEVNULL,
+                                   env=settings | {"TERM": "xterm"} | environment)
+        os.close(theirs)
+        text = b""
+        while True:
+            try:
+                part = os.read(ours, 65536)
+            except OSError:  # the other end is closed
+                break
+            if not part:
+                break
+            text += part
+        os.close(ours)
+        self.assertEqual(process.wait(), 0)
+        return text.decode()
+
+    def test_run_prints_a_summary_and_writes_everything(self):
+        result = self.expect(0, "run", "embargo.yaml")
+        self.assertIn("What does an embargo between A and C cost?", result.stdout)
+        self.assertIn("results/embargo", result.stdout)
+        self.assertEqual(result.stderr, "")
+        self.assertEqual(self.files("results/embargo"), WRITTEN)
+        income = re.search(r"^A,([^,]*)", (self.folder / "results/embargo/countries.csv")
+                           .read_text(), re.M)
+        self.assertAlmostEqual(float(income[1]), -1.554521, delta=1e-6)
+
+    def test_quiet_prints_nothing(self):
+        result = self.expect(0, "run", "embargo.yaml", "--quiet", "--output", "out")
+        self.assertEqual(result.stdout + result.stderr, "")
+        self.assertEqual(self.files("out"), WRITTEN)
+
+    def test_dash_reads_standard_input(self):
+        self.expect(0, "run", "-", "--quiet", "--output", "out", stdin=SCENARIO)
+        self.assertEqual(self.files("out"), WRITTEN)
+        self.expect(0, "scenario", "check", "-", stdin=SCENARIO)
+
+    def test_dash_writes_json_to_standard_output_and_nothing_else(self):
+        before = self.files()
+        result = self.expect(0, "run", "embargo.yaml", "--output", "-")
+        self.assertEqual(json.loads(result.stdout)["status"], "converged")
+        self.assertEqual(result.stderr, "")
+        self.assertEqual(self.files(), before)
+
+    def test_world_option_takes_precedence(self):
+        self.scenario("other.yaml", SCENARIO.replace("world: three", "world: nowhere"))
+        self.expect(2, "run", "other.yaml")
+        self.expect(0, "run", "other.yaml", "--world", "three", "--quiet")
+
+    def test_worlds_are_found_by_environment(self):
+        (self.folder / "worlds").rename(self.folder / "elsewhere")
+        self.expect(2, "run", "embargo.yaml")
+        self.expect(0, "run", "embargo.yaml", "--quiet",
+                    SAMARKAND_WORLDS=str(self.folder / "elsewhere"))
+
+    def test_bad_input_names_everything_and_writes_nothing(self):
+        self.scenario("bad.yaml", SCENARIO.replace("kind: ban, origin: A", "kind: bann, origin: A")
+                      .replace("origin: C", "origin: Z"))
+        before = self.files()
+        result = self.expect(2, "run", "bad.yaml")
+        self.assertEqual(result.stdout, "")
+        self.assertIn("error E407: bad.yaml:5:", result.stderr)
+        self.assertIn("error E408: bad.yaml:6:", result.stderr)
+        self.assertEqual(len(result.stderr.strip().split("\n\n")), 2)
+        self.assertEqual(self.files(), before)
+        self.assertEqual(self.expect(2, "scenario", "check", "bad.yaml").stderr, result.stderr)
+
+    def test_missing_scenario(self):
+        result = self.expect(2, "run", "samarkand-2202")
+        self.assertIn("E101", result.stderr)
+        self.assertIn("samarkand-2022", result.stderr)
+
+    def test_scenario_without_world(self):
+        self.scenario("none.yaml", SCENARIO.replace("world: three\n", ""))
+        self.assertIn("E404", self.expect(2, "run", "none.yaml").stderr)
+        self.expect(0, "run", "none.yaml", "--world", "three", "--quiet")
+
+    def test_unwritable_output(self):
+        (self.folder / "file").write_text("not a folder")
+        result = self.expect(2, "run", "embargo.yaml", "--output", "file")
+        self.assertIn("E105", result.stderr)
+        self.assertEqual((self.folder / "file").read_text(), "not a folder")
+
+    def test_output_is_replaced_and_other_files_stay(self):
+        self.expect(0, "run", "embargo.yaml", "--quiet", "--output", "out")
+        (self.folder / "out/notes.txt").write_text("mine")
+        (self.folder / "out/countries.csv").write_text("old")
+        self.expect(0, "run", "embargo.yaml", "--quiet", "--output", "out")
+        self.assertNotEqual((self.folder / "out/countries.csv").read_text(), "old")
+        self.assertEqual(self.files("out"), WRITTEN | {"notes.txt"})
+
+    def test_no_equilibrium(self):
+        self.scenario("none.yaml", SCENARIO.replace("three\n", "three\nmodel: {closure: fixed}\n")
+                      + "  - {kind: transfer, origin: C, destination: A, value: 1000000}\n")
+        result = self.expect(3, "run", "none.yaml", "--output", "out")
+        self.assertIn("no_equilibrium", result.stdout.strip().split("\n")[-2])
+        result = self.expect(3, "run", "none.yaml", "--output", "out", "--quiet")
+        self.assertEqual(result.stdout, "")
+        self.assertIn("no_equilibrium", result.stderr)
+        self.assertEqual(len((self.folder / "out/countries.csv").read_text().splitlines()), 1)
+
+    def test_colour_only_on_a_terminal(self):
+        self.assertNotIn("\x1b", self.expect(0, "run", "embargo.yaml").stdout)
+        self.assertIn("\x1b", self.on_terminal("run", "embargo.yaml"))
+        self.assertNotIn("\x1b", self.on_terminal("run", "embargo.yaml", NO_COLOR="1"))
+        self.assertNotIn("\x1b", self.on_terminal("run", "embargo.yaml", TERM="dumb"))
+
+    def test_interrupt_writes_nothing(self):
+        os.mkfifo(self.folder / "pipe.yaml")
+        process = subprocess.Popen([PROGRAM, "run", "pipe.yaml"], cwd=self.folder,
+                                   stdout=subprocess.PIPE, stderr=subprocess.PIPE)
+        with open(self.folder / "pipe.yaml", "w") as pipe:  # waits until it is read
+            time.sleep(0.1)
+            process.send_signal(signal.SIGINT)
+            pipe.write(SCENARIO)
+        out, error = process.communicate(timeout=60)
+        self.assertEqual((process.returncode, out, error), (130, b"", b""))
+        self.assertNotIn("results", self.files())
+
+    def test_full_disk(self):
+        with open("/dev/full", "w") as full:
+            result = subprocess.run([PROGRAM, "explain", "model"], stdout=full, text=True,
+                                    stderr=subprocess.PIPE)
+        self.assertEqual(result.returncode, 2)
+        self.assertIn("standard output", result.stderr)
+
+    def test_usage_errors(self):
+        for arguments in ([], ["rum"], ["run", "--wold", "x"], ["world"], ["world", "chekc", "x"],
+                          ["scenario", "check"], ["run", "a", "b"]):
+            with self.subTest(arguments=arguments):
+                result = self.expect(1, *arguments)
+                self.assertEqual(result.stdout, "")
+                self.assertIn("--help", result.stderr)
+        self.assertIn("`run`", self.expect(1, "rum").stderr)
+        self.assertIn("`check`", self.expect(1, "world", "chekc", "x").stderr)
+
+    def test_explain(self):
+        listed = self.expect(0, "explain").stdout
+        topics = [line.split()[0] for line in listed.splitlines()]
+        self.assertLessEqual({"model", "measures", "tariff", "options", "errors", "E408",
+                              "exit-codes", "formats"}, set(topics))
+        for topic in topics:
+            text = self.expect(0, "explain", topic).stdout
+            self.assertGreater(len(text), 40, topic)
+        self.assertEqual(self.expect(0, "explain", "e408").stdout,
+                         self.expect(0, "explain", "E408").stdout)
+        self.assertIn("`tariff`", self.expect(1, "explain", "tarif").stderr)
+
+    def test_examples_of_help_run(self):
+        pages = [[], ["run"], ["world"], ["world", "list"], ["world", "check"], ["scenario"],
+                 ["scenario", "check"], ["explain"]]
+        examples = set()
+        for page in pages:
+            text = self.expect(0, *page, "--help").stdout
+            found = re.findall(r"^  samarkand (.*)$", text, re.M)
+            self.assertTrue(found, page)
+            examples.update(found)
+        for example in sorted(examples):
+            with self.subTest(example=example):
+                self.expect(0, *example.split())
+
+    def test_version(self):
+        self.assertRegex(self.expect(0, "--version").stdout, r"^samarkand \d+\.\d+\.\d+")
+
+    def test_worlds(self):
+        self.assertIn("three", self.expect(0, "world", "list").stdout)
+        result = self.expect(0, "world", "check", "three", "worlds/three")
+        self.assertEqual(len(result.stdout.splitlines()), 2)
+        self.assertIn("3 countries, 1 sectors", result.stdout)
+        final = self.folder / "worlds/three/final.csv"
+        final.write_text(final.read_text().replace("60", "61"))
+        result = self.expect(2, "world", "check", "three", "thre")
+        self.assertIn("E305", result.stderr)
+        self.assertIn("E308", result.stderr)
+        self.assertEqual(result.stdout, "")
+
+
+if __name__ == "__main__":
+    PROGRAM = os.path.abspath(sys.argv.pop(1))
+    unittest.main()

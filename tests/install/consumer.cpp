@@ -1,0 +1,14 @@
+#include <iostream>
+
+#include "samarkand/report/report.h"
+
+int main(int, char** arguments) {
+  samarkand::Diagnostics problems;
+  auto scenario = samarkand::read_scenario(arguments[1], problems);
+  auto world = samarkand::load_world(WORLDS "/" + scenario.world.text);
+  if (!problems.empty() || !world) return 1;
+  auto shared = std::make_shared<const samarkand::World>(*world);
+  auto report = samarkand::run(shared, scenario);
+  if (!report || !report->has_values()) return 2;
+  std::cout << report->outcome.countries[*shared->find_country("RUS")].real_income << "\n";
+}
