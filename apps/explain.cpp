@@ -4,7 +4,6 @@
 
 #include <algorithm>
 #include <cctype>
-#include <cmath>
 #include <functional>
 #include <string>
 #include <string_view>
@@ -65,41 +64,6 @@ constexpr std::string_view kExitCodes = R"(0    the run converged, the check fou
 130  interrupted by Ctrl-C; nothing is written
 )";
 
-std::string number(double value) { return std::isinf(value) ? "inf" : fmt::format("{}", value); }
-
-// The numbers a key takes, e.g. " in (0, 1]"; empty where every number is allowed.
-std::string range(const KeyRecord& key) {
-  const bool below = std::isfinite(key.least), above = std::isfinite(key.greatest);
-  if (below && above) {
-    return fmt::format(" in {}{}, {}]", key.least_excluded ? '(' : '[', number(key.least),
-                       number(key.greatest));
-  }
-  if (below) return fmt::format(" {} {}", key.least_excluded ? ">" : ">=", number(key.least));
-  return above ? fmt::format(" <= {}", number(key.greatest)) : "";
-}
-
-std::string key_table(const std::vector<KeyRecord>& keys) {
-  std::string text;
-  for (const KeyRecord& key : keys) {
-    text += fmt::format("  {}: {}{}{}\n      {}\n", key.name, key.type, range(key),
-                        key.required ? ", required" : "", key.text);
-  }
-  return text;
-}
-
-std::string explain_measure(const MeasureKindRecord& kind) {
-  return fmt::format("{}: {}\n\nExample:\n  {}\n\nKeys:\n{}", kind.name, kind.text, kind.example,
-                     key_table(kind.keys));
-}
-
-std::string explain_measures() {
-  std::string text = "Measures of a scenario, in any order; each with an example.\n";
-  for (const MeasureKindRecord& kind : measure_kinds()) {
-    text += fmt::format("\n{}: {}\n  {}\n", kind.name, kind.text, kind.example);
-  }
-  return text + "\n`samarkand explain tariff` lists the keys of one.\n";
-}
-
 std::string code_name(ErrorCode code) { return fmt::format("E{}", static_cast<int>(code)); }
 
 std::string explain_errors() {
@@ -119,17 +83,13 @@ std::vector<Topic> topics() {
   std::vector<Topic> all = {
       {"model", "the equations that are solved", [] { return std::string(kModel); }},
       {"measures", "all kinds of measures", explain_measures},
-      {"options", "the `model:` block of a scenario",
-       [] {
-         return "The `model:` block of a scenario; all keys are optional.\n" +
-                key_table(model_keys());
-       }},
+      {"options", "the `model:` block of a scenario", explain_model_options},
       {"formats", "the files that are read and written", [] { return std::string(kFormats); }},
       {"errors", "all error codes", explain_errors},
       {"exit-codes", "what the program returns", [] { return std::string(kExitCodes); }}};
   for (const MeasureKindRecord& kind : measure_kinds()) {
-    all.push_back(
-        {std::string(kind.name), "a kind of measure", [&kind] { return explain_measure(kind); }});
+    all.push_back({std::string(kind.name), "a kind of measure",
+                   [&kind] { return explain_measure(kind.name); }});
   }
   for (const ErrorRecord& record : error_records()) {
     all.push_back({code_name(record.code), std::string(record.title), [&record] {

@@ -34,6 +34,7 @@ enum class ErrorCode {
   kNumberSyntax = 205,
   kNumberRange = 206,
   kTextMissing = 207,
+  kTableWord = 208,
   // Worlds, E3..
   kWorldKey = 301,
   kWorldUnknownCode = 302,
@@ -44,6 +45,7 @@ enum class ErrorCode {
   kWorldNoValueAdded = 307,
   kWorldUnknown = 308,
   kWorldEmpty = 309,
+  kWorldShape = 310,
   // Scenarios, E4..
   kYamlSyntax = 401,
   kUnknownKey = 402,
@@ -78,13 +80,15 @@ struct Diagnostic {
   std::string fix = {};        // what to write instead; may be empty
   std::string near_miss = {};  // the closest known name; empty when none is close
 
-  // A paragraph: "error E408: file:line:column: what" and indented lines for the rest.
+  // A paragraph: "error E408: file:line:column: what" and indented lines for the rest; ends with a
+  // line feed.
   std::string to_string() const;
 };
 
 using Diagnostics = std::vector<Diagnostic>;
 
-// All diagnostics, a paragraph each, separated by empty lines.
+// All diagnostics, a paragraph each, separated by empty lines. Of one error code in one file the
+// first ten are shown, and how many more there are.
 std::string to_string(const Diagnostics& diagnostics);
 
 // The candidate closest to `word` (case-insensitive edit distance at most a third of its length,

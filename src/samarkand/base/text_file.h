@@ -1,9 +1,10 @@
 // Reading text and tables, writing files whole or not at all.
 #pragma once
 
+#include <cstdint>
 #include <filesystem>
+#include <memory>
 #include <optional>
-#include <span>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -17,12 +18,18 @@ namespace samarkand {
 // `path` "-" reads standard input.
 std::optional<std::string> read_text(const std::filesystem::path& path, Diagnostics& diagnostics);
 
-// Writes to a temporary name beside `path`, then renames: a reader sees the old file or the new one,
-// never a part. Error E105.
+// Writes to a temporary name beside `path`, then renames: a reader sees the old file or the new
+// one, never a part. Error E105.
 bool write_text(const std::filesystem::path& path, std::string_view text, Diagnostics& diagnostics);
 
+// Part of a text. Small, as a table has one for each of its fields: texts end at 4 GB.
+struct Slice {
+  std::uint32_t begin, size;
+};
+
 // A table with a header: comma-separated, double quotes around fields that hold commas or quotes,
-// lines that are empty or start with # skipped. Errors E201 to E203 for the form.
+// lines that are empty or start with # skipped. A field ends with its line at the latest. Errors
+// E201 to E203 for the form.
 class Table {
  public:
   // `required` columns must stand in the header, `optional` ones may, others are an error. Order is
@@ -40,19 +47,24 @@ class Table {
   // The field as a finite number. Errors E205 (not a number, NaN, infinite).
   std::optional<double> number(std::size_t row, std::size_t column, Diagnostics& diagnostics) const;
   Location where(std::size_t row, std::size_t column) const;
+  int line(std::size_t row) const { return lines_[row]; }
+  const std::string& file() const { return file_; }
   const std::string& column_name(std::size_t column) const { return names_[column]; }
 
  private:
   std::string file_;
-  std::vector<std::string> names_;        // required, then optional
-  std::vector<int> position_;             // of each name in the file, -1 where absent
-  std::vector<int> lines_;                // line of each row
-  std::vector<std::string> fields_;       // row-major, in the file's order
-  std::vector<int> columns_;              // column number (from 1) where each field starts
-  std::size_t width_ = 0;
+  std::string text_;
+  std::vector<std::string> names_;  // required, then optional
+  std::vector<bool> present_;       // which of them the file has
+  std::vector<int> lines_;          // line of each row, from 1
+  std::vector<Slice> fields_;  // [row][name], of text_; in quoted fields two quotes are now one
 };
 
 // A finite double from all of `text`, or nothing. Accepts "1", "-2.5e3"; not "nan", "inf", "1,000".
 std::optional<double> parse_number(std::string_view text);
+
+// What "25%", "0,25" or "1,234,000" mean, as a number that parse_number accepts; "" where a text
+// has no such reading.
+std::string number_meant(std::string_view text);
 
 }  // namespace samarkand

@@ -74,7 +74,9 @@ Json picture_data(const Report& report) {
   data["answer"] = answer(report);
   data["closure"] = closure_text(report.shock.closure);
   data["elasticities"] = elasticities_text(report);
-  data["scenario"] = {{"file", report.scenario.file}, {"text", report.scenario.text}};
+  data["scenario"] = {{"file", report.scenario.file},
+                      {"text", report.scenario.text},
+                      {"world", report.scenario.world.text}};
   const Money unit = money(world);
   data["money"] = {{"divisor", unit.divisor}, {"unit", unit.unit}};
   data["economies"] = Json::array();

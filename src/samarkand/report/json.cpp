@@ -133,7 +133,7 @@ Json document(const Report& report) {
   json["model"] = {{"given", model_given(report.scenario.model)}, {"used", model_used(report)}};
   json["numeraire"] = kNumeraire;
   json["method"] = report.equilibrium.method;
-  json["iterations"] = report.equilibrium.passes;
+  json["iterations"] = report.equilibrium.iterations;
   json["residuals"] = Json::object();
   json["residual_cells"] = Json::object();
   for (const Residual& residual : report.residuals) {

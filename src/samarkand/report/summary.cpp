@@ -143,11 +143,11 @@ std::string elasticities_text(const Report& report) {
   if (!model.theta.empty()) {
     text += fmt::format(", {} set by the scenario", model.theta.size());
   }
-  std::set<std::string> sources;
+  std::set<std::string> sources;  // of the sectors; what stands after a colon is a sector's own
   for (const Sector& sector : report.world->sectors()) {
-    if (!sector.source.empty()) sources.insert(sector.source);
+    if (!sector.source.empty()) sources.insert(sector.source.substr(0, sector.source.find(':')));
   }
-  for (const std::string& source : sources) text += "; " + source;
+  if (!sources.empty()) text += fmt::format(" ({})", fmt::join(sources, "; "));
   return text;
 }
 

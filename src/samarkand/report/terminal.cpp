@@ -1,8 +1,11 @@
 #include <fmt/format.h>
 
 #include <algorithm>
+#include <array>
 #include <cmath>
 #include <map>
+#include <span>
+#include <utility>
 
 #include "samarkand/report/summary.h"
 
@@ -109,8 +112,8 @@ class Printer {
   }
 
   void setting() {
-    entry("World", fmt::format("{}: {}, {} economies, {} sectors", world_.info().name,
-                               world_.info().title, world_.country_count(), world_.sector_count()));
+    entry("World", fmt::format("{}: {} economies, {} sectors, data of {}", world_.info().name,
+                               world_.country_count(), world_.sector_count(), world_.info().year));
     entry("Measures", measures());
     entry("Closure", closure_text(report_.shock.closure));
     entry("Numeraire", kNumeraire);
@@ -127,37 +130,49 @@ class Printer {
     return fmt::format("{} ({})", report_.scenario.measures.size(), fmt::join(parts, ", "));
   }
 
-  // The columns of the table of incomes, as many as fit.
+  // The columns of the table of incomes, as many as fit, under the headings of their groups.
   struct IncomeColumn {
     double CountryOutcome::*field;
     int decimals;
-    std::string_view above, middle, below;
+    std::string_view above, below;
   };
-  std::vector<IncomeColumn> income_columns() const {
-    std::vector<IncomeColumn> columns = {
-        {&CountryOutcome::real_income, 3, "exact:", "real", "income"},
-        {&CountryOutcome::terms_of_trade, 3, "first", "terms of", "trade"},
-        {&CountryOutcome::volume_of_trade, 3, "order:", "volume of", "trade"},
-        {&CountryOutcome::technical, 3, "", "technical", ""},
-        {&CountryOutcome::exports, 2, "", "exports", ""},
-        {&CountryOutcome::imports, 2, "", "imports", ""}};
-    const std::size_t room = std::max(1, (style_.width - kNameWidth) / kNumberWidth);
-    if (columns.size() > room) columns.resize(room);
-    return columns;
+  static constexpr std::array<IncomeColumn, 6> kIncomeColumns = {
+      {{&CountryOutcome::real_income, 3, "real", "income"},
+       {&CountryOutcome::terms_of_trade, 3, "terms of", "trade"},
+       {&CountryOutcome::volume_of_trade, 3, "volume of", "trade"},
+       {&CountryOutcome::technical, 3, "technical", ""},
+       {&CountryOutcome::exports, 2, "exports", ""},
+       {&CountryOutcome::imports, 2, "imports", ""}}};
+  static constexpr std::array<std::pair<std::string_view, std::size_t>, 3> kIncomeGroups = {
+      {{"exact", 1}, {" first-order parts ", 3}, {" border value ", 2}}};
+
+  std::string group_headings(std::size_t columns) const {
+    std::string text(kNameWidth, ' ');
+    for (const auto& [label, size] : kIncomeGroups) {
+      const std::size_t shown = std::min(size, columns);
+      columns -= shown;
+      const int width = static_cast<int>(shown) * kNumberWidth - 2;
+      if (length(label) > width) break;
+      text += size == 1 ? fmt::format("  {:>{}}", label, width)
+                        : fmt::format("  {:─^{}}", label, width);
+    }
+    return text;
   }
 
   void income() {
-    const auto columns = income_columns();
-    const auto heading = [&](std::string_view first, std::string_view IncomeColumn::*part) {
-      std::string text = fmt::format("{:<{}}", first, kNameWidth);
+    const auto fit = static_cast<std::size_t>(std::clamp(
+        (style_.width - kNameWidth) / kNumberWidth, 1, static_cast<int>(kIncomeColumns.size())));
+    const auto columns = std::span(kIncomeColumns).first(fit);
+    const auto heading = [&](std::string_view IncomeColumn::*part) {
+      std::string text(kNameWidth, ' ');
       for (const auto& column : columns) text += fmt::format("{:>{}}", column.*part, kNumberWidth);
       text.erase(text.find_last_not_of(' ') + 1);
       return text;
     };
-    line(bold("Change, percent"));
-    line(dim(heading("", &IncomeColumn::above)));
-    line(dim(heading("", &IncomeColumn::middle)));
-    line(dim(heading("", &IncomeColumn::below)));
+    line(bold("Change in percent"));
+    line(dim(group_headings(fit)));
+    line(dim(heading(&IncomeColumn::above)));
+    line(dim(heading(&IncomeColumn::below)));
     auto order = by_real_income(report_);
     const auto block = [&](std::string_view title, auto belongs) {
       std::string rows;
@@ -243,7 +258,7 @@ class Printer {
                         worst->worst.empty() ? "" : " of ", worst->worst);
     }
     const TimingsInSeconds& timings = report_.timings;
-    how += fmt::format("{} passes, {:.3f} s", report_.equilibrium.passes,
+    how += fmt::format("{} iterations, {:.3f} s", report_.equilibrium.iterations,
                        timings.load + timings.prepare + timings.solve + timings.check);
     const std::string& reason = report_.equilibrium.reason;
     switch (report_.status()) {

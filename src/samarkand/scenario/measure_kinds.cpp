@@ -12,17 +12,19 @@ namespace {
 constexpr double kInfinity = std::numeric_limits<double>::infinity();
 
 constexpr KeyRecord kOrigin = {.name = "origin",
-                           .type = "selection",
-                           .required = true,
-                           .text = "the exporters: a code, a group, a list of these, or all"};
-constexpr KeyRecord kDestination = {.name = "destination",
-                                .type = "selection",
-                                .required = true,
-                                .text = "the importers: a code, a group, a list of these, or all"};
-constexpr KeyRecord kSectors = {.name = "sectors",
-                            .type = "selection",
-                            .required = true,
-                            .text = "a code, goods, services, all (services included), or a list"};
+                               .type = "selection",
+                               .required = true,
+                               .text = "the exporters: a code, a group, a list of these, or all"};
+constexpr KeyRecord kDestination = {
+    .name = "destination",
+    .type = "selection",
+    .required = true,
+    .text = "the importers: a code, a group, a list of these, or all"};
+constexpr KeyRecord kSectors = {
+    .name = "sectors",
+    .type = "selection",
+    .required = true,
+    .text = "a code, goods, services, all (services included), or a list"};
 constexpr KeyRecord kShare = {
     .name = "share",
     .type = "number",
@@ -39,13 +41,13 @@ constexpr KeyRecord kExcept = {
         "codes or groups taken out of the side written `all`, else of the side written as a "
         "group"};
 constexpr KeyRecord kExceptOrigin = {.name = "except_origin",
-                                 .type = "selection",
-                                 .default_text = "nobody",
-                                 .text = "codes or groups taken out of the origin"};
+                                     .type = "selection",
+                                     .default_text = "nobody",
+                                     .text = "codes or groups taken out of the origin"};
 constexpr KeyRecord kExceptDestination = {.name = "except_destination",
-                                      .type = "selection",
-                                      .default_text = "nobody",
-                                      .text = "codes or groups taken out of the destination"};
+                                          .type = "selection",
+                                          .default_text = "nobody",
+                                          .text = "codes or groups taken out of the destination"};
 constexpr KeyRecord kTable = {
     .name = "table",
     .type = "path",
@@ -190,8 +192,8 @@ std::vector<KeyRecord> make_model_keys() {
            .least = 0,
            .least_excluded = true,
            .default_text = "the world's",
-           .text = "trade elasticities: {electronics: 6.0} by sector code, goods or services (a "
-                   "code wins over these); {scale: 0.8} multiplies all that are not given"},
+           .text = "trade elasticities: {electronics: 6.0} by sector code, goods, services or all, "
+                   "the more exact word first; {scale: 0.8} multiplies all that are not given"},
           {.name = "epsilon",
            .type = "number",
            .least = 0,
@@ -266,6 +268,22 @@ const std::vector<MeasureKindRecord>& measure_kinds() {
 const MeasureKindRecord& record_of(MeasureKind kind) {
   return *std::find_if(measure_kinds().begin(), measure_kinds().end(),
                        [kind](const MeasureKindRecord& record) { return record.kind == kind; });
+}
+
+MeasureField field_of(Measure& measure, std::string_view key) {
+  if (key == "origin") return &measure.origin;
+  if (key == "destination") return &measure.destination;
+  if (key == "country") return &measure.country;
+  if (key == "sectors") return &measure.sectors;
+  if (key == "except") return &measure.except;
+  if (key == "except_origin") return &measure.origin.except;
+  if (key == "except_destination") return &measure.destination.except;
+  if (key == "rate") return &measure.rate;
+  if (key == "add") return &measure.add;
+  if (key == "factor") return &measure.factor;
+  if (key == "share") return &measure.share;
+  if (key == "value") return &measure.value;
+  return &measure.source;
 }
 
 const std::vector<KeyRecord>& model_keys() {

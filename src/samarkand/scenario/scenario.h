@@ -10,6 +10,7 @@
 #include <string>
 #include <string_view>
 #include <utility>
+#include <variant>
 #include <vector>
 
 #include "samarkand/base/diagnostic.h"
@@ -33,7 +34,7 @@ enum class MeasureKind { kTariff, kIceberg, kBan, kExportTax, kProductivity, kTr
 
 // One policy. Which fields a kind has, and their ranges, is in measure_kinds().
 struct Measure {
-  MeasureKind kind;
+  MeasureKind kind = MeasureKind::kTariff;
   Location where;
   Selection origin, destination;  // tariff, iceberg, ban, export_tax, transfer
   Selection country;              // productivity
@@ -77,6 +78,11 @@ struct MeasureKindRecord {
 const std::vector<MeasureKindRecord>& measure_kinds();
 const MeasureKindRecord& record_of(MeasureKind kind);
 
+// Where a measure keeps the value of a key.
+using MeasureField =
+    std::variant<Selection*, std::vector<Word>*, std::optional<double>*, double*, std::string*>;
+MeasureField field_of(Measure& measure, std::string_view key);
+
 // How deficits follow the equilibrium (model section 2, closures).
 enum class Closure { kFixed, kProportional, kBalanced };
 std::string_view to_string(Closure closure);
@@ -85,7 +91,7 @@ std::string_view to_string(Closure closure);
 struct ModelOptions {
   Closure closure = Closure::kFixed;
   double theta_scale = 1;                           // all trade elasticities times this
-  std::vector<std::pair<Word, double>> theta = {};  // by sector (code, `goods`, `services`)
+  std::vector<std::pair<Word, double>> theta = {};  // by sector (code, goods, services, all)
   double epsilon = 1, eta = 1, sigma = 1;           // nests; only 1 is solved as yet (E413)
   double labour_mobility = std::numeric_limits<double>::infinity();  // only inf as yet (E413)
   std::vector<std::string> given = {};                               // keys that stood in the file

@@ -44,4 +44,10 @@ std::vector<std::size_t> expand_countries(const Selection& selection, const Worl
 std::vector<std::size_t> expand_sectors(const Selection& selection, const World& world,
                                         Diagnostics& diagnostics);
 
+// The side of a measure that its bare `except` takes from: the one written `all`, else the one
+// written as a group; nothing without an `except`. Error E411 where two sides could be meant or
+// none.
+const Selection* owner_of_except(const Measure& measure, const World& world,
+                                 Diagnostics& diagnostics);
+
 }  // namespace samarkand

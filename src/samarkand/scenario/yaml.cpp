@@ -9,6 +9,7 @@
 #include <utility>
 
 #include "samarkand/base/text_file.h"
+#include "samarkand/scenario/measure_table.h"
 
 namespace samarkand::yaml {
 namespace {
@@ -100,21 +101,6 @@ std::optional<Place> left_open(std::string_view text) {
   return std::nullopt;
 }
 
-// "25%" or "0,25" as a number that can be read; "" where there is no such reading.
-std::string number_meant(std::string text) {
-  if (!text.empty() && text.back() == '%') {
-    text.pop_back();
-    text.erase(text.find_last_not_of(' ') + 1);
-    const std::optional<double> percent = parse_number(text);
-    return percent ? fmt::format("{:.12g}", *percent / 100) : "";
-  }
-  if (std::count(text.begin(), text.end(), ',') == 1) {
-    text[text.find(',')] = '.';
-    if (parse_number(text)) return text;
-  }
-  return "";
-}
-
 std::string lower(std::string text) {
   std::transform(text.begin(), text.end(), text.begin(),
                  [](unsigned char c) { return static_cast<char>(std::tolower(c)); });
@@ -122,20 +108,6 @@ std::string lower(std::string text) {
 }
 
 }  // namespace
-
-Diagnostic out_of_range(const KeyRecord& record, const Location& where, std::string_view written) {
-  Diagnostic diagnostic{ErrorCode::kOutOfRange, where,
-                        fmt::format("`{}` cannot be {}", record.name, written),
-                        allowed_values(record)};
-  const std::optional<double> value = parse_number(written);
-  if (value && record.greatest == 1 && *value > 1 && *value <= 100) {
-    diagnostic.fix = fmt::format("write {:.12g} for {:.12g} %", *value / 100, *value);
-  }
-  if (value && record.least == -1 && *value < -1 && *value > -100) {
-    diagnostic.fix = fmt::format("write {:.12g} for {:.12g} %", *value / 100, *value);
-  }
-  return diagnostic;
-}
 
 std::optional<YAML::Node> Reader::parse(std::string_view text) {
   // Without blanks at the end: after them yaml-cpp takes an open quotation mark for closed.
@@ -185,7 +157,10 @@ void Reader::syntax_error(std::string_view text, const YAML::Exception& exceptio
   }
   for (const Complaint& complaint : kComplaints) {
     if (exception.msg.find(complaint.text) != std::string::npos) {
-      diagnostics_.push_back({ErrorCode::kYamlSyntax, where, std::string(complaint.what), {},
+      diagnostics_.push_back({ErrorCode::kYamlSyntax,
+                              where,
+                              std::string(complaint.what),
+                              {},
                               std::string(complaint.fix)});
       return;
     }
@@ -211,10 +186,10 @@ std::vector<Entry> Reader::entries(const YAML::Node& map, std::string_view what)
     const std::string& key = pair.first.Scalar();
     const auto [earlier, is_new] = first_line.emplace(key, key_place.line);
     if (!is_new) {
-      diagnostics_.push_back({ErrorCode::kDuplicateKey, key_place,
-                              fmt::format("`{}` stands twice in {}, first in line {}", key, what,
-                                          earlier->second),
-                              "each key once", "remove one of them"});
+      diagnostics_.push_back(
+          {ErrorCode::kDuplicateKey, key_place,
+           fmt::format("`{}` stands twice in {}, first in line {}", key, what, earlier->second),
+           "each key once", "remove one of them"});
       continue;
     }
     const Location where = pair.second.IsNull() ? key_place : at(pair.second);
@@ -235,10 +210,10 @@ std::optional<Word> Reader::word(const Entry& entry) {
 std::vector<Word> Reader::words(const Entry& entry) {
   if (!entry.value.IsSequence()) {
     if (entry.value.IsScalar()) return {{entry.value.Scalar(), entry.where}};
-    wrong_type(entry.where,
-               fmt::format("`{}` {}", entry.key.text,
-                           entry.value.IsNull() ? "has no value" : "is a map"),
-               "a word, or a list such as [A, B]");
+    wrong_type(
+        entry.where,
+        fmt::format("`{}` {}", entry.key.text, entry.value.IsNull() ? "has no value" : "is a map"),
+        "a word, or a list such as [A, B]");
     return {};
   }
   std::vector<Word> out;
@@ -265,7 +240,8 @@ std::optional<double> Reader::number(const Entry& entry, const KeyRecord& record
   if (!written) return std::nullopt;
   if (const std::optional<double> value = parse_number(written->text)) {
     if (in_range(record, *value)) return value;
-    diagnostics_.push_back(out_of_range(record, entry.where, written->text));
+    diagnostics_.push_back(
+        out_of_range(ErrorCode::kOutOfRange, record, entry.where, written->text));
     return std::nullopt;
   }
   const std::string plain = lower(written->text);
@@ -274,7 +250,8 @@ std::optional<double> Reader::number(const Entry& entry, const KeyRecord& record
   }
   for (const std::string_view not_finite : {"nan", "inf", "infinity"}) {
     if (plain.substr(std::min(plain.size(), plain.find_first_not_of("+-."))) == not_finite) {
-      diagnostics_.push_back(out_of_range(record, entry.where, written->text));
+      diagnostics_.push_back(
+          out_of_range(ErrorCode::kOutOfRange, record, entry.where, written->text));
       return std::nullopt;
     }
   }

@@ -1,5 +1,5 @@
-// YAML with places: the little of yaml-cpp that a scenario needs, with duplicate keys, unknown keys,
-// empty values and syntax errors turned into diagnostics. Used by parse_scenario.cpp alone.
+// YAML with places: the little of yaml-cpp that a scenario needs, with duplicate keys, unknown
+// keys, empty values and syntax errors turned into diagnostics. Used by parse_scenario.cpp alone.
 #pragma once
 
 #include <yaml-cpp/yaml.h>
@@ -26,13 +26,14 @@ class Reader {
   Reader(std::string file, Diagnostics& diagnostics)
       : file_(std::move(file)), diagnostics_(diagnostics) {}
 
-  // The one document in `text`. Errors E103 (nothing but comments), E401 (syntax, several documents).
+  // The one document in `text`. Errors E103 (nothing but comments), E401 (syntax, several
+  // documents).
   std::optional<YAML::Node> parse(std::string_view text);
 
   Location at(const YAML::Node& node) const;
 
-  // The entries of a map in the file's order, each key once. `what` names the map in messages, as in
-  // "this tariff". Errors E403 (twice the same key), E405 (a key that is no word).
+  // The entries of a map in the file's order, each key once. `what` names the map in messages, as
+  // in "this tariff". Errors E403 (twice the same key), E405 (a key that is no word).
   std::vector<Entry> entries(const YAML::Node& map, std::string_view what);
 
   // Readers of one value; errors E405 (wrong type), E410 (empty list), E406 (NaN, infinite).
@@ -49,8 +50,5 @@ class Reader {
   std::string file_;
   Diagnostics& diagnostics_;
 };
-
-// E406 with what is allowed, and what was probably meant.
-Diagnostic out_of_range(const KeyRecord& record, const Location& where, std::string_view written);
 
 }  // namespace samarkand::yaml

@@ -43,17 +43,17 @@ TradeFixedPoint::TradeFixedPoint(const World& world, const Shock& shock,
       adjustment_(static_cast<std::size_t>(feasibility.components), 0),
       wage_step_(n_),
       cost_(cells_),
-      delivered_(stride_),
       output_(cells_),
-      sold_(stride_),
-      sold_untaxed_(stride_),
       wage_(n_),
       deficit_(n_),
       income_(n_),
       revenue_(n_),
       export_revenue_(n_),
       exports_(n_),
-      imports_(n_) {
+      imports_(n_),
+      delivered_(stride_),
+      sold_(stride_),
+      sold_untaxed_(stride_) {
   for (std::size_t j = 0; j < j_; ++j) {
     for (std::size_t c = world.cell(j, 0, 0); c < world.cell(j, 0, 0) + n_ * n_; ++c) {
       if (shock.inverse_export_tax[c] != 1) taxed_exports_[j] = 1;

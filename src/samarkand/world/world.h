@@ -11,9 +11,11 @@
 //   R[n]      tariff revenue = sum_{j,i} (t-1) F;   I[n] income = VA + R + D = final spending
 //   D[n]      deficit       = C - VA - R = imports - exports
 //
-// Identity tested on making: X = inputs + final, to 1e-9 of world value added. Values are in the
-// world's unit (million USD a year). Countries and sectors are kept in the order of their codes, so
-// that the order of rows in a file never changes a bit of a result.
+// Identity tested on making: X = inputs + final, to 1e-9 of world value added. What is then left of
+// a gap, if it is more than rounding, goes to final spending (to inputs where there is none), so
+// that a solver may ask for more digits than the data have. Values are in the world's unit (million
+// USD a year). Countries and sectors are kept in the order of their codes, so that the order of
+// rows in a file never changes a bit of a result.
 #pragma once
 
 #include <filesystem>
@@ -57,20 +59,21 @@ struct WorldData {
   std::vector<Country> countries;
   std::vector<Sector> sectors;
   std::map<std::string, std::vector<std::string>> groups;  // name -> country codes
-  Array flow;    // [sector][importer][exporter], border value
-  Array tariff;  // [sector][importer][exporter], 1 + rate
-  Array input;   // [country][sector][input], tariffs included
+  Array flow;            // [sector][importer][exporter], border value
+  Array tariff;          // [sector][importer][exporter], 1 + rate
+  Array input;           // [country][sector][input], tariffs included
   Array final_spending;  // [sector][country], tariffs included
 };
 
 class World {
  public:
   // Sorts by code, derives, checks every identity. `where` is named in diagnostics (a folder).
-  // Errors E302 to E309; an unbalanced world lists its worst cells with values.
+  // Errors E203, E206, E207, E302 to E310; an unbalanced world lists its worst cells with values.
   static Result<World> make(WorldData data, const std::string& where);
 
   std::size_t country_count() const { return data_.countries.size(); }  // N
   std::size_t sector_count() const { return data_.sectors.size(); }     // J
+  const WorldData& data() const { return data_; }
   const WorldInfo& info() const { return data_.info; }
   const std::vector<Country>& countries() const { return data_.countries; }
   const std::vector<Sector>& sectors() const { return data_.sectors; }
@@ -107,6 +110,7 @@ class World {
   const std::string& hash() const { return hash_; }
 
  private:
+  friend class WorldMaker;
   World() = default;
   WorldData data_;
   std::map<std::string, std::vector<std::size_t>> groups_;
@@ -115,9 +119,23 @@ class World {
   std::string hash_;
 };
 
-// Reads the folder format of docs/reference/world.md and makes the world. All errors of all files at
-// once.
+// Reads the folder format of docs/reference/world.md and makes the world. All errors of all files
+// at once.
 Result<World> load_world(const std::filesystem::path& folder);
+
+// What the folder's files hold, countries and sectors in the order of their codes; the identities
+// are not checked yet. Errors E1.., E2.., E301 to E304, E309, E401.
+std::optional<WorldData> read_world_data(const std::filesystem::path& folder,
+                                         Diagnostics& diagnostics);
+
+// Writes the folder format; what is read back has the same bits. The folder is made where it does
+// not exist, other files in it stay. Error E105.
+bool write_world(const WorldData& data, const std::filesystem::path& folder,
+                 Diagnostics& diagnostics);
+
+// Words that have a meaning in scenarios, so that no country, sector or group can be called so:
+// `all`, `goods`, `services`.
+bool is_reserved_code(std::string_view code);
 
 // Folders in which worlds are looked up by name, first match wins: $SAMARKAND_WORLDS (colon
 // separated), ./worlds, those of the source tree and of the installation.

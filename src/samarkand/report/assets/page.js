@@ -61,13 +61,10 @@ const trade = (values, origin, destination) => values[destination * count + orig
 // ---- classes of the map: quantiles of the sizes, on round numbers, so that one outlier leaves the
 // others their colours; the same on both sides of zero ----
 
-const ROUND = [1, 2, 5];
-function roundUp(size) {
-  const unit = 10 ** Math.floor(Math.log10(size));
-  for (const step of [...ROUND, 10]) if (size <= step * unit * 1.0001) return step * unit;
-}
-function nextRound(size) {
-  return roundUp(size * 1.5);
+// The largest of 1, 2, 5 times a power of ten that is not above `size`.
+function roundDown(size) {
+  const unit = 10 ** Math.floor(Math.log10(size) + 1e-9);
+  return unit * [5, 2, 1].find((step) => step * unit <= size * 1.0001);
 }
 
 function thresholds(values) {
@@ -75,10 +72,10 @@ function thresholds(values) {
     .sort((a, b) => a - b);
   if (sizes.length === 0) return [0.01, 0.1, 1, 10];
   const limits = [];
-  for (const quantile of [0.15, 0.45, 0.7, 0.88]) {
-    const size = roundUp(sizes[Math.floor(quantile * (sizes.length - 1))]);
+  for (const quantile of [0.15, 0.45, 0.7, 0.9]) {
+    const size = roundDown(sizes[Math.floor(quantile * (sizes.length - 1))]);
     const last = limits[limits.length - 1];
-    limits.push(limits.length && size <= last ? nextRound(last) : size);
+    limits.push(size > last || !last ? size : roundDown(last * 2.5));
   }
   return limits;
 }
@@ -220,9 +217,10 @@ function drawLegend(rest, outside) {
 // How far bars reach. Where a few values dwarf the rest, they are cut, and drawn as cut.
 function reach(values) {
   const sizes = values.map(Math.abs).sort((a, b) => b - a);
-  const few = Math.floor(sizes.length / 12);
-  const usual = sizes[few] * 1.25;
-  return sizes[0] > 2 * usual && usual > 0 ? usual : sizes[0] || 1;
+  for (let few = Math.floor(sizes.length / 12); few > 0; --few) {
+    if (sizes[few] > 0 && sizes[few - 1] > 2.5 * sizes[few]) return 1.1 * sizes[few];
+  }
+  return sizes[0] || 1;
 }
 
 // A track with bars given as [from, to, class]; `low` and `high` are its ends, low <= 0 <= high.
@@ -290,18 +288,18 @@ function drawBars(kind) {
 
 // ---- before and after ----
 
-function ticks(top) {
-  const step = roundUp(top / 4.2);
+function ticks(top, count) {
+  const step = roundDown(2 * top / count);
   const marks = [];
   for (let value = 0; value <= top * 1.0001; value += step) marks.push(value);
   return marks;
 }
 
-// Rows {label, baseline, value} as dots on one axis from zero.
-function drawBeforeAfter(target, rows) {
+// Rows {label, baseline, value} as dots on one axis from zero; `small` leaves out the percentage.
+function drawBeforeAfter(target, rows, small = false) {
   const top = Math.max(...rows.flatMap((row) => [row.baseline, row.value])) || 1;
   const at = (value) => 100 * value / top;
-  const axis = element("div", { class: "axis" }, ...ticks(top / picture.money.divisor).map((mark) =>
+  const axis = element("div", { class: "axis" }, ...ticks(top / picture.money.divisor, small ? 3 : 6).map((mark) =>
     element("span", { style: `left:${at(mark * picture.money.divisor)}%` }, mark.toLocaleString("en"))));
   const lines = rows.map(({ label, baseline, value }) => {
     const [start, end] = [Math.min(baseline, value), Math.max(baseline, value)];
@@ -312,7 +310,7 @@ function drawBeforeAfter(target, rows) {
         element("i", { class: "dot before", style: `left:${at(baseline)}%` }),
         element("i", { class: "dot after", style: `left:${at(value)}%` })),
       element("span", { class: "figure" }, `${amount(baseline)} \u2192 ${amount(value)} `,
-        element("small", {}, change)));
+        ...(small ? [] : [element("small", {}, change)])));
   });
   byId(target).replaceChildren(
     element("div", { class: "row" }, element("span"), axis, element("span")), ...lines);
@@ -355,8 +353,8 @@ function chooseEconomy(index) {
     `exports ${percent(economy.exports)} %, imports ${percent(economy.imports)} %`;
   byId("exports-title").textContent = `Sells to, ${picture.money.unit} before \u2192 after`;
   byId("imports-title").textContent = `Buys from, ${picture.money.unit} before \u2192 after`;
-  drawBeforeAfter("exports", partners(index, true));
-  drawBeforeAfter("imports", partners(index, false));
+  drawBeforeAfter("exports", partners(index, true), true);
+  drawBeforeAfter("imports", partners(index, false), true);
   const rows = picture.sectors.map((sector, j) => ({ name: sector.name,
     baseline: picture.output.baseline[j * count + index],
     change: picture.output.change[j * count + index] }))
@@ -413,7 +411,7 @@ function drawTable() {
     show(key, cells[k].getAttribute("aria-sort") !== "ascending")));
   const group = (text, span) => element("th", { colspan: span, scope: "colgroup" }, text);
   byId("table").replaceChildren(element("thead", {}, element("tr", {}, group("", 1), group("exact", 1),
-    group("first-order parts of it", 4), group("exact", 6)), element("tr", {}, ...cells)), body);
+    group("its first-order parts", 4), group("prices, wages and trade (exact)", 6)), element("tr", {}, ...cells)), body);
   show("real_income", true);
 }
 
@@ -462,9 +460,10 @@ function drawMethod() {
     ["Numeraire", report.numeraire],
     ["Trade elasticities", picture.elasticities],
     ["Other elasticities", `value added and inputs ${used.epsilon}, between inputs ${used.eta}, ` +
-      `between sectors in final demand ${used.sigma}; labour mobility ${used.labour_mobility}`],
+      `between sectors in final demand ${used.sigma}; workers between sectors ` +
+      (used.labour_mobility === "inf" ? "infinite (one wage)" : used.labour_mobility)],
     ["Set by the scenario", Object.keys(report.model.given).join(", ") || "nothing: all defaults"],
-    ["Solver", `${report.method}, ${report.iterations} passes`],
+    ["Solver", `${report.method}, ${report.iterations} iterations`],
     ["Status", report.status.replace("_", " ") + (report.reason ? `: ${report.reason}` : "")],
     ["Time", `load ${seconds(time.load)}, prepare ${seconds(time.prepare)}, solve ` +
       `${seconds(time.solve)}, check ${seconds(time.check)}`],
@@ -485,11 +484,15 @@ function drawCitation() {
   byId("cite").textContent = `Samarkand ${report.version}, scenario ${report.scenario}, world ` +
     `${report.world.name} (hash ${report.world.hash}).`;
   byId("data-sources").append(...report.world.source.map((source) => element("li", {}, source)));
-  byId("rerun").textContent = `samarkand run ${picture.scenario.file}`;
+  const { file, world } = picture.scenario;
+  const other = world.split("/").pop() !== report.world.name; // the run was told another world
+  byId("rerun").textContent = `samarkand run ${file === "-" ? report.scenario + ".yaml" : file}` +
+    (other ? ` --world ${report.world.name}` : "");
   byId("scenario").textContent = picture.scenario.text;
 }
 
 function drawHeader() {
+  document.querySelector(".answer").textContent = picture.answer.replaceAll(" %", "\u00a0%");
   byId("facts").textContent = [`World ${report.world.name}`, `data of ${report.world.year}`,
     `${count} economies`, `${picture.sectors.length} sectors`,
     `${report.measures.length} measure${report.measures.length === 1 ? "" : "s"}`].join(" \u00b7 ");

@@ -1,0 +1,208 @@
+#include "samarkand/base/diagnostic.h"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <cctype>
+#include <map>
+
+namespace samarkand {
+namespace {
+
+constexpr int kShownOfOneKind = 10;  // diagnostics of one code in one file
+
+std::string lower(std::string_view text) {
+  std::string out(text);
+  for (char& c : out) c = static_cast<char>(std::tolower(static_cast<unsigned char>(c)));
+  return out;
+}
+
+// Optimal string alignment: insertions, deletions, substitutions, swaps of neighbours.
+std::size_t distance(std::string_view a, std::string_view b) {
+  std::vector<std::size_t> before(b.size() + 1), last(b.size() + 1), now(b.size() + 1);
+  for (std::size_t j = 0; j <= b.size(); ++j) last[j] = j;
+  for (std::size_t i = 1; i <= a.size(); ++i) {
+    now[0] = i;
+    for (std::size_t j = 1; j <= b.size(); ++j) {
+      now[j] = std::min({last[j] + 1, now[j - 1] + 1, last[j - 1] + (a[i - 1] != b[j - 1])});
+      if (i > 1 && j > 1 && a[i - 1] == b[j - 2] && a[i - 2] == b[j - 1]) {
+        now[j] = std::min(now[j], before[j - 2] + 1);
+      }
+    }
+    std::swap(before, last);
+    std::swap(last, now);
+  }
+  return last[b.size()];
+}
+
+std::size_t common_start(std::string_view a, std::string_view b) {
+  return static_cast<std::size_t>(std::mismatch(a.begin(), a.end(), b.begin(), b.end()).first -
+                                  a.begin());
+}
+
+}  // namespace
+
+std::string Diagnostic::to_string() const {
+  std::string text = fmt::format("error E{}: ", static_cast<int>(code));
+  if (!where.file.empty()) {
+    text += where.file;
+    if (where.line > 0) text += fmt::format(":{}", where.line);
+    if (where.line > 0 && where.column > 0) text += fmt::format(":{}", where.column);
+    text += ": ";
+  }
+  text += what + "\n";
+  if (!allowed.empty()) text += "  allowed: " + allowed + "\n";
+  if (!near_miss.empty()) text += "  did you mean: " + near_miss + "\n";
+  if (!fix.empty()) text += "  fix: " + fix + "\n";
+  return text;
+}
+
+std::string to_string(const Diagnostics& diagnostics) {
+  std::map<std::pair<std::string, ErrorCode>, int> count;
+  std::string text;
+  for (const Diagnostic& diagnostic : diagnostics) {
+    if (++count[{diagnostic.where.file, diagnostic.code}] > kShownOfOneKind) continue;
+    text += (text.empty() ? "" : "\n") + diagnostic.to_string();
+  }
+  for (const auto& [kind, number] : count) {
+    if (number <= kShownOfOneKind) continue;
+    text += fmt::format("\n{}: {} more errors E{} are not shown\n", kind.first,
+                        number - kShownOfOneKind, static_cast<int>(kind.second));
+  }
+  return text;
+}
+
+std::string nearest(std::string_view word, const std::vector<std::string>& candidates) {
+  const std::string wanted = lower(word);
+  // Closest first, then the longest common start: of RUS and RUT, RUZ may be either, of GUZ no.
+  std::pair<std::size_t, std::size_t> best{std::max<std::size_t>(1, word.size() / 3) + 1, 0};
+  std::string found;
+  for (const std::string& candidate : candidates) {
+    const std::string known = lower(candidate);
+    const std::size_t edits = distance(wanted, known);
+    if (edits >= std::max(wanted.size(), known.size())) continue;  // nothing in common
+    const std::pair rank{edits, wanted.size() - common_start(wanted, known)};
+    if (edits < best.first || (edits == best.first && !found.empty() && rank < best)) {
+      best = rank;
+      found = candidate;
+    }
+  }
+  return found;
+}
+
+const std::vector<ErrorRecord>& error_records() {
+  static const std::vector<ErrorRecord> records = {
+      {ErrorCode::kFileMissing, "no such file",
+       "A file that is needed does not exist. Check the spelling of its path; paths in a scenario "
+       "start at the scenario's folder."},
+      {ErrorCode::kFileUnreadable, "a file cannot be read",
+       "The file exists, but the system does not let it be read: it is a folder, or the permission "
+       "is missing."},
+      {ErrorCode::kFileEmpty, "a file is empty",
+       "The file holds nothing that could be read. It was perhaps never filled, or a copy failed."},
+      {ErrorCode::kFileNotText, "a file is not UTF-8 text",
+       "All input is text in UTF-8, with or without a byte-order mark, lines ending in LF or CRLF. "
+       "A spreadsheet saves it as \"CSV UTF-8\"."},
+      {ErrorCode::kFileUnwritable, "a file cannot be written",
+       "The folder does not exist or may not be written, or the disk is full. What stood there "
+       "before is untouched."},
+      {ErrorCode::kTableHeader, "a table has the wrong header",
+       "The first line of a CSV file names its columns, separated by commas. Every required column "
+       "must be there, in any order, and no unknown one."},
+      {ErrorCode::kTableFields, "a row has too few or too many fields",
+       "Every row has one field for each column of the header. Text that holds a comma needs "
+       "double quotes around it; a short last row often means that the file was cut off."},
+      {ErrorCode::kTableQuote, "a quotation mark is wrong",
+       "A field that begins with a double quote ends with one on the same line. A quote inside it "
+       "is written twice: \"say \"\"yes\"\"\"."},
+      {ErrorCode::kTableDuplicate, "the same row twice",
+       "Two rows describe the same thing, so one of them would silently win. Remove one, or add "
+       "their values up in one row."},
+      {ErrorCode::kNumberSyntax, "not a number",
+       "A number has a decimal point and no thousands separator, percent sign or unit, such as "
+       "1234.5 or 1.2e6. NaN and infinity are no values."},
+      {ErrorCode::kNumberRange, "a number is out of range",
+       "The number can be read, but what it stands for allows only the range that the message "
+       "names. Rates are fractions: 0.05 is 5 %."},
+      {ErrorCode::kTextMissing, "a field is empty",
+       "A code or name that is needed is an empty field."},
+      {ErrorCode::kTableWord, "a word that is not allowed",
+       "The column takes only the words that the message lists."},
+      {ErrorCode::kWorldKey, "a key of world.yaml is wrong",
+       "world.yaml holds the keys name, title, year and unit, and may hold source, licence and "
+       "notes, each once; year is a whole number, source a text or a list of texts."},
+      {ErrorCode::kWorldUnknownCode, "a code that the world does not have",
+       "Countries and sectors are named by the codes of countries.csv and sectors.csv, upper and "
+       "lower case as there."},
+      {ErrorCode::kWorldReservedCode, "a code that is taken",
+       "The words all, goods and services have a meaning in scenarios, and a group must not be "
+       "called like a country or a sector: a measure could not tell which is meant."},
+      {ErrorCode::kWorldNegative, "a negative value in a world",
+       "Flows, inputs, final spending and value added are never negative. Changes of stocks and "
+       "revisions make them so in some sources: set them to zero and balance the world again."},
+      {ErrorCode::kWorldUnbalanced, "a world does not balance",
+       "In every country and sector, flows with their tariffs must add up to what sectors spend on "
+       "it as an input plus final spending, to 1e-9 of world value added. The message names the "
+       "worst cells."},
+      {ErrorCode::kWorldInputsWithoutOutput, "inputs without output",
+       "A sector buys inputs but sells nothing in flows.csv, home sales included. Remove its "
+       "inputs, or add what it sells."},
+      {ErrorCode::kWorldNoValueAdded, "a country without value added or final spending",
+       "Value added is what a country's sectors sell less the inputs they buy. A country that "
+       "earns "
+       "nothing or spends nothing has no place in an equilibrium: fill in its rows, or merge it "
+       "with another."},
+      {ErrorCode::kWorldUnknown, "no such world",
+       "A world is named by its folder's name on the search path, or by a path to its folder. "
+       "`samarkand world list` shows what is there; SAMARKAND_WORLDS adds folders to search."},
+      {ErrorCode::kWorldEmpty, "a world without content",
+       "A world needs at least one country, one sector and one flow."},
+      {ErrorCode::kWorldShape, "arrays of the wrong size",
+       "A world made by a program has arrays that do not fit its numbers of countries and sectors, "
+       "or that hold values which are not finite."},
+      {ErrorCode::kYamlSyntax, "not YAML",
+       "The file does not follow the rules of YAML from the place that is named. Indent with "
+       "spaces, and put text that holds a colon in double quotes."},
+      {ErrorCode::kUnknownKey, "an unknown key",
+       "The key has no meaning where it stands. Unknown keys are errors so that a spelling mistake "
+       "never switches a measure off in silence."},
+      {ErrorCode::kDuplicateKey, "the same key twice",
+       "A key stands twice in the same place, so one of its values would silently win."},
+      {ErrorCode::kMissingKey, "a key is missing",
+       "Something that has no default was left out. `samarkand explain measures` lists what every "
+       "kind of measure needs."},
+      {ErrorCode::kWrongType, "a value of the wrong kind",
+       "A number, a word, a list or a map was expected, and something else stands there."},
+      {ErrorCode::kOutOfRange, "a value is out of range",
+       "The number can be read, but its meaning allows only the range that the message names. "
+       "Rates and shares are fractions: 0.25 is 25 %."},
+      {ErrorCode::kUnknownMeasureKind, "an unknown kind of measure",
+       "`samarkand explain measures` lists all kinds with an example of each."},
+      {ErrorCode::kUnknownCountry, "an unknown country or group",
+       "The word is neither a country code nor a group of the world that the scenario runs on."},
+      {ErrorCode::kUnknownSector, "an unknown sector",
+       "The word is no sector code of the world that the scenario runs on, nor all, goods or "
+       "services."},
+      {ErrorCode::kEmptySelection, "nothing is selected",
+       "After lists, groups and exceptions are worked out, no country or sector is left for the "
+       "measure to act on."},
+      {ErrorCode::kAmbiguousExcept, "an exception that could mean two things",
+       "`except` belongs to the side written `all`, else to the side written as a group. Where "
+       "both "
+       "sides qualify, write except_origin or except_destination."},
+      {ErrorCode::kConflictingMeasures, "measures that contradict each other",
+       "Two measures say different things about the same flow, such as two tariff rates. Leave one "
+       "out, or let them cover different countries or sectors."},
+      {ErrorCode::kNotSupported, "not supported by this version",
+       "The scenario asks for something that is planned, and that this version does not compute."},
+      {ErrorCode::kUnknownAsk, "an unknown question",
+       "The `ask` of a question is not one that Samarkand knows."},
+      {ErrorCode::kTransferUnbalanced, "a transfer that cannot be split",
+       "A transfer leaves one side and reaches the other in full. Both sides need countries, and "
+       "no "
+       "country can stand on both."},
+  };
+  return records;
+}
+
+}  // namespace samarkand

@@ -1,0 +1,477 @@
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <array>
+#include <map>
+#include <set>
+#include <system_error>
+#include <tuple>
+#include <utility>
+#include <variant>
+
+#include "samarkand/base/text_file.h"
+#include "samarkand/scenario/measure_table.h"
+#include "samarkand/scenario/scenario.h"
+#include "samarkand/scenario/yaml.h"
+
+namespace samarkand {
+namespace {
+
+constexpr std::array<std::string_view, 6> kScenarioKeys = {"name",  "question", "world",
+                                                           "model", "measures", "questions"};
+constexpr std::array<Closure, 3> kClosures = {Closure::kFixed, Closure::kProportional,
+                                              Closure::kBalanced};
+constexpr std::array<std::string_view, 1> kAsks = {"welfare"};
+
+// Announced for later versions: known, so that the message can say so (E413).
+constexpr std::array<std::string_view, 6> kLaterKeys = {"actors",   "games",       "claims",
+                                                        "timeline", "uncertainty", "network"};
+constexpr std::array<std::string_view, 13> kLaterKinds = {
+    "close_route", "secondary_sanction", "exclude_currency", "price_cap",
+    "pipeline",    "close_arc",          "embargo",          "sales_cap",
+    "conduct",     "discount",           "route_cost",       "enforcement",
+    "transit_ban"};
+constexpr std::array<std::string_view, 8> kLaterAsks = {
+    "compliance", "game", "coalition", "optimal", "exposure", "leakage", "bargaining", "blocs"};
+
+constexpr std::size_t kLongestName = 100;  // characters, of an output folder
+
+template <class Range>
+bool contains(const Range& range, std::string_view word) {
+  return std::find(std::begin(range), std::end(range), word) != std::end(range);
+}
+
+template <class Range>
+std::vector<std::string> strings(const Range& range) {
+  return {std::begin(range), std::end(range)};
+}
+
+template <class Record>
+std::vector<std::string> names_of(const std::vector<Record>& records) {
+  std::vector<std::string> names;
+  for (const Record& record : records) names.emplace_back(record.name);
+  return names;
+}
+
+const KeyRecord* find_key(const std::vector<KeyRecord>& keys, std::string_view name) {
+  const auto found = std::find_if(keys.begin(), keys.end(),
+                                  [name](const KeyRecord& key) { return key.name == name; });
+  return found == keys.end() ? nullptr : &*found;
+}
+
+const yaml::Entry* find_entry(const std::vector<yaml::Entry>& entries, std::string_view key) {
+  const auto found = std::find_if(entries.begin(), entries.end(), [key](const yaml::Entry& entry) {
+    return entry.key.text == key;
+  });
+  return found == entries.end() ? nullptr : &*found;
+}
+
+class Parser {
+ public:
+  Parser(const std::string& file, const std::filesystem::path& folder, Diagnostics& diagnostics)
+      : folder_(folder), diagnostics_(diagnostics), yaml_(file, diagnostics) {
+    scenario_.file = file;
+    scenario_.folder = folder;
+  }
+
+  Scenario parse(std::string_view text) {
+    scenario_.text = text;
+    if (const std::optional<YAML::Node> root = yaml_.parse(text)) parse_root(*root);
+    if (scenario_.questions.empty()) scenario_.questions.push_back({"welfare", {}});
+    return std::move(scenario_);
+  }
+
+ private:
+  using Entries = std::vector<yaml::Entry>;
+
+  void report(ErrorCode code, const Location& where, std::string what, std::string allowed = {},
+              std::string fix = {}, std::string near_miss = {}) {
+    diagnostics_.push_back(
+        {code, where, std::move(what), std::move(allowed), std::move(fix), std::move(near_miss)});
+  }
+
+  void parse_root(const YAML::Node& root) {
+    if (!root.IsMap()) {
+      yaml_.wrong_type(yaml_.at(root), "a scenario is a map of keys, and this is not",
+                       fmt::format("the keys {}", fmt::join(kScenarioKeys, ", ")),
+                       "begin each line of the top level with a key and a colon, as in `name: x`");
+      return;
+    }
+    const Entries entries = yaml_.entries(root, "the scenario");
+    for (const yaml::Entry& entry : entries) parse_top_level(entry);
+    if (find_entry(entries, "name") == nullptr) {
+      report(ErrorCode::kMissingKey, yaml_.at(root), "the scenario has no `name`",
+             "a name for the output folder", "begin the file with a line such as `name: my-study`");
+    }
+  }
+
+  void parse_top_level(const yaml::Entry& entry) {
+    const std::string& key = entry.key.text;
+    if (key == "name") {
+      parse_name(entry);
+    } else if (key == "question") {
+      if (const auto word = yaml_.word(entry)) scenario_.question = word->text;
+    } else if (key == "world") {
+      if (const auto word = yaml_.word(entry)) scenario_.world = *word;
+    } else if (key == "model") {
+      parse_model(entry);
+    } else if (key == "measures") {
+      for (const YAML::Node& item : list_of(entry, "a list of measures, each after `- `")) {
+        parse_measure(item);
+      }
+    } else if (key == "questions") {
+      for (const YAML::Node& item : list_of(entry, "a list of questions, each after `- `")) {
+        parse_question(item);
+      }
+    } else if (contains(kLaterKeys, key)) {
+      report(ErrorCode::kNotSupported, entry.key.where,
+             fmt::format("this version of Samarkand does not read `{}` yet", key),
+             fmt::format("the keys {}", fmt::join(kScenarioKeys, ", ")), "remove it");
+    } else {
+      unknown_key(entry.key, "the scenario", strings(kScenarioKeys));
+    }
+  }
+
+  void unknown_key(const Word& key, std::string_view where_it_stands,
+                   const std::vector<std::string>& known) {
+    std::string fix;
+    const std::size_t colon = key.text.find(':');
+    if (colon != std::string::npos && contains(known, key.text.substr(0, colon))) {
+      fix = "write a space after the colon";
+    }
+    report(ErrorCode::kUnknownKey, key.where,
+           fmt::format("{} has no key `{}`", where_it_stands, key.text),
+           fmt::format("{}", fmt::join(known, ", ")), fix, nearest(key.text, known));
+  }
+
+  // The items of a list; an empty value stands for none.
+  std::vector<YAML::Node> list_of(const yaml::Entry& entry, const std::string& allowed) {
+    if (entry.value.IsSequence()) return {entry.value.begin(), entry.value.end()};
+    if (!entry.value.IsNull()) {
+      yaml_.wrong_type(entry.where, fmt::format("`{}` is not a list", entry.key.text), allowed,
+                       "begin each of its entries with `- `");
+    }
+    return {};
+  }
+
+  void parse_name(const yaml::Entry& entry) {
+    const std::optional<Word> word = yaml_.word(entry);
+    if (!word) return;
+    const std::string& name = word->text;
+    const auto is_allowed = [](char c) {
+      return ('a' <= c && c <= 'z') || ('A' <= c && c <= 'Z') || ('0' <= c && c <= '9') ||
+             c == '-' || c == '_' || c == '.';
+    };
+    const bool starts_well = !name.empty() && name[0] != '.' && name[0] != '-';
+    if (starts_well && name.size() <= kLongestName &&
+        std::all_of(name.begin(), name.end(), is_allowed)) {
+      scenario_.name = name;
+      return;
+    }
+    std::string fix;
+    for (const char c : name.substr(0, kLongestName)) {
+      if (is_allowed(c) && !(fix.empty() && (c == '.' || c == '-'))) fix += c;
+      if (c == ' ' && !fix.empty() && fix.back() != '-') fix += '-';
+    }
+    report(ErrorCode::kOutOfRange, entry.where,
+           fmt::format("the name \"{}\" cannot be the name of a folder", name),
+           fmt::format("letters a to z, digits, - _ and . (the first no - or .), {} at most",
+                       kLongestName),
+           fix.empty() ? "" : fmt::format("write name: {}", fix));
+  }
+
+  // ---- model
+
+  void parse_model(const yaml::Entry& entry) {
+    if (!entry.value.IsMap()) {
+      if (!entry.value.IsNull()) {
+        yaml_.wrong_type(entry.where, "`model` is not a map", "a map such as {closure: fixed}");
+      }
+      return;
+    }
+    for (const yaml::Entry& option : yaml_.entries(entry.value, "`model`")) {
+      const KeyRecord* record = find_key(model_keys(), option.key.text);
+      if (record == nullptr) {
+        unknown_key(option.key, "`model`", names_of(model_keys()));
+        continue;
+      }
+      scenario_.model.given.push_back(option.key.text);
+      if (record->name == "closure") {
+        parse_closure(option);
+      } else if (record->name == "theta") {
+        parse_theta(option, *record);
+      } else {
+        parse_elasticity(option, *record);
+      }
+    }
+  }
+
+  void parse_closure(const yaml::Entry& entry) {
+    const std::optional<Word> word = yaml_.word(entry);
+    if (!word) return;
+    std::vector<std::string> names;
+    for (const Closure closure : kClosures) {
+      names.emplace_back(to_string(closure));
+      if (names.back() == word->text) {
+        scenario_.model.closure = closure;
+        return;
+      }
+    }
+    report(ErrorCode::kOutOfRange, entry.where, fmt::format("there is no closure `{}`", word->text),
+           fmt::format("{}", fmt::join(names, ", ")), {}, nearest(word->text, names));
+  }
+
+  void parse_theta(const yaml::Entry& entry, const KeyRecord& record) {
+    if (!entry.value.IsMap()) {
+      yaml_.wrong_type(entry.where, "`theta` is not a map by sector",
+                       "a map such as {electronics: 6.0}, {goods: 4, services: 5} or {scale: 0.8}",
+                       "write {all: 4} for one elasticity everywhere");
+      return;
+    }
+    for (const yaml::Entry& sector : yaml_.entries(entry.value, "`theta`")) {
+      KeyRecord value_record = record;
+      value_record.name = sector.key.text;
+      const std::optional<double> value = yaml_.number(sector, value_record);
+      if (sector.key.text == "scale") {
+        scenario_.model.theta_scale = value.value_or(1);
+      } else {
+        scenario_.model.theta.emplace_back(sector.key, value.value_or(1));
+      }
+    }
+  }
+
+  // An option that the format has and this version solves for one value alone.
+  void parse_elasticity(const yaml::Entry& entry, const KeyRecord& record) {
+    const std::optional<double> value = yaml_.number(entry, record);
+    if (!value || value == record.only) return;
+    report(ErrorCode::kNotSupported, entry.where,
+           fmt::format("this version of Samarkand does not solve `{}: {}` yet", record.name,
+                       entry.value.Scalar()),
+           fmt::format("{}: {}", record.name, *record.only),
+           fmt::format("remove `{}`", record.name));
+  }
+
+  // ---- measures
+
+  void parse_measure(const YAML::Node& node) {
+    const Location where = yaml_.at(node);
+    if (!node.IsMap()) {
+      yaml_.wrong_type(where, "a measure is not a map", "a map such as " + example(0),
+                       "give each measure a `kind`");
+      return;
+    }
+    const Entries entries = yaml_.entries(node, "the measure");
+    const MeasureKindRecord* record = kind_of(entries, where);
+    if (record == nullptr) return;
+    Measure measure;
+    measure.kind = record->kind;
+    measure.where = where;
+    if (find_entry(entries, "table") != nullptr && record->by_cell) {
+      parse_table_measure(entries, *record, measure);
+      return;
+    }
+    parse_keys(entries, *record, measure);
+    require_keys(entries, *record, measure);
+    scenario_.measures.push_back(std::move(measure));
+  }
+
+  static std::string example(std::size_t kind) {
+    return std::string(measure_kinds()[kind].example);
+  }
+
+  const MeasureKindRecord* kind_of(const Entries& entries, const Location& where) {
+    const std::vector<std::string> kinds = names_of(measure_kinds());
+    const std::string allowed = fmt::format("{}", fmt::join(kinds, ", "));
+    const yaml::Entry* entry = find_entry(entries, "kind");
+    if (entry == nullptr) {
+      report(ErrorCode::kMissingKey, where, "a measure has no `kind`", allowed,
+             "for example " + example(0));
+      return nullptr;
+    }
+    const std::optional<Word> word = yaml_.word(*entry);
+    if (!word) return nullptr;
+    for (const MeasureKindRecord& record : measure_kinds()) {
+      if (record.name == word->text) return &record;
+    }
+    if (contains(kLaterKinds, word->text)) {
+      report(
+          ErrorCode::kNotSupported, entry->where,
+          fmt::format("this version of Samarkand does not know the measure `{}` yet", word->text),
+          allowed, "remove the measure");
+    } else {
+      report(ErrorCode::kUnknownMeasureKind, entry->where,
+             fmt::format("there is no measure of kind `{}`", word->text), allowed, {},
+             nearest(word->text, kinds));
+    }
+    return nullptr;
+  }
+
+  void parse_keys(const Entries& entries, const MeasureKindRecord& record, Measure& measure) {
+    for (const yaml::Entry& entry : entries) {
+      if (entry.key.text == "kind") continue;
+      const KeyRecord* key = find_key(record.keys, entry.key.text);
+      if (key == nullptr) {
+        std::vector<std::string> known = names_of(record.keys);
+        known.insert(known.begin(), "kind");
+        unknown_key(entry.key, with_article(record.name), known);
+        continue;
+      }
+      const MeasureField field = field_of(measure, key->name);
+      if (const auto* selection = std::get_if<Selection*>(&field)) {
+        (*selection)->words = yaml_.words(entry);
+        (*selection)->where = entry.where;
+      } else if (const auto* words = std::get_if<std::vector<Word>*>(&field)) {
+        **words = yaml_.words(entry);
+      } else if (const auto* text = std::get_if<std::string*>(&field)) {
+        if (const auto word = yaml_.word(entry)) **text = word->text;
+      } else if (const auto value = yaml_.number(entry, *key)) {
+        set_number(measure, *key, *value);
+      }
+    }
+  }
+
+  void require_keys(const Entries& entries, const MeasureKindRecord& record, Measure& measure) {
+    for (const KeyRecord& key : record.keys) {
+      if (key.required && find_entry(entries, key.name) == nullptr) {
+        report(ErrorCode::kMissingKey, measure.where,
+               fmt::format("{} has no `{}`", with_article(record.name), key.name),
+               std::string(key.text), fmt::format("for example {}", record.example));
+      }
+    }
+    std::vector<const yaml::Entry*> given;
+    for (const std::string_view key : record.exactly_one_of) {
+      if (const yaml::Entry* entry = find_entry(entries, key)) given.push_back(entry);
+    }
+    if (!record.exactly_one_of.empty() && given.size() != 1) {
+      diagnostics_.push_back(not_exactly_one(
+          record, given.empty() ? measure.where : given[1]->key.where, given.empty()));
+      measure.rate.reset();
+      measure.add.reset();
+    }
+  }
+
+  // ---- tables: every row becomes a measure
+
+  void parse_table_measure(const Entries& entries, const MeasureKindRecord& record,
+                           const Measure& pattern) {
+    static const std::vector<std::string> kBeside = {"kind", "table", "source"};
+    Measure measure = pattern;
+    const yaml::Entry* path = nullptr;
+    for (const yaml::Entry& entry : entries) {
+      const std::string& key = entry.key.text;
+      if (key == "table") path = &entry;
+      if (key == "source") {
+        if (const auto word = yaml_.word(entry)) measure.source = word->text;
+      }
+      if (contains(kBeside, key)) continue;
+      if (find_key(record.keys, key) != nullptr) {
+        report(ErrorCode::kUnknownKey, entry.key.where,
+               fmt::format("`{}` cannot stand beside `table`", key),
+               fmt::format("{}", fmt::join(kBeside, ", ")),
+               fmt::format("remove `{}`, or write it as a column of the table", key));
+      } else {
+        unknown_key(entry.key, with_article(record.name), kBeside);
+      }
+    }
+    const std::optional<Word> file = yaml_.word(*path);
+    if (!file) return;
+    const std::filesystem::path full = (folder_ / file->text).lexically_normal();
+    std::error_code ignored;
+    if (!std::filesystem::exists(full, ignored)) {
+      missing_table(*file, full);
+      return;
+    }
+    read_measure_table(full, record, measure, scenario_.measures, diagnostics_);
+  }
+
+  void missing_table(const Word& file, const std::filesystem::path& full) {
+    std::vector<std::string> tables;
+    std::error_code ignored;
+    const std::filesystem::path folder =
+        full.has_parent_path() ? full.parent_path() : std::filesystem::path(".");
+    for (const auto& item : std::filesystem::directory_iterator(folder, ignored)) {
+      if (item.path().extension() == ".csv") tables.push_back(item.path().filename().string());
+    }
+    std::sort(tables.begin(), tables.end());
+    report(ErrorCode::kFileMissing, file.where, fmt::format("there is no table {}", full.string()),
+           "a CSV file; its path starts at the scenario's folder", {},
+           nearest(full.filename().string(), tables));
+  }
+
+  // ---- questions
+
+  void parse_question(const YAML::Node& node) {
+    const Location where = yaml_.at(node);
+    const std::string allowed = fmt::format("{}", fmt::join(kAsks, ", "));
+    if (!node.IsMap()) {
+      yaml_.wrong_type(where, "a question is not a map", "a map such as {ask: welfare}");
+      return;
+    }
+    const Entries entries = yaml_.entries(node, "the question");
+    const yaml::Entry* ask = find_entry(entries, "ask");
+    if (ask == nullptr) {
+      report(ErrorCode::kMissingKey, where, "a question has no `ask`", allowed,
+             "for example {ask: welfare}");
+      return;
+    }
+    const std::optional<Word> word = yaml_.word(*ask);
+    if (!word) return;
+    if (contains(kLaterAsks, word->text)) {
+      report(ErrorCode::kNotSupported, ask->where,
+             fmt::format("this version of Samarkand does not answer `{}` yet", word->text), allowed,
+             "remove the question");
+      return;
+    }
+    if (!contains(kAsks, word->text)) {
+      std::vector<std::string> known = strings(kAsks);
+      known.insert(known.end(), kLaterAsks.begin(), kLaterAsks.end());
+      report(ErrorCode::kUnknownAsk, ask->where,
+             fmt::format("there is no question `{}`", word->text), allowed, {},
+             nearest(word->text, known));
+      return;
+    }
+    for (const yaml::Entry& entry : entries) {
+      if (entry.key.text != "ask") unknown_key(entry.key, "the question", {"ask"});
+    }
+    scenario_.questions.push_back({word->text, where});
+  }
+
+  const std::filesystem::path& folder_;
+  Diagnostics& diagnostics_;
+  yaml::Reader yaml_;
+  Scenario scenario_;
+};
+
+}  // namespace
+
+void sort_by_place(Diagnostics& diagnostics, const std::string& first_file) {
+  std::map<std::string, std::size_t> order = {{first_file, 0}};
+  for (const Diagnostic& diagnostic : diagnostics) {
+    order.emplace(diagnostic.where.file, order.size());
+  }
+  const auto place = [&order](const Diagnostic& diagnostic) {
+    const Location& where = diagnostic.where;
+    return std::tuple(order.at(where.file), where.line, where.column);
+  };
+  std::stable_sort(
+      diagnostics.begin(), diagnostics.end(),
+      [&place](const Diagnostic& a, const Diagnostic& b) { return place(a) < place(b); });
+}
+
+Scenario parse_scenario(std::string_view text, const std::string& file,
+                        const std::filesystem::path& folder, Diagnostics& diagnostics) {
+  Scenario scenario = Parser(file, folder, diagnostics).parse(text);
+  sort_by_place(diagnostics, file);
+  return scenario;
+}
+
+Scenario read_scenario(const std::string& file, Diagnostics& diagnostics) {
+  const std::optional<std::string> text = read_text(file, diagnostics);
+  if (!text) return {};
+  const bool is_input = file == "-";
+  return parse_scenario(
+      *text, is_input ? "standard input" : file,
+      is_input ? std::filesystem::path() : std::filesystem::path(file).parent_path(), diagnostics);
+}
+
+}  // namespace samarkand

@@ -1,0 +1,71 @@
+#include <fmt/format.h>
+#include <fmt/ranges.h>
+
+#include <algorithm>
+#include <cstdlib>
+
+#include "samarkand/world/world.h"
+
+namespace samarkand {
+namespace {
+
+namespace fs = std::filesystem;
+
+bool holds_world(const fs::path& folder) {
+  std::error_code ignored;
+  return fs::exists(folder / "world.yaml", ignored);
+}
+
+}  // namespace
+
+std::vector<fs::path> world_search_path() {
+  std::vector<fs::path> folders;
+  const char* variable = std::getenv("SAMARKAND_WORLDS");  // NOLINT(concurrency-mt-unsafe)
+  std::string_view rest = variable == nullptr ? "" : variable;
+  while (!rest.empty()) {
+    const std::size_t colon = std::min(rest.find(':'), rest.size());
+    if (colon > 0) folders.emplace_back(rest.substr(0, colon));
+    rest.remove_prefix(std::min(colon + 1, rest.size()));
+  }
+  folders.emplace_back("worlds");
+  folders.emplace_back(SAMARKAND_SOURCE_DIR "/worlds");
+  folders.emplace_back(SAMARKAND_DATA_DIR "/worlds");
+  return folders;
+}
+
+std::vector<std::pair<std::string, fs::path>> list_worlds() {
+  std::map<std::string, fs::path> found;
+  for (const fs::path& folder : world_search_path()) {
+    std::error_code error;
+    for (fs::directory_iterator entry(folder, error), end; !error && entry != end;
+         entry.increment(error)) {
+      if (holds_world(entry->path())) found.emplace(entry->path().filename(), entry->path());
+    }
+  }
+  return {found.begin(), found.end()};
+}
+
+std::optional<fs::path> find_world(const std::string& name_or_path, const fs::path& base,
+                                   const Location& where, Diagnostics& diagnostics) {
+  for (const fs::path& folder : {base / name_or_path, fs::path(name_or_path)}) {
+    if (!name_or_path.empty() && holds_world(folder)) return folder.lexically_normal();
+  }
+  std::vector<std::string> names;
+  for (const auto& [name, folder] : list_worlds()) {
+    if (name == name_or_path) return folder;
+    names.push_back(name);
+  }
+  std::error_code ignored;
+  const bool is_folder = fs::is_directory(base / name_or_path, ignored);
+  diagnostics.push_back(
+      {ErrorCode::kWorldUnknown,
+       where,
+       is_folder ? fmt::format("the folder {} holds no world: it has no world.yaml", name_or_path)
+                 : fmt::format("unknown world \"{}\"", name_or_path),
+       fmt::format("the path of a world's folder, or one of: {}", fmt::join(names, ", ")),
+       {},
+       nearest(name_or_path, names)});
+  return std::nullopt;
+}
+
+}  // namespace samarkand

@@ -1,0 +1,501 @@
+#include <fmt/format.h>
+#include <fmt/ranges.h>
+#include <yaml-cpp/yaml.h>
+
+#include <algorithm>
+#include <exception>
+#include <functional>
+#include <set>
+#include <unordered_map>
+
+#include "samarkand/base/text_file.h"
+#include "samarkand/world/world.h"
+
+namespace samarkand {
+namespace {
+
+namespace fs = std::filesystem;
+
+// The codes of countries.csv or sectors.csv, and where a word of another table is one of them.
+class Codes {
+ public:
+  Codes(std::string_view kind, std::string_view file) : kind_(kind), file_(file) {}
+
+  // `items` are in the order of their codes and stay where they are.
+  template <class Coded>
+  void set(const std::vector<Coded>& items) {
+    for (const Coded& item : items) {
+      index_.emplace(item.code, codes_.size());
+      codes_.push_back(item.code);
+      names_.push_back(item.name);
+    }
+  }
+
+  std::size_t size() const { return codes_.size(); }
+
+  std::optional<std::size_t> find(std::string_view code) const {
+    const auto found = index_.find(code);
+    if (found == index_.end()) return std::nullopt;
+    return found->second;
+  }
+
+  Diagnostic unknown(std::string_view code, Location where) const {
+    std::string near_miss = nearest(code, codes_);
+    if (near_miss.empty()) {  // perhaps its name was written
+      const auto named = std::find(names_.begin(), names_.end(), nearest(code, names_));
+      if (named != names_.end())
+        near_miss = codes_[static_cast<std::size_t>(named - names_.begin())];
+    }
+    return {ErrorCode::kWorldUnknownCode,
+            std::move(where),
+            fmt::format("unknown {} \"{}\"", kind_, code),
+            codes_.size() <= 10 ? fmt::format("the codes of {}: {}", file_, fmt::join(codes_, ", "))
+                                : fmt::format("a code of {}", file_),
+            near_miss.empty() ? fmt::format("correct the code, or add a row to {}", file_) : "",
+            near_miss};
+  }
+
+ private:
+  std::string_view kind_, file_;
+  std::vector<std::string> codes_, names_;
+  std::unordered_map<std::string_view, std::size_t> index_;
+};
+
+class WorldReader {
+ public:
+  WorldReader(const fs::path& folder, Diagnostics& diagnostics)
+      : folder_(folder), diagnostics_(diagnostics) {}
+
+  WorldData read() {
+    info();
+    countries();
+    sectors();
+    groups();
+    flows();
+    inputs();
+    final_spending();
+    return std::move(data_);
+  }
+
+ private:
+  void report(ErrorCode code, Location where, std::string what, std::string allowed = {},
+              std::string fix = {}, std::string near_miss = {}) {
+    diagnostics_.push_back({code, std::move(where), std::move(what), std::move(allowed),
+                            std::move(fix), std::move(near_miss)});
+  }
+
+  // ---- world.yaml
+
+  void info() {
+    const fs::path path = folder_ / "world.yaml";
+    std::optional<std::string> text = read_text(path, diagnostics_);
+    if (!text) return;
+    // Without blanks at the end: after them yaml-cpp takes an open quotation mark for closed.
+    text->erase(text->find_last_not_of(" \t\n") + 1);
+    file_ = path.string();
+    try {
+      const YAML::Node root = YAML::Load(*text);
+      if (root.IsMap()) return keys(root);
+      report(ErrorCode::kWorldKey, {file_}, "world.yaml is not a list of keys with values",
+             "lines such as `name: my-world`");
+    } catch (const YAML::Exception& problem) {
+      report(ErrorCode::kYamlSyntax, {file_, problem.mark.line + 1, problem.mark.column + 1},
+             fmt::format("this is not YAML ({})", problem.msg), {},
+             "begin every key in the first column, indent with spaces, and put text that holds a "
+             "colon or begins with a sign in double quotes");
+    } catch (const std::exception& problem) {
+      report(ErrorCode::kYamlSyntax, {file_},
+             fmt::format("the file cannot be read as YAML ({})", problem.what()));
+    }
+  }
+
+  Location at(const YAML::Node& node) const {
+    return {file_, node.Mark().line + 1, node.Mark().column + 1};
+  }
+
+  void keys(const YAML::Node& root) {
+    WorldInfo& info = data_.info;
+    const std::vector<std::string> known = {"name",   "title",   "year", "unit",
+                                            "source", "licence", "notes"};
+    const std::map<std::string, std::string*> texts = {{"name", &info.name},
+                                                       {"title", &info.title},
+                                                       {"unit", &info.unit},
+                                                       {"licence", &info.licence},
+                                                       {"notes", &info.notes}};
+    std::map<std::string, int> first_line;
+    for (const auto& entry : root) {
+      const std::string key = entry.first.IsScalar() ? entry.first.Scalar() : "";
+      const Location where = at(entry.first);
+      const auto [earlier, is_new] = first_line.emplace(key, where.line);
+      if (!is_new) {
+        report(ErrorCode::kWorldKey, where,
+               fmt::format("`{}` stands twice, first in line {}", key, earlier->second),
+               "each key once", "remove one of them");
+      } else if (key == "year") {
+        year(entry.second, where);
+      } else if (key == "source") {
+        source(entry.second);
+      } else if (const auto text = texts.find(key); text != texts.end()) {
+        if (const std::string* word = scalar(key, entry.second)) *text->second = *word;
+      } else {
+        report(ErrorCode::kWorldKey, where, fmt::format("unknown key `{}`", key),
+               fmt::format("{}", fmt::join(known, ", ")), "remove it, or write it as a # comment",
+               nearest(key, known));
+      }
+    }
+    for (const char* key : {"name", "title", "year", "unit"}) {
+      if (first_line.count(key) > 0) continue;
+      report(ErrorCode::kWorldKey, {file_}, fmt::format("the key `{}` is missing", key),
+             fmt::format("{}; the last three may be left out", fmt::join(known, ", ")),
+             fmt::format("add a line `{}: ...`", key));
+    }
+  }
+
+  // The text of one value, or nothing with a diagnostic.
+  const std::string* scalar(const std::string& key, const YAML::Node& value) {
+    if (value.IsScalar() && !value.Scalar().empty()) return &value.Scalar();
+    report(ErrorCode::kWorldKey, at(value),
+           fmt::format("`{}` {}", key,
+                       value.IsNull() || value.IsScalar() ? "has no value" : "is not a text"),
+           "one text", "put text that begins with a sign in double quotes");
+    return nullptr;
+  }
+
+  void year(const YAML::Node& value, const Location& where) {
+    const std::string* text = scalar("year", value);
+    if (text == nullptr) return;
+    const std::optional<double> number = parse_number(*text);
+    if (number && *number >= 1 && *number <= 9999 && *number == static_cast<int>(*number)) {
+      data_.info.year = static_cast<int>(*number);
+    } else {
+      report(ErrorCode::kWorldKey, {file_, where.line, at(value).column},
+             fmt::format("`year` is not a year: {}", *text), "a whole number such as 2014");
+    }
+  }
+
+  void source(const YAML::Node& value) {
+    if (!value.IsSequence()) {
+      if (const std::string* text = scalar("source", value)) data_.info.source = {*text};
+      return;
+    }
+    for (const YAML::Node& item : value) {
+      if (const std::string* text = scalar("source", item)) data_.info.source.push_back(*text);
+    }
+  }
+
+  // ---- tables
+
+  std::optional<Table> table(const char* name, const std::vector<std::string>& required,
+                             const std::vector<std::string>& optional = {}) {
+    const fs::path path = folder_ / name;
+    std::optional<std::string> text = read_text(path, diagnostics_);
+    if (!text) return std::nullopt;
+    return Table::parse(path.string(), std::move(*text), required, optional, diagnostics_);
+  }
+
+  // The code in the first column of countries.csv or sectors.csv; nothing where it cannot be used.
+  std::optional<std::string> new_code(const Table& t, std::size_t row, const char* kind,
+                                      std::map<std::string, int>& first_line) {
+    std::string code(t.text(row, 0));
+    if (code.empty()) {
+      report(ErrorCode::kTextMissing, t.where(row, 0), fmt::format("the {} has no code", kind));
+      return std::nullopt;
+    }
+    if (is_reserved_code(code)) reserved(t, row, kind);
+    const auto [earlier, is_new] = first_line.emplace(code, t.line(row));
+    if (is_new) return code;
+    duplicate(t, row, code, earlier->second, fmt::format("one row for each {}", kind));
+    return std::nullopt;
+  }
+
+  void reserved(const Table& t, std::size_t row, const char* kind) {
+    report(ErrorCode::kWorldReservedCode, t.where(row, 0),
+           fmt::format("\"{}\" cannot be the code of a {}: scenarios give the word a meaning",
+                       t.text(row, 0), kind),
+           "any code but all, goods and services", "choose another code");
+  }
+
+  void duplicate(const Table& t, std::size_t row, const std::string& what, int first_line,
+                 std::string allowed) {
+    report(ErrorCode::kTableDuplicate, t.where(row, 0),
+           fmt::format("{} stands twice, first in line {}", what, first_line), std::move(allowed),
+           "remove one of the rows, or add them up in one");
+  }
+
+  std::string name(const Table& t, std::size_t row) {
+    if (t.text(row, 1).empty()) {
+      report(ErrorCode::kTextMissing, t.where(row, 1),
+             fmt::format("{} has no name", t.text(row, 0)));
+    }
+    return std::string(t.text(row, 1));
+  }
+
+  std::optional<double> optional_number(const Table& t, std::size_t row, std::size_t column) {
+    if (t.text(row, column).empty()) return std::nullopt;
+    return t.number(row, column, diagnostics_);
+  }
+
+  double degrees(const Table& t, std::size_t row, std::size_t column, double limit) {
+    const double value = t.number(row, column, diagnostics_).value_or(0);
+    if (std::abs(value) > limit) {
+      report(ErrorCode::kNumberRange, t.where(row, column),
+             fmt::format("{} is {}", t.column_name(column), value),
+             fmt::format("degrees from {} to {}", -limit, limit));
+    }
+    return value;
+  }
+
+  void countries() {
+    const auto t =
+        table("countries.csv", {"code", "name", "lon", "lat"}, {"region", "population", "gdp"});
+    if (!t) return;
+    std::map<std::string, int> first_line;
+    for (std::size_t row = 0; row < t->rows(); ++row) {
+      const auto code = new_code(*t, row, "country", first_line);
+      Country country{code.value_or(""), name(*t, row), degrees(*t, row, 2, 180),
+                      degrees(*t, row, 3, 90)};
+      country.region = t->text(row, 4);
+      country.population = optional_number(*t, row, 5);
+      country.gdp = optional_number(*t, row, 6);
+      if (code) data_.countries.push_back(std::move(country));
+    }
+    settle(data_.countries, countries_, *t, "country");
+  }
+
+  double theta(const Table& t, std::size_t row, std::size_t column) {
+    const double value = t.number(row, column, diagnostics_).value_or(1);
+    if (value <= 0) {
+      report(ErrorCode::kNumberRange, t.where(row, column),
+             fmt::format("{} of {} is {}", t.column_name(column), t.text(row, 0), value),
+             "a number above 0: how fast trade shares fall with cost, share ~ cost^-theta",
+             value < 0
+                 ? fmt::format("write {} where the source has the elasticity with its sign", -value)
+                 : "");
+    }
+    return value;
+  }
+
+  SectorKind kind(const Table& t, std::size_t row) {
+    const std::string_view word = t.text(row, 3);
+    if (!word.empty() && word != "goods" && word != "services") {
+      report(ErrorCode::kTableWord, t.where(row, 3), fmt::format("unknown kind \"{}\"", word),
+             "goods, services; empty means goods", {}, nearest(word, {"goods", "services"}));
+    }
+    return word == "services" ? SectorKind::kServices : SectorKind::kGoods;
+  }
+
+  void sectors() {
+    const auto t =
+        table("sectors.csv", {"code", "name", "theta"}, {"kind", "short_run_theta", "source"});
+    if (!t) return;
+    std::map<std::string, int> first_line;
+    for (std::size_t row = 0; row < t->rows(); ++row) {
+      const auto code = new_code(*t, row, "sector", first_line);
+      Sector sector{code.value_or(""), name(*t, row), theta(*t, row, 2), kind(*t, row)};
+      if (!t->text(row, 4).empty()) sector.short_run_theta = theta(*t, row, 4);
+      sector.source = t->text(row, 5);
+      if (code) data_.sectors.push_back(std::move(sector));
+    }
+    settle(data_.sectors, sectors_, *t, "sector");
+  }
+
+  // Puts a list in the order of its codes and makes them known.
+  template <class Coded>
+  void settle(std::vector<Coded>& items, Codes& codes, const Table& t, const char* kind) {
+    std::sort(items.begin(), items.end(),
+              [](const Coded& a, const Coded& b) { return a.code < b.code; });
+    codes.set(items);
+    if (t.rows() == 0) {
+      report(ErrorCode::kWorldEmpty, {t.file()}, fmt::format("the file lists no {}", kind),
+             fmt::format("a row for each {} below the header", kind));
+    }
+  }
+
+  // The index of the code in a field. Every unknown code of a file is reported once; nothing is
+  // reported where the list of codes itself could not be read.
+  std::optional<std::size_t> find(const Codes& codes, const Table& t, std::size_t row,
+                                  std::size_t column) {
+    const std::string_view code = t.text(row, column);
+    if (const auto index = codes.find(code)) return index;
+    if (codes.size() == 0) return std::nullopt;
+    if (code.empty()) {
+      report(ErrorCode::kTextMissing, t.where(row, column),
+             fmt::format("{} is empty", t.column_name(column)));
+    } else if (reported_.emplace(t.file(), code).second) {
+      diagnostics_.push_back(codes.unknown(code, t.where(row, column)));
+    }
+    return std::nullopt;
+  }
+
+  void groups() {
+    const auto t = table("groups.csv", {"group", "country"});
+    if (!t) return;
+    std::map<std::pair<std::string_view, std::string_view>, int> first_line;
+    for (std::size_t row = 0; row < t->rows(); ++row) {
+      const std::string_view group = t->text(row, 0), country = t->text(row, 1);
+      const auto member = find(countries_, *t, row, 1);
+      if (group.empty()) {
+        report(ErrorCode::kTextMissing, t->where(row, 0), "the group has no name");
+        continue;
+      }
+      const auto [earlier, is_new] = first_line.emplace(std::pair(group, country), t->line(row));
+      if (!is_new) {
+        duplicate(*t, row, fmt::format("{}, {}", group, country), earlier->second,
+                  "one row for each group and country");
+      }
+      const bool is_new_group = data_.groups.count(std::string(group)) == 0;
+      if (member && is_new) data_.groups[std::string(group)].emplace_back(country);
+      if (is_new_group) check_group_name(*t, row, group);
+    }
+  }
+
+  void check_group_name(const Table& t, std::size_t row, std::string_view group) {
+    if (is_reserved_code(group)) reserved(t, row, "group");
+    const bool is_country = countries_.find(group).has_value();
+    if (is_country || sectors_.find(group)) {
+      report(ErrorCode::kWorldReservedCode, t.where(row, 0),
+             fmt::format("the group \"{}\" is called like a {}: a measure could mean either", group,
+                         is_country ? "country" : "sector"),
+             "a name that is no code of a country or sector", "choose another name");
+    }
+  }
+
+  // ---- values
+
+  // A number of 0 or more; `what` names it in messages.
+  std::optional<double> not_negative(const Table& t, std::size_t row, std::size_t column,
+                                     const std::function<std::string()>& what) {
+    const std::optional<double> value = t.number(row, column, diagnostics_);
+    if (!value || *value >= 0) return value;
+    report(ErrorCode::kWorldNegative, t.where(row, column),
+           fmt::format("{} is negative: {}", what(), t.text(row, column)), "0 or more",
+           "set it to 0 and balance the world again; changes of stocks and revisions make such "
+           "values in some sources");
+    return std::nullopt;
+  }
+
+  // True when no earlier row had this cell.
+  bool claim(std::vector<int>& lines, std::size_t cell, const Table& t, std::size_t row,
+             const char* allowed, const std::function<std::string()>& what) {
+    if (lines[cell] == 0) {
+      lines[cell] = t.line(row);
+      return true;
+    }
+    duplicate(t, row, what(), lines[cell], allowed);
+    return false;
+  }
+
+  std::optional<double> tariff(const Table& t, std::size_t row, std::size_t column) {
+    const std::optional<double> rate = t.number(row, column, diagnostics_);
+    if (!rate || *rate > -1) return rate;
+    report(ErrorCode::kNumberRange, t.where(row, column),
+           fmt::format("the tariff from {} to {} on {} is {}, -100 % or less", t.text(row, 0),
+                       t.text(row, 1), t.text(row, 2), *rate),
+           "a rate above -1: 0.05 is 5 %",
+           *rate < -1 && *rate > -100
+               ? fmt::format("write {:.12g} for {:.12g} %", *rate / 100, *rate)
+               : "");
+    return std::nullopt;
+  }
+
+  void flows() {
+    const std::size_t n = countries_.size(), j = sectors_.size();
+    data_.flow.assign(j * n * n, 0);
+    data_.tariff.assign(j * n * n, 1);
+    const auto t = table("flows.csv", {"origin", "destination", "sector", "value", "tariff"});
+    if (!t) return;
+    std::vector<int> lines(data_.flow.size());
+    for (std::size_t row = 0; row < t->rows(); ++row) {
+      const auto place = [&] {
+        return fmt::format("{} to {}, {}", t->text(row, 0), t->text(row, 1), t->text(row, 2));
+      };
+      const auto origin = find(countries_, *t, row, 0);
+      const auto destination = find(countries_, *t, row, 1);
+      const auto sector = find(sectors_, *t, row, 2);
+      const auto value = not_negative(*t, row, 3, [&] { return "the flow " + place(); });
+      const auto rate = tariff(*t, row, 4);
+      if (!origin || !destination || !sector || !value || !rate) continue;
+      const std::size_t cell = (*sector * n + *destination) * n + *origin;
+      if (!claim(lines, cell, *t, row, "one row for each origin, destination and sector", place)) {
+        continue;
+      }
+      data_.flow[cell] = *value;
+      data_.tariff[cell] = 1 + *rate;
+    }
+    if (t->rows() == 0) {
+      report(ErrorCode::kWorldEmpty, {t->file()}, "the file lists no flow",
+             "a row for each origin, destination and sector with trade, home sales included");
+    }
+  }
+
+  void inputs() {
+    const std::size_t j = sectors_.size();
+    data_.input.assign(countries_.size() * j * j, 0);
+    const auto t = table("inputs.csv", {"country", "sector", "input", "value"});
+    if (!t) return;
+    std::vector<int> lines(data_.input.size());
+    for (std::size_t row = 0; row < t->rows(); ++row) {
+      const auto place = [&] {
+        return fmt::format("{}, {}, {}", t->text(row, 0), t->text(row, 1), t->text(row, 2));
+      };
+      const auto country = find(countries_, *t, row, 0);
+      const auto sector = find(sectors_, *t, row, 1);
+      const auto input = find(sectors_, *t, row, 2);
+      const auto value = not_negative(*t, row, 3, [&] { return "the input " + place(); });
+      if (!country || !sector || !input || !value) continue;
+      const std::size_t cell = (*country * j + *sector) * j + *input;
+      if (claim(lines, cell, *t, row, "one row for each country, sector and input", place)) {
+        data_.input[cell] = *value;
+      }
+    }
+  }
+
+  void final_spending() {
+    const std::size_t n = countries_.size();
+    data_.final_spending.assign(sectors_.size() * n, 0);
+    const auto t = table("final.csv", {"country", "sector", "value"});
+    if (!t) return;
+    std::vector<int> lines(data_.final_spending.size());
+    for (std::size_t row = 0; row < t->rows(); ++row) {
+      const auto place = [&] { return fmt::format("{}, {}", t->text(row, 0), t->text(row, 1)); };
+      const auto country = find(countries_, *t, row, 0);
+      const auto sector = find(sectors_, *t, row, 1);
+      const auto value = not_negative(*t, row, 2, [&] { return "final spending " + place(); });
+      if (!country || !sector || !value) continue;
+      const std::size_t cell = *sector * n + *country;
+      if (claim(lines, cell, *t, row, "one row for each country and sector", place)) {
+        data_.final_spending[cell] = *value;
+      }
+    }
+  }
+
+  const fs::path& folder_;
+  Diagnostics& diagnostics_;
+  WorldData data_;
+  Codes countries_{"country", "countries.csv"}, sectors_{"sector", "sectors.csv"};
+  std::string file_;                                        // world.yaml
+  std::set<std::pair<std::string, std::string>> reported_;  // unknown codes by file
+};
+
+}  // namespace
+
+std::optional<WorldData> read_world_data(const fs::path& folder, Diagnostics& diagnostics) {
+  std::error_code ignored;
+  if (!fs::is_directory(folder, ignored)) {
+    diagnostics.push_back({ErrorCode::kFileMissing, {folder.string()}, "there is no such folder"});
+    return std::nullopt;
+  }
+  const std::size_t before = diagnostics.size();
+  WorldData data = WorldReader(folder, diagnostics).read();
+  if (diagnostics.size() > before) return std::nullopt;
+  return data;
+}
+
+Result<World> load_world(const fs::path& folder) {
+  Diagnostics diagnostics;
+  std::optional<WorldData> data = read_world_data(folder, diagnostics);
+  if (!data) return diagnostics;
+  return World::make(std::move(*data), folder.string());
+}
+
+}  // namespace samarkand

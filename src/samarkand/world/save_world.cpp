@@ -1,0 +1,154 @@
+#include <fmt/format.h>
+#include <yaml-cpp/yaml.h>
+
+#include <algorithm>
+
+#include "samarkand/base/text_file.h"
+#include "samarkand/world/world.h"
+
+namespace samarkand {
+namespace {
+
+// A field of a table, in quotes where it needs them. A field cannot hold a line feed.
+std::string field(std::string text) {
+  std::replace(text.begin(), text.end(), '\n', ' ');
+  const bool blank_end = text.starts_with(' ') || text.ends_with(' ');
+  if (text.find_first_of(",\"#\t\r") == std::string::npos && !blank_end) return text;
+  std::string quoted = "\"";
+  for (const char c : text) {
+    if (c == '"') quoted += '"';
+    quoted += c;
+  }
+  return quoted + '"';
+}
+
+std::string number(const std::optional<double>& value) {
+  return value ? fmt::format("{}", *value) : "";
+}
+
+// The shortest rate that gives `tariff` back, bit for bit, when 1 is added.
+std::string rate(double tariff) {
+  for (int digits = 1; digits < 17; ++digits) {
+    std::string text = fmt::format("{:.{}g}", tariff - 1, digits);
+    if (1 + *parse_number(text) == tariff) return text;
+  }
+  return fmt::format("{}", tariff - 1);
+}
+
+std::string info_text(const WorldInfo& info) {
+  YAML::Emitter out;
+  out.SetStringFormat(YAML::DoubleQuoted);
+  const auto text = [&out](const char* key, const std::string& value) {
+    if (!value.empty()) out << YAML::Key << YAML::Auto << key << YAML::Value << value;
+  };
+  out << YAML::BeginMap;
+  text("name", info.name);
+  text("title", info.title);
+  out << YAML::Key << YAML::Auto << "year" << YAML::Value << info.year;
+  text("unit", info.unit);
+  if (!info.source.empty()) {
+    out << YAML::Key << YAML::Auto << "source" << YAML::Value << info.source;
+  }
+  text("licence", info.licence);
+  text("notes", info.notes);
+  out << YAML::EndMap;
+  return std::string(out.c_str()) + "\n";
+}
+
+std::string countries_text(const WorldData& data) {
+  std::string text = "code,name,lon,lat,region,population,gdp\n";
+  for (const Country& country : data.countries) {
+    text += fmt::format("{},{},{},{},{},{},{}\n", field(country.code), field(country.name),
+                        country.longitude, country.latitude, field(country.region),
+                        number(country.population), number(country.gdp));
+  }
+  return text;
+}
+
+std::string sectors_text(const WorldData& data) {
+  std::string text = "code,name,theta,kind,short_run_theta,source\n";
+  for (const Sector& sector : data.sectors) {
+    text += fmt::format("{},{},{},{},{},{}\n", field(sector.code), field(sector.name), sector.theta,
+                        sector.kind == SectorKind::kGoods ? "goods" : "services",
+                        number(sector.short_run_theta), field(sector.source));
+  }
+  return text;
+}
+
+std::string groups_text(const WorldData& data) {
+  std::string text = "group,country\n";
+  for (const auto& [group, members] : data.groups) {
+    for (const std::string& member : members) {
+      text += fmt::format("{},{}\n", field(group), field(member));
+    }
+  }
+  return text;
+}
+
+template <class Coded>
+std::vector<std::string> code_fields(const std::vector<Coded>& items) {
+  std::vector<std::string> fields;
+  for (const Coded& item : items) fields.push_back(field(item.code));
+  return fields;
+}
+
+struct CodeFields {
+  explicit CodeFields(const WorldData& data)
+      : country(code_fields(data.countries)), sector(code_fields(data.sectors)) {}
+  std::vector<std::string> country, sector;
+};
+
+std::string flows_text(const WorldData& data, const CodeFields& code) {
+  const std::size_t n = data.countries.size();
+  std::string text = "origin,destination,sector,value,tariff\n";
+  for (std::size_t c = 0; c < data.flow.size(); ++c) {
+    if (data.flow[c] == 0 && data.tariff[c] == 1) continue;
+    fmt::format_to(std::back_inserter(text), "{},{},{},{},{}\n", code.country[c % n],
+                   code.country[c / n % n], code.sector[c / n / n], data.flow[c],
+                   rate(data.tariff[c]));
+  }
+  return text;
+}
+
+std::string inputs_text(const WorldData& data, const CodeFields& code) {
+  const std::size_t j = data.sectors.size();
+  std::string text = "country,sector,input,value\n";
+  for (std::size_t c = 0; c < data.input.size(); ++c) {
+    if (data.input[c] == 0) continue;
+    fmt::format_to(std::back_inserter(text), "{},{},{},{}\n", code.country[c / j / j],
+                   code.sector[c / j % j], code.sector[c % j], data.input[c]);
+  }
+  return text;
+}
+
+std::string final_text(const WorldData& data, const CodeFields& code) {
+  const std::size_t n = data.countries.size();
+  std::string text = "country,sector,value\n";
+  for (std::size_t c = 0; c < data.final_spending.size(); ++c) {
+    if (data.final_spending[c] == 0) continue;
+    fmt::format_to(std::back_inserter(text), "{},{},{}\n", code.country[c % n], code.sector[c / n],
+                   data.final_spending[c]);
+  }
+  return text;
+}
+
+}  // namespace
+
+bool write_world(const WorldData& data, const std::filesystem::path& folder,
+                 Diagnostics& diagnostics) {
+  std::error_code ignored;  // write_text says what is wrong
+  std::filesystem::create_directories(folder, ignored);
+  const CodeFields code(data);
+  const std::pair<const char*, std::string> files[] = {
+      {"world.yaml", info_text(data.info)},  {"countries.csv", countries_text(data)},
+      {"sectors.csv", sectors_text(data)},   {"groups.csv", groups_text(data)},
+      {"flows.csv", flows_text(data, code)}, {"inputs.csv", inputs_text(data, code)},
+      {"final.csv", final_text(data, code)},
+  };
+  for (const auto& [name, text] : files) {
+    if (!write_text(folder / name, text, diagnostics)) return false;
+  }
+  return true;
+}
+
+}  // namespace samarkand

@@ -1,0 +1,91 @@
+// What many tests share: small worlds, published data sets, runs of scenario text.
+#pragma once
+
+#include <gtest/gtest.h>
+
+#include <filesystem>
+#include <fstream>
+#include <memory>
+#include <string>
+#include <vector>
+
+#include "samarkand/report/report.h"
+
+namespace samarkand::testing {
+
+// A one-sector world without inputs: flow[exporter][importer], no tariffs.
+inline WorldData one_sector(const std::vector<std::string>& codes,
+                            const std::vector<std::vector<double>>& flow, double theta) {
+  WorldData data;
+  data.info.name = "one-sector";
+  data.info.unit = "million USD";
+  const std::size_t n = codes.size();
+  for (const std::string& code : codes) data.countries.push_back({code, code});
+  data.sectors.push_back({"goods_", "Goods", theta});
+  data.flow.resize(n * n);
+  data.tariff.assign(n * n, 1);
+  data.input.assign(n, 0);
+  data.final_spending.assign(n, 0);
+  for (std::size_t i = 0; i < n; ++i) {
+    for (std::size_t m = 0; m < n; ++m) {
+      data.flow[m * n + i] = flow[i][m];
+      data.final_spending[m] += flow[i][m];
+    }
+  }
+  return data;
+}
+
+inline std::shared_ptr<const World> make(WorldData data) {
+  Result<World> world = World::make(std::move(data), "test world");
+  if (!world) {
+    ADD_FAILURE() << to_string(world.diagnostics());
+    return nullptr;
+  }
+  return std::make_shared<const World>(std::move(world).value());
+}
+
+// Runs `measures` and other top-level keys as a scenario; fails the test on a bad scenario.
+inline Report run_text(const std::shared_ptr<const World>& world, const std::string& body,
+                       const SolveOptions& options = {}) {
+  Diagnostics diagnostics;
+  Scenario scenario =
+      parse_scenario("name: test\n" + body, "test.yaml", std::filesystem::path("."), diagnostics);
+  if (!diagnostics.empty()) {
+    ADD_FAILURE() << to_string(diagnostics);
+    return {};
+  }
+  Result<Report> report = run(world, std::move(scenario), options);
+  if (!report) {
+    ADD_FAILURE() << to_string(report.diagnostics());
+    return {};
+  }
+  return std::move(report).value();
+}
+
+inline std::filesystem::path shared_data() { return SAMARKAND_SHARED_DATA; }
+
+// All numbers of a text file, in order; commas and white space separate.
+inline std::vector<double> read_numbers(const std::filesystem::path& path) {
+  std::ifstream file(path);
+  EXPECT_TRUE(file) << path;
+  std::vector<double> numbers;
+  std::string word;
+  for (int c = file.get(); true; c = file.get()) {
+    const bool end = c == std::ifstream::traits_type::eof();
+    if (!end && c != ',' && !std::isspace(c)) {
+      word += static_cast<char>(c);
+    } else if (!word.empty()) {
+      numbers.push_back(std::stod(word));
+      word.clear();
+    }
+    if (end) return numbers;
+  }
+}
+
+}  // namespace samarkand::testing
+
+// Skips the test where the published data sets are not beside the source tree.
+#define SAMARKAND_NEEDS_SHARED_DATA()                                               \
+  if (!std::filesystem::exists(samarkand::testing::shared_data())) {                \
+    GTEST_SKIP() << "needs the data sets in " << samarkand::testing::shared_data(); \
+  }

@@ -1,0 +1,372 @@
+// What must hold on every world, whatever the numbers: replication, Walras, permutation, splitting,
+// limits, numeraire, closures, cut-off countries.
+#include <algorithm>
+#include <cmath>
+#include <random>
+
+#include "support.h"
+
+namespace samarkand {
+namespace {
+
+using testing::make;
+using testing::one_sector;
+using testing::run_text;
+
+// A random balanced world with inputs, tariffs, deficits, zero flows and a sector that some
+// countries do not make.
+WorldData random_world(std::size_t countries, std::size_t sectors, unsigned seed) {
+  std::mt19937 bits(seed);
+  const auto uniform = [&] { return std::ldexp(static_cast<double>(bits()), -32); };
+  WorldData data;
+  data.info.name = "random";
+  for (std::size_t n = 0; n < countries; ++n) {
+    const std::string code{'C', static_cast<char>('A' + n)};
+    data.countries.push_back({code, code});
+  }
+  for (std::size_t j = 0; j < sectors; ++j) {
+    const std::string code{'s', static_cast<char>('a' + j)};
+    data.sectors.push_back(
+        {code, code, 2 + 6 * uniform(), j % 3 == 2 ? SectorKind::kServices : SectorKind::kGoods});
+  }
+  data.flow.resize(sectors * countries * countries);
+  data.tariff.assign(data.flow.size(), 1);
+  Array output(sectors * countries), spending(sectors * countries);
+  for (std::size_t j = 0; j < sectors; ++j) {
+    for (std::size_t n = 0; n < countries; ++n) {
+      for (std::size_t i = 0; i < countries; ++i) {
+        const std::size_t c = (j * countries + n) * countries + i;
+        const bool missing = j == 0 && i == 1;  // country CB makes nothing in sector sa
+        if (missing || (i != n && uniform() < .2)) continue;
+        data.flow[c] = i == n ? 50 + 50 * uniform() : 10 * uniform();
+        if (i != n && j % 3 != 2) data.tariff[c] = 1 + .2 * uniform();
+        output[j * countries + i] += data.flow[c];
+        spending[j * countries + n] += data.tariff[c] * data.flow[c];
+      }
+    }
+  }
+  data.input.resize(countries * sectors * sectors);
+  data.final_spending = spending;
+  for (std::size_t n = 0; n < countries; ++n) {
+    for (std::size_t j = 0; j < sectors; ++j) {
+      for (std::size_t k = 0; k < sectors; ++k) {
+        const double most = std::min(output[j * countries + n], spending[k * countries + n]);
+        const double value = .7 / static_cast<double>(sectors) * uniform() * most;
+        data.input[(n * sectors + j) * sectors + k] = value;
+        data.final_spending[k * countries + n] -= value;
+      }
+    }
+  }
+  return data;
+}
+
+const char* const kMixedMeasures = R"(
+measures:
+  - {kind: tariff, origin: CA, destination: [CB, CC], sectors: goods, rate: 0.4}
+  - {kind: tariff, origin: CD, destination: CA, sectors: [sb], add: 0.3, share: 0.5}
+  - {kind: iceberg, origin: all, destination: CC, sectors: all, factor: 1.2, share: 0.7}
+  - {kind: ban, origin: CB, destination: CD, sectors: [sc]}
+  - {kind: ban, origin: CC, destination: CD, sectors: all, share: 0.6}
+  - {kind: export_tax, origin: CC, destination: all, sectors: [sa, sd], rate: 0.15}
+  - {kind: export_tax, origin: CD, destination: CA, sectors: [sb], rate: 0.25, share: 0.5}
+  - {kind: productivity, country: CD, sectors: [sa], factor: 0.9}
+  - {kind: transfer, origin: CA, destination: CB, value: 3}
+)";
+
+double worst_residual(const Report& report) {
+  double worst = 0;
+  for (const Residual& r : report.residuals) worst = std::max(worst, r.max);
+  return worst;
+}
+
+void expect_same(const CountryOutcome& a, const CountryOutcome& b, double tolerance) {
+  EXPECT_NEAR(a.real_income, b.real_income, tolerance);
+  EXPECT_NEAR(a.wage, b.wage, tolerance);
+  EXPECT_NEAR(a.price_index, b.price_index, tolerance);
+  EXPECT_NEAR(a.exports, b.exports, tolerance);
+  EXPECT_NEAR(a.terms_of_trade, b.terms_of_trade, tolerance);
+  EXPECT_NEAR(a.volume_of_trade, b.volume_of_trade, tolerance);
+}
+
+TEST(Theory, NoShockIsTheBaselineAtIterationZero) {
+  for (const char* closure : {"fixed", "proportional"}) {
+    const Report report =
+        run_text(make(random_world(5, 4, 1)), std::string("model: {closure: ") + closure + "}\n");
+    ASSERT_EQ(report.status(), Status::kConverged);
+    EXPECT_EQ(report.equilibrium.iterations, 0);
+    for (const CountryOutcome& c : report.outcome.countries) {
+      EXPECT_NEAR(c.real_income, 0, 1e-11);
+      EXPECT_NEAR(c.terms_of_trade, 0, 1e-11);
+    }
+  }
+}
+
+TEST(Theory, EveryClosureSatisfiesTheCheckUnderEveryMeasure) {
+  for (const char* closure : {"fixed", "proportional", "balanced"}) {
+    const Report report = run_text(make(random_world(5, 4, 2)), std::string("model: {closure: ") +
+                                                                    closure + "}" + kMixedMeasures);
+    ASSERT_EQ(report.status(), Status::kConverged) << closure << report.equilibrium.reason;
+    EXPECT_LT(worst_residual(report), 1e-10) << closure;
+  }
+}
+
+// Walras: world income is world spending, deficits and transfers cancel.
+TEST(Theory, WorldAccountsClose) {
+  const Report report = run_text(make(random_world(6, 3, 3)), kMixedMeasures);
+  double income = 0, spent = 0, deficits = 0, transfers = 0, earned = 0;
+  const World& world = *report.world;
+  for (std::size_t n = 0; n < world.country_count(); ++n) {
+    income += report.equilibrium.income[n];
+    deficits += report.equilibrium.deficit[n];
+    transfers += report.equilibrium.transfer[n];
+    earned += report.equilibrium.wage[n] * world.country_value_added()[n] +
+              report.equilibrium.tariff_revenue[n] + report.equilibrium.export_tax_revenue[n];
+    for (std::size_t j = 0; j < world.sector_count(); ++j) {
+      spent += report.equilibrium.spending[world.at(j, n)];
+      for (std::size_t k = 0; k < world.sector_count(); ++k) {
+        spent -= world.input_share()[(n * world.sector_count() + j) * world.sector_count() + k] *
+                 report.equilibrium.output[world.at(j, n)];
+      }
+    }
+  }
+  EXPECT_NEAR(income / spent, 1, 1e-12);
+  EXPECT_NEAR(income / earned, 1, 1e-12);
+  EXPECT_NEAR(deficits / income, 0, 1e-14);
+  EXPECT_NEAR(transfers / income, 0, 1e-14);
+}
+
+// Rows and codes in another order: the same bits, as countries are kept in the order of codes.
+TEST(Theory, OrderOfCountriesChangesNoBit) {
+  const WorldData data = random_world(5, 3, 4);
+  WorldData reversed = data;
+  const std::size_t n = 5, j = 3;
+  for (std::size_t s = 0; s < j; ++s) {
+    for (std::size_t a = 0; a < n; ++a) {
+      reversed.countries[n - 1 - a] = data.countries[a];
+      reversed.final_spending[s * n + n - 1 - a] = data.final_spending[s * n + a];
+      for (std::size_t k = 0; k < j; ++k) {
+        reversed.input[((n - 1 - a) * j + s) * j + k] = data.input[(a * j + s) * j + k];
+      }
+      for (std::size_t b = 0; b < n; ++b) {
+        reversed.flow[(s * n + n - 1 - a) * n + n - 1 - b] = data.flow[(s * n + a) * n + b];
+        reversed.tariff[(s * n + n - 1 - a) * n + n - 1 - b] = data.tariff[(s * n + a) * n + b];
+      }
+    }
+  }
+  const Report one = run_text(make(data), kMixedMeasures);
+  const Report two = run_text(make(reversed), kMixedMeasures);
+  for (std::size_t c = 0; c < n; ++c) {
+    EXPECT_EQ(one.outcome.countries[c].real_income, two.outcome.countries[c].real_income);
+  }
+  EXPECT_EQ(one.world_hash, two.world_hash);
+  EXPECT_EQ(one.equilibrium.flow, two.equilibrium.flow);
+}
+
+// Other codes, so that another order of summation: the same to rounding.
+TEST(Theory, PermutingCountriesChangesNothing) {
+  const std::vector<std::vector<double>> flow = {{80, 15, 5}, {14, 42, 4}, {6, 3, 11}};
+  const std::vector<std::vector<double>> permuted = {{11, 6, 3}, {5, 80, 15}, {4, 14, 42}};
+  const std::string ban = "measures: [{kind: ban, origin: ";
+  const Report one = run_text(make(one_sector({"A", "B", "C"}, flow, 4)),
+                              ban + "A, destination: C, sectors: all}]");
+  const Report two = run_text(make(one_sector({"A", "B", "C"}, permuted, 4)),
+                              ban + "B, destination: A, sectors: all}]");
+  for (std::size_t n = 0; n < 3; ++n) {
+    expect_same(one.outcome.countries[n], two.outcome.countries[(n + 1) % 3], 1e-9);
+  }
+}
+
+// A country cut in two halves that trade like one: nobody notices.
+TEST(Theory, SplittingACountryChangesNothing) {
+  const Report whole =
+      run_text(make(one_sector({"A", "B", "C"}, {{80, 15, 5}, {14, 42, 4}, {6, 3, 11}}, 4)),
+               "measures: [{kind: iceberg, origin: A, destination: B, sectors: all, factor: 1.3}]");
+  const double h = .5, q = .25;  // C1 and C2 buy half of C each from everyone, and sell half
+  const Report halves =
+      run_text(make(one_sector({"A", "B", "C1", "C2"},
+                               {{80, 15, h * 5, h * 5},
+                                {14, 42, h * 4, h * 4},
+                                {h * 6, h * 3, q * 11, q * 11},
+                                {h * 6, h * 3, q * 11, q * 11}},
+                               4)),
+               "measures: [{kind: iceberg, origin: A, destination: B, sectors: all, factor: 1.3}]");
+  for (std::size_t n = 0; n < 4; ++n) {
+    EXPECT_NEAR(whole.outcome.countries[std::min<std::size_t>(n, 2)].real_income,
+                halves.outcome.countries[n].real_income, 1e-9);
+  }
+}
+
+TEST(Theory, ABanIsTheLimitOfItsIceberg) {
+  const auto world = make(random_world(5, 4, 6));
+  const Report ban =
+      run_text(world, "measures: [{kind: ban, origin: CA, destination: CC, sectors: [sb, sd]}]");
+  double last = INFINITY;
+  for (const char* factor : {"10", "100", "10000", "1e8"}) {
+    const Report iceberg =
+        run_text(world, std::string("measures: [{kind: iceberg, origin: CA, destination: CC, "
+                                    "sectors: [sb, sd], factor: ") +
+                            factor + "}]");
+    double apart = 0;
+    for (std::size_t n = 0; n < 5; ++n) {
+      apart = std::max(apart, std::abs(iceberg.outcome.countries[n].real_income -
+                                       ban.outcome.countries[n].real_income));
+    }
+    EXPECT_LT(apart, last);
+    last = apart;
+  }
+  EXPECT_LT(last, 1e-9);
+}
+
+TEST(Theory, MeasuresCommute) {
+  const auto world = make(random_world(5, 4, 7));
+  const Report one = run_text(world, kMixedMeasures);
+  std::string text = kMixedMeasures, reversed;
+  const std::string head = "\nmeasures:\n";
+  for (std::size_t end = text.size(), at = text.rfind("  - {"); end > head.size();
+       end = at, at = text.rfind("  - {", end - 1)) {
+    reversed += text.substr(at, end - at);
+    if (at <= head.size()) break;
+  }
+  const Report two = run_text(world, head + reversed);
+  ASSERT_EQ(one.scenario.measures.size(), two.scenario.measures.size());
+  for (std::size_t n = 0; n < 5; ++n) {
+    EXPECT_NEAR(one.outcome.countries[n].real_income, two.outcome.countries[n].real_income, 1e-9);
+  }
+}
+
+// To first order the four parts are the whole: their gap shrinks with the square of the shock.
+TEST(Theory, FirstOrderPartsAddUp) {
+  const auto world = make(random_world(5, 4, 8));
+  const auto gap = [&](double size) {
+    const std::string x = std::to_string(size);
+    const Report report = run_text(
+        world,
+        "measures:\n  - {kind: tariff, origin: CA, destination: CB, sectors: all, add: " + x +
+            "}\n  - {kind: iceberg, origin: CC, destination: CD, sectors: all, factor: " +
+            std::to_string(1 + size) +
+            "}\n  - {kind: export_tax, origin: CD, destination: CA, sectors: all, rate: " + x +
+            "}\n  - {kind: productivity, country: CE, sectors: [sb], factor: " +
+            std::to_string(1 + size) +
+            "}\n  - {kind: transfer, origin: CB, destination: CC, value: " +
+            std::to_string(100 * size) + "}\n");
+    double largest = 0;
+    for (const CountryOutcome& c : report.outcome.countries) {
+      largest = std::max(largest, std::abs(c.terms_of_trade + c.volume_of_trade + c.technical +
+                                           c.transfers - c.real_income));
+    }
+    return largest;
+  };
+  const double large = gap(.01), small = gap(.001);
+  EXPECT_LT(large, .05);
+  EXPECT_NEAR(large / small, 100, 15);
+}
+
+TEST(CutOff, AnIsolatedCountryLandsOnAutarky) {
+  // C has a deficit of 2, B pays it; alone, C's deficit is zero, A's and B's are rescaled to
+  // cancel.
+  const auto world = make(one_sector({"A", "B", "C"}, {{80, 15, 6}, {14, 42, 5}, {6, 3, 11}}, 4));
+  const Report report = run_text(world, R"(
+measures:
+  - {kind: ban, origin: C, destination: all, sectors: all}
+  - {kind: ban, origin: all, destination: C, sectors: all}
+)");
+  ASSERT_EQ(report.status(), Status::kConverged) << report.equilibrium.reason;
+  EXPECT_EQ(report.equilibrium.component, (std::vector<int>{0, 0, 1}));
+  EXPECT_EQ(report.equilibrium.deficit[2], 0);
+  EXPECT_NEAR(report.equilibrium.deficit[0] + report.equilibrium.deficit[1], 0, 1e-12);
+  EXPECT_NEAR(report.equilibrium.wage[2], 1, 1e-12);
+  const double home = 11.0 / 22.0;
+  // I'/I: the deficit of 2 on an income of 22 is gone.
+  EXPECT_NEAR(report.outcome.countries[2].real_income,
+              100 * (20.0 / 22.0 * std::pow(home, 1 / 4.0) - 1), 1e-9);
+}
+
+TEST(CutOff, ExportsBannedMeansNoImportsEither) {
+  const auto world = make(one_sector({"A", "B", "C"}, {{80, 15, 5}, {14, 42, 4}, {6, 3, 11}}, 4));
+  const Report report =
+      run_text(world, "measures: [{kind: ban, origin: C, destination: all, sectors: all}]");
+  ASSERT_EQ(report.status(), Status::kConverged);
+  EXPECT_EQ(report.equilibrium.flow[world->cell(0, 2, 0)], 0);
+  EXPECT_NEAR(report.outcome.countries[2].real_income, 100 * (std::pow(.55, .25) - 1), 1e-10);
+}
+
+TEST(CutOff, AMissingInputEndsTheChainAndIsNamed) {
+  // B makes no `sa` (random_world) and its imports of it are banned: no equilibrium, cell named.
+  const auto world = make(random_world(5, 4, 9));
+  const Report report =
+      run_text(world, "measures: [{kind: ban, origin: all, destination: CB, sectors: [sa]}]");
+  EXPECT_EQ(report.status(), Status::kNoEquilibrium);
+  EXPECT_NE(report.equilibrium.reason.find("sa in CB"), std::string::npos)
+      << report.equilibrium.reason;
+  EXPECT_FALSE(report.has_values());
+}
+
+TEST(CutOff, AnUnpayableSurplusIsNoEquilibrium) {
+  // C earns 20 and spends 5: under prohibitive icebergs it cannot sell a surplus of 15 and live.
+  const auto world = make(one_sector({"A", "B", "C"}, {{80, 10, 1}, {5, 50, 1}, {8, 9, 3}}, 4));
+  const std::string measures = R"(
+measures:
+  - {kind: iceberg, origin: C, destination: all, sectors: all, factor: 50}
+  - {kind: iceberg, origin: all, destination: C, sectors: all, factor: 50}
+)";
+  const Report fixed = run_text(world, measures);
+  EXPECT_EQ(fixed.status(), Status::kNoEquilibrium);
+  EXPECT_NE(fixed.equilibrium.reason.find("C"), std::string::npos);
+  const Report proportional = run_text(world, "model: {closure: proportional}" + measures);
+  EXPECT_EQ(proportional.status(), Status::kConverged) << proportional.equilibrium.reason;
+}
+
+TEST(Robust, TariffsOfAThousandPercentAndOtherExtremes) {
+  for (unsigned seed = 10; seed < 20; ++seed) {
+    const auto world = make(random_world(6, 5, seed));
+    for (const char* measure :
+         {"{kind: tariff, origin: all, destination: all, sectors: all, rate: 10}",
+          "{kind: tariff, origin: all, destination: all, sectors: all, rate: 0}",
+          "{kind: iceberg, origin: all, destination: all, sectors: all, factor: 3}",
+          "{kind: ban, origin: [CA, CB, CC], destination: [CD, CE], sectors: all}",
+          "{kind: productivity, country: [CA, CC], sectors: all, factor: 0.2}",
+          "{kind: productivity, country: [CB, CD], sectors: goods, factor: 5}"}) {
+      const Report report = run_text(
+          world, std::string("model: {closure: proportional}\nmeasures: [") + measure + "]");
+      EXPECT_EQ(report.status(), Status::kConverged)
+          << seed << " " << measure << ": " << report.equilibrium.reason;
+    }
+  }
+}
+
+TEST(Check, RefusesAWrongEquilibrium) {
+  const auto world = make(random_world(4, 3, 30));
+  Report report = run_text(world,
+                           "measures: [{kind: tariff, origin: CA, destination: CB, "
+                           "sectors: all, add: 0.1}]");
+  const auto worst_after = [&](auto&& damage) {
+    Equilibrium e = report.equilibrium;
+    damage(e);
+    double worst = 0;
+    for (const Residual& r : check_equilibrium(*world, report.shock, e)) {
+      worst = std::max(worst, r.max);
+    }
+    return worst;
+  };
+  EXPECT_LT(worst_after([](Equilibrium&) {}), 1e-11);
+  EXPECT_GT(worst_after([](Equilibrium& e) { e.wage[1] *= 1 + 1e-9; }), kResidualLimit);
+  EXPECT_GT(worst_after([](Equilibrium& e) { e.price[2] *= 1 + 1e-9; }), kResidualLimit);
+  EXPECT_GT(worst_after([](Equilibrium& e) { e.flow[5] *= 1 + 1e-6; }), kResidualLimit);
+  EXPECT_GT(worst_after([](Equilibrium& e) { e.output[3] *= 1 + 1e-9; }), kResidualLimit);
+  EXPECT_GT(worst_after([](Equilibrium& e) { e.income[0] *= 1 + 1e-9; }), kResidualLimit);
+  EXPECT_GT(worst_after([](Equilibrium& e) { e.deficit[0] += 1e-6; }), kResidualLimit);
+  EXPECT_GT(worst_after([](Equilibrium& e) { e.price[2] = NAN; }), kResidualLimit);
+}
+
+TEST(Solve, StopsWhenAskedAndSaysSo) {
+  SolveOptions options;
+  options.max_passes = 3;
+  const Report report =
+      run_text(make(random_world(5, 4, 40)),
+               "measures: [{kind: ban, origin: CA, destination: CB, sectors: all}]", options);
+  EXPECT_EQ(report.status(), Status::kNotConverged);
+  EXPECT_FALSE(report.equilibrium.reason.empty());
+}
+
+}  // namespace
+}  // namespace samarkand
