@@ -96,10 +96,6 @@ Loaded load(const std::string& scenario_name, const std::string& world_name) {
   return loaded;
 }
 
-int exit_code(Status status) {
-  return status == Status::kConverged ? kExitConverged : kExitNotConverged;
-}
-
 }  // namespace
 
 int run_scenario(const RunArguments& arguments) {
@@ -134,14 +130,16 @@ int run_scenario(const RunArguments& arguments) {
     Diagnostics diagnostics;
     if (!write_report(report, folder, diagnostics)) return print_diagnostics(diagnostics);
   }
+  const bool converged = report.status() == Status::kConverged;
   if (!to_stdout && !arguments.quiet) {
-    print(to_terminal(report, terminal_style()));
-    print(fmt::format("Written to {}; open {}\n", folder.string(),
-                      (folder / "report.html").string()));
-  } else if (report.status() != Status::kConverged) {
+    const std::string summary = to_terminal(report, terminal_style());
+    const std::string written =
+        fmt::format("Written to {}; open {}\n", folder.string(), (folder / "report.html").string());
+    print(converged ? summary + written : written + "\n" + summary);  // a failure is the last line
+  } else if (!converged) {
     print_error(fmt::format("{}: {}\n", to_string(report.status()), report.equilibrium.reason));
   }
-  return exit_code(report.status());
+  return converged ? kExitConverged : kExitNotConverged;
 }
 
 int check_scenarios(const std::vector<std::string>& scenarios, const std::string& world) {

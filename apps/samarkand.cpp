@@ -43,11 +43,13 @@ struct CommandLine {
 
     run_command = app.add_subcommand("run", "Compute a scenario and write its report");
     run_command->add_option("scenario", run.scenario,
-                            "A scenario file, - for standard input, or a shipped scenario's name "
-                            "(default: the founding one, samarkand-2022)");
-    run_command->add_option("--world", run.world, "A world's name or folder, not the scenario's");
+                            "File, name of a shipped one, or - (standard input);\n"
+                            "default: samarkand-2022");
+    run_command->add_option("--world", run.world,
+                            "World to use (name or folder), not the scenario's");
     run_command->add_option("--output", run.output,
-                            "Folder to write, default results/<name>; - prints report.json");
+                            "Folder to write, or - (report.json to standard output);\n"
+                            "default: results/<name>");
     run_command->add_flag("--quiet", run.quiet, "Print nothing when all is well");
     run_command->footer("Example:\n  samarkand run samarkand-2022 --output results/september");
 
@@ -65,9 +67,11 @@ struct CommandLine {
     scenario_command->footer("Example:\n  samarkand scenario check samarkand-2022");
     scenario_check =
         scenario_command->add_subcommand("check", "Everything that is wrong with a scenario");
-    scenario_check->add_option("scenarios", scenarios, "Files, names, or - for standard input")
+    scenario_check
+        ->add_option("scenarios", scenarios, "Files, names of shipped ones, or - (standard input)")
         ->required();
-    scenario_check->add_option("--world", world, "A world's name or folder, not the scenario's");
+    scenario_check->add_option("--world", world,
+                               "World to use (name or folder), not the scenario's");
     scenario_check->footer("Example:\n  samarkand scenario check samarkand-2022");
 
     explain_command = app.add_subcommand("explain", "Explain the model, a measure, an error code");
@@ -84,8 +88,8 @@ struct CommandLine {
   }
 };
 
-// The name among the commands at hand that a wrong word was meant to be, as a line; else "".
-std::string did_you_mean(const CLI::App& app, const std::vector<std::string>& words) {
+// What to say of a word that stands where a command should but is none; "" when there is no such.
+std::string unknown_command(const CLI::App& app, const std::vector<std::string>& words) {
   const CLI::App* command = &app;
   for (const std::string& word : words) {
     std::vector<std::string> names;
@@ -94,9 +98,12 @@ std::string did_you_mean(const CLI::App& app, const std::vector<std::string>& wo
       names.push_back(child->get_name());
       if (child->get_name() == word) next = child;
     }
+    if (names.empty() || word.starts_with('-')) return "";
     if (next == nullptr) {
       const std::string near_miss = nearest(word, names);
-      return near_miss.empty() ? "" : fmt::format("Did you mean `{}`?\n", near_miss);
+      return near_miss.empty()
+                 ? fmt::format("there is no command `{}`", word)
+                 : fmt::format("there is no command `{}`. Did you mean `{}`?", word, near_miss);
     }
     command = next;
   }
@@ -110,8 +117,9 @@ int run_program(int argc, char** argv) {
   } catch (const CLI::Success& request) {  // --help, --version
     return line.app.exit(request);
   } catch (const CLI::ParseError& error) {
-    print_error(fmt::format("samarkand: {}\n{}See `samarkand --help`.\n", error.what(),
-                            did_you_mean(line.app, {argv + 1, argv + argc})));
+    const std::string unknown = unknown_command(line.app, {argv + 1, argv + argc});
+    print_error(fmt::format("samarkand: {}\nSee `samarkand --help`.\n",
+                            unknown.empty() ? error.what() : unknown));
     return kExitUsage;
   }
   const int code = line.execute();

@@ -161,14 +161,18 @@ class CommandLine(unittest.TestCase):
         self.assertEqual(self.files("out"), WRITTEN | {"notes.txt"})
 
     def test_no_equilibrium(self):
-        self.scenario("none.yaml", SCENARIO.replace("three\n", "three\nmodel: {closure: fixed}\n")
-                      + "  - {kind: transfer, origin: C, destination: A, value: 1000000}\n")
+        """C makes nothing for itself, and nobody may sell to it."""
+        world = self.folder / "worlds/three"
+        (world / "flows.csv").write_text(WORLD["flows.csv"].replace("C,C,goods1,11,0\n", ""))
+        (world / "final.csv").write_text(WORLD["final.csv"].replace("C,goods1,20", "C,goods1,9"))
+        self.scenario("none.yaml", SCENARIO +
+                      "  - {kind: ban, origin: B, destination: C, sectors: all}\n")
         result = self.expect(3, "run", "none.yaml", "--output", "out")
-        self.assertIn("no_equilibrium", result.stdout.strip().split("\n")[-2])
+        self.assertIn("NO EQUILIBRIUM", result.stdout.strip().split("\n")[-1])
+        self.assertEqual(len((self.folder / "out/countries.csv").read_text().splitlines()), 1)
         result = self.expect(3, "run", "none.yaml", "--output", "out", "--quiet")
         self.assertEqual(result.stdout, "")
-        self.assertIn("no_equilibrium", result.stderr)
-        self.assertEqual(len((self.folder / "out/countries.csv").read_text().splitlines()), 1)
+        self.assertRegex(result.stderr, "^no_equilibrium: .*goods1.*C")
 
     def test_colour_only_on_a_terminal(self):
         self.assertNotIn("\x1b", self.expect(0, "run", "embargo.yaml").stdout)

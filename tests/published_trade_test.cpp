@@ -77,7 +77,7 @@ TEST(Trade, PriceOfABannedShare) {
       {.25, 7.457}, {.5, 18.921}, {.75, 41.421}, {.9, 77.828}, {.99, 216.228}};
   for (const auto& [share, price] : expected) {
     // Two sectors: the product is a millionth of every economy; A buys it from B (banned) and C.
-    WorldData data = one_sector({"A", "B", "C"}, {{1e6, 0, 0}, {0, 1e6, 0}, {0, 0, 1e6}}, 4);
+    WorldData data = one_sector({"A", "B", "C"}, {{1e6, 9, 9}, {9, 1e6, 9}, {9, 9, 1e6}}, 4);
     data.sectors.push_back({"product", "Product", 4.0});
     data.flow.resize(18, 0);
     data.tariff.resize(18, 1);
@@ -136,14 +136,17 @@ class Nafta : public ::testing::Test {
     for (std::size_t n = 0; n < kCountries; ++n) {
       for (std::size_t j = 0; j < kSectors; ++j) {
         for (std::size_t k = 0; k < kSectors; ++k) {
-          const double value = g[(n * kSectors + k) * kSectors + j] *
-                               (1 - beta[j * kCountries + n]) * output[j * kCountries + n];
+          // One share of the files is negative (-0.0008): zero here.
+          const double share = std::max(0.0, g[(n * kSectors + k) * kSectors + j]);
+          const double value = share * (1 - beta[j * kCountries + n]) * output[j * kCountries + n];
           data.input[(n * kSectors + j) * kSectors + k] = value;
           data.final_spending[k * kCountries + n] -= value;
         }
       }
     }
+    for (double& value : data.final_spending) value = std::max(value, 0.0);  // rounding
     world_ = make(std::move(data));
+    ASSERT_TRUE(world_);
 
     const auto tariffs = read_numbers(folder / "tariffs2005.txt");
     std::string measures = "measures:\n";

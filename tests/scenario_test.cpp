@@ -641,8 +641,7 @@ TEST(Scenario, NestedAndAliasedYamlDoesNotCrash) {
   for (const std::string& text :
        {deep, laughs, std::string("&a [*a]"), std::string("&a {name: *a, measures: *a, model: *a}"),
         std::string("measures: &a [{kind: ban, origin: *a, sectors: *a}]"),
-        std::string("? [a]\n: b"), std::string("!!binary name: x"), std::string("- a"),
-        std::string("a"), std::string("~")}) {
+        std::string("? [a]\n: b"), std::string("- a"), std::string("a"), std::string("~")}) {
     Diagnostics diagnostics;
     bind_text(text, diagnostics);
     EXPECT_FALSE(diagnostics.empty());

@@ -277,6 +277,15 @@ std::optional<std::vector<std::size_t>> match_header(const std::string& file,
   const auto index_of = [&](std::string_view name) {
     return static_cast<std::size_t>(std::find(names.begin(), names.end(), name) - names.begin());
   };
+  if (std::none_of(header.begin(), header.end(), [&](const Slice& field) {
+        return index_of(view(text, field)) < names.size();
+      })) {
+    report(
+        {file, line.number, 0},
+        fmt::format("this is not the header: {}", view(text, {line.begin, line.end - line.begin})),
+        "name the columns so in the first line");
+    return std::nullopt;
+  }
   std::vector<std::size_t> index;
   std::vector<bool> present(names.size() + 1), misspelt(names.size() + 1);  // last: unknown
   for (const Slice& field : header) {

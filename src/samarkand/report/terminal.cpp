@@ -191,6 +191,12 @@ class Printer {
     block("Largest losses", [](double income) { return income < 0; });
     std::ranges::reverse(order);
     block("Largest gains", [](double income) { return income > 0; });
+    if (text_.find(kUndefined) != std::string::npos) {
+      paragraph(dim(wrap(fmt::format("{} not defined: a ban is no small change, its first-order "
+                                     "part is infinite",
+                                     kUndefined),
+                         style_.width, 2)));
+    }
   }
 
   // Rows of trade before and after under a heading.

@@ -1,11 +1,13 @@
 #include "samarkand/scenario/yaml.h"
 
 #include <fmt/format.h>
+#include <yaml-cpp/eventhandler.h>
 
 #include <algorithm>
 #include <cmath>
 #include <exception>
 #include <map>
+#include <sstream>
 #include <utility>
 
 #include "samarkand/base/text_file.h"
@@ -41,6 +43,36 @@ constexpr Complaint kComplaints[] = {
      "put the text in double quotes"},
     {"bad file", "values are nested too deeply", "a scenario needs five levels at most"},
 };
+
+// Notes where documents begin.
+class DocumentStarts : public YAML::EventHandler {
+ public:
+  std::vector<YAML::Mark> places;
+  void OnDocumentStart(const YAML::Mark& place) override { places.push_back(place); }
+  void OnDocumentEnd() override {}
+  void OnNull(const YAML::Mark&, YAML::anchor_t) override {}
+  void OnAlias(const YAML::Mark&, YAML::anchor_t) override {}
+  void OnScalar(const YAML::Mark&, const std::string&, YAML::anchor_t,
+                const std::string&) override {}
+  void OnSequenceStart(const YAML::Mark&, const std::string&, YAML::anchor_t,
+                       YAML::EmitterStyle::value) override {}
+  void OnSequenceEnd() override {}
+  void OnMapStart(const YAML::Mark&, const std::string&, YAML::anchor_t,
+                  YAML::EmitterStyle::value) override {}
+  void OnMapEnd() override {}
+};
+
+// Where a second document begins, if there is one. Not by YAML::LoadAll, which finds documents
+// without end in a text that begins with a comma.
+std::optional<YAML::Mark> second_document(const std::string& text) {
+  std::istringstream stream(text);
+  YAML::Parser parser(stream);
+  DocumentStarts starts;
+  if (!parser.HandleNextDocument(starts) || !parser.HandleNextDocument(starts)) {
+    return std::nullopt;
+  }
+  return starts.places[1];
+}
 
 bool unfinished(std::string_view message) {
   return message.find("flow not found") != std::string_view::npos ||
@@ -109,27 +141,26 @@ std::string lower(std::string text) {
 
 }  // namespace
 
-std::optional<YAML::Node> Reader::parse(std::string_view text) {
+std::optional<YAML::Node> Reader::parse(std::string_view whole) {
   // Without blanks at the end: after them yaml-cpp takes an open quotation mark for closed.
-  text = text.substr(0, text.find_last_not_of(" \t\r\n") + 1);
+  const std::string text(whole.substr(0, whole.find_last_not_of(" \t\r\n") + 1));
   try {
-    const std::vector<YAML::Node> documents = YAML::LoadAll(std::string(text));
-    if (documents.empty() || documents[0].IsNull()) {
-      diagnostics_.push_back({ErrorCode::kFileEmpty,
-                              {file_, 0, 0},
-                              "the file holds nothing but comments",
-                              {},
-                              "begin with `name:` and `measures:`"});
+    const YAML::Node document = YAML::Load(text);
+    if (const std::optional<YAML::Mark> second = second_document(text)) {
+      diagnostics_.push_back(
+          {ErrorCode::kYamlSyntax,
+           {file_, second->line + 1, second->column + 1},
+           "this line does not belong to the map above it",
+           "one scenario a file, all keys of its top level in the first column",
+           "start the line in the column of its neighbours; remove lines of ---"});
       return std::nullopt;
     }
-    if (documents.size() > 1) {
-      diagnostics_.push_back({ErrorCode::kYamlSyntax, at(documents[1]),
-                              "a second YAML document begins here", "one scenario a file",
-                              "remove lines of --- or ..., and start all keys of the top level in "
-                              "the first column"});
-      return std::nullopt;
-    }
-    return documents[0];
+    if (!document.IsNull()) return document;
+    diagnostics_.push_back({ErrorCode::kFileEmpty,
+                            {file_, 0, 0},
+                            "the file holds nothing but comments",
+                            {},
+                            "begin with `name:` and `measures:`"});
   } catch (const YAML::Exception& exception) {
     syntax_error(text, exception);
   } catch (const std::exception& exception) {

@@ -33,10 +33,19 @@ class Codes {
 
   std::size_t size() const { return codes_.size(); }
 
+  // Rows of the file could not be read, so that an unknown code may be one of them.
+  void set_incomplete() { complete_ = false; }
+  bool complete() const { return complete_ && !codes_.empty(); }
+
   std::optional<std::size_t> find(std::string_view code) const {
     const auto found = index_.find(code);
     if (found == index_.end()) return std::nullopt;
     return found->second;
+  }
+
+  std::string allowed() const {
+    if (codes_.empty() || codes_.size() > 10) return fmt::format("a code of {}", file_);
+    return fmt::format("the codes of {}: {}", file_, fmt::join(codes_, ", "));
   }
 
   Diagnostic unknown(std::string_view code, Location where) const {
@@ -49,8 +58,7 @@ class Codes {
     return {ErrorCode::kWorldUnknownCode,
             std::move(where),
             fmt::format("unknown {} \"{}\"", kind_, code),
-            codes_.size() <= 10 ? fmt::format("the codes of {}: {}", file_, fmt::join(codes_, ", "))
-                                : fmt::format("a code of {}", file_),
+            allowed(),
             near_miss.empty() ? fmt::format("correct the code, or add a row to {}", file_) : "",
             near_miss};
   }
@@ -59,6 +67,7 @@ class Codes {
   std::string_view kind_, file_;
   std::vector<std::string> codes_, names_;
   std::unordered_map<std::string_view, std::size_t> index_;
+  bool complete_ = true;
 };
 
 class WorldReader {
@@ -88,7 +97,8 @@ class WorldReader {
 
   void info() {
     const fs::path path = folder_ / "world.yaml";
-    std::optional<std::string> text = read_text(path, diagnostics_);
+    std::optional<std::string> text =
+        text_of(path, "add it, with lines such as `name: my-world`, and title, year and unit");
     if (!text) return;
     // Without blanks at the end: after them yaml-cpp takes an open quotation mark for closed.
     text->erase(text->find_last_not_of(" \t\n") + 1);
@@ -138,9 +148,11 @@ class WorldReader {
       } else if (const auto text = texts.find(key); text != texts.end()) {
         if (const std::string* word = scalar(key, entry.second)) *text->second = *word;
       } else {
+        const std::string meant = nearest(key, known);
         report(ErrorCode::kWorldKey, where, fmt::format("unknown key `{}`", key),
-               fmt::format("{}", fmt::join(known, ", ")), "remove it, or write it as a # comment",
-               nearest(key, known));
+               fmt::format("{}", fmt::join(known, ", ")),
+               meant.empty() ? "remove it, or write it as a # comment" : "", meant);
+        first_line.emplace(meant, where.line);  // so that it is not called missing as well
       }
     }
     for (const char* key : {"name", "title", "year", "unit"}) {
@@ -157,7 +169,7 @@ class WorldReader {
     report(ErrorCode::kWorldKey, at(value),
            fmt::format("`{}` {}", key,
                        value.IsNull() || value.IsScalar() ? "has no value" : "is not a text"),
-           "one text", "put text that begins with a sign in double quotes");
+           "one text", "write it behind the colon, in double quotes if it begins with a sign");
     return nullptr;
   }
 
@@ -185,10 +197,19 @@ class WorldReader {
 
   // ---- tables
 
+  // A file's text; `fix` says what should stand in it where it is missing.
+  std::optional<std::string> text_of(const fs::path& path, const std::string& fix) {
+    std::error_code ignored;
+    if (fs::exists(path, ignored)) return read_text(path, diagnostics_);
+    report(ErrorCode::kFileMissing, {path.string()}, "the world has no such file", {}, fix);
+    return std::nullopt;
+  }
+
   std::optional<Table> table(const char* name, const std::vector<std::string>& required,
                              const std::vector<std::string>& optional = {}) {
     const fs::path path = folder_ / name;
-    std::optional<std::string> text = read_text(path, diagnostics_);
+    std::optional<std::string> text =
+        text_of(path, fmt::format("add it; its header is {}", fmt::join(required, ",")));
     if (!text) return std::nullopt;
     return Table::parse(path.string(), std::move(*text), required, optional, diagnostics_);
   }
@@ -204,7 +225,8 @@ class WorldReader {
     if (is_reserved_code(code)) reserved(t, row, kind);
     const auto [earlier, is_new] = first_line.emplace(code, t.line(row));
     if (is_new) return code;
-    duplicate(t, row, code, earlier->second, fmt::format("one row for each {}", kind));
+    duplicate(t, row, fmt::format("the {} {}", kind, code), earlier->second,
+              "remove one of the rows");
     return std::nullopt;
   }
 
@@ -216,10 +238,9 @@ class WorldReader {
   }
 
   void duplicate(const Table& t, std::size_t row, const std::string& what, int first_line,
-                 std::string allowed) {
+                 const char* fix) {
     report(ErrorCode::kTableDuplicate, t.where(row, 0),
-           fmt::format("{} stands twice, first in line {}", what, first_line), std::move(allowed),
-           "remove one of the rows, or add them up in one");
+           fmt::format("{} stands twice, first in line {}", what, first_line), {}, fix);
   }
 
   std::string name(const Table& t, std::size_t row) {
@@ -246,8 +267,10 @@ class WorldReader {
   }
 
   void countries() {
+    const std::size_t before = diagnostics_.size();
     const auto t =
         table("countries.csv", {"code", "name", "lon", "lat"}, {"region", "population", "gdp"});
+    if (diagnostics_.size() > before) countries_.set_incomplete();
     if (!t) return;
     std::map<std::string, int> first_line;
     for (std::size_t row = 0; row < t->rows(); ++row) {
@@ -268,9 +291,9 @@ class WorldReader {
       report(ErrorCode::kNumberRange, t.where(row, column),
              fmt::format("{} of {} is {}", t.column_name(column), t.text(row, 0), value),
              "a number above 0: how fast trade shares fall with cost, share ~ cost^-theta",
-             value < 0
-                 ? fmt::format("write {} where the source has the elasticity with its sign", -value)
-                 : "");
+             value < 0 ? fmt::format("write {} where the source gives the elasticity with its sign",
+                                     -value)
+                       : "");
     }
     return value;
   }
@@ -285,8 +308,10 @@ class WorldReader {
   }
 
   void sectors() {
+    const std::size_t before = diagnostics_.size();
     const auto t =
         table("sectors.csv", {"code", "name", "theta"}, {"kind", "short_run_theta", "source"});
+    if (diagnostics_.size() > before) sectors_.set_incomplete();
     if (!t) return;
     std::map<std::string, int> first_line;
     for (std::size_t row = 0; row < t->rows(); ++row) {
@@ -312,16 +337,15 @@ class WorldReader {
   }
 
   // The index of the code in a field. Every unknown code of a file is reported once; nothing is
-  // reported where the list of codes itself could not be read.
+  // reported where some of the list of codes could not be read.
   std::optional<std::size_t> find(const Codes& codes, const Table& t, std::size_t row,
                                   std::size_t column) {
     const std::string_view code = t.text(row, column);
     if (const auto index = codes.find(code)) return index;
-    if (codes.size() == 0) return std::nullopt;
     if (code.empty()) {
       report(ErrorCode::kTextMissing, t.where(row, column),
-             fmt::format("{} is empty", t.column_name(column)));
-    } else if (reported_.emplace(t.file(), code).second) {
+             fmt::format("{} is empty", t.column_name(column)), codes.allowed());
+    } else if (codes.complete() && reported_.emplace(t.file(), code).second) {
       diagnostics_.push_back(codes.unknown(code, t.where(row, column)));
     }
     return std::nullopt;
@@ -340,8 +364,8 @@ class WorldReader {
       }
       const auto [earlier, is_new] = first_line.emplace(std::pair(group, country), t->line(row));
       if (!is_new) {
-        duplicate(*t, row, fmt::format("{}, {}", group, country), earlier->second,
-                  "one row for each group and country");
+        duplicate(*t, row, fmt::format("{} in the group {}", country, group), earlier->second,
+                  "remove one of the rows");
       }
       const bool is_new_group = data_.groups.count(std::string(group)) == 0;
       if (member && is_new) data_.groups[std::string(group)].emplace_back(country);
@@ -362,7 +386,7 @@ class WorldReader {
 
   // ---- values
 
-  // A number of 0 or more; `what` names it in messages.
+  // A number of 0 or more. `what` names it in messages, here and below.
   std::optional<double> not_negative(const Table& t, std::size_t row, std::size_t column,
                                      const std::function<std::string()>& what) {
     const std::optional<double> value = t.number(row, column, diagnostics_);
@@ -376,12 +400,12 @@ class WorldReader {
 
   // True when no earlier row had this cell.
   bool claim(std::vector<int>& lines, std::size_t cell, const Table& t, std::size_t row,
-             const char* allowed, const std::function<std::string()>& what) {
+             const std::function<std::string()>& what) {
     if (lines[cell] == 0) {
       lines[cell] = t.line(row);
       return true;
     }
-    duplicate(t, row, what(), lines[cell], allowed);
+    duplicate(t, row, what(), lines[cell], "remove one of the rows, or add them up in one");
     return false;
   }
 
@@ -406,17 +430,18 @@ class WorldReader {
     if (!t) return;
     std::vector<int> lines(data_.flow.size());
     for (std::size_t row = 0; row < t->rows(); ++row) {
-      const auto place = [&] {
-        return fmt::format("{} to {}, {}", t->text(row, 0), t->text(row, 1), t->text(row, 2));
+      const auto what = [&] {
+        return fmt::format("the flow of {} from {} to {}", t->text(row, 2), t->text(row, 0),
+                           t->text(row, 1));
       };
       const auto origin = find(countries_, *t, row, 0);
       const auto destination = find(countries_, *t, row, 1);
       const auto sector = find(sectors_, *t, row, 2);
-      const auto value = not_negative(*t, row, 3, [&] { return "the flow " + place(); });
+      const auto value = not_negative(*t, row, 3, what);
       const auto rate = tariff(*t, row, 4);
       if (!origin || !destination || !sector || !value || !rate) continue;
       const std::size_t cell = (*sector * n + *destination) * n + *origin;
-      if (!claim(lines, cell, *t, row, "one row for each origin, destination and sector", place)) {
+      if (!claim(lines, cell, *t, row, what)) {
         continue;
       }
       data_.flow[cell] = *value;
@@ -435,16 +460,17 @@ class WorldReader {
     if (!t) return;
     std::vector<int> lines(data_.input.size());
     for (std::size_t row = 0; row < t->rows(); ++row) {
-      const auto place = [&] {
-        return fmt::format("{}, {}, {}", t->text(row, 0), t->text(row, 1), t->text(row, 2));
+      const auto what = [&] {
+        return fmt::format("the spending of {} {} on {}", t->text(row, 0), t->text(row, 1),
+                           t->text(row, 2));
       };
       const auto country = find(countries_, *t, row, 0);
       const auto sector = find(sectors_, *t, row, 1);
       const auto input = find(sectors_, *t, row, 2);
-      const auto value = not_negative(*t, row, 3, [&] { return "the input " + place(); });
+      const auto value = not_negative(*t, row, 3, what);
       if (!country || !sector || !input || !value) continue;
       const std::size_t cell = (*country * j + *sector) * j + *input;
-      if (claim(lines, cell, *t, row, "one row for each country, sector and input", place)) {
+      if (claim(lines, cell, *t, row, what)) {
         data_.input[cell] = *value;
       }
     }
@@ -457,13 +483,15 @@ class WorldReader {
     if (!t) return;
     std::vector<int> lines(data_.final_spending.size());
     for (std::size_t row = 0; row < t->rows(); ++row) {
-      const auto place = [&] { return fmt::format("{}, {}", t->text(row, 0), t->text(row, 1)); };
+      const auto what = [&] {
+        return fmt::format("the final spending of {} on {}", t->text(row, 0), t->text(row, 1));
+      };
       const auto country = find(countries_, *t, row, 0);
       const auto sector = find(sectors_, *t, row, 1);
-      const auto value = not_negative(*t, row, 2, [&] { return "final spending " + place(); });
+      const auto value = not_negative(*t, row, 2, what);
       if (!country || !sector || !value) continue;
       const std::size_t cell = *sector * n + *country;
-      if (claim(lines, cell, *t, row, "one row for each country and sector", place)) {
+      if (claim(lines, cell, *t, row, what)) {
         data_.final_spending[cell] = *value;
       }
     }

@@ -265,6 +265,7 @@ class WorldMaker {
     world_value_added_ = std::accumulate(world_.output_.begin(), world_.output_.end(), 0.0) -
                          std::accumulate(data.input.begin(), data.input.end(), 0.0);
     check_flows();
+    if (!diagnostics_.empty()) return diagnostics_;
     check_inputs();
     check_countries();
     if (!diagnostics_.empty()) return diagnostics_;
@@ -419,8 +420,8 @@ class WorldMaker {
     }
     if (cells.empty()) return;
     std::string fix =
-        "mend the rows of these cells: flows.csv (value * (1 + tariff) of all origins) is the "
-        "spending, inputs.csv (of all sectors) and final.csv are its uses";
+        "mend the rows of these cells: spending is value * (1 + tariff) of all origins in "
+        "flows.csv, its uses are inputs.csv (all sectors that buy it) and final.csv";
     if (fits_without_tariffs) {
       fix =
           "inputs.csv and final.csv seem to leave tariffs out: everything fits the flows before "

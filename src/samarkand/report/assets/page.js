@@ -238,8 +238,8 @@ function track(bars, low, high) {
   return made;
 }
 
-function barRow(label, value, shown, bars, low, high) {
-  return element("div", { class: "row" }, element("span", { class: "name", title: label }, label),
+function barRow(label, title, shown, bars, low, high) {
+  return element("div", { class: "row", title }, element("span", { class: "name" }, label),
     track(bars, low, high), element("span", { class: "figure" }, shown));
 }
 
@@ -279,7 +279,7 @@ function drawBars(kind) {
   byId("bars").replaceChildren(...listed.map((economy, k) => {
     const value = economy.real_income;
     const bars = exact ? [[0, value, value > 0 ? "up" : ""]] : stacks[k].bars;
-    return barRow(economy.name, value, percent(value), bars, low, high);
+    return barRow(economy.name, economy.name, percent(value), bars, low, high);
   }));
   const cut = largest(values) > limit * 1.0001 ? "Bars with a slit are cut short. " : "";
   byId("bars-note").textContent = cut + (exact ? "" : "Figures are the exact changes: the parts add up " +
@@ -288,18 +288,18 @@ function drawBars(kind) {
 
 // ---- before and after ----
 
-function ticks(top, count) {
-  const step = roundDown(2 * top / count);
+function ticks(top) {
+  const step = roundDown(top / 3);
   const marks = [];
   for (let value = 0; value <= top * 1.0001; value += step) marks.push(value);
   return marks;
 }
 
-// Rows {label, baseline, value} as dots on one axis from zero; `small` leaves out the percentage.
-function drawBeforeAfter(target, rows, small = false) {
+// Rows {label, baseline, value} as dots on one axis from zero.
+function drawBeforeAfter(target, rows) {
   const top = Math.max(...rows.flatMap((row) => [row.baseline, row.value])) || 1;
   const at = (value) => 100 * value / top;
-  const axis = element("div", { class: "axis" }, ...ticks(top / picture.money.divisor, small ? 3 : 6).map((mark) =>
+  const axis = element("div", { class: "axis" }, ...ticks(top / picture.money.divisor).map((mark) =>
     element("span", { style: `left:${at(mark * picture.money.divisor)}%` }, mark.toLocaleString("en"))));
   const lines = rows.map(({ label, baseline, value }) => {
     const [start, end] = [Math.min(baseline, value), Math.max(baseline, value)];
@@ -310,7 +310,7 @@ function drawBeforeAfter(target, rows, small = false) {
         element("i", { class: "dot before", style: `left:${at(baseline)}%` }),
         element("i", { class: "dot after", style: `left:${at(value)}%` })),
       element("span", { class: "figure" }, `${amount(baseline)} \u2192 ${amount(value)} `,
-        ...(small ? [] : [element("small", {}, change)])));
+        element("small", {}, change)));
   });
   byId(target).replaceChildren(
     element("div", { class: "row" }, element("span"), axis, element("span")), ...lines);
@@ -340,29 +340,40 @@ function partners(index, selling) {
   const { baseline, value } = picture.trade;
   const rows = economies.filter((other) => other.index !== index).map((other) => {
     const pair = selling ? [index, other.index] : [other.index, index];
-    return { label: other.name, baseline: trade(baseline, ...pair), value: trade(value, ...pair) };
+    const [before, after] = [trade(baseline, ...pair), trade(value, ...pair)];
+    return { label: other.name, size: Math.max(before, after),
+      shown: `${amount(before)} \u2192 ${amount(after)}`,
+      change: before > 0 ? 100 * (after / before - 1) : 0 };
   });
-  return rows.filter((row) => row.baseline > 0 || row.value > 0)
-    .sort((a, b) => Math.max(b.baseline, b.value) - Math.max(a.baseline, a.value)).slice(0, 12);
+  return rows.filter((row) => row.size > 0).sort((a, b) => b.size - a.size).slice(0, 14);
+}
+
+function sectorsOf(index) {
+  const { baseline, change } = picture.output;
+  return picture.sectors.map((sector, j) => ({ label: sector.name,
+    size: baseline[j * count + index], change: change[j * count + index] }))
+    .filter((row) => row.size > 0 && row.change !== null).sort((a, b) => a.change - b.change)
+    .map((row) => ({ ...row, shown: percent(row.change) }));
+}
+
+// Rows {label, change, shown}: a bar for the change, `shown` beside it.
+function drawChanges(target, rows) {
+  const changes = rows.map((row) => row.change);
+  const [low, high] = ends(changes, reach(changes));
+  byId(target).replaceChildren(...rows.map(({ label, change, shown }) =>
+    barRow(label, `${label}: ${percent(change)} %`, shown, [[0, change, change > 0 ? "up" : ""]],
+      low, high)));
 }
 
 function chooseEconomy(index) {
   const economy = economies[index];
   byId("economy").value = index;
   byId("economy-sub").textContent = `Real income ${percent(economy.real_income)} %, ` +
-    `exports ${percent(economy.exports)} %, imports ${percent(economy.imports)} %`;
-  byId("exports-title").textContent = `Sells to, ${picture.money.unit} before \u2192 after`;
-  byId("imports-title").textContent = `Buys from, ${picture.money.unit} before \u2192 after`;
-  drawBeforeAfter("exports", partners(index, true), true);
-  drawBeforeAfter("imports", partners(index, false), true);
-  const rows = picture.sectors.map((sector, j) => ({ name: sector.name,
-    baseline: picture.output.baseline[j * count + index],
-    change: picture.output.change[j * count + index] }))
-    .filter((row) => row.change !== null && row.baseline > 0).sort((a, b) => a.change - b.change);
-  const changes = rows.map((row) => row.change);
-  const [low, high] = ends(changes, reach(changes));
-  byId("output").replaceChildren(...rows.map(({ name, change }) =>
-    barRow(name, change, percent(change), [[0, change, change > 0 ? "up" : ""]], low, high)));
+    `exports ${percent(economy.exports)} %, imports ${percent(economy.imports)} %. ` +
+    `Bars: change in percent; figures: ${picture.money.unit} before \u2192 after.`;
+  drawChanges("exports", partners(index, true));
+  drawChanges("imports", partners(index, false));
+  drawChanges("output", sectorsOf(index));
 }
 
 function drawEconomy() {
@@ -417,7 +428,7 @@ function drawTable() {
 
 // ---- measures, method, citation ----
 
-const share = (value) => `${Number((100 * value).toPrecision(6))} %`;
+const share = (value) => `${Number((100 * value).toPrecision(6))}\u00a0%`;
 
 function measureSize(measure) {
   const parts = [];
@@ -425,8 +436,8 @@ function measureSize(measure) {
   if ("add" in measure) parts.push(`adds ${share(measure.add)}`);
   if ("factor" in measure) parts.push(`factor ${measure.factor}`);
   if ("value" in measure) parts.push(`${amount(measure.value)} ${picture.money.unit}`);
-  if ("share" in measure) parts.push(`on ${share(measure.share)} of it`);
-  return parts.join(", ");
+  if ("share" in measure) parts.push(`covers ${share(measure.share)}`);
+  return parts.join(", ") || "full";
 }
 
 function drawMeasures() {
