@@ -38,6 +38,7 @@ class File {
     if (ok()) check(nc_def_var(id_, name, NC_STRING, 1, &dimension, &variable));
     attribute("long_name", long_name, variable);
     std::vector<const char*> pointers;
+    pointers.reserve(values.size());
     for (const std::string& value : values) pointers.push_back(value.c_str());
     if (ok() && !values.empty()) check(nc_put_var_string(id_, variable, pointers.data()));
   }
@@ -79,6 +80,7 @@ class File {
 template <class Items, class Text>
 std::vector<std::string> texts(const Items& items, Text text) {
   std::vector<std::string> result;
+  result.reserve(items.size());
   for (const auto& item : items) result.push_back(item.*text);
   return result;
 }

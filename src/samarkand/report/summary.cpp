@@ -22,6 +22,7 @@ std::string size_in_percent(double change) {
 
 std::string words_text(const std::vector<Word>& words) {
   std::vector<std::string_view> texts;
+  texts.reserve(words.size());
   for (const Word& word : words) texts.push_back(word.text);
   return fmt::format("{}", fmt::join(texts, ", "));
 }

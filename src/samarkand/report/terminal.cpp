@@ -125,6 +125,7 @@ class Printer {
     std::map<std::string_view, int> kinds;
     for (const Measure& measure : report_.scenario.measures) ++kinds[name_of(measure.kind)];
     std::vector<std::string> parts;
+    parts.reserve(kinds.size());
     for (const auto& [kind, count] : kinds) parts.push_back(fmt::format("{} {}", count, kind));
     if (parts.empty()) return "none";
     return fmt::format("{} ({})", report_.scenario.measures.size(), fmt::join(parts, ", "));

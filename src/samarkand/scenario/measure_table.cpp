@@ -67,10 +67,13 @@ void read_measure_table(const std::filesystem::path& path, const MeasureKindReco
   const auto& one_of = record.exactly_one_of;
   if (!one_of.empty() && std::none_of(one_of.begin(), one_of.end(),
                                       [&](std::string_view key) { return table->has(key); })) {
-    diagnostics.push_back({ErrorCode::kTableHeader,
-                           {path.string(), 1, 1},
-                           fmt::format("the table of {} has no column {}",
-                                       with_article(record.name), fmt::join(one_of, " or "))});
+    diagnostics.push_back(
+        {ErrorCode::kTableHeader,
+         {path.string(), 1, 1},
+         fmt::format("the table of {} has no column {}", with_article(record.name),
+                     fmt::join(one_of, " or ")),
+         fmt::format("{},{}", fmt::join(columns.required, ","), fmt::join(one_of, " or ")),
+         "add the column"});
     return;
   }
 

@@ -132,16 +132,19 @@ class Parser {
     }
   }
 
-  void unknown_key(const Word& key, std::string_view where_it_stands,
-                   const std::vector<std::string>& known) {
-    std::string fix;
-    const std::size_t colon = key.text.find(':');
-    if (colon != std::string::npos && contains(known, key.text.substr(0, colon))) {
+  // Returns the key that was probably meant, or "".
+  std::string unknown_key(const Word& key, std::string_view where_it_stands,
+                          const std::vector<std::string>& known) {
+    std::string fix, meant = nearest(key.text, known);
+    const std::string before_colon = key.text.substr(0, key.text.find(':'));
+    if (before_colon != key.text && contains(known, before_colon)) {
       fix = "write a space after the colon";
+      meant = before_colon;
     }
     report(ErrorCode::kUnknownKey, key.where,
            fmt::format("{} has no key `{}`", where_it_stands, key.text),
-           fmt::format("{}", fmt::join(known, ", ")), fix, nearest(key.text, known));
+           fmt::format("{}", fmt::join(known, ", ")), fix, fix.empty() ? meant : "");
+    return meant;
   }
 
   // The items of a list; an empty value stands for none.
@@ -229,8 +232,9 @@ class Parser {
       return;
     }
     for (const yaml::Entry& sector : yaml_.entries(entry.value, "`theta`")) {
+      const std::string name = "theta of " + sector.key.text;
       KeyRecord value_record = record;
-      value_record.name = sector.key.text;
+      value_record.name = name;
       const std::optional<double> value = yaml_.number(sector, value_record);
       if (sector.key.text == "scale") {
         scenario_.model.theta_scale = value.value_or(1);
@@ -270,8 +274,7 @@ class Parser {
       parse_table_measure(entries, *record, measure);
       return;
     }
-    parse_keys(entries, *record, measure);
-    require_keys(entries, *record, measure);
+    require_keys(parse_keys(entries, *record, measure), *record, measure);
     scenario_.measures.push_back(std::move(measure));
   }
 
@@ -306,14 +309,18 @@ class Parser {
     return nullptr;
   }
 
-  void parse_keys(const Entries& entries, const MeasureKindRecord& record, Measure& measure) {
+  // Fills the measure; returns the keys that are there, or that were meant to be.
+  std::vector<std::string> parse_keys(const Entries& entries, const MeasureKindRecord& record,
+                                      Measure& measure) {
+    std::vector<std::string> written;
     for (const yaml::Entry& entry : entries) {
+      written.push_back(entry.key.text);
       if (entry.key.text == "kind") continue;
       const KeyRecord* key = find_key(record.keys, entry.key.text);
       if (key == nullptr) {
         std::vector<std::string> known = names_of(record.keys);
         known.insert(known.begin(), "kind");
-        unknown_key(entry.key, with_article(record.name), known);
+        written.back() = unknown_key(entry.key, with_article(record.name), known);
         continue;
       }
       const MeasureField field = field_of(measure, key->name);
@@ -328,23 +335,24 @@ class Parser {
         set_number(measure, *key, *value);
       }
     }
+    return written;
   }
 
-  void require_keys(const Entries& entries, const MeasureKindRecord& record, Measure& measure) {
+  void require_keys(const std::vector<std::string>& written, const MeasureKindRecord& record,
+                    Measure& measure) {
+    if (contains(written, "table")) return;  // misspelt, and reported
     for (const KeyRecord& key : record.keys) {
-      if (key.required && find_entry(entries, key.name) == nullptr) {
+      if (key.required && !contains(written, key.name)) {
         report(ErrorCode::kMissingKey, measure.where,
                fmt::format("{} has no `{}`", with_article(record.name), key.name),
                std::string(key.text), fmt::format("for example {}", record.example));
       }
     }
-    std::vector<const yaml::Entry*> given;
-    for (const std::string_view key : record.exactly_one_of) {
-      if (const yaml::Entry* entry = find_entry(entries, key)) given.push_back(entry);
-    }
-    if (!record.exactly_one_of.empty() && given.size() != 1) {
-      diagnostics_.push_back(not_exactly_one(
-          record, given.empty() ? measure.where : given[1]->key.where, given.empty()));
+    const auto given =
+        std::count_if(record.exactly_one_of.begin(), record.exactly_one_of.end(),
+                      [&written](std::string_view key) { return contains(written, key); });
+    if (!record.exactly_one_of.empty() && given != 1) {
+      diagnostics_.push_back(not_exactly_one(record, measure.where, given == 0));
       measure.rate.reset();
       measure.add.reset();
     }
@@ -386,16 +394,16 @@ class Parser {
 
   void missing_table(const Word& file, const std::filesystem::path& full) {
     std::vector<std::string> tables;
+    const std::filesystem::path written(file.text);
+    const std::filesystem::path folder = full.has_parent_path() ? full.parent_path() : ".";
     std::error_code ignored;
-    const std::filesystem::path folder =
-        full.has_parent_path() ? full.parent_path() : std::filesystem::path(".");
     for (const auto& item : std::filesystem::directory_iterator(folder, ignored)) {
-      if (item.path().extension() == ".csv") tables.push_back(item.path().filename().string());
+      if (item.path().extension() != ".csv") continue;
+      tables.push_back((written.parent_path() / item.path().filename()).string());
     }
     std::sort(tables.begin(), tables.end());
     report(ErrorCode::kFileMissing, file.where, fmt::format("there is no table {}", full.string()),
-           "a CSV file; its path starts at the scenario's folder", {},
-           nearest(full.filename().string(), tables));
+           "a CSV file; its path starts at the scenario's folder", {}, nearest(file.text, tables));
   }
 
   // ---- questions

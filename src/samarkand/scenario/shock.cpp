@@ -39,7 +39,6 @@ class Binder {
     for (const Measure* measure : measures) apply(*measure);
     apply_tariffs();
     report_conflicts();
-    check_finite();
     return std::move(shock_);
   }
 
@@ -131,7 +130,7 @@ class Binder {
       const double r = std::pow(gross, -theta), part = covered_part(share, r);
       const double access = covered(share, r), inverse = (1 - part) + part / gross;
       for_cells([&](std::size_t cell) {
-        shock_.access[cell] *= access;
+        scale_access(measure, cell, access);
         shock_.inverse_export_tax[cell] *= inverse;
       });
     } else {
@@ -141,7 +140,7 @@ class Binder {
       const double access = covered(share, r);
       const double cost = ban || share < 1 ? std::pow(access, -1 / theta) : measure.factor;
       for_cells([&](std::size_t cell) {
-        shock_.access[cell] *= access;
+        scale_access(measure, cell, access);
         shock_.iceberg[cell] *= cost;
       });
     }
@@ -188,9 +187,10 @@ class Binder {
         last_theta = theta;
         last_power = std::pow(ratio, -theta);
       }
-      const double share = measure_at(tariff.first).share;
+      const Measure& measure = measure_at(tariff.last);
+      const double share = measure.share;
       const double part = covered_part(share, last_power);
-      shock_.access[cell] *= covered(share, last_power);
+      scale_access(measure, cell, covered(share, last_power));
       shock_.inverse_tariff[cell] = share == 1 ? 1 / after : (1 - part) / before + part / after;
     }
   }
@@ -272,18 +272,16 @@ class Binder {
     for (const std::size_t n : members) shock_.transfer[n] += value * (value_added[n] / total);
   }
 
-  void check_finite() {
-    for (std::size_t cell = 0; cell < shock_.access.size(); ++cell) {
-      if (std::isfinite(shock_.access[cell])) continue;
-      diagnostics_.push_back({ErrorCode::kOutOfRange,
-                              {scenario_.file, 0, 0},
-                              fmt::format("the measures on {} make it cheaper by a factor that is "
-                                          "too large to be computed",
-                                          cell_name(cell)),
-                              {},
-                              "mend factors near 0 and rates near -100 %"});
-      return;
-    }
+  void scale_access(const Measure& measure, std::size_t cell, double factor) {
+    double& access = shock_.access[cell];
+    access *= factor;
+    if (std::isfinite(access) || !too_large_.insert(source_of(measure)).second) return;
+    diagnostics_.push_back({ErrorCode::kOutOfRange,
+                            measure.where,
+                            fmt::format("this {} makes {} cheaper by more than can be computed",
+                                        record_of(measure.kind).name, cell_name(cell)),
+                            {},
+                            "write a factor further from 0, or a rate further from -1"});
   }
 
   const Scenario& scenario_;
@@ -292,7 +290,8 @@ class Binder {
   Shock shock_;
   std::vector<TariffCell> tariffs_;  // [sector][importer][exporter]; empty without tariffs
   std::map<std::pair<std::string, std::string>, Conflict> conflicts_;
-  std::set<std::string> below_;  // sources with a tariff at or below -100 %
+  std::set<std::string> below_;      // sources with a tariff at or below -100 %
+  std::set<std::string> too_large_;  // sources with a change beyond all numbers
 };
 
 // Leaves one of the diagnostics that say the same of many rows of a table.

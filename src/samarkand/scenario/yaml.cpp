@@ -22,10 +22,6 @@ struct Complaint {
   std::string_view what, fix;
 };
 constexpr Complaint kComplaints[] = {
-    {"illegal EOF in scalar", "a quotation mark is opened and never closed",
-     "close it, or leave quotes out: plain words need none"},
-    {"end of map flow", "a brace { is opened and never closed", "close it with }"},
-    {"end of sequence flow", "a bracket [ is opened and never closed", "close it with ]"},
     {"illegal flow end", "the closing brace or bracket here does not match the opening one",
      "close [ with ] and { with }, the inner one first"},
     {"illegal map value", "a colon stands where no key can stand",
@@ -74,27 +70,29 @@ std::optional<YAML::Mark> second_document(const std::string& text) {
   return starts.places[1];
 }
 
-bool unfinished(std::string_view message) {
-  return message.find("flow not found") != std::string_view::npos ||
-         message.find("EOF in scalar") != std::string_view::npos;
-}
-
 struct Place {
-  int line, column;
+  std::size_t offset = 0;
+  int line = 1, column = 1;
+
+  void advance(char c) {
+    ++offset;
+    ++column;
+    if (c == '\n') {
+      ++line;
+      column = 1;
+    }
+  }
 };
 
 // The first line that is indented with a tab.
 std::optional<Place> indenting_tab(std::string_view text) {
-  Place place{1, 1};
+  Place place;
   bool indentation = true;
   for (const char c : text) {
     if (c == '\t' && indentation) return place;
     if (c != ' ') indentation = false;
-    ++place.column;
-    if (c == '\n') {
-      place = {place.line + 1, 1};
-      indentation = true;
-    }
+    if (c == '\n') indentation = true;
+    place.advance(c);
   }
   return std::nullopt;
 }
@@ -105,7 +103,7 @@ std::optional<Place> left_open(std::string_view text) {
   std::optional<Place> quote;
   char quote_mark = 0, before = ':';  // the last character that is no space
   bool comment = false, spaced = true;
-  Place place{1, 1};
+  Place place;
   for (const char c : text) {
     if (quote) {
       if (c == quote_mark) quote.reset();
@@ -121,12 +119,11 @@ std::optional<Place> left_open(std::string_view text) {
     }
     spaced = c == ' ' || c == '\n';
     if (!spaced && !comment) before = c;
-    ++place.column;
     if (c == '\n') {
-      place = {place.line + 1, 1};
       comment = false;
       if (!quote) before = ':';
     }
+    place.advance(c);
   }
   if (quote) return quote;
   if (!brackets.empty()) return brackets.front();
@@ -180,11 +177,15 @@ void Reader::syntax_error(std::string_view text, const YAML::Exception& exceptio
                             "spaces", "replace the tab with two spaces"});
     return;
   }
-  if (unfinished(exception.msg)) {
-    if (const std::optional<Place> open = left_open(text)) {
-      where.line = open->line;
-      where.column = open->column;
-    }
+  const std::optional<Place> open = left_open(text);
+  if (open && open->line <= where.line) {
+    diagnostics_.push_back(
+        {ErrorCode::kYamlSyntax,
+         {file_, open->line, open->column},
+         fmt::format("what {} opens here is never closed", text.substr(open->offset, 1)),
+         {},
+         "close a quotation mark with another, { with } and [ with ]; plain words need no quotes"});
+    return;
   }
   for (const Complaint& complaint : kComplaints) {
     if (exception.msg.find(complaint.text) != std::string::npos) {

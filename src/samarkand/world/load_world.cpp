@@ -364,8 +364,8 @@ class WorldReader {
       }
       const auto [earlier, is_new] = first_line.emplace(std::pair(group, country), t->line(row));
       if (!is_new) {
-        duplicate(*t, row, fmt::format("{} in the group {}", country, group), earlier->second,
-                  "remove one of the rows");
+        duplicate(*t, row, fmt::format("the member {} of group {}", country, group),
+                  earlier->second, "remove one of the rows");
       }
       const bool is_new_group = data_.groups.count(std::string(group)) == 0;
       if (member && is_new) data_.groups[std::string(group)].emplace_back(country);

@@ -13,7 +13,7 @@ namespace samarkand {
 namespace {
 
 constexpr double kBalance = 1e-9;    // of world value added: gaps that data may have
-constexpr double kRounding = 1e-14;  // of world value added: gaps that are left alone
+constexpr double kRounding = 1e-14;  // of a cell's own size: gaps that are left alone
 constexpr std::size_t kShownCells = 5;
 
 // The order in which codes ascend.
@@ -414,7 +414,7 @@ class WorldMaker {
         if (std::abs(gap) <= allowed) continue;
         cells.push_back({std::abs(gap),
                          fmt::format("{} {}: spending {:.10g}, inputs {:.10g}, final {:.10g}, gap "
-                                     "{:.10g}",
+                                     "{:.6g}",
                                      country(n), sector(j), spending, inputs, final, gap)});
       }
     }
@@ -440,7 +440,7 @@ class WorldMaker {
     for (std::size_t n = 0; n < n_; ++n) {
       for (std::size_t j = 0; j < j_; ++j) {
         const double output = world_.output_[world_.at(j, n)], inputs = bought(n, j);
-        if (inputs - output <= kRounding * scale()) continue;
+        if (inputs - output <= kRounding * output) continue;
         double* row = world_.data_.input.data() + (n * j_ + j) * j_;
         for (std::size_t k = 0; k < j_; ++k) row[k] *= output / inputs;
       }
@@ -452,7 +452,7 @@ class WorldMaker {
       for (std::size_t n = 0; n < n_; ++n) {
         const double spending = world_.spending_[world_.at(j, n)], inputs = used(n, j);
         double& final = world_.data_.final_spending[world_.at(j, n)];
-        if (std::abs(spending - inputs - final) <= kRounding * scale()) continue;
+        if (std::abs(spending - inputs - final) <= kRounding * spending) continue;
         if (inputs == 0 || (final > 0 && spending > inputs)) {
           final = spending - inputs;
           continue;
