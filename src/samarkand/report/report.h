@@ -38,8 +38,8 @@ struct Report {
   bool has_values() const { return !outcome.countries.empty(); }
 };
 
-// world -> scenario -> solve -> report: binds, re-solves the baseline where the closure is balanced,
-// solves, checks, and works out the outcome. Bad scenarios come back as diagnostics.
+// world -> scenario -> solve -> report: binds, re-solves the baseline where the closure is
+// balanced, solves, checks, and works out the outcome. Bad scenarios come back as diagnostics.
 Result<Report> run(std::shared_ptr<const World> world, Scenario scenario,
                    const SolveOptions& options = {});
 

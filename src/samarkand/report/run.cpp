@@ -1,4 +1,5 @@
-#include <algorithm>
+#include <fmt/format.h>
+
 #include <chrono>
 
 #include "samarkand/report/report.h"
@@ -25,13 +26,10 @@ class Stopwatch {
 void judge(Report& report) {
   Equilibrium& e = report.equilibrium;
   report.residuals = check_equilibrium(*report.world, report.shock, e);
-  const auto worst = std::max_element(
-      report.residuals.begin(), report.residuals.end(),
-      [](const Residual& a, const Residual& b) { return a.max < b.max; });
-  if (e.status == Status::kConverged && worst->max > kResidualLimit) {
+  for (const Residual& r : report.residuals) {
+    if (r.max <= kResidualLimit || e.status != Status::kConverged) continue;
     e.status = Status::kNotConverged;
-    e.reason = "the check found an error of " + std::to_string(worst->max) + " in " + worst->name +
-               " (" + worst->worst + ")";
+    e.reason = fmt::format("the check found an error of {:.1e} in {} ({})", r.max, r.name, r.worst);
   }
 }
 

@@ -1,0 +1,153 @@
+// What must hold on the shipped world, and from any shock that has an equilibrium.
+#include <cmath>
+#include <random>
+
+#include "support.h"
+
+namespace samarkand {
+namespace {
+
+std::shared_ptr<const World> shipped() {
+  static const auto world = [] {
+    Result<World> loaded = load_world(std::string(SAMARKAND_SOURCE_DIR) + "/worlds/wiod-2014");
+    EXPECT_TRUE(loaded);
+    return std::make_shared<const World>(std::move(loaded).value());
+  }();
+  return world;
+}
+
+Report run_shipped(const std::string& name) {
+  Diagnostics diagnostics;
+  Scenario scenario = read_scenario(
+      std::string(SAMARKAND_SOURCE_DIR) + "/scenarios/" + name + ".yaml", diagnostics);
+  EXPECT_TRUE(diagnostics.empty()) << to_string(diagnostics);
+  return std::move(run(shipped(), std::move(scenario))).value();
+}
+
+double real_income(const Report& report, const char* code) {
+  return report.outcome.countries[*report.world->find_country(code)].real_income;
+}
+
+double trade(const Report& report, const Array& flow, const char* origin, const char* destination) {
+  const World& world = *report.world;
+  double sum = 0;
+  for (std::size_t j = 0; j < world.sector_count(); ++j) {
+    sum += flow[world.cell(j, *world.find_country(destination), *world.find_country(origin))];
+  }
+  return sum;
+}
+
+void expect_balanced(const Report& report) {
+  ASSERT_EQ(report.status(), Status::kConverged) << report.equilibrium.reason;
+  for (const Residual& r : report.residuals) EXPECT_LT(r.max, 1e-10) << r.name << " " << r.worst;
+}
+
+TEST(ShippedWorld, NoShockIsTheBaselineAtIterationZero) {
+  const Report report = testing::run_text(shipped(), "");
+  expect_balanced(report);
+  EXPECT_EQ(report.equilibrium.iterations, 0);
+  for (const CountryOutcome& c : report.outcome.countries) EXPECT_NEAR(c.real_income, 0, 1e-10);
+}
+
+TEST(ShippedWorld, ABanIsTheLimitOfItsIceberg) {
+  const std::string cells = "origin: [RUS, CHN], destination: EU, sectors: goods";
+  const Report ban = testing::run_text(shipped(), "measures: [{kind: ban, " + cells + "}]");
+  const Report iceberg =
+      testing::run_text(shipped(), "measures: [{kind: iceberg, " + cells + ", factor: 1e12}]");
+  for (std::size_t n = 0; n < shipped()->country_count(); ++n) {
+    EXPECT_NEAR(ban.outcome.countries[n].real_income, iceberg.outcome.countries[n].real_income,
+                1e-8);
+  }
+}
+
+// Countries under other codes, so in another order, and the sums with them.
+TEST(ShippedWorld, RenamingCountriesChangesNothing) {
+  const World& world = *shipped();
+  const std::size_t n = world.country_count(), j = world.sector_count();
+  WorldData data{world.info(), world.countries(), world.sectors(), {},
+                 world.flow(), world.tariff(),    world.input(),   world.final_spending()};
+  for (Country& c : data.countries) {
+    for (char& letter : c.code) letter = static_cast<char>('A' + 'Z' - letter);
+  }
+  const Report one = testing::run_text(
+      shipped(), "measures: [{kind: ban, origin: RUS, destination: DEU, sectors: all}]");
+  const Report two =
+      testing::run_text(testing::make(std::move(data)),
+                        "measures: [{kind: ban, origin: IFH, destination: WVF, sectors: all}]");
+  for (std::size_t c = 0; c < n; ++c) {
+    EXPECT_NEAR(one.outcome.countries[c].real_income, two.outcome.countries[n - 1 - c].real_income,
+                1e-9);
+  }
+  EXPECT_EQ(two.world->sector_count(), j);
+}
+
+// The founding scenario: who loses, who gains, where trade goes. Signs and orders, not digits.
+TEST(ShippedWorld, FoundingScenario) {
+  const Report report = run_shipped("samarkand-2022");
+  expect_balanced(report);
+  for (const CountryOutcome& c : report.outcome.countries) {
+    EXPECT_GE(c.real_income, real_income(report, "RUS"));
+  }
+  EXPECT_LT(real_income(report, "LTU"), real_income(report, "DEU"));
+  EXPECT_LT(real_income(report, "DEU"), real_income(report, "USA"));
+  EXPECT_GT(real_income(report, "CHN"), 0);
+  EXPECT_GT(real_income(report, "TUR"), 0);
+  const Array& before = report.world->flow();
+  const Array& after = report.equilibrium.flow;
+  EXPECT_LT(trade(report, after, "DEU", "RUS"), .7 * trade(report, before, "DEU", "RUS"));
+  EXPECT_GT(trade(report, after, "CHN", "RUS"), 1.1 * trade(report, before, "CHN", "RUS"));
+}
+
+TEST(ShippedWorld, ChipScenario) {
+  const Report report = run_shipped("us-china-chips");
+  expect_balanced(report);
+  EXPECT_LT(real_income(report, "CHN"), 0);
+  EXPECT_LT(real_income(report, "TWN"), real_income(report, "USA"));
+  EXPECT_LT(real_income(report, "USA"), 0);
+}
+
+// Bans between random groups, tariffs to 500 and of 1000 %, all foreign costs x 3, productivity 0.2
+// to 5, own tariffs removed: converged, or shown to have no equilibrium.
+TEST(ShippedWorld, AnyShockConvergesOrHasNoEquilibrium) {
+  const World& world = *shipped();
+  const std::size_t n = world.country_count(), j = world.sector_count();
+  std::mt19937 bits(2022);
+  const auto uniform = [&] { return std::ldexp(static_cast<double>(bits()), -32); };
+  int solved = 0;
+  for (int draw = 0; draw < 60; ++draw) {
+    Shock shock = Shock::none(world);
+    shock.closure = draw % 2 == 0 ? Closure::kFixed : Closure::kProportional;
+    std::vector<int> group(n);
+    for (int& g : group) g = static_cast<int>(bits() % 4);
+    const std::size_t reformer = bits() % n;
+    for (std::size_t s = 0; s < j; ++s) {
+      for (std::size_t a = 0; a < n; ++a) {
+        if (draw % 6 == 3) shock.productivity[world.at(s, a)] = .2 * std::pow(25, uniform());
+        for (std::size_t i = 0; i < n; ++i) {
+          if (a == i) continue;
+          const std::size_t c = world.cell(s, a, i);
+          const auto duty = [&](double t) {
+            shock.access[c] *= std::pow(t * shock.inverse_tariff[c], -shock.theta[s]);
+            shock.inverse_tariff[c] = 1 / t;
+          };
+          if (draw % 6 == 0 && group[a] == 0 && group[i] == 1) shock.access[c] = 0;
+          if (draw % 6 == 1) duty(1 + 5 * uniform());
+          if (draw % 6 == 2) shock.access[c] *= std::pow(3, -shock.theta[s]);
+          if (draw % 6 == 4 && a == reformer) duty(1);
+          if (draw % 6 == 5 && group[a] == 2) duty(11);
+        }
+      }
+    }
+    const Equilibrium e = solve_equilibrium(world, shock);
+    EXPECT_NE(e.status, Status::kNotConverged) << draw << " " << e.reason;
+    if (e.status != Status::kConverged) continue;
+    ++solved;
+    for (const Residual& r : check_equilibrium(world, shock, e)) {
+      EXPECT_LT(r.max, kResidualLimit) << draw << " " << r.name << " " << r.worst;
+    }
+  }
+  EXPECT_GT(solved, 40);
+}
+
+}  // namespace
+}  // namespace samarkand
