@@ -6,6 +6,7 @@
 #include <filesystem>
 #include <fstream>
 #include <memory>
+#include <stdexcept>
 #include <string>
 #include <vector>
 
@@ -37,28 +38,19 @@ inline WorldData one_sector(const std::vector<std::string>& codes,
 
 inline std::shared_ptr<const World> make(WorldData data) {
   Result<World> world = World::make(std::move(data), "test world");
-  if (!world) {
-    ADD_FAILURE() << to_string(world.diagnostics());
-    return nullptr;
-  }
+  if (!world) throw std::runtime_error(to_string(world.diagnostics()));
   return std::make_shared<const World>(std::move(world).value());
 }
 
-// Runs `measures` and other top-level keys as a scenario; fails the test on a bad scenario.
+// Runs `measures` and other top-level keys as a scenario; throws on a bad one, which fails the test.
 inline Report run_text(const std::shared_ptr<const World>& world, const std::string& body,
                        const SolveOptions& options = {}) {
   Diagnostics diagnostics;
   Scenario scenario =
       parse_scenario("name: test\n" + body, "test.yaml", std::filesystem::path("."), diagnostics);
-  if (!diagnostics.empty()) {
-    ADD_FAILURE() << to_string(diagnostics);
-    return {};
-  }
+  if (!diagnostics.empty()) throw std::runtime_error(to_string(diagnostics));
   Result<Report> report = run(world, std::move(scenario), options);
-  if (!report) {
-    ADD_FAILURE() << to_string(report.diagnostics());
-    return {};
-  }
+  if (!report) throw std::runtime_error(to_string(report.diagnostics()));
   return std::move(report).value();
 }
 

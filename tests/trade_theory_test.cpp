@@ -112,7 +112,7 @@ TEST(Theory, EveryClosureSatisfiesTheCheckUnderEveryMeasure) {
 
 // Walras: world income is world spending, deficits and transfers cancel.
 TEST(Theory, WorldAccountsClose) {
-  const Report report = run_text(make(random_world(6, 3, 3)), kMixedMeasures);
+  const Report report = run_text(make(random_world(6, 4, 3)), kMixedMeasures);
   double income = 0, spent = 0, deficits = 0, transfers = 0, earned = 0;
   const World& world = *report.world;
   for (std::size_t n = 0; n < world.country_count(); ++n) {
@@ -137,9 +137,9 @@ TEST(Theory, WorldAccountsClose) {
 
 // Rows and codes in another order: the same bits, as countries are kept in the order of codes.
 TEST(Theory, OrderOfCountriesChangesNoBit) {
-  const WorldData data = random_world(5, 3, 4);
+  const WorldData data = random_world(5, 4, 4);
   WorldData reversed = data;
-  const std::size_t n = 5, j = 3;
+  const std::size_t n = 5, j = 4;
   for (std::size_t s = 0; s < j; ++s) {
     for (std::size_t a = 0; a < n; ++a) {
       reversed.countries[n - 1 - a] = data.countries[a];

@@ -88,6 +88,7 @@ std::string groups_text(const WorldData& data) {
 template <class Coded>
 std::vector<std::string> code_fields(const std::vector<Coded>& items) {
   std::vector<std::string> fields;
+  fields.reserve(items.size());
   for (const Coded& item : items) fields.push_back(field(item.code));
   return fields;
 }

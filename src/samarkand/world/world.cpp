@@ -30,6 +30,7 @@ template <class Coded>
 std::vector<Coded> reordered(const std::vector<Coded>& items,
                              const std::vector<std::size_t>& order) {
   std::vector<Coded> out;
+  out.reserve(items.size());
   for (const std::size_t k : order) out.push_back(items[k]);
   return out;
 }
