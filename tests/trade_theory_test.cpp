@@ -312,8 +312,8 @@ measures:
   const Report fixed = run_text(world, measures);
   EXPECT_EQ(fixed.status(), Status::kNoEquilibrium);
   EXPECT_NE(fixed.equilibrium.reason.find("C"), std::string::npos);
-  const Report proportional = run_text(world, "model: {closure: proportional}" + measures);
-  EXPECT_EQ(proportional.status(), Status::kConverged) << proportional.equilibrium.reason;
+  const Report balanced = run_text(world, "model: {closure: balanced}" + measures);
+  EXPECT_EQ(balanced.status(), Status::kConverged) << balanced.equilibrium.reason;
 }
 
 TEST(Robust, TariffsOfAThousandPercentAndOtherExtremes) {
@@ -351,7 +351,7 @@ TEST(Check, RefusesAWrongEquilibrium) {
   EXPECT_LT(worst_after([](Equilibrium&) {}), 1e-11);
   EXPECT_GT(worst_after([](Equilibrium& e) { e.wage[1] *= 1 + 1e-9; }), kResidualLimit);
   EXPECT_GT(worst_after([](Equilibrium& e) { e.price[2] *= 1 + 1e-9; }), kResidualLimit);
-  EXPECT_GT(worst_after([](Equilibrium& e) { e.flow[5] *= 1 + 1e-6; }), kResidualLimit);
+  EXPECT_GT(worst_after([](Equilibrium& e) { e.flow[0] *= 1 + 1e-9; }), kResidualLimit);
   EXPECT_GT(worst_after([](Equilibrium& e) { e.output[3] *= 1 + 1e-9; }), kResidualLimit);
   EXPECT_GT(worst_after([](Equilibrium& e) { e.income[0] *= 1 + 1e-9; }), kResidualLimit);
   EXPECT_GT(worst_after([](Equilibrium& e) { e.deficit[0] += 1e-6; }), kResidualLimit);

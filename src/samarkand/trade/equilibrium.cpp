@@ -112,8 +112,8 @@ std::string income_reason(const World& world, const std::vector<std::size_t>& co
   std::vector<std::string> codes;
   for (const std::size_t n : countries) codes.push_back(world.countries()[n].code);
   return "income would not be positive in " + join_first(codes) +
-         ": what it earns does not cover the trade surplus and transfers it has to pay (closure: "
-         "proportional or balanced lets them adjust)";
+         ": what it earns does not cover the trade surplus and transfers it has to pay (closure "
+         "`balanced` has no surplus)";
 }
 
 }  // namespace
