@@ -78,6 +78,7 @@ void read_measure_table(const std::filesystem::path& path, const MeasureKindReco
   }
 
   std::map<std::tuple<std::string_view, std::string_view, std::string_view>, int> first_line;
+  measures.reserve(measures.size() + table->rows());
   for (std::size_t row = 0; row < table->rows(); ++row) {
     const Location where = table->where(row, 0);
     const std::tuple cell(table->text(row, 0), table->text(row, 1), table->text(row, 2));

@@ -49,6 +49,7 @@ std::vector<std::string> strings(const Range& range) {
 template <class Record>
 std::vector<std::string> names_of(const std::vector<Record>& records) {
   std::vector<std::string> names;
+  names.reserve(records.size());
   for (const Record& record : records) names.emplace_back(record.name);
   return names;
 }

@@ -20,6 +20,7 @@ std::string listed(const std::vector<std::string>& names, std::string_view file)
 template <class Named>
 std::vector<std::string> codes_of(const std::vector<Named>& items) {
   std::vector<std::string> codes;
+  codes.reserve(items.size());
   for (const Named& item : items) codes.push_back(item.code);
   return codes;
 }
@@ -28,9 +29,10 @@ std::vector<std::string> codes_of(const std::vector<Named>& items) {
 template <class Named>
 std::string nearest_code(const std::string& word, const std::vector<std::string>& known,
                          const std::vector<Named>& items) {
-  const std::string near = nearest(word, known);
+  std::string near = nearest(word, known);
   if (!near.empty()) return near;
   std::vector<std::string> names;
+  names.reserve(items.size());
   for (const Named& item : items) names.push_back(item.name);
   const std::string near_name = nearest(word, names);
   if (near_name.empty()) return "";
@@ -105,6 +107,7 @@ std::vector<std::size_t> indices(const std::vector<char>& chosen) {
 
 std::string joined(const std::vector<Word>& words) {
   std::vector<std::string_view> texts;
+  texts.reserve(words.size());
   for (const Word& word : words) texts.push_back(word.text);
   return fmt::format("{}", fmt::join(texts, ", "));
 }
