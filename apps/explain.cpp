@@ -13,6 +13,7 @@
 #include "commands.h"
 #include "console.h"
 #include "samarkand/base/diagnostic.h"
+#include "samarkand/report/columns.h"
 #include "samarkand/scenario/scenario.h"
 
 namespace samarkand {
@@ -49,8 +50,8 @@ A scenario is a YAML file: name, question, world, model, measures, questions.
   See `samarkand explain measures` and `samarkand explain options`.
 A run writes a folder, and nothing when its input is wrong:
   report.json    status, residuals, what was given and used, timings, countries
-  countries.csv  changes by country in percent: real income and its parts, wages, prices, trade
-  sectors.csv    changes by country and sector in percent: output, volume, price, employment
+  countries.csv  changes by country; see `samarkand explain results`
+  sectors.csv    changes by country and sector
   flows.csv      origin,destination,sector,baseline,value: before tariffs, in the world's unit
   report.html    pictures and tables in one file;  result.nc  everything as labelled arrays
 Changes from a zero baseline are empty fields.
@@ -74,6 +75,24 @@ std::string explain_errors() {
   return text + "\n`samarkand explain E408` says what one means and how it is mended.\n";
 }
 
+template <class Columns>
+std::string explain_columns(std::string_view file, const Columns& columns) {
+  std::string text = fmt::format("{}\n", file);
+  for (const auto& column : columns) {
+    text += fmt::format("  {:16}{}, {}\n", column.name, column.text, column.unit);
+  }
+  return text;
+}
+
+std::string explain_results() {
+  return explain_columns("countries.csv: country, and", kCountryColumns) + "\n" +
+         explain_columns("sectors.csv: country, sector, and", kSectorColumns) +
+         R"(
+Real income is exact and is the headline. Its four first-order parts use baseline flows and rates;
+they add up to it for small changes only, and are empty where a ban makes them infinite.
+)";
+}
+
 struct Topic {
   std::string name, summary;
   std::function<std::string()> text;
@@ -85,6 +104,7 @@ std::vector<Topic> topics() {
       {"measures", "all kinds of measures", explain_measures},
       {"options", "the `model:` block of a scenario", explain_model_options},
       {"formats", "the files that are read and written", [] { return std::string(kFormats); }},
+      {"results", "the columns of a run's tables", explain_results},
       {"errors", "all error codes", explain_errors},
       {"exit-codes", "what the program returns", [] { return std::string(kExitCodes); }}};
   for (const MeasureKindRecord& kind : measure_kinds()) {

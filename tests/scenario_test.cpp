@@ -2,6 +2,7 @@
 // can be worked out by hand.
 #include "samarkand/scenario/scenario.h"
 
+#include <fmt/format.h>
 #include <gtest/gtest.h>
 
 #include <algorithm>
@@ -9,6 +10,7 @@
 #include <filesystem>
 #include <fstream>
 #include <random>
+#include <sstream>
 
 #include "samarkand/scenario/shock.h"
 #include "scenario_world.h"
@@ -633,9 +635,7 @@ TEST(Scenario, NestedAndAliasedYamlDoesNotCrash) {
   deep.append(100000, '[');
   std::string laughs = "a0: &a0 [x, x]\n";
   for (int k = 1; k < 40; ++k) {
-    const std::string before = "*a" + std::to_string(k - 1);
-    laughs += "a" + std::to_string(k) + ": &a" + std::to_string(k) + " [" + before + ", " + before +
-              "]\n";
+    laughs += fmt::format("a{0}: &a{0} [*a{1}, *a{1}]\n", k, k - 1);
   }
   laughs += "name: a\nmeasures: *a39\nquestions: *a39\nmodel: {theta: *a39}\n";
   for (const std::string& text :

@@ -1,6 +1,6 @@
-// A scenario: what changes on a world, by whom, against whom, and what is asked. The YAML of
-// docs/reference/scenario.md, read into plain structs that remember where each value stood. Nothing
-// here knows a world; shock.h joins the two.
+// A scenario: what changes on a world, by whom, against whom, and what is asked. The YAML that
+// `samarkand explain measures` describes, read into plain structs that remember where each value
+// stood. Nothing here knows a world; shock.h joins the two.
 #pragma once
 
 #include <filesystem>

@@ -34,8 +34,9 @@ struct Shock {
 };
 
 // Expands groups, lists, `all`, `goods`, `services`, `except`, and combines the measures as
-// docs/reference/scenario.md says. Errors E408 to E412, E415 with near misses, all at once; what is
-// returned is only of use when none was added.
+// explain_measures() says. Errors E406, E408 to E412, E415 with near misses, all at once, sorted
+// with those already there by their place; what is returned is only of use when none was added.
+// Write samarkand::bind where the scenario is not const: std::bind would be the better match.
 Shock bind(const Scenario& scenario, const World& world, Diagnostics& diagnostics);
 
 // The country indices a selection means, ascending and without repeats.
