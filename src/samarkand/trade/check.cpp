@@ -182,15 +182,17 @@ class Checker {
     return r;
   }
 
-  // D' as the closure says.
+  // D' as the closure says; T as asked for, unless the world is split.
   Residual deficit() const {
     Residual r{"deficit"};
+    const bool whole = e_.deficit_adjustment.size() == 1;
     for (std::size_t n = 0; n < n_; ++n) {
       const bool proportional = s_.closure == Closure::kProportional;
       double claim = proportional ? e_.wage[n] * w_.deficit()[n] : w_.deficit()[n];
       if (s_.closure == Closure::kBalanced) claim = 0;
       claim -= e_.deficit_adjustment[static_cast<std::size_t>(e_.component[n])] * std::abs(claim);
       note(r, std::abs(claim - e_.deficit[n]) / e_.income[n], country(n));
+      if (whole) note(r, std::abs(s_.transfer[n] - e_.transfer[n]) / e_.income[n], country(n));
     }
     return r;
   }

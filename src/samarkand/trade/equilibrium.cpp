@@ -98,14 +98,18 @@ std::string join_first(const std::vector<std::string>& names) {
   return text;
 }
 
-std::string starved_reason(const World& world, const Feasibility& feasibility) {
-  std::vector<std::string> cells;
-  for (const std::size_t c : feasibility.starved) {
-    cells.push_back(world.sectors()[c / world.country_count()].code + " in " +
+std::string cell_names(const World& world, const std::vector<std::size_t>& cells) {
+  std::vector<std::string> names;
+  for (const std::size_t c : cells) {
+    names.push_back(world.sectors()[c / world.country_count()].code + " in " +
                     world.countries()[c % world.country_count()].code);
   }
-  return "final demand cannot be met, as every origin is banned, cut off or without its inputs: " +
-         join_first(cells);
+  return join_first(names);
+}
+
+std::string starved_reason(const World& world, const Feasibility& feasibility) {
+  return "no origin is left that may sell " + cell_names(world, feasibility.roots) +
+         ", and final demand cannot do without " + cell_names(world, feasibility.starved);
 }
 
 std::string income_reason(const World& world, const std::vector<std::size_t>& countries) {
@@ -173,8 +177,8 @@ BalancedWorld balanced_world(const World& world, const Array& theta, const Solve
   const Equilibrium e = solve_equilibrium(world, shock, options);
   if (e.status != Status::kConverged) return {e.status, e.reason, std::nullopt};
 
-  WorldData data{world.info(), world.countries(), world.sectors(), {}, e.flow, world.tariff(),
-                 world.input(), world.final_spending()};
+  WorldData data{world.info(), world.countries(), world.sectors(), {},
+                 e.flow,       world.tariff(),    world.input(),   world.final_spending()};
   for (const auto& [name, members] : world.groups()) {
     for (const std::size_t n : members) data.groups[name].push_back(world.countries()[n].code);
   }

@@ -144,11 +144,13 @@ Feasibility analyse_feasibility(const World& world, const Shock& shock) {
     pattern.starve(f);
     pattern.find_demanded(f);
   } while (pattern.split(f));
+  Feasibility all_produce = f;
+  all_produce.produces.assign(cells, 1);
   for (std::size_t j = 0; j < world.sector_count(); ++j) {
     for (std::size_t n = 0; n < world.country_count(); ++n) {
-      if (world.alpha()[world.at(j, n)] > 0 && !pattern.available(f, j, n)) {
-        f.starved.push_back(world.at(j, n));
-      }
+      const std::size_t c = world.at(j, n);
+      if (world.alpha()[c] > 0 && !pattern.available(f, j, n)) f.starved.push_back(c);
+      if (world.spending()[c] > 0 && !pattern.available(all_produce, j, n)) f.roots.push_back(c);
     }
   }
   return f;

@@ -21,7 +21,9 @@ struct Feasibility {
   std::vector<char> demanded;  // [sector][country] has buyers that can exist
   std::vector<int> component;  // [country], numbered by their first country
   int components = 1;
-  std::vector<std::size_t> starved;  // cells [sector][country] final demand needs but cannot have
+  // Cells [sector][country] that final demand needs but cannot have, and those at the root of it:
+  // bought before, and no origin may sell them, whatever it can still produce.
+  std::vector<std::size_t> starved, roots;
 };
 
 // `possible(cell)`: baseline share above 0 and not banned, before (a) and (b).

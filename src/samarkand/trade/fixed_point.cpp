@@ -191,17 +191,18 @@ double TradeFixedPoint::map(const Array& v, Array& image, double wage_step) {
     const Array* paid = &sold_;
     if (taxed_exports_[j]) {
       std::fill(sold_untaxed_.begin(), sold_untaxed_.end(), 0);
-      kernels::accumulate_rows(n_, stride_, &k_paid_[share_cell(j, 0)], spending.data(),
-                               sum.data(), sold_untaxed_.data());
+      kernels::accumulate_rows(n_, stride_, &k_paid_[share_cell(j, 0)], spending.data(), sum.data(),
+                               sold_untaxed_.data());
       paid = &sold_untaxed_;
     }
     for (std::size_t n = 0; n < n_; ++n) {
       const double price = sum[n] > 0 ? -std::log(sum[n]) / theta : 0;
       new_price[row + n] = price;
       residual = std::max(residual, std::abs(price - log_price[row + n]));
-      const double at_home = spending[n] == 0 ? 0
-                                              : spending[n] * own_[row + n] * delivered_[n] / sum[n] *
-                                                    shock_.inverse_tariff[world_.cell(j, n, n)];
+      const double at_home = spending[n] == 0
+                                 ? 0
+                                 : spending[n] * own_[row + n] * delivered_[n] / sum[n] *
+                                       shock_.inverse_tariff[world_.cell(j, n, n)];
       const double exported = delivered_[n] * sold_[n], received = delivered_[n] * (*paid)[n];
       imports_[n] += imported[n];
       exports_[n] += exported;
@@ -240,7 +241,8 @@ double TradeFixedPoint::map(const Array& v, Array& image, double wage_step) {
 std::vector<std::size_t> TradeFixedPoint::without_income() const {
   std::vector<std::size_t> result;
   for (std::size_t n = 0; n < n_; ++n) {
-    if (income_[n] <= kIncomeFloor * wage_[n] * world_.country_value_added()[n]) result.push_back(n);
+    if (income_[n] <= kIncomeFloor * wage_[n] * world_.country_value_added()[n])
+      result.push_back(n);
   }
   return result;
 }
@@ -272,8 +274,7 @@ void TradeFixedPoint::finish(const Array& v, Equilibrium& equilibrium) {
       const std::size_t c = world_.at(j, n), home = world_.cell(j, n, n);
       const double* access = &k_[share_cell(j, n)];
       const double* access_taxed = &k_tariff_[share_cell(j, n)];
-      const double sum =
-          own_[c] * delivered_[n] + kernels::dot(stride_, access, delivered_.data());
+      const double sum = own_[c] * delivered_[n] + kernels::dot(stride_, access, delivered_.data());
       equilibrium.price[c] = sum > 0 ? std::pow(sum, -1 / theta) : INFINITY;
       if (!feasibility_.demanded[c]) continue;
       equilibrium.spending[c] = std::exp(v[n_ + cells_ + c]);

@@ -49,10 +49,10 @@ class TradeFixedPoint {
   const Shock& shock_;
   std::size_t n_, j_, cells_, stride_;
   // [sector][importer][stride], zero on the diagonal and between components
-  Array k_;         // K
-  Array k_tariff_;  // K / t'
-  Array k_paid_;    // K / (t' s'); empty without export taxes
-  Array own_;       // K of the importer's own goods [sector][country]
+  Array k_;                          // K
+  Array k_tariff_;                   // K / t'
+  Array k_paid_;                     // K / (t' s'); empty without export taxes
+  Array own_;                        // K of the importer's own goods [sector][country]
   std::vector<char> taxed_exports_;  // [sector]
   Array transfer_;                   // T as paid
   Array deficit_base_;               // D less s|D| where the closure or a split asks for it
