@@ -3,6 +3,7 @@
 
 #include <gtest/gtest.h>
 #include <netcdf.h>
+#include <unistd.h>
 
 #include <cmath>
 #include <fstream>
@@ -74,7 +75,9 @@ std::size_t characters(const std::string& text) {
 
 class ReportFiles : public ::testing::Test {
  protected:
-  void SetUp() override { folder_ = fs::path(::testing::TempDir()) / "samarkand_report_test"; }
+  void SetUp() override {  // a folder of its own: tests run at the same time
+    folder_ = fs::path(::testing::TempDir()) / ("samarkand_report_" + std::to_string(getpid()));
+  }
   void TearDown() override { fs::remove_all(folder_); }
   std::vector<std::string> entries(const fs::path& folder) const {
     std::vector<std::string> names;

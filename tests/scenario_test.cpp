@@ -4,6 +4,7 @@
 
 #include <fmt/format.h>
 #include <gtest/gtest.h>
+#include <unistd.h>
 
 #include <algorithm>
 #include <cmath>
@@ -549,7 +550,9 @@ TEST(Theta, IsUsedByEveryMeasure) {
 
 class Tables : public testing::Test {
  protected:
-  Tables() : folder_(std::filesystem::path(testing::TempDir()) / "scenario_tables") {
+  Tables()
+      : folder_(std::filesystem::path(testing::TempDir()) /
+                ("scenario_tables_" + std::to_string(getpid()))) {
     std::filesystem::create_directories(folder_);
   }
   ~Tables() override { std::filesystem::remove_all(folder_); }

@@ -42,7 +42,8 @@ inline std::shared_ptr<const World> make(WorldData data) {
   return std::make_shared<const World>(std::move(world).value());
 }
 
-// Runs `measures` and other top-level keys as a scenario; throws on a bad one, which fails the test.
+// Runs `measures` and other top-level keys as a scenario; throws on a bad one, which fails the
+// test.
 inline Report run_text(const std::shared_ptr<const World>& world, const std::string& body,
                        const SolveOptions& options = {}) {
   Diagnostics diagnostics;
