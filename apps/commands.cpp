@@ -103,7 +103,7 @@ int run_scenario(const RunArguments& arguments) {
   const auto start = std::chrono::steady_clock::now();
   Loaded loaded = load(arguments.scenario, arguments.world);
   if (loaded.world != nullptr && !loaded.diagnostics.empty()) {
-    samarkand::bind(loaded.scenario, *loaded.world, loaded.diagnostics);  // report the rest as well
+    make_shock(loaded.scenario, *loaded.world, loaded.diagnostics);  // report the rest as well
   }
   if (!loaded.diagnostics.empty()) return print_diagnostics(loaded.diagnostics);
   const double load_seconds = seconds_since(start);
@@ -146,8 +146,7 @@ int check_scenarios(const std::vector<std::string>& scenarios, const std::string
   Diagnostics all;
   for (const std::string& name : scenarios) {
     Loaded loaded = load(name, world);
-    if (loaded.world != nullptr)
-      samarkand::bind(loaded.scenario, *loaded.world, loaded.diagnostics);
+    if (loaded.world != nullptr) make_shock(loaded.scenario, *loaded.world, loaded.diagnostics);
     if (loaded.diagnostics.empty()) {
       print(fmt::format("{}: ok, {} measures on {}\n", name, loaded.scenario.measures.size(),
                         loaded.world->info().name));

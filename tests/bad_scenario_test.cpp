@@ -40,7 +40,7 @@ TEST_P(BadScenario, SaysWhatToMend) {
   static const World world = make_scenario_world();
   Diagnostics diagnostics;
   const Scenario scenario = read_scenario("scenario/" + GetParam() + ".yaml", diagnostics);
-  samarkand::bind(scenario, world, diagnostics);
+  make_shock(scenario, world, diagnostics);
 
   const fs::path expected_file = kFolder / "scenario" / (GetParam() + ".txt");
   std::ostringstream expected;

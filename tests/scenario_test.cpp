@@ -43,7 +43,7 @@ std::string scenario_of(const std::string& measures) {
 
 Shock bind_text(const std::string& text, Diagnostics& diagnostics) {
   const Scenario scenario = parse_scenario(text, "test.yaml", "", diagnostics);
-  return samarkand::bind(scenario, world(), diagnostics);
+  return make_shock(scenario, world(), diagnostics);
 }
 
 // The shock of measures that must be right.
@@ -149,7 +149,7 @@ TEST(Scenario, NoMeasuresIsTheBaseline) {
   for (const char* text : {"name: a", "name: a\nmeasures:\n", "name: a\nmeasures: []"}) {
     Diagnostics diagnostics;
     const Scenario scenario = parse_scenario(text, "a.yaml", "", diagnostics);
-    expect_same(samarkand::bind(scenario, world(), diagnostics), Shock::none(world()));
+    expect_same(make_shock(scenario, world(), diagnostics), Shock::none(world()));
     EXPECT_EQ(to_string(diagnostics), "") << text;
     ASSERT_EQ(scenario.questions.size(), 1u);
     EXPECT_EQ(scenario.questions[0].ask, "welfare");
@@ -561,7 +561,7 @@ class Tables : public testing::Test {
     std::ofstream(folder_ / "t.csv") << csv;
     scenario_ = parse_scenario(scenario_of("{kind: " + kind + ", table: t.csv, source: law}"),
                                (folder_ / "a.yaml").string(), folder_, diagnostics);
-    return samarkand::bind(scenario_, world(), diagnostics);
+    return make_shock(scenario_, world(), diagnostics);
   }
 
   std::filesystem::path folder_;
@@ -626,7 +626,7 @@ TEST_F(Tables, OneTableAgainstAnotherIsOneConflict) {
   const Scenario scenario =
       parse_scenario(scenario_of("{kind: tariff, table: u.csv}\n{kind: tariff, table: v.csv}"),
                      (folder_ / "a.yaml").string(), folder_, diagnostics);
-  samarkand::bind(scenario, world(), diagnostics);
+  make_shock(scenario, world(), diagnostics);
   ASSERT_EQ(diagnostics.size(), 1u) << to_string(diagnostics);
   EXPECT_EQ(diagnostics[0].code, ErrorCode::kConflictingMeasures);
 }

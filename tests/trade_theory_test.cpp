@@ -316,6 +316,17 @@ measures:
   EXPECT_EQ(balanced.status(), Status::kConverged) << balanced.equilibrium.reason;
 }
 
+TEST(CutOff, ATransferBeyondAllIncomeIsNoEquilibrium) {
+  const auto world = make(one_sector({"A", "B", "C"}, {{80, 15, 5}, {14, 42, 4}, {6, 3, 11}}, 4));
+  for (const char* value : {"18", "60", "1000", "1e6"}) {
+    const Report report = run_text(world, std::string("measures: [{kind: transfer, origin: C, "
+                                                      "destination: A, value: ") +
+                                              value + "}]");
+    EXPECT_EQ(report.status(), Status::kNoEquilibrium) << value;
+    EXPECT_FALSE(report.has_values());
+  }
+}
+
 TEST(Robust, TariffsOfAThousandPercentAndOtherExtremes) {
   for (unsigned seed = 10; seed < 20; ++seed) {
     const auto world = make(random_world(6, 5, seed));

@@ -3,19 +3,14 @@
 #include <fmt/format.h>
 
 #include <algorithm>
-#include <cctype>
 #include <map>
+
+#include "samarkand/base/text_file.h"
 
 namespace samarkand {
 namespace {
 
 constexpr int kShownOfOneKind = 10;  // diagnostics of one code in one file
-
-std::string lower(std::string_view text) {
-  std::string out(text);
-  for (char& c : out) c = static_cast<char>(std::tolower(static_cast<unsigned char>(c)));
-  return out;
-}
 
 // Optimal string alignment: insertions, deletions, substitutions, swaps of neighbours.
 std::size_t distance(std::string_view a, std::string_view b) {
@@ -128,9 +123,6 @@ const std::vector<ErrorRecord>& error_records() {
        "A code or name that is needed is an empty field."},
       {ErrorCode::kTableWord, "a word that is not allowed",
        "The column takes only the words that the message lists."},
-      {ErrorCode::kWorldKey, "a key of world.yaml is wrong",
-       "world.yaml holds the keys name, title, year and unit, and may hold source, licence and "
-       "notes, each once; year is a whole number, source a text or a list of texts."},
       {ErrorCode::kWorldUnknownCode, "a code that the world does not have",
        "Countries and sectors are named by the codes of countries.csv and sectors.csv, upper and "
        "lower case as there."},
@@ -165,12 +157,15 @@ const std::vector<ErrorRecord>& error_records() {
        "spaces, and put text that holds a colon in double quotes."},
       {ErrorCode::kUnknownKey, "an unknown key",
        "The key has no meaning where it stands. Unknown keys are errors so that a spelling mistake "
-       "never switches a measure off in silence."},
+       "never switches a measure off in silence. `samarkand explain formats` lists the keys of a "
+       "world's world.yaml, `samarkand explain measures` and `samarkand explain options` those of "
+       "a "
+       "scenario."},
       {ErrorCode::kDuplicateKey, "the same key twice",
        "A key stands twice in the same place, so one of its values would silently win."},
       {ErrorCode::kMissingKey, "a key is missing",
        "Something that has no default was left out. `samarkand explain measures` lists what every "
-       "kind of measure needs."},
+       "kind of measure needs; a world's world.yaml needs name, title, year and unit."},
       {ErrorCode::kWrongType, "a value of the wrong kind",
        "A number, a word, a list or a map was expected, and something else stands there."},
       {ErrorCode::kOutOfRange, "a value is out of range",

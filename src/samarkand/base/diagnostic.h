@@ -18,6 +18,12 @@ struct Location {
   int column = 0;
 };
 
+// A word of an input file and where it stands.
+struct Word {
+  std::string text;
+  Location where;
+};
+
 // Every error a reader can raise. Codes are append-only: a code keeps its meaning for ever.
 enum class ErrorCode {
   // Files, E1..
@@ -36,7 +42,6 @@ enum class ErrorCode {
   kTextMissing = 207,
   kTableWord = 208,
   // Worlds, E3..
-  kWorldKey = 301,
   kWorldUnknownCode = 302,
   kWorldReservedCode = 303,
   kWorldNegative = 304,
@@ -46,7 +51,7 @@ enum class ErrorCode {
   kWorldUnknown = 308,
   kWorldEmpty = 309,
   kWorldShape = 310,
-  // Scenarios, E4..
+  // YAML files and scenarios, E4..
   kYamlSyntax = 401,
   kUnknownKey = 402,
   kDuplicateKey = 403,

@@ -445,4 +445,10 @@ std::string number_meant(std::string_view written) {
   return parse_number(text) && text != written ? text : "";
 }
 
+std::string lower(std::string_view text) {
+  std::string out(text);
+  for (char& c : out) c = static_cast<char>(std::tolower(static_cast<unsigned char>(c)));
+  return out;
+}
+
 }  // namespace samarkand

@@ -67,4 +67,7 @@ std::optional<double> parse_number(std::string_view text);
 // has no such reading.
 std::string number_meant(std::string_view text);
 
+// In lower case, as far as the letters are ASCII.
+std::string lower(std::string_view text);
+
 }  // namespace samarkand

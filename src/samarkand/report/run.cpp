@@ -42,7 +42,7 @@ Result<Report> run(std::shared_ptr<const World> world, Scenario scenario,
   Report report;
   report.version = kVersion;
   report.world_hash = world->hash();
-  report.shock = samarkand::bind(scenario, *world, diagnostics);
+  report.shock = make_shock(scenario, *world, diagnostics);
   if (!diagnostics.empty()) return diagnostics;
   report.scenario = std::move(scenario);
   report.world = std::move(world);

@@ -186,7 +186,7 @@ std::vector<KeyRecord> make_model_keys() {
            .type = "text",
            .default_text = "fixed",
            .text = "how trade deficits follow: fixed (as in the baseline, at the numeraire), "
-                   "proportional (with the country's income), balanced (none, before and after)"},
+                   "proportional (with the country's wage), balanced (none, before and after)"},
           {.name = "theta",
            .type = "map",
            .least = 0,

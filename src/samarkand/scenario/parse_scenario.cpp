@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <array>
+#include <cmath>
 #include <map>
 #include <set>
 #include <system_error>
@@ -10,9 +11,9 @@
 #include <variant>
 
 #include "samarkand/base/text_file.h"
+#include "samarkand/base/yaml.h"
 #include "samarkand/scenario/measure_table.h"
 #include "samarkand/scenario/scenario.h"
-#include "samarkand/scenario/yaml.h"
 
 namespace samarkand {
 namespace {
@@ -65,6 +66,12 @@ const yaml::Entry* find_entry(const std::vector<yaml::Entry>& entries, std::stri
     return entry.key.text == key;
   });
   return found == entries.end() ? nullptr : &*found;
+}
+
+// "-.inf", "nan" and the like, in lower case.
+bool is_not_finite(std::string_view word) {
+  word.remove_prefix(std::min(word.size(), word.find_first_not_of("+-.")));
+  return word == "nan" || word == "inf" || word == "infinity";
 }
 
 class Parser {
@@ -129,23 +136,30 @@ class Parser {
              fmt::format("this version of Samarkand does not read `{}` yet", key),
              fmt::format("the keys {}", fmt::join(kScenarioKeys, ", ")), "remove it");
     } else {
-      unknown_key(entry.key, "the scenario", strings(kScenarioKeys));
+      yaml_.unknown_key(entry.key, "the scenario", strings(kScenarioKeys));
     }
   }
 
-  // Returns the key that was probably meant, or "".
-  std::string unknown_key(const Word& key, std::string_view where_it_stands,
-                          const std::vector<std::string>& known) {
-    std::string fix, meant = nearest(key.text, known);
-    const std::string before_colon = key.text.substr(0, key.text.find(':'));
-    if (before_colon != key.text && contains(known, before_colon)) {
-      fix = "write a space after the colon";
-      meant = before_colon;
+  // A number in the record's range. Errors E405, E406.
+  std::optional<double> number(const yaml::Entry& entry, const KeyRecord& record) {
+    const std::optional<Word> written = yaml_.word(entry);
+    if (!written) return std::nullopt;
+    const std::optional<double> value = parse_number(written->text);
+    if (value && in_range(record, *value)) return value;
+    const std::string plain = lower(written->text);
+    if (record.only && std::isinf(*record.only) && (plain == "inf" || plain == ".inf")) {
+      return *record.only;
     }
-    report(ErrorCode::kUnknownKey, key.where,
-           fmt::format("{} has no key `{}`", where_it_stands, key.text),
-           fmt::format("{}", fmt::join(known, ", ")), fix, fix.empty() ? meant : "");
-    return meant;
+    if (value || is_not_finite(plain)) {
+      diagnostics_.push_back(
+          out_of_range(ErrorCode::kOutOfRange, record, entry.where, written->text));
+      return std::nullopt;
+    }
+    const std::string meant = number_meant(written->text);
+    yaml_.wrong_type(entry.where,
+                     fmt::format("`{}` is not a number: {}", entry.key.text, written->text),
+                     allowed_values(record), meant.empty() ? "" : "write " + meant);
+    return std::nullopt;
   }
 
   // The items of a list; an empty value stands for none.
@@ -196,7 +210,7 @@ class Parser {
     for (const yaml::Entry& option : yaml_.entries(entry.value, "`model`")) {
       const KeyRecord* record = find_key(model_keys(), option.key.text);
       if (record == nullptr) {
-        unknown_key(option.key, "`model`", names_of(model_keys()));
+        yaml_.unknown_key(option.key, "`model`", names_of(model_keys()));
         continue;
       }
       scenario_.model.given.push_back(option.key.text);
@@ -236,7 +250,7 @@ class Parser {
       const std::string name = "theta of " + sector.key.text;
       KeyRecord value_record = record;
       value_record.name = name;
-      const std::optional<double> value = yaml_.number(sector, value_record);
+      const std::optional<double> value = number(sector, value_record);
       if (sector.key.text == "scale") {
         scenario_.model.theta_scale = value.value_or(1);
       } else {
@@ -247,7 +261,7 @@ class Parser {
 
   // An option that the format has and this version solves for one value alone.
   void parse_elasticity(const yaml::Entry& entry, const KeyRecord& record) {
-    const std::optional<double> value = yaml_.number(entry, record);
+    const std::optional<double> value = number(entry, record);
     if (!value || value == record.only) return;
     report(ErrorCode::kNotSupported, entry.where,
            fmt::format("this version of Samarkand does not solve `{}: {}` yet", record.name,
@@ -321,7 +335,7 @@ class Parser {
       if (key == nullptr) {
         std::vector<std::string> known = names_of(record.keys);
         known.insert(known.begin(), "kind");
-        written.back() = unknown_key(entry.key, with_article(record.name), known);
+        written.back() = yaml_.unknown_key(entry.key, with_article(record.name), known);
         continue;
       }
       const MeasureField field = field_of(measure, key->name);
@@ -332,7 +346,7 @@ class Parser {
         **words = yaml_.words(entry);
       } else if (const auto* text = std::get_if<std::string*>(&field)) {
         if (const auto word = yaml_.word(entry)) **text = word->text;
-      } else if (const auto value = yaml_.number(entry, *key)) {
+      } else if (const auto value = number(entry, *key)) {
         set_number(measure, *key, *value);
       }
     }
@@ -379,7 +393,7 @@ class Parser {
                fmt::format("{}", fmt::join(kBeside, ", ")),
                fmt::format("remove `{}`, or write it as a column of the table", key));
       } else {
-        unknown_key(entry.key, with_article(record.name), kBeside);
+        yaml_.unknown_key(entry.key, with_article(record.name), kBeside);
       }
     }
     const std::optional<Word> file = yaml_.word(*path);
@@ -440,7 +454,7 @@ class Parser {
       return;
     }
     for (const yaml::Entry& entry : entries) {
-      if (entry.key.text != "ask") unknown_key(entry.key, "the question", {"ask"});
+      if (entry.key.text != "ask") yaml_.unknown_key(entry.key, "the question", {"ask"});
     }
     scenario_.questions.push_back({word->text, where});
   }

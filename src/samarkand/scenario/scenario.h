@@ -17,12 +17,6 @@
 
 namespace samarkand {
 
-// A word of a scenario and where it stands.
-struct Word {
-  std::string text;
-  Location where;
-};
-
 // One side of a measure: codes and groups (or `all`) less `except`.
 struct Selection {
   std::vector<Word> words;
@@ -39,8 +33,8 @@ struct Measure {
   Selection origin, destination;  // tariff, iceberg, ban, export_tax, transfer
   Selection country;              // productivity
   Selection sectors;              // all but transfer
-  // Where both sides of a measure could own a bare `except`, bind() decides (formats: the side
-  // written `all`, else the side written as a group, two such sides are an error).
+  // Where both sides of a measure could own a bare `except`, make_shock() decides (formats: the
+  // side written `all`, else the side written as a group, two such sides are an error).
   std::vector<Word> except = {};
   std::optional<double> rate, add;  // tariff, export_tax (rate only): 0.25 is 25 %
   double factor = 1;                // iceberg: cost new/old; productivity: output new/old

@@ -20,12 +20,12 @@ double covered_part(double share, double r) {
   return share == 1 ? 1 : share * r / covered(share, r);
 }
 
-class Binder {
+class ShockMaker {
  public:
-  Binder(const Scenario& scenario, const World& world, Diagnostics& diagnostics)
+  ShockMaker(const Scenario& scenario, const World& world, Diagnostics& diagnostics)
       : scenario_(scenario), world_(world), diagnostics_(diagnostics), shock_(Shock::none(world)) {}
 
-  Shock bind() {
+  Shock make() {
     shock_.closure = scenario_.model.closure;
     set_theta();
     std::vector<const Measure*> measures;
@@ -323,8 +323,8 @@ Shock Shock::none(const World& world) {
   return shock;
 }
 
-Shock bind(const Scenario& scenario, const World& world, Diagnostics& diagnostics) {
-  Shock shock = Binder(scenario, world, diagnostics).bind();
+Shock make_shock(const Scenario& scenario, const World& world, Diagnostics& diagnostics) {
+  Shock shock = ShockMaker(scenario, world, diagnostics).make();
   sort_by_place(diagnostics, scenario.file);
   drop_repeats_in_tables(diagnostics, scenario.file);
   return shock;

@@ -36,8 +36,7 @@ struct Shock {
 // Expands groups, lists, `all`, `goods`, `services`, `except`, and combines the measures as
 // explain_measures() says. Errors E406, E408 to E412, E415 with near misses, all at once, sorted
 // with those already there by their place; what is returned is only of use when none was added.
-// Write samarkand::bind where the scenario is not const: std::bind would be the better match.
-Shock bind(const Scenario& scenario, const World& world, Diagnostics& diagnostics);
+Shock make_shock(const Scenario& scenario, const World& world, Diagnostics& diagnostics);
 
 // The country indices a selection means, ascending and without repeats.
 std::vector<std::size_t> expand_countries(const Selection& selection, const World& world,

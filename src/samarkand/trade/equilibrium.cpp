@@ -87,6 +87,26 @@ double try_once(TradeFixedPoint& problem, Array& v, const Attempt& attempt, doub
   return best_residual;
 }
 
+// Where no equilibrium was found: the countries whose income falls to zero as deficits and
+// transfers grow from nothing to what they are, if any do. The part of them that is tried is
+// bisected in logs between one that is solved with positive incomes and one that is not.
+std::vector<std::size_t> impoverished(TradeFixedPoint& problem, double tolerance,
+                                      Journal& journal) {
+  double solved = 1e-8, failed = 1;
+  for (int step = 0; step < 16 && !journal.stopped(); ++step) {
+    const double part = std::sqrt(solved * failed);
+    problem.scale_finance(part);
+    Array v = problem.start();
+    if (try_once(problem, v, kAttempts[0], tolerance, journal) > tolerance) {
+      failed = part;
+      continue;
+    }
+    if (std::vector<std::size_t> poor = problem.without_income(); !poor.empty()) return poor;
+    solved = part;
+  }
+  return {};
+}
+
 std::string join_first(const std::vector<std::string>& names) {
   std::string text;
   for (std::size_t k = 0; k < std::min(names.size(), kCellsNamed); ++k) {
@@ -145,27 +165,26 @@ Equilibrium solve_equilibrium(const World& world, const Shock& shock, const Solv
   TradeFixedPoint problem(world, shock, feasibility);
   Journal journal(options, equilibrium);
   Array v;
-  double residual = INFINITY;
+  bool solved = false;
   for (const Attempt& attempt : kAttempts) {
     v = problem.start();
     equilibrium.method = attempt.name;
-    residual = try_once(problem, v, attempt, options.tolerance, journal);
-    if (residual <= options.tolerance || journal.stopped()) break;
+    solved = try_once(problem, v, attempt, options.tolerance, journal) <= options.tolerance;
+    if (solved || journal.stopped()) break;
   }
-  problem.finish(v, equilibrium);
-  if (residual > options.tolerance) {
-    if (equilibrium.reason.empty()) equilibrium.reason = "the residual stopped falling";
+  const std::vector<std::size_t> poor =
+      solved ? problem.without_income() : impoverished(problem, options.tolerance, journal);
+  if (!poor.empty()) {
+    equilibrium.status = Status::kNoEquilibrium;
+    equilibrium.reason = income_reason(world, poor);
     return equilibrium;
   }
-  equilibrium.status = Status::kConverged;
-  if (const std::vector<std::size_t> poor = problem.without_income(); !poor.empty()) {
-    Equilibrium none;
-    none.status = Status::kNoEquilibrium;
-    none.reason = income_reason(world, poor);
-    none.method = equilibrium.method;
-    none.iterations = equilibrium.iterations;
-    none.log = std::move(equilibrium.log);
-    return none;
+  problem.scale_finance(1);
+  problem.finish(v, equilibrium);
+  if (solved) {
+    equilibrium.status = Status::kConverged;
+  } else if (equilibrium.reason.empty()) {
+    equilibrium.reason = "the residual stopped falling";
   }
   return equilibrium;
 }

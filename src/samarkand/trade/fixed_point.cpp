@@ -216,7 +216,7 @@ double TradeFixedPoint::map(const Array& v, Array& image, double wage_step) {
   for (std::size_t n = 0; n < n_; ++n) {
     for (std::size_t j = 0; j < j_; ++j) column[j] = output_[world_.at(j, n)];
     const double labour = wage_[n] * world_.country_value_added()[n];
-    const double received = deficit_[n] + transfer_[n];
+    const double received = finance_ * (deficit_[n] + transfer_[n]);
     income_[n] = labour + revenue_[n] + export_revenue_[n] + received;
     const double income = std::max(income_[n], kIncomeFloor * labour);
     std::fill(product.begin(), product.end(), 0);

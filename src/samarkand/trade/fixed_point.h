@@ -35,6 +35,9 @@ class TradeFixedPoint {
   // Countries whose income I' was not positive in the last map() (held at a floor there).
   std::vector<std::size_t> without_income() const;
 
+  // Multiplies all deficits and transfers from now on; 1 is the model.
+  void scale_finance(double factor) { finance_ = factor; }
+
   // Everything at v, in full: fills all arrays of `equilibrium`.
   void finish(const Array& v, Equilibrium& equilibrium);
 
@@ -54,10 +57,11 @@ class TradeFixedPoint {
   Array k_paid_;                     // K / (t' s'); empty without export taxes
   Array own_;                        // K of the importer's own goods [sector][country]
   std::vector<char> taxed_exports_;  // [sector]
-  Array transfer_;                   // T as paid
-  Array deficit_base_;               // D less s|D| where the closure or a split asks for it
-  std::vector<double> adjustment_;   // s [component]
-  Array wage_step_;                  // damping of the wage update [country]
+  double finance_ = 1;
+  Array transfer_;                  // T as paid
+  Array deficit_base_;              // D less s|D| where the closure or a split asks for it
+  std::vector<double> adjustment_;  // s [component]
+  Array wage_step_;                 // damping of the wage update [country]
   // State of the last map(): ln c and Y' [sector][country], the rest [country].
   Array cost_, output_;
   Array wage_, deficit_, income_, revenue_, export_revenue_, exports_, imports_;

@@ -1,20 +1,22 @@
 #include <fmt/format.h>
 #include <fmt/ranges.h>
-#include <yaml-cpp/yaml.h>
 
 #include <algorithm>
-#include <exception>
 #include <functional>
 #include <set>
 #include <unordered_map>
 
 #include "samarkand/base/text_file.h"
+#include "samarkand/base/yaml.h"
 #include "samarkand/world/world.h"
 
 namespace samarkand {
 namespace {
 
 namespace fs = std::filesystem;
+
+const std::vector<std::string> kInfoKeys = {"name",   "title",   "year", "unit",
+                                            "source", "licence", "notes"};
 
 // The codes of countries.csv or sectors.csv, and where a word of another table is one of them.
 class Codes {
@@ -97,101 +99,61 @@ class WorldReader {
 
   void info() {
     const fs::path path = folder_ / "world.yaml";
-    std::optional<std::string> text =
+    const std::optional<std::string> text =
         text_of(path, "add it, with lines such as `name: my-world`, and title, year and unit");
     if (!text) return;
-    // Without blanks at the end: after them yaml-cpp takes an open quotation mark for closed.
-    text->erase(text->find_last_not_of(" \t\n") + 1);
-    file_ = path.string();
-    try {
-      const YAML::Node root = YAML::Load(*text);
-      if (root.IsMap()) return keys(root);
-      report(ErrorCode::kWorldKey, {file_}, "world.yaml is not a list of keys with values",
-             "lines such as `name: my-world`");
-    } catch (const YAML::Exception& problem) {
-      report(ErrorCode::kYamlSyntax, {file_, problem.mark.line + 1, problem.mark.column + 1},
-             fmt::format("this is not YAML ({})", problem.msg), {},
-             "begin every key in the first column, indent with spaces, and put text that holds a "
-             "colon or begins with a sign in double quotes");
-    } catch (const std::exception& problem) {
-      report(ErrorCode::kYamlSyntax, {file_},
-             fmt::format("the file cannot be read as YAML ({})", problem.what()));
+    yaml::Reader reader(path.string(), diagnostics_);
+    if (const std::optional<YAML::Node> root = reader.parse(*text)) keys(*root, reader);
+  }
+
+  void keys(const YAML::Node& root, yaml::Reader& reader) {
+    if (!root.IsMap()) {
+      reader.wrong_type(reader.at(root), "world.yaml is a map of keys, and this is not",
+                        fmt::format("the keys {}", fmt::join(kInfoKeys, ", ")),
+                        "begin each line with a key and a colon, as in `name: my-world`");
+      return;
+    }
+    std::set<std::string> written;  // misspelt keys as they were meant
+    for (const yaml::Entry& entry : reader.entries(root, "world.yaml")) {
+      const std::string& key = entry.key.text;
+      const bool known = std::find(kInfoKeys.begin(), kInfoKeys.end(), key) != kInfoKeys.end();
+      written.insert(known ? key : reader.unknown_key(entry.key, "world.yaml", kInfoKeys));
+      if (known) read_key(entry, reader);
+    }
+    for (const auto& [key, example] : {std::pair("name", "my-world"),
+                                       {"title", "Two regions in 2014"},
+                                       {"year", "2014"},
+                                       {"unit", "million USD"}}) {
+      if (written.count(key) > 0) continue;
+      report(ErrorCode::kMissingKey, reader.at(root), fmt::format("world.yaml has no `{}`", key),
+             "name, title, year and unit; source, licence and notes may be left out",
+             fmt::format("add a line such as `{}: {}`", key, example));
     }
   }
 
-  Location at(const YAML::Node& node) const {
-    return {file_, node.Mark().line + 1, node.Mark().column + 1};
-  }
-
-  void keys(const YAML::Node& root) {
+  void read_key(const yaml::Entry& entry, yaml::Reader& reader) {
     WorldInfo& info = data_.info;
-    const std::vector<std::string> known = {"name",   "title",   "year", "unit",
-                                            "source", "licence", "notes"};
-    const std::map<std::string, std::string*> texts = {{"name", &info.name},
-                                                       {"title", &info.title},
-                                                       {"unit", &info.unit},
-                                                       {"licence", &info.licence},
-                                                       {"notes", &info.notes}};
-    std::map<std::string, int> first_line;
-    for (const auto& entry : root) {
-      const std::string key = entry.first.IsScalar() ? entry.first.Scalar() : "";
-      const Location where = at(entry.first);
-      const auto [earlier, is_new] = first_line.emplace(key, where.line);
-      if (!is_new) {
-        report(ErrorCode::kWorldKey, where,
-               fmt::format("`{}` stands twice, first in line {}", key, earlier->second),
-               "each key once", "remove one of them");
-      } else if (key == "year") {
-        year(entry.second, where);
-      } else if (key == "source") {
-        source(entry.second);
-      } else if (const auto text = texts.find(key); text != texts.end()) {
-        if (const std::string* word = scalar(key, entry.second)) *text->second = *word;
-      } else {
-        const std::string meant = nearest(key, known);
-        report(ErrorCode::kWorldKey, where, fmt::format("unknown key `{}`", key),
-               fmt::format("{}", fmt::join(known, ", ")),
-               meant.empty() ? "remove it, or write it as a # comment" : "", meant);
-        first_line.emplace(meant, where.line);  // so that it is not called missing as well
-      }
+    if (entry.key.text == "source") {
+      for (const Word& source : reader.words(entry)) info.source.push_back(source.text);
+      return;
     }
-    for (const char* key : {"name", "title", "year", "unit"}) {
-      if (first_line.count(key) > 0) continue;
-      report(ErrorCode::kWorldKey, {file_}, fmt::format("the key `{}` is missing", key),
-             fmt::format("{}; the last three may be left out", fmt::join(known, ", ")),
-             fmt::format("add a line `{}: ...`", key));
-    }
+    const std::optional<Word> word = reader.word(entry);
+    if (!word) return;
+    if (entry.key.text == "name") info.name = word->text;
+    if (entry.key.text == "title") info.title = word->text;
+    if (entry.key.text == "unit") info.unit = word->text;
+    if (entry.key.text == "licence") info.licence = word->text;
+    if (entry.key.text == "notes") info.notes = word->text;
+    if (entry.key.text == "year") year(*word, reader);
   }
 
-  // The text of one value, or nothing with a diagnostic.
-  const std::string* scalar(const std::string& key, const YAML::Node& value) {
-    if (value.IsScalar() && !value.Scalar().empty()) return &value.Scalar();
-    report(ErrorCode::kWorldKey, at(value),
-           fmt::format("`{}` {}", key,
-                       value.IsNull() || value.IsScalar() ? "has no value" : "is not a text"),
-           "one text", "write it behind the colon, in double quotes if it begins with a sign");
-    return nullptr;
-  }
-
-  void year(const YAML::Node& value, const Location& where) {
-    const std::string* text = scalar("year", value);
-    if (text == nullptr) return;
-    const std::optional<double> number = parse_number(*text);
+  void year(const Word& word, yaml::Reader& reader) {
+    const std::optional<double> number = parse_number(word.text);
     if (number && *number >= 1 && *number <= 9999 && *number == static_cast<int>(*number)) {
       data_.info.year = static_cast<int>(*number);
     } else {
-      report(ErrorCode::kWorldKey, {file_, where.line, at(value).column},
-             fmt::format("`year` is not a year: {}", *text), "a whole number such as 2014");
-    }
-  }
-
-  void source(const YAML::Node& value) {
-    if (!value.IsSequence()) {
-      if (const std::string* text = scalar("source", value)) data_.info.source = {*text};
-      return;
-    }
-    for (const YAML::Node& item : value) {
-      if (const std::string* text = scalar("source", item)) data_.info.source.push_back(*text);
+      reader.wrong_type(word.where, fmt::format("`year` is not a year: {}", word.text),
+                        "a whole number such as 2014");
     }
   }
 
@@ -501,7 +463,6 @@ class WorldReader {
   Diagnostics& diagnostics_;
   WorldData data_;
   Codes countries_{"country", "countries.csv"}, sectors_{"sector", "sectors.csv"};
-  std::string file_;                                        // world.yaml
   std::set<std::pair<std::string, std::string>> reported_;  // unknown codes by file
 };
 

@@ -119,12 +119,13 @@ class World {
   std::string hash_;
 };
 
-// Reads the folder format of docs/reference/world.md and makes the world. All errors of all files
-// at once.
+// Reads the folder format of docs/reference/formats.txt and makes the world. All errors of all
+// files at once.
 Result<World> load_world(const std::filesystem::path& folder);
 
 // What the folder's files hold, countries and sectors in the order of their codes; the identities
-// are not checked yet. Errors E1.., E2.., E301 to E304, E309, E401.
+// are not checked yet. Errors E1.., E2.., E302 to E304, E309, E401 to E405,
+// E410.
 std::optional<WorldData> read_world_data(const std::filesystem::path& folder,
                                          Diagnostics& diagnostics);
 

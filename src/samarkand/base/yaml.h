@@ -1,5 +1,5 @@
-// YAML with places: the little of yaml-cpp that a scenario needs, with duplicate keys, unknown
-// keys, empty values and syntax errors turned into diagnostics. Used by parse_scenario.cpp alone.
+// YAML with places: the little of yaml-cpp that worlds and scenarios need, with duplicate keys,
+// unknown keys, empty values and syntax errors turned into diagnostics.
 #pragma once
 
 #include <yaml-cpp/yaml.h>
@@ -10,7 +10,6 @@
 #include <vector>
 
 #include "samarkand/base/diagnostic.h"
-#include "samarkand/scenario/scenario.h"
 
 namespace samarkand::yaml {
 
@@ -36,13 +35,16 @@ class Reader {
   // in "this tariff". Errors E403 (twice the same key), E405 (a key that is no word).
   std::vector<Entry> entries(const YAML::Node& map, std::string_view what);
 
-  // Readers of one value; errors E405 (wrong type), E410 (empty list), E406 (NaN, infinite).
+  // Readers of one value; an empty text is none. Errors E405 (wrong type), E410 (empty list).
   std::optional<Word> word(const Entry& entry);
   std::vector<Word> words(const Entry& entry);  // a word or a list of words
-  std::optional<double> number(const Entry& entry, const KeyRecord& record);
 
+  // Error E405.
   void wrong_type(const Location& where, std::string what, std::string allowed,
                   std::string fix = {});
+  // Error E402. Returns the key that was probably meant, or "".
+  std::string unknown_key(const Word& key, std::string_view where_it_stands,
+                          const std::vector<std::string>& known);
 
  private:
   void syntax_error(std::string_view text, const YAML::Exception& exception);

@@ -1,17 +1,14 @@
-#include "samarkand/scenario/yaml.h"
+#include "samarkand/base/yaml.h"
 
 #include <fmt/format.h>
+#include <fmt/ranges.h>
 #include <yaml-cpp/eventhandler.h>
 
 #include <algorithm>
-#include <cmath>
 #include <exception>
 #include <map>
 #include <sstream>
 #include <utility>
-
-#include "samarkand/base/text_file.h"
-#include "samarkand/scenario/measure_table.h"
 
 namespace samarkand::yaml {
 namespace {
@@ -37,7 +34,7 @@ constexpr Complaint kComplaints[] = {
      "put the text in double quotes"},
     {"anchor is not defined", "a word that starts with * refers to an anchor that is not defined",
      "put the text in double quotes"},
-    {"bad file", "values are nested too deeply", "a scenario needs five levels at most"},
+    {"bad file", "values are nested too deeply", "no file needs more than five levels"},
 };
 
 // Notes where documents begin.
@@ -130,10 +127,10 @@ std::optional<Place> left_open(std::string_view text) {
   return std::nullopt;
 }
 
-std::string lower(std::string text) {
-  std::transform(text.begin(), text.end(), text.begin(),
-                 [](unsigned char c) { return static_cast<char>(std::tolower(c)); });
-  return text;
+bool has_text(const YAML::Node& node) { return node.IsScalar() && !node.Scalar().empty(); }
+
+bool is_empty(const YAML::Node& node) {
+  return node.IsNull() || (node.IsScalar() && node.Scalar().empty());
 }
 
 }  // namespace
@@ -148,7 +145,7 @@ std::optional<YAML::Node> Reader::parse(std::string_view whole) {
           {ErrorCode::kYamlSyntax,
            {file_, second->line + 1, second->column + 1},
            "this line does not belong to the map above it",
-           "one scenario a file, all keys of its top level in the first column",
+           "one map of keys a file, all keys of its top level in the first column",
            "start the line in the column of its neighbours; remove lines of ---"});
       return std::nullopt;
     }
@@ -157,7 +154,7 @@ std::optional<YAML::Node> Reader::parse(std::string_view whole) {
                             {file_, 0, 0},
                             "the file holds nothing but comments",
                             {},
-                            "begin with `name:` and `measures:`"});
+                            "begin with a key and its value, such as `name: x`"});
   } catch (const YAML::Exception& exception) {
     syntax_error(text, exception);
   } catch (const std::exception& exception) {
@@ -231,31 +228,33 @@ std::vector<Entry> Reader::entries(const YAML::Node& map, std::string_view what)
 }
 
 std::optional<Word> Reader::word(const Entry& entry) {
-  if (entry.value.IsScalar()) return Word{entry.value.Scalar(), entry.where};
-  wrong_type(entry.where,
-             fmt::format("`{}` {}", entry.key.text,
-                         entry.value.IsNull() ? "has no value" : "is not a single value"),
-             "one value");
+  if (has_text(entry.value)) return Word{entry.value.Scalar(), entry.where};
+  const bool empty = is_empty(entry.value);
+  wrong_type(
+      entry.where,
+      fmt::format("`{}` {}", entry.key.text, empty ? "has no value" : "is not a single value"),
+      "one value",
+      empty ? "write it behind the colon, in double quotes where it begins with #" : "");
   return std::nullopt;
 }
 
 std::vector<Word> Reader::words(const Entry& entry) {
   if (!entry.value.IsSequence()) {
-    if (entry.value.IsScalar()) return {{entry.value.Scalar(), entry.where}};
+    if (has_text(entry.value)) return {{entry.value.Scalar(), entry.where}};
     wrong_type(
         entry.where,
-        fmt::format("`{}` {}", entry.key.text, entry.value.IsNull() ? "has no value" : "is a map"),
+        fmt::format("`{}` {}", entry.key.text, is_empty(entry.value) ? "has no value" : "is a map"),
         "a word, or a list such as [A, B]");
     return {};
   }
   std::vector<Word> out;
   for (const YAML::Node& item : entry.value) {
-    if (item.IsScalar()) {
+    if (has_text(item)) {
       out.push_back({item.Scalar(), at(item)});
     } else {
       wrong_type(at(item),
                  fmt::format("an entry of `{}` is {}", entry.key.text,
-                             item.IsNull() ? "empty" : "not a single word"),
+                             is_empty(item) ? "empty" : "not a single word"),
                  "a list of words such as [A, B]");
     }
   }
@@ -267,36 +266,26 @@ std::vector<Word> Reader::words(const Entry& entry) {
   return out;
 }
 
-std::optional<double> Reader::number(const Entry& entry, const KeyRecord& record) {
-  const std::optional<Word> written = word(entry);
-  if (!written) return std::nullopt;
-  if (const std::optional<double> value = parse_number(written->text)) {
-    if (in_range(record, *value)) return value;
-    diagnostics_.push_back(
-        out_of_range(ErrorCode::kOutOfRange, record, entry.where, written->text));
-    return std::nullopt;
-  }
-  const std::string plain = lower(written->text);
-  if (record.only && std::isinf(*record.only) && (plain == "inf" || plain == ".inf")) {
-    return *record.only;
-  }
-  for (const std::string_view not_finite : {"nan", "inf", "infinity"}) {
-    if (plain.substr(std::min(plain.size(), plain.find_first_not_of("+-."))) == not_finite) {
-      diagnostics_.push_back(
-          out_of_range(ErrorCode::kOutOfRange, record, entry.where, written->text));
-      return std::nullopt;
-    }
-  }
-  const std::string meant = number_meant(written->text);
-  wrong_type(entry.where, fmt::format("`{}` is not a number: {}", entry.key.text, written->text),
-             allowed_values(record), meant.empty() ? "" : "write " + meant);
-  return std::nullopt;
-}
-
 void Reader::wrong_type(const Location& where, std::string what, std::string allowed,
                         std::string fix) {
   diagnostics_.push_back(
       {ErrorCode::kWrongType, where, std::move(what), std::move(allowed), std::move(fix)});
+}
+
+std::string Reader::unknown_key(const Word& key, std::string_view where_it_stands,
+                                const std::vector<std::string>& known) {
+  std::string fix, meant = nearest(key.text, known);
+  const std::string before_colon = key.text.substr(0, key.text.find(':'));
+  if (before_colon != key.text &&
+      std::find(known.begin(), known.end(), before_colon) != known.end()) {
+    fix = "write a space after the colon";
+    meant = before_colon;
+  }
+  diagnostics_.push_back({ErrorCode::kUnknownKey, key.where,
+                          fmt::format("{} has no key `{}`", where_it_stands, key.text),
+                          fmt::format("{}", fmt::join(known, ", ")), fix,
+                          fix.empty() ? meant : ""});
+  return meant;
 }
 
 }  // namespace samarkand::yaml
