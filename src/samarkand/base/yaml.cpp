@@ -272,7 +272,7 @@ void Reader::wrong_type(const Location& where, std::string what, std::string all
       {ErrorCode::kWrongType, where, std::move(what), std::move(allowed), std::move(fix)});
 }
 
-std::string Reader::unknown_key(const Word& key, std::string_view where_it_stands,
+std::string Reader::unknown_key(const Word& key, std::string_view what,
                                 const std::vector<std::string>& known) {
   std::string fix, meant = nearest(key.text, known);
   const std::string before_colon = key.text.substr(0, key.text.find(':'));
@@ -281,10 +281,9 @@ std::string Reader::unknown_key(const Word& key, std::string_view where_it_stand
     fix = "write a space after the colon";
     meant = before_colon;
   }
-  diagnostics_.push_back({ErrorCode::kUnknownKey, key.where,
-                          fmt::format("{} has no key `{}`", where_it_stands, key.text),
-                          fmt::format("{}", fmt::join(known, ", ")), fix,
-                          fix.empty() ? meant : ""});
+  diagnostics_.push_back(
+      {ErrorCode::kUnknownKey, key.where, fmt::format("`{}` is no key of {}", key.text, what),
+       fmt::format("{}", fmt::join(known, ", ")), fix, fix.empty() ? meant : ""});
   return meant;
 }
 

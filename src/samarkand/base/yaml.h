@@ -42,8 +42,8 @@ class Reader {
   // Error E405.
   void wrong_type(const Location& where, std::string what, std::string allowed,
                   std::string fix = {});
-  // Error E402. Returns the key that was probably meant, or "".
-  std::string unknown_key(const Word& key, std::string_view where_it_stands,
+  // Error E402; `what` as for entries(). Returns the key that was probably meant, or "".
+  std::string unknown_key(const Word& key, std::string_view what,
                           const std::vector<std::string>& known);
 
  private:
