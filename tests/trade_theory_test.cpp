@@ -327,6 +327,66 @@ TEST(CutOff, ATransferBeyondAllIncomeIsNoEquilibrium) {
   }
 }
 
+// However high a cost is, it is no ban: the world stays whole and deficits what they are. With
+// theta 65 a factor of 1e5 puts c^-theta below every number that a computer has.
+TEST(Robust, AHighCostIsNoBan) {
+  WorldData data = one_sector({"A", "B", "C"}, {{80, 15, 5}, {14, 42, 4}, {6, 3, 11}}, 65);
+  const auto world = make(data);
+  for (const char* factor : {"1e3", "1e5", "1e8"}) {
+    const Report report = run_text(
+        world, std::string("measures: [{kind: iceberg, origin: C, destination: all, sectors: all, "
+                           "factor: ") +
+                   factor +
+                   "}, {kind: iceberg, origin: all, destination: C, sectors: all, factor: " +
+                   factor + "}]");
+    ASSERT_EQ(report.status(), Status::kConverged) << factor << report.equilibrium.reason;
+    EXPECT_EQ(report.equilibrium.deficit_adjustment.size(), 1u);
+    EXPECT_NEAR(report.outcome.countries[2].real_income, 100 * (std::pow(.55, 1 / 65.0) - 1), 1e-8);
+  }
+  // B cannot make the second good: its price there is the iceberg, exactly.
+  data.sectors.push_back({"second", "Second", 65.0});
+  data.flow.resize(18);
+  data.tariff.resize(18, 1);
+  data.input.assign(12, 0);
+  data.final_spending.resize(6);
+  data.flow[9] = data.flow[9 + 8] = 5;      // A and C at home
+  data.flow[9 + 3] = data.flow[9 + 5] = 1;  // A and C to B
+  data.final_spending[3] = data.final_spending[5] = 5;
+  data.final_spending[4] = 2;
+  const Report report =
+      run_text(make(data),
+               "measures: [{kind: iceberg, origin: all, destination: B, sectors: [second], "
+               "factor: 1e6}]");
+  ASSERT_EQ(report.status(), Status::kConverged) << report.equilibrium.reason;
+  EXPECT_NEAR(report.outcome.sectors[4].price / 1e8, 1, .5);
+}
+
+TEST(Robust, ExtremeProductivityAtAHighElasticity) {
+  const auto world = make(one_sector({"A", "B"}, {{80, 20}, {20, 60}}, 65));
+  const Report report =
+      run_text(world, "measures: [{kind: productivity, country: all, sectors: all, factor: 1e-6}]");
+  ASSERT_EQ(report.status(), Status::kConverged) << report.equilibrium.reason;
+  EXPECT_NEAR(report.outcome.countries[0].real_income, 100 * (1e-6 - 1), 1e-10);
+}
+
+// Subsidies of 90 % on all imports of the three countries; by an independent solver.
+TEST(Robust, LargeSubsidies) {
+  const auto world = make(one_sector({"A", "B", "C"}, {{80, 15, 5}, {14, 42, 4}, {6, 3, 11}}, 4));
+  const Report report = run_text(
+      world, "measures: [{kind: tariff, origin: all, destination: all, sectors: all, rate: -0.9}]");
+  ASSERT_EQ(report.status(), Status::kConverged) << report.equilibrium.reason;
+  EXPECT_NEAR(report.outcome.countries[0].real_income, -50.91063562, 1e-7);
+  EXPECT_NEAR(report.outcome.countries[1].real_income, -4.25615566, 1e-7);
+  EXPECT_NEAR(report.outcome.countries[2].real_income, 7.4157634, 1e-6);
+}
+
+TEST(Balanced, ACountryThatOnlyImportsCannotWithoutADeficit) {
+  const auto world = make(one_sector({"A", "B", "C"}, {{80, 14, 6}, {15, 42, 3}, {0, 0, 11}}, 4));
+  const Report report = run_text(world, "model: {closure: balanced}");
+  ASSERT_EQ(report.status(), Status::kConverged) << report.equilibrium.reason;
+  EXPECT_EQ(report.world->flow()[world->cell(0, 2, 0)], 0);
+}
+
 TEST(Robust, TariffsOfAThousandPercentAndOtherExtremes) {
   for (unsigned seed = 10; seed < 20; ++seed) {
     const auto world = make(random_world(6, 5, seed));

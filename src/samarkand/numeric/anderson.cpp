@@ -17,12 +17,6 @@ Anderson::Anderson(std::size_t size, int depth)
       image_steps_(static_cast<std::size_t>(depth), Array(size)),
       gram_(static_cast<std::size_t>(depth) * static_cast<std::size_t>(depth)) {}
 
-void Anderson::restart() {
-  kept_ = 0;
-  newest_ = -1;
-  has_last_ = false;
-}
-
 void Anderson::advance(const Array& x, const Array& image, Array& next) {
   for (std::size_t k = 0; k < size_; ++k) residual_[k] = image[k] - x[k];
   if (has_last_) {

@@ -17,9 +17,6 @@ class Anderson {
   // in the Euclidean norm.
   void advance(const Array& x, const Array& image, Array& next);
 
-  // Forgets the history: the next step is the plain image.
-  void restart();
-
  private:
   std::size_t size_;
   int depth_;

@@ -4,8 +4,9 @@
 #include <array>
 #include <string>
 #include <string_view>
+#include <vector>
 
-#include "samarkand/trade/outcome.h"
+#include "samarkand/report/report.h"
 
 namespace samarkand {
 
@@ -16,7 +17,15 @@ struct Column {
   std::string_view unit, text;
 };
 
-inline constexpr std::array<Column<CountryOutcome>, 11> kCountryColumns = {{
+// An economy's outcome and what it is in money.
+struct CountryRow : CountryOutcome {
+  double real_income_value;  // real_income/100 * baseline income, the world's unit
+};
+std::vector<CountryRow> country_rows(const Report& report);
+
+inline constexpr std::string_view kWorldUnit = "the world's unit";  // million USD a year
+
+inline constexpr std::array<Column<CountryRow>, 12> kCountryColumns = {{
     {"real_income", &CountryOutcome::real_income, "percent", "change of real income, exact"},
     {"real_wage", &CountryOutcome::real_wage, "percent", "change of the real wage"},
     {"price_index", &CountryOutcome::price_index, "percent",
@@ -36,6 +45,8 @@ inline constexpr std::array<Column<CountryOutcome>, 11> kCountryColumns = {{
      "change of imports at border value, domestic purchases excluded"},
     {"tariff_revenue", &CountryOutcome::tariff_revenue, "percent of baseline income",
      "change of tariff revenue"},
+    {"real_income_value", &CountryRow::real_income_value, kWorldUnit,
+     "change of real income in money: its percent of baseline income"},
 }};
 
 inline constexpr std::array<Column<SectorOutcome>, 5> kSectorColumns = {{

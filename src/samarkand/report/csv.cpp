@@ -39,11 +39,22 @@ void append_fields(std::string& text, const Columns& columns, const Row& row) {
 
 }  // namespace
 
+std::vector<CountryRow> country_rows(const Report& report) {
+  std::vector<CountryRow> rows;
+  rows.reserve(report.outcome.countries.size());
+  for (const CountryOutcome& country : report.outcome.countries) {
+    const double income = report.world->income()[rows.size()];
+    rows.push_back({country, country.real_income / 100 * income});
+  }
+  return rows;
+}
+
 std::string countries_csv(const Report& report) {
   std::string text = header("country", kCountryColumns);
-  for (std::size_t n = 0; n < report.outcome.countries.size(); ++n) {
+  const auto rows = country_rows(report);
+  for (std::size_t n = 0; n < rows.size(); ++n) {
     text += report.world->countries()[n].code;
-    append_fields(text, kCountryColumns, report.outcome.countries[n]);
+    append_fields(text, kCountryColumns, rows[n]);
   }
   return text;
 }

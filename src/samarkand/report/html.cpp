@@ -1,5 +1,7 @@
 #include <fmt/format.h>
 
+#include <algorithm>
+#include <cmath>
 #include <map>
 
 #include "samarkand/report/assets.h"
@@ -77,8 +79,19 @@ Json picture_data(const Report& report) {
   data["scenario"] = {{"file", report.scenario.file},
                       {"text", report.scenario.text},
                       {"world", report.scenario.world.text}};
-  const Money unit = money(world);
-  data["money"] = {{"divisor", unit.divisor}, {"unit", unit.unit}};
+  double largest_income = 0;
+  for (const GroupOutcome& group : group_outcomes(report)) {
+    largest_income = std::max(largest_income, std::abs(group.real_income_value));
+  }
+  const auto shifts = largest_shifts(report, 1);
+  const double largest_shift =
+      shifts.empty() ? INFINITY : std::abs(shifts[0].value - shifts[0].baseline);
+  const auto shown_in = [&](double largest) -> Json {
+    const Money unit = money(world, largest);
+    return {{"divisor", unit.divisor}, {"unit", unit.unit}};
+  };
+  data["money"] = {{"trade", shown_in(largest_shift)}, {"income", shown_in(largest_income)}};
+  data["changes"] = anything_changes(report);
   data["economies"] = Json::array();
   for (const Country& country : world.countries()) {
     data["economies"].push_back({{"code", country.code},

@@ -82,16 +82,27 @@ Json components(const Report& report) {
   return list;
 }
 
-Json country_rows(const Report& report) {
-  Json rows = Json::array();
-  for (std::size_t n = 0; n < report.outcome.countries.size(); ++n) {
-    Json row = {{"country", report.world->countries()[n].code}};
+Json countries(const Report& report) {
+  Json list = Json::array();
+  const auto rows = country_rows(report);
+  for (std::size_t n = 0; n < rows.size(); ++n) {
+    Json entry = {{"country", report.world->countries()[n].code}};
     for (const auto& column : kCountryColumns) {
-      row[std::string(column.name)] = rounded(report.outcome.countries[n].*column.field);
+      entry[std::string(column.name)] = rounded(rows[n].*column.field);
     }
-    rows.push_back(std::move(row));
+    list.push_back(std::move(entry));
   }
-  return rows;
+  return list;
+}
+
+Json groups(const Report& report) {
+  Json list = Json::array();
+  for (const GroupOutcome& group : group_outcomes(report)) {
+    list.push_back({{"group", group.group},
+                    {"real_income", rounded(group.real_income)},
+                    {"real_income_value", rounded(group.real_income_value)}});
+  }
+  return list;
 }
 
 Json welfare(const Report& report) {
@@ -156,7 +167,8 @@ Json document(const Report& report) {
   for (const Measure& measure : report.scenario.measures) {
     json["measures"].push_back(measure_entry(measure));
   }
-  json["countries"] = country_rows(report);
+  json["countries"] = countries(report);
+  json["groups"] = groups(report);
   json["questions"] = questions(report);
   return json;
 }

@@ -128,9 +128,10 @@ bool write_netcdf(const Report& report, const std::filesystem::path& path,
   file.strings("sector_name", sector, texts(world.sectors(), &Sector::name), "name");
 
   if (report.has_values()) {
+    const auto rows = country_rows(report);
     for (const auto& column : kCountryColumns) {
-      file.numbers(column.name.data(), {country}, gather(report.outcome.countries, column.field),
-                   column.unit, column.text);
+      file.numbers(column.name.data(), {country}, gather(rows, column.field),
+                   column.unit == kWorldUnit ? world.info().unit : column.unit, column.text);
     }
     for (const auto& column : kSectorColumns) {
       file.numbers(column.name.data(), {sector, country},

@@ -7,16 +7,19 @@
 #include <numeric>
 #include <set>
 
+#include "samarkand/report/columns.h"
+
 namespace samarkand {
 namespace {
 
-constexpr double kNoChange = 1e-7;  // percent: below it a change is called none
+constexpr double kNoChange = 1e-7;    // percent: below it a change is called none
+constexpr double kLeastShown = 1e-4;  // percent: smaller sizes are not spelled out
 
 // At least two significant digits and one decimal: 5.1, 0.11, 0.0032.
 std::string size_in_percent(double change) {
   const double size = std::abs(change);
-  const int decimals =
-      size > 0 ? std::clamp(1 - static_cast<int>(std::floor(std::log10(size))), 1, 9) : 1;
+  if (size < kLeastShown) return fmt::format("less than {:g} %", kLeastShown);
+  const int decimals = std::clamp(1 - static_cast<int>(std::floor(std::log10(size))), 1, 5);
   return fmt::format("{:.{}f} %", size, decimals);
 }
 
@@ -25,6 +28,24 @@ std::string words_text(const std::vector<Word>& words) {
   texts.reserve(words.size());
   for (const Word& word : words) texts.push_back(word.text);
   return fmt::format("{}", fmt::join(texts, ", "));
+}
+
+std::string percent_text(double ratio) { return fmt::format("{:.6g} %", 100 * ratio); }
+
+// Percent; NaN where there was no trade.
+double world_trade_change(const Report& report) {
+  const Trade trade = bilateral_trade(report);
+  return 100 * (trade.total / trade.baseline_total - 1);
+}
+
+// Which sectors the scenario gives an elasticity.
+std::vector<bool> elasticity_given(const Report& report) {
+  std::vector<bool> given(report.world->sector_count(), false);
+  Diagnostics known;  // the words were checked when the scenario was bound
+  for (const auto& [word, value] : report.scenario.model.theta) {
+    for (const std::size_t j : expand_sectors({{word}}, *report.world, known)) given[j] = true;
+  }
+  return given;
 }
 
 }  // namespace
@@ -55,13 +76,35 @@ std::vector<TradeShift> largest_shifts(const Report& report, std::size_t count) 
   for (std::size_t i = 0; i < N; ++i) {
     for (std::size_t n = 0; n < N; ++n) {
       const double baseline = trade.baseline[n * N + i], value = trade.value[n * N + i];
-      if (baseline != value) shifts.push_back({i, n, baseline, value});
+      const bool changes = std::abs(value - baseline) > kNoChange / 100 * std::max(baseline, value);
+      if (changes) shifts.push_back({i, n, baseline, value});
     }
   }
   const auto size = [](const TradeShift& shift) { return std::abs(shift.value - shift.baseline); };
   std::ranges::stable_sort(shifts, std::ranges::greater{}, size);
   if (shifts.size() > count) shifts.resize(count);
   return shifts;
+}
+
+std::vector<GroupOutcome> group_outcomes(const Report& report) {
+  if (!report.has_values()) return {};
+  const World& world = *report.world;
+  const auto rows = country_rows(report);
+  const auto together = [&](std::string_view name, const std::vector<std::size_t>& members) {
+    double value = 0, income = 0;
+    for (const std::size_t n : members) {
+      if (world.income()[n] == 0) continue;  // nothing to lose, and its change is not defined
+      value += rows[n].real_income_value;
+      income += world.income()[n];
+    }
+    return GroupOutcome{std::string(name), 100 * value / income, value};
+  };
+  std::vector<GroupOutcome> groups;
+  for (const auto& [name, members] : world.groups()) groups.push_back(together(name, members));
+  std::vector<std::size_t> all(world.country_count());
+  std::iota(all.begin(), all.end(), 0u);
+  groups.push_back(together(kWholeWorld, all));
+  return groups;
 }
 
 std::vector<std::size_t> by_real_income(const Report& report) {
@@ -80,6 +123,12 @@ std::optional<std::size_t> most_affected(const Report& report) {
   const auto& countries = report.outcome.countries;
   const std::size_t loser = order.front(), gainer = order.back();
   return -countries[loser].real_income >= countries[gainer].real_income ? loser : gainer;
+}
+
+bool anything_changes(const Report& report) {
+  const auto most = most_affected(report);
+  return (most && std::abs(report.outcome.countries[*most].real_income) > kNoChange) ||
+         !largest_shifts(report, 1).empty();
 }
 
 std::string answer(const Report& report) {
@@ -105,20 +154,18 @@ std::string answer(const Report& report) {
   } else {
     text = "Nobody's real income changes, ";
   }
-  const Trade trade = bilateral_trade(report);
-  const double change = 100 * (trade.total / trade.baseline_total - 1);
-  if (!std::isfinite(change) || std::abs(change) < kNoChange) {
-    return text + "and world trade stays as it is.";
-  }
-  return text + fmt::format("and world trade {} by {}.", change > 0 ? "grows" : "falls",
-                            size_in_percent(change));
+  text += "and the value of world trade (against world income) ";
+  const double change = world_trade_change(report);
+  if (!std::isfinite(change) || std::abs(change) < kNoChange) return text + "stays as it is.";
+  return text + fmt::format("{} by {}.", change > 0 ? "grows" : "falls", size_in_percent(change));
 }
 
-Money money(const World& world) {
+Money money(const World& world, double largest) {
   constexpr std::string_view kMillion = "million ";
   const std::string& unit = world.info().unit;
-  if (unit.starts_with(kMillion)) return {1000, "bn " + unit.substr(kMillion.size())};
-  return {1, unit};
+  if (!unit.starts_with(kMillion)) return {1, unit};
+  const std::string currency = unit.substr(kMillion.size());
+  return largest < 1000 ? Money{1, "mn " + currency} : Money{1000, "bn " + currency};
 }
 
 std::string closure_text(Closure closure) {
@@ -141,12 +188,14 @@ std::string elasticities_text(const Report& report) {
                                        : fmt::format("{:.3g} to {:.3g}", least, greatest);
   const ModelOptions& model = report.scenario.model;
   if (model.theta_scale != 1) text += fmt::format(", the world's times {:g}", model.theta_scale);
-  if (!model.theta.empty()) {
-    text += fmt::format(", {} set by the scenario", model.theta.size());
+  const std::vector<bool> given = elasticity_given(report);
+  if (const auto count = std::ranges::count(given, true)) {
+    text += fmt::format(", set by the scenario: {} of {}", count, counted(given.size(), "sector"));
   }
-  std::set<std::string> sources;  // of the sectors; what stands after a colon is a sector's own
-  for (const Sector& sector : report.world->sectors()) {
-    if (!sector.source.empty()) sources.insert(sector.source.substr(0, sector.source.find(':')));
+  std::set<std::string> sources;  // of the world's own; what follows a colon is about one sector
+  for (std::size_t j = 0; j < given.size(); ++j) {
+    const std::string& source = report.world->sectors()[j].source;
+    if (!given[j] && !source.empty()) sources.insert(source.substr(0, source.find(':')));
   }
   if (!sources.empty()) text += fmt::format(" ({})", fmt::join(sources, "; "));
   return text;
@@ -157,6 +206,33 @@ std::string_view name_of(MeasureKind kind) {
     if (record.kind == kind) return record.name;
   }
   return "";
+}
+
+std::string size_text(const Measure& measure, std::string_view unit) {
+  std::string text;
+  switch (measure.kind) {
+    case MeasureKind::kBan:
+      return measure.share == 1 ? "all of it" : percent_text(measure.share) + " of it";
+    case MeasureKind::kTransfer:
+      return fmt::format("{:.6g} {}", measure.value, unit);
+    case MeasureKind::kTariff:
+    case MeasureKind::kExportTax:
+      if (measure.rate) text = percent_text(*measure.rate);
+      if (measure.add) text = "adds " + percent_text(*measure.add);
+      break;
+    case MeasureKind::kIceberg:
+      text = fmt::format("costs {:+.6g} %", 100 * (measure.factor - 1));
+      break;
+    case MeasureKind::kProductivity:
+      text = fmt::format("{:+.6g} %", 100 * (measure.factor - 1));
+      break;
+  }
+  if (measure.share != 1) text += " on " + percent_text(measure.share) + " of it";
+  return text;
+}
+
+std::string counted(std::size_t count, std::string_view noun) {
+  return fmt::format("{} {}{}", count, noun, count == 1 ? "" : "s");
 }
 
 std::string to_text(const Selection& selection) {

@@ -20,26 +20,44 @@ struct Trade {
 };
 Trade bilateral_trade(const Report& report);
 
+// What several economies gain or lose together.
+struct GroupOutcome {
+  std::string group;
+  double real_income;        // percent of the members' baseline income
+  double real_income_value;  // sum over members of real_income/100 * baseline income, world's unit
+};
+inline constexpr std::string_view kWholeWorld = "world";
+// Every group of the world by name, then the whole world; empty when there is no outcome.
+std::vector<GroupOutcome> group_outcomes(const Report& report);
+
 // Country indices by change of real income, largest loss first; undefined ones left out.
 std::vector<std::size_t> by_real_income(const Report& report);
 // The country whose real income changes most, either way.
 std::optional<std::size_t> most_affected(const Report& report);
 
-// "Russia loses most (5.1 % of real income), China gains most (0.11 %), and world trade falls by
-// 1.3 %." Without an equilibrium: why there is none.
+// False where the measures move no real income and no trade.
+bool anything_changes(const Report& report);
+
+// "Russia loses most (5.1 % of real income), China gains most (0.11 %), and the value of world
+// trade (against world income) falls by 1.3 %." Without an equilibrium: why there is none.
 std::string answer(const Report& report);
 
-// How large sums are shown: divided by `divisor`, in `unit` ("bn USD" for "million USD").
+// How sums are shown: divided by `divisor`, in `unit` ("mn USD" or "bn USD" for "million USD").
 struct Money {
   double divisor;
   std::string unit;
 };
-Money money(const World& world);
+// `largest`: the size of the largest change that is shown.
+Money money(const World& world, double largest);
 
 std::string closure_text(Closure closure);
 // Range of the elasticities used, what the scenario changed, and where they come from.
 std::string elasticities_text(const Report& report);
 std::string_view name_of(MeasureKind kind);
+// How much a measure does, in percent: "25 %", "adds 10 %", "costs +20 %", "50 % of it".
+std::string size_text(const Measure& measure, std::string_view unit);
+// "1 measure", "2 measures".
+std::string counted(std::size_t count, std::string_view noun);
 // "EU, USA except HUN"; "" for an empty selection.
 std::string to_text(const Selection& selection);
 std::string to_text(const Location& where);

@@ -4,16 +4,19 @@
 #include <array>
 #include <cmath>
 #include <map>
-#include <span>
 #include <utility>
 
+#include "samarkand/report/columns.h"
 #include "samarkand/report/summary.h"
 
 namespace samarkand {
 namespace {
 
-constexpr std::size_t kRows = 10, kPartners = 8;
-constexpr int kNameWidth = 20, kNumberWidth = 10, kLabelWidth = 13;
+constexpr std::size_t kRows = 10, kPartners = 8, kMoneyRows = 8, kListedMeasures = 6;
+constexpr int kNumberWidth = 10, kLabelWidth = 13, kMoneyLabelWidth = 30;
+constexpr int kIncomeDecimals = 3;
+constexpr std::string_view kBalancedBefore =
+    "before: the baseline, re-solved with every economy's trade balanced";
 constexpr std::string_view kUndefined = "–";
 
 // Characters as a terminal counts them: UTF-8 continuation bytes take no room.
@@ -56,25 +59,28 @@ std::string wrap(std::string_view text, int width, int indent) {
   return result;
 }
 
+// Whether a number is more than zeros when written with so many decimals.
+bool shows(double value, int decimals) { return std::abs(value) >= 0.5 * std::pow(10, -decimals); }
+
 std::string percent(double change, int decimals) {
   if (!std::isfinite(change)) return std::string(kUndefined);
-  if (std::abs(change) >= 1e5) return fmt::format("{:+.2e}", change);
-  if (std::abs(change) < 0.5 * std::pow(10, -decimals))
-    return fmt::format("{:.{}f}", 0.0, decimals);
+  if (std::abs(change) >= 1e4) return fmt::format("{:+.1e}", change);
+  if (!shows(change, decimals)) return fmt::format("{:.{}f}", 0.0, decimals);
   return fmt::format("{:+.{}f}", change, decimals);
 }
 
 class Printer {
  public:
   Printer(const Report& report, const TerminalStyle& style)
-      : report_(report), world_(*report.world), style_(style), money_(money(world_)) {}
+      : report_(report), world_(*report.world), style_(style) {}
 
   std::string print() {
     paragraph(bold(wrap(report_.scenario.question, style_.width, 0)));
     if (report_.has_values()) paragraph(wrap(answer(report_), style_.width, 0));
     setting();
-    if (report_.has_values()) {
+    if (report_.has_values() && anything_changes(report_)) {
       income();
+      in_money();
       shifts();
       exports_of_most_affected();
     }
@@ -99,9 +105,6 @@ class Printer {
     if (field.find('+') != std::string::npos) return paint("32", field);
     return field.find('-') != std::string::npos ? paint("31", field) : field;
   }
-  std::string amount(double value) const {
-    return fmt::format("{:>{}.1f}", value / money_.divisor, kNumberWidth);
-  }
   std::string name(std::size_t country, int width) const {
     return fmt::format("{:<{}}", cut(world_.countries()[country].name, width), width);
   }
@@ -114,14 +117,42 @@ class Printer {
   void setting() {
     entry("World", fmt::format("{}: {} economies, {} sectors, data of {}", world_.info().name,
                                world_.country_count(), world_.sector_count(), world_.info().year));
-    entry("Measures", measures());
+    measures();
     entry("Closure", closure_text(report_.shock.closure));
     entry("Numeraire", kNumeraire);
     entry("Elasticities", elasticities_text(report_));
     line("");
   }
 
-  std::string measures() const {
+  // One line each where they are few, else how many of each kind.
+  void measures() {
+    const auto& list = report_.scenario.measures;
+    if (list.empty() || list.size() > kListedMeasures) return entry("Measures", measure_counts());
+    std::size_t kind_width = 0;
+    for (const Measure& measure : list) {
+      kind_width = std::max(kind_width, name_of(measure.kind).size());
+    }
+    std::string_view label = "Measures";
+    for (const Measure& measure : list) {
+      std::string text = fmt::format("{:<{}}", name_of(measure.kind), kind_width);
+      const std::string origin = to_text(measure.origin),
+                        destination = to_text(measure.destination);
+      for (const std::string& part :
+           {origin.empty() ? to_text(measure.country) : origin + " → " + destination,
+            to_text(measure.sectors),
+            measure.except.empty() ? "" : "(except " + to_text(Selection{measure.except}) + ")",
+            size_text(measure, world_.info().unit)}) {
+        if (!part.empty()) text += "  " + part;
+      }
+      const std::string lines = length(text) <= style_.width - kLabelWidth
+                                    ? text
+                                    : wrap(text, style_.width, kLabelWidth + 2);
+      line(dim(fmt::format("{:<{}}", label, kLabelWidth)) + lines);
+      label = "";
+    }
+  }
+
+  std::string measure_counts() const {
     std::map<std::string_view, int> kinds;
     for (const Measure& measure : report_.scenario.measures) ++kinds[name_of(measure.kind)];
     std::vector<std::string> parts;
@@ -137,22 +168,24 @@ class Printer {
     int decimals;
     std::string_view above, below;
   };
-  static constexpr std::array<IncomeColumn, 6> kIncomeColumns = {
-      {{&CountryOutcome::real_income, 3, "real", "income"},
-       {&CountryOutcome::terms_of_trade, 3, "terms of", "trade"},
-       {&CountryOutcome::volume_of_trade, 3, "volume of", "trade"},
-       {&CountryOutcome::technical, 3, "technical", ""},
+  static constexpr std::array<IncomeColumn, 7> kIncomeColumns = {
+      {{&CountryOutcome::real_income, kIncomeDecimals, "real", "income"},
+       {&CountryOutcome::terms_of_trade, kIncomeDecimals, "terms of", "trade"},
+       {&CountryOutcome::volume_of_trade, kIncomeDecimals, "volume", "of trade"},
+       {&CountryOutcome::technical, kIncomeDecimals, "tech-", "nical"},
+       {&CountryOutcome::transfers, kIncomeDecimals, "trans-", "fers"},
        {&CountryOutcome::exports, 2, "exports", ""},
        {&CountryOutcome::imports, 2, "imports", ""}}};
-  static constexpr std::array<std::pair<std::string_view, std::size_t>, 3> kIncomeGroups = {
-      {{"exact", 1}, {" first-order parts ", 3}, {" border value ", 2}}};
 
-  std::string group_headings(std::size_t columns) const {
-    std::string text(kNameWidth, ' ');
-    for (const auto& [label, size] : kIncomeGroups) {
+  std::string group_headings(std::size_t columns, std::size_t parts, int name_width,
+                             int number_width) const {
+    const std::array<std::pair<std::string_view, std::size_t>, 3> groups = {
+        {{"exact", 1}, {" first-order parts ", parts}, {" border value ", 2}}};
+    std::string text(name_width, ' ');
+    for (const auto& [label, size] : groups) {
       const std::size_t shown = std::min(size, columns);
       columns -= shown;
-      const int width = static_cast<int>(shown) * kNumberWidth - 2;
+      const int width = static_cast<int>(shown) * number_width - 2;
       if (length(label) > width) break;
       text += size == 1 ? fmt::format("  {:>{}}", label, width)
                         : fmt::format("  {:─^{}}", label, width);
@@ -160,44 +193,124 @@ class Printer {
     return text;
   }
 
+  // The rows of the table of incomes: largest losses, then largest gains. Those that would read
+  // 0.000 are left out.
+  std::vector<std::size_t> extremes(bool losses) const {
+    auto order = by_real_income(report_);
+    if (!losses) std::ranges::reverse(order);
+    std::erase_if(order, [&](std::size_t n) {
+      const double change = report_.outcome.countries[n].real_income;
+      return (change < 0) != losses || !shows(change, kIncomeDecimals);
+    });
+    if (order.size() > kRows) order.resize(kRows);
+    return order;
+  }
+
   void income() {
-    const auto fit = static_cast<std::size_t>(std::clamp(
-        (style_.width - kNameWidth) / kNumberWidth, 1, static_cast<int>(kIncomeColumns.size())));
-    const auto columns = std::span(kIncomeColumns).first(fit);
+    const auto losses = extremes(true), gains = extremes(false);
+    const auto has_transfers = [&](std::size_t n) {
+      return shows(report_.outcome.countries[n].transfers, kIncomeDecimals);
+    };
+    const bool transfers =
+        std::ranges::any_of(losses, has_transfers) || std::ranges::any_of(gains, has_transfers);
+    // One more column takes its room from the others, so that 80 characters hold all of them.
+    const int name_width = transfers ? 17 : 20, number_width = transfers ? 9 : 10;
+    std::vector<IncomeColumn> columns(kIncomeColumns.begin(), kIncomeColumns.end());
+    if (!transfers) {
+      std::erase_if(columns, [](const IncomeColumn& column) {
+        return column.field == &CountryOutcome::transfers;
+      });
+    }
+    const int fit = std::max((style_.width - name_width) / number_width, 1);
+    if (columns.size() > static_cast<std::size_t>(fit))
+      columns.resize(static_cast<std::size_t>(fit));
     const auto heading = [&](std::string_view IncomeColumn::*part) {
-      std::string text(kNameWidth, ' ');
-      for (const auto& column : columns) text += fmt::format("{:>{}}", column.*part, kNumberWidth);
+      std::string text(name_width, ' ');
+      for (const auto& column : columns) text += fmt::format("{:>{}}", column.*part, number_width);
       text.erase(text.find_last_not_of(' ') + 1);
       return text;
     };
     line(bold("Change in percent"));
-    line(dim(group_headings(fit)));
+    line(dim(group_headings(columns.size(), transfers ? 4 : 3, name_width, number_width)));
     line(dim(heading(&IncomeColumn::above)));
     line(dim(heading(&IncomeColumn::below)));
-    auto order = by_real_income(report_);
-    const auto block = [&](std::string_view title, auto belongs) {
-      std::string rows;
-      std::size_t count = 0;
-      for (const std::size_t n : order) {
-        const CountryOutcome& row = report_.outcome.countries[n];
-        if (!belongs(row.real_income) || count++ == kRows) break;
-        rows += name(n, kNameWidth);
-        for (const auto& column : columns) rows += change(row.*column.field, column.decimals);
-        rows += '\n';
-      }
-      if (rows.empty()) rows = "  none\n";
+    const auto block = [&](std::string_view title, const std::vector<std::size_t>& rows) {
       line(bold(title));
-      paragraph(std::string_view(rows).substr(0, rows.size() - 1));
+      for (const std::size_t n : rows) {
+        std::string text = name(n, name_width);
+        for (const auto& column : columns) {
+          text += change(report_.outcome.countries[n].*column.field, column.decimals, number_width);
+        }
+        line(text);
+      }
+      if (rows.empty()) line("  none of 0.001 % or more");
+      line("");
     };
-    block("Largest losses", [](double income) { return income < 0; });
-    std::ranges::reverse(order);
-    block("Largest gains", [](double income) { return income > 0; });
+    block("Largest losses", losses);
+    block("Largest gains", gains);
+    note("First-order parts add up to real income for small changes only.");
     if (text_.find(kUndefined) != std::string::npos) {
-      paragraph(dim(wrap(fmt::format("{} not defined: a ban is no small change, its first-order "
-                                     "part is infinite",
-                                     kUndefined),
-                         style_.width, 2)));
+      note(fmt::format("{} not defined: a ban is no small change, its first-order part is infinite",
+                       kUndefined));
     }
+    line("");
+  }
+
+  void note(std::string_view text) { line(dim(wrap(text, style_.width, 0))); }
+
+  // Groups that a measure names, in the order they first appear.
+  std::vector<std::string> named_groups() const {
+    std::vector<std::string> names;
+    for (const Measure& measure : report_.scenario.measures) {
+      for (const Selection* side : {&measure.origin, &measure.destination, &measure.country}) {
+        for (const Word& word : side->words) {
+          const bool is_new = std::ranges::find(names, word.text) == names.end();
+          if (is_new && world_.groups().contains(word.text)) names.push_back(word.text);
+        }
+      }
+    }
+    return names;
+  }
+
+  // Who pays: the economies that lose and gain most, the groups of the measures, the world.
+  void in_money() {
+    const auto countries = country_rows(report_);
+    std::vector<GroupOutcome> rows;
+    auto names = named_groups();
+    if (names.size() > kMoneyRows - 3) names.resize(kMoneyRows - 3);
+    const std::size_t each = std::min<std::size_t>(2, (kMoneyRows - 1 - names.size()) / 2);
+    auto order = by_real_income(report_);
+    std::ranges::stable_sort(order, std::ranges::less{},
+                             [&](std::size_t n) { return countries[n].real_income_value; });
+    const auto add = [&](std::size_t n) {
+      rows.push_back(
+          {world_.countries()[n].name, countries[n].real_income, countries[n].real_income_value});
+    };
+    for (std::size_t k = 0; k < std::min(each, order.size()); ++k) {
+      if (countries[order[k]].real_income_value < 0) add(order[k]);
+    }
+    for (std::size_t k = std::min(each, order.size()); k-- > 0;) {
+      const std::size_t n = order[order.size() - 1 - k];
+      if (countries[n].real_income_value > 0) add(n);
+    }
+    for (const GroupOutcome& group : group_outcomes(report_)) {
+      const bool named = std::ranges::find(names, group.group) != names.end();
+      if (named || group.group == kWholeWorld) rows.push_back(group);
+    }
+    double largest = 0;
+    for (const GroupOutcome& row : rows) {
+      largest = std::max(largest, std::abs(row.real_income_value));
+    }
+    const Money unit = money(world_, largest);
+    line(bold(fmt::format("In money, {} a year", unit.unit)));
+    line(dim(fmt::format("{:<{}}{:>{}}{:>{}}", "change of real income", kMoneyLabelWidth, unit.unit,
+                         kNumberWidth, "percent", kNumberWidth)));
+    for (const GroupOutcome& row : rows) {
+      line(fmt::format("{:<{}}{}{}", cut(row.group, kMoneyLabelWidth), kMoneyLabelWidth,
+                       change(row.real_income_value / unit.divisor, 2),
+                       change(row.real_income, kIncomeDecimals)));
+    }
+    line("");
   }
 
   // Rows of trade before and after under a heading.
@@ -206,21 +319,28 @@ class Printer {
     line(dim(fmt::format("{:<{}}{:>{}}{:>{}}{:>{}}{:>{}}", "", width, "before", kNumberWidth,
                          "after", kNumberWidth, "change", kNumberWidth, "percent", kNumberWidth)));
   }
-  void trade_row(std::string_view label, double baseline, double value) {
-    const double difference = (value - baseline) / money_.divisor;
+  void trade_row(std::string_view label, double baseline, double value, const Money& unit) {
+    const auto amount = [&](double sum) {
+      return fmt::format("{:>{}.1f}", sum / unit.divisor, kNumberWidth);
+    };
+    const double difference = (value - baseline) / unit.divisor;
     line(fmt::format("{}{}{}{}{}", label, amount(baseline), amount(value), change(difference, 1),
                      change(100 * (value / baseline - 1), 1)));
   }
   int trade_label_width() const { return std::clamp(style_.width - 4 * kNumberWidth, 20, 40); }
 
   void shifts() {
+    const auto list = largest_shifts(report_, kRows);
+    if (list.empty()) return paragraph("No trade between economies changes.");
     const int width = trade_label_width(), side = (width - 4) / 2;
-    trade_heading(fmt::format("Largest shifts of trade, {}", money_.unit), width);
-    for (const auto& [origin, destination, baseline, value] : largest_shifts(report_, kRows)) {
+    const Money unit = money(world_, std::abs(list[0].value - list[0].baseline));
+    trade_heading(fmt::format("Largest shifts of trade, {}", unit.unit), width);
+    for (const auto& [origin, destination, baseline, value] : list) {
       const std::string pair = fmt::format("{} → {}", cut(world_.countries()[origin].name, side),
                                            cut(world_.countries()[destination].name, side));
-      trade_row(fmt::format("{:<{}}", pair, width), baseline, value);
+      trade_row(fmt::format("{:<{}}", pair, width), baseline, value, unit);
     }
+    if (report_.shock.closure == Closure::kBalanced) note(kBalancedBefore);
     line("");
   }
 
@@ -241,20 +361,22 @@ class Printer {
     std::ranges::stable_sort(partners, std::ranges::greater{}, [&](std::size_t n) {
       return std::max(sale(trade.baseline, n), sale(trade.value, n));
     });
-    double baseline_total = 0, total = 0;
+    double baseline_total = 0, total = 0, largest = 0;
     for (const std::size_t n : partners) {
+      largest = std::max(largest, std::abs(sale(trade.value, n) - sale(trade.baseline, n)));
       baseline_total += sale(trade.baseline, n);
       total += sale(trade.value, n);
     }
     const int width = trade_label_width();
+    const Money unit = money(world_, largest);
     trade_heading(fmt::format("What {} sells, and to whom, {}", world_.countries()[*exporter].name,
-                              money_.unit),
+                              unit.unit),
                   width);
     for (std::size_t k = 0; k < std::min(kPartners, partners.size()); ++k) {
       trade_row(name(partners[k], width), sale(trade.baseline, partners[k]),
-                sale(trade.value, partners[k]));
+                sale(trade.value, partners[k]), unit);
     }
-    trade_row(fmt::format("{:<{}}", "all exports", width), baseline_total, total);
+    trade_row(fmt::format("{:<{}}", "all exports", width), baseline_total, total, unit);
     line("");
   }
 
@@ -282,7 +404,6 @@ class Printer {
   const Report& report_;
   const World& world_;
   const TerminalStyle style_;
-  const Money money_;
   std::string text_;
 };
 

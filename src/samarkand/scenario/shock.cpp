@@ -274,7 +274,8 @@ class ShockMaker {
 
   void scale_access(const Measure& measure, std::size_t cell, double factor) {
     double& access = shock_.access[cell];
-    access *= factor;
+    const bool banned = access == 0 || (measure.kind == MeasureKind::kBan && factor == 0);
+    access = banned ? 0 : std::max(access * factor, kLeastAccess);
     if (std::isfinite(access) || !too_large_.insert(source_of(measure)).second) return;
     diagnostics_.push_back({ErrorCode::kOutOfRange,
                             measure.where,
@@ -306,6 +307,14 @@ void drop_repeats_in_tables(Diagnostics& diagnostics, const std::string& scenari
 }
 
 }  // namespace
+
+double Shock::log_access(const World& world, std::size_t sector, std::size_t cell) const {
+  if (access[cell] == 0) return -INFINITY;
+  if (access[cell] > kLeastAccess) return std::log(access[cell]);
+  const double cost =
+      iceberg[cell] / (world.tariff()[cell] * inverse_tariff[cell] * inverse_export_tax[cell]);
+  return -theta[sector] * std::log(cost);
+}
 
 Shock Shock::none(const World& world) {
   const std::size_t cells = world.flow().size();

@@ -19,6 +19,9 @@
 
 namespace samarkand {
 
+// The smallest m that is not a ban: a cost, however high, never becomes one.
+inline constexpr double kLeastAccess = 1e-280;
+
 struct Shock {
   Closure closure = Closure::kFixed;
   Array access;              // m [sector][importer][exporter]
@@ -28,6 +31,10 @@ struct Shock {
   Array productivity;        // z [sector][country]
   Array transfer;            // T [country], the world's unit at the numeraire
   Array theta;               // [sector]
+
+  // ln m of a cell, minus infinity where banned. Where m itself would be below kLeastAccess,
+  // `access` holds kLeastAccess, and the cost factors d, t'/t, s' say what it is.
+  double log_access(const World& world, std::size_t sector, std::size_t cell) const;
 
   // No measure at all: the baseline.
   static Shock none(const World& world);

@@ -39,13 +39,14 @@ class Checker {
     return e_.component[a] == e_.component[b];
   }
 
-  // K[j,n,i], from the data.
-  double k(std::size_t j, std::size_t n, std::size_t i) const {
-    if (!same_component(n, i)) return 0;
-    const double spending = w_.spending()[w_.at(j, n)];
-    if (spending == 0) return n == i ? 1 : 0;
+  // K (c/q)^-theta from the data and the claimed cost.
+  double k(std::size_t j, std::size_t n, std::size_t i, double q) const {
+    const double spending = w_.spending()[w_.at(j, n)], cost = e_.cost[w_.at(j, i)];
     const std::size_t c = w_.cell(j, n, i);
-    return w_.flow()[c] * w_.tariff()[c] / spending * s_.access[c];
+    const double share =
+        spending > 0 ? w_.flow()[c] * w_.tariff()[c] / spending : (n == i ? 1.0 : 0.0);
+    if (!same_component(n, i) || share == 0 || s_.access[c] == 0 || std::isinf(cost)) return 0;
+    return share * std::exp(s_.log_access(w_, j, c) - s_.theta[j] * std::log(cost / q));
   }
 
   // c z = w^gamma prod P^G
@@ -65,7 +66,7 @@ class Checker {
     return r;
   }
 
-  // P^-theta = sum K c^-theta
+  // sum_i K (c/P)^-theta = 1; where P is infinite no origin is left
   Residual price() const {
     Residual r{"price"};
     for (std::size_t j = 0; j < j_; ++j) {
@@ -73,11 +74,9 @@ class Checker {
         const double claimed = e_.price[w_.at(j, n)];
         double sum = 0;
         for (std::size_t i = 0; i < n_; ++i) {
-          const double access = k(j, n, i);
-          if (access > 0) sum += access * std::pow(e_.cost[w_.at(j, i)], -s_.theta[j]);
+          sum += k(j, n, i, std::isinf(claimed) ? 1 : claimed);
         }
-        const bool unavailable = std::isinf(claimed) && sum == 0;
-        note(r, unavailable ? 0 : std::abs(std::log(sum) / s_.theta[j] + std::log(claimed)), j, n);
+        note(r, std::isinf(claimed) ? sum : std::abs(std::log(sum) / s_.theta[j]), j, n);
       }
     }
     return r;
@@ -91,12 +90,8 @@ class Checker {
         const double price = e_.price[w_.at(j, n)];
         for (std::size_t i = 0; i < n_; ++i) {
           const std::size_t c = w_.cell(j, n, i);
-          const double access = std::isinf(price) ? 0 : k(j, n, i);
-          double expected = 0;
-          if (access > 0) {
-            expected = access * std::pow(e_.cost[w_.at(j, i)] / price, -s_.theta[j]) *
-                       e_.spending[w_.at(j, n)] * s_.inverse_tariff[c];
-          }
+          const double share = std::isinf(price) ? 0 : k(j, n, i, price);
+          const double expected = share * e_.spending[w_.at(j, n)] * s_.inverse_tariff[c];
           note(r, std::abs(e_.flow[c] - expected) / e_.income[n], j, n);
         }
       }
@@ -182,17 +177,25 @@ class Checker {
     return r;
   }
 
-  // D' as the closure says; T as asked for, unless the world is split.
+  // D' as the closure says; T as asked for, in a split world less s|T| so that it can be paid.
   Residual deficit() const {
     Residual r{"deficit"};
-    const bool whole = e_.deficit_adjustment.size() == 1;
+    const std::size_t parts = e_.deficit_adjustment.size();
+    std::vector<double> given(parts), size(parts);
+    for (std::size_t n = 0; n < n_; ++n) {
+      given[static_cast<std::size_t>(e_.component[n])] += s_.transfer[n];
+      size[static_cast<std::size_t>(e_.component[n])] += std::abs(s_.transfer[n]);
+    }
     for (std::size_t n = 0; n < n_; ++n) {
       const bool proportional = s_.closure == Closure::kProportional;
       double claim = proportional ? e_.wage[n] * w_.deficit()[n] : w_.deficit()[n];
       if (s_.closure == Closure::kBalanced) claim = 0;
       claim -= e_.deficit_adjustment[static_cast<std::size_t>(e_.component[n])] * std::abs(claim);
       note(r, std::abs(claim - e_.deficit[n]) / e_.income[n], country(n));
-      if (whole) note(r, std::abs(s_.transfer[n] - e_.transfer[n]) / e_.income[n], country(n));
+      const auto part = static_cast<std::size_t>(e_.component[n]);
+      double transfer = s_.transfer[n];
+      if (parts > 1 && size[part] > 0) transfer -= given[part] / size[part] * std::abs(transfer);
+      note(r, std::abs(transfer - e_.transfer[n]) / e_.income[n], country(n));
     }
     return r;
   }

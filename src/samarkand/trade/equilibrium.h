@@ -26,7 +26,7 @@ namespace samarkand {
 enum class Status {
   kConverged,      // granted by the checker alone
   kNotConverged,   // the solver gave up, or the checker refused
-  kNoEquilibrium,  // proved: the reason names the cells
+  kNoEquilibrium,  // goods or income run out: the reason names the cells or countries
 };
 std::string_view to_string(Status status);
 

@@ -46,7 +46,7 @@ class Pattern {
     }
   }
 
-  // (c): final demand, its origins, their inputs, and so on.
+  // Final demand, its origins, their inputs, and so on.
   void find_demanded(Feasibility& f) const {
     f.demanded.assign(j_ * n_, 0);
     std::vector<char> sold(j_ * n_, 0);
@@ -139,7 +139,8 @@ Feasibility analyse_feasibility(const World& world, const Shock& shock) {
   f.component.assign(world.country_count(), 0);
   const Pattern pattern(world, shock);
   pattern.find_demanded(f);
-  if (!bans_anything(world, shock)) return f;
+  // Deficits of the data may pay for one-way trade; without them, only sales do.
+  if (!bans_anything(world, shock) && shock.closure != Closure::kBalanced) return f;
   do {
     pattern.starve(f);
     pattern.find_demanded(f);

@@ -5,7 +5,7 @@
 //     there is no equilibrium (Cobb-Douglas needs every input).
 // (b) Countries between which goods can flow only one way cannot pay: flows between different
 //     strongly connected components of "i can sell to n" are zero, and (a) is asked again.
-// (c) Cells that nobody demands any more (no final demand, no live user) have spending zero.
+// Cells that nobody demands any more (no final demand, no live user) have spending zero.
 #pragma once
 
 #include <string>

@@ -37,6 +37,7 @@ TradeFixedPoint::TradeFixedPoint(const World& world, const Shock& shock,
       k_(cells_ * stride_),
       k_tariff_(cells_ * stride_),
       own_(cells_),
+      log_scale_(cells_),
       taxed_exports_(j_, 0),
       transfer_(shock.transfer),
       deficit_base_(world.deficit()),
@@ -47,10 +48,11 @@ TradeFixedPoint::TradeFixedPoint(const World& world, const Shock& shock,
       wage_(n_),
       deficit_(n_),
       income_(n_),
-      revenue_(n_),
       export_revenue_(n_),
       exports_(n_),
       imports_(n_),
+      duty_(cells_),
+      final_duty_(n_),
       delivered_(stride_),
       sold_(stride_),
       sold_untaxed_(stride_) {
@@ -63,25 +65,7 @@ TradeFixedPoint::TradeFixedPoint(const World& world, const Shock& shock,
     k_paid_.resize(cells_ * stride_);
   }
   for (std::size_t j = 0; j < j_; ++j) {
-    for (std::size_t n = 0; n < n_; ++n) {
-      const double spending = world.spending()[world.at(j, n)];
-      for (std::size_t i = 0; i < n_; ++i) {
-        const std::size_t c = world.cell(j, n, i);
-        if (feasibility.component[n] != feasibility.component[i] ||
-            !feasibility.produces[world.at(j, i)] || !origin_possible(world, shock, j, n, i)) {
-          continue;
-        }
-        const double share = spending == 0 ? 1 : world.tariff()[c] * world.flow()[c] / spending;
-        if (i == n) {
-          own_[world.at(j, n)] = share;
-          continue;
-        }
-        const std::size_t k = share_cell(j, n) + i;
-        k_[k] = share * shock.access[c];
-        k_tariff_[k] = k_[k] * shock.inverse_tariff[c];
-        if (taxed_exports_[j]) k_paid_[k] = k_tariff_[k] * shock.inverse_export_tax[c];
-      }
-    }
+    for (std::size_t n = 0; n < n_; ++n) fill_row(j, n);
   }
   if (shock.closure == Closure::kBalanced) {
     std::fill(deficit_base_.begin(), deficit_base_.end(), 0);
@@ -111,6 +95,48 @@ TradeFixedPoint::TradeFixedPoint(const World& world, const Shock& shock,
       }
     }
     wage_step_[n] = 1 / (1 + (trade > 0 ? weighted / trade : 0));
+  }
+}
+
+void TradeFixedPoint::fill_row(std::size_t j, std::size_t n) {
+  const double spending = world_.spending()[world_.at(j, n)];
+  const auto sells = [&](std::size_t i) {
+    return feasibility_.component[n] == feasibility_.component[i] &&
+           feasibility_.produces[world_.at(j, i)] && origin_possible(world_, shock_, j, n, i);
+  };
+  const auto share = [&](std::size_t i) {
+    const std::size_t c = world_.cell(j, n, i);
+    return spending == 0 ? 1 : world_.tariff()[c] * world_.flow()[c] / spending;
+  };
+  Array k_row(n_);
+  for (std::size_t i = 0; i < n_; ++i) {
+    if (sells(i)) k_row[i] = share(i) * shock_.access[world_.cell(j, n, i)];
+  }
+  // Costs so high that no K of the row is a usable number: the largest is taken out of all.
+  const double largest = *std::max_element(k_row.begin(), k_row.end());
+  if (largest > 0 && largest < std::sqrt(kLeastAccess)) {
+    const auto log_k = [&](std::size_t i) {
+      return std::log(share(i)) + shock_.log_access(world_, j, world_.cell(j, n, i));
+    };
+    double& scale = log_scale_[world_.at(j, n)];
+    scale = -INFINITY;
+    for (std::size_t i = 0; i < n_; ++i) {
+      if (k_row[i] > 0) scale = std::max(scale, log_k(i));
+    }
+    for (std::size_t i = 0; i < n_; ++i) {
+      if (k_row[i] > 0) k_row[i] = std::exp(log_k(i) - scale);
+    }
+  }
+  for (std::size_t i = 0; i < n_; ++i) {
+    const double k = k_row[i];
+    if (i == n) {
+      own_[world_.at(j, n)] = k;
+      continue;
+    }
+    const std::size_t c = world_.cell(j, n, i), at = share_cell(j, n) + i;
+    k_[at] = k;
+    k_tariff_[at] = k * shock_.inverse_tariff[c];
+    if (taxed_exports_[j]) k_paid_[at] = k_tariff_[at] * shock_.inverse_export_tax[c];
   }
 }
 
@@ -149,6 +175,20 @@ void TradeFixedPoint::set_deficits(const Array& v) {
   }
 }
 
+double TradeFixedPoint::deliver(std::size_t sector) {
+  const std::size_t row = world_.at(sector, 0);
+  double cheapest = INFINITY;
+  for (std::size_t i = 0; i < n_; ++i) {
+    if (feasibility_.produces[row + i]) cheapest = std::min(cheapest, cost_[row + i]);
+  }
+  if (std::isinf(cheapest)) cheapest = 0;
+  for (std::size_t i = 0; i < n_; ++i) {
+    const bool produces = feasibility_.produces[row + i];
+    delivered_[i] = produces ? std::exp(-shock_.theta[sector] * (cost_[row + i] - cheapest)) : 0;
+  }
+  return cheapest;
+}
+
 double TradeFixedPoint::map(const Array& v, Array& image, double wage_step) {
   const double* log_price = v.data() + n_;
   const double* log_spending = v.data() + n_ + cells_;
@@ -171,16 +211,18 @@ double TradeFixedPoint::map(const Array& v, Array& image, double wage_step) {
 
   // Prices, shares, sales and duties, a sector at a time. What a country sells to itself is kept
   // apart, so that exports and imports keep their digits when they are small.
-  std::fill(revenue_.begin(), revenue_.end(), 0);
   std::fill(export_revenue_.begin(), export_revenue_.end(), 0);
   std::fill(exports_.begin(), exports_.end(), 0);
   std::fill(imports_.begin(), imports_.end(), 0);
   Array sum(n_), imported(n_), spending(n_);
+  // Duties are the part r of spending, which depends on shares alone: of final spending (alpha r,
+  // summed in `final_duty_`) and of inputs. So income, which duties are part of, is found at once.
+  std::fill(final_duty_.begin(), final_duty_.end(), 0);
   for (std::size_t j = 0; j < j_; ++j) {
     const double theta = shock_.theta[j];
     const std::size_t row = world_.at(j, 0);
+    const double cheapest = deliver(j);
     for (std::size_t n = 0; n < n_; ++n) {
-      delivered_[n] = std::exp(-theta * cost_[row + n]);
       sum[n] = own_[row + n] * delivered_[n];
       spending[n] = feasibility_.demanded[row + n] ? std::exp(log_spending[row + n]) : 0;
     }
@@ -196,32 +238,35 @@ double TradeFixedPoint::map(const Array& v, Array& image, double wage_step) {
       paid = &sold_untaxed_;
     }
     for (std::size_t n = 0; n < n_; ++n) {
-      const double price = sum[n] > 0 ? -std::log(sum[n]) / theta : 0;
-      new_price[row + n] = price;
-      residual = std::max(residual, std::abs(price - log_price[row + n]));
-      const double at_home = spending[n] == 0
-                                 ? 0
-                                 : spending[n] * own_[row + n] * delivered_[n] / sum[n] *
-                                       shock_.inverse_tariff[world_.cell(j, n, n)];
+      const std::size_t c = row + n;
+      if (feasibility_.demanded[c] && !(sum[n] > 0)) return INFINITY;
+      new_price[c] = sum[n] > 0 ? cheapest - (std::log(sum[n]) + log_scale_[c]) / theta : 0;
+      residual = std::max(residual, std::abs(new_price[c] - log_price[c]));
+      const double at_home = spending[n] == 0 ? 0
+                                              : spending[n] * own_[c] * delivered_[n] / sum[n] *
+                                                    shock_.inverse_tariff[world_.cell(j, n, n)];
       const double exported = delivered_[n] * sold_[n], received = delivered_[n] * (*paid)[n];
       imports_[n] += imported[n];
       exports_[n] += exported;
-      output_[row + n] = at_home + received;
-      revenue_[n] += spending[n] - at_home - imported[n];
+      output_[c] = at_home + received;
       export_revenue_[n] += exported - received;
+      duty_[c] = spending[n] == 0 ? 0 : 1 - (at_home + imported[n]) / spending[n];
+      final_duty_[n] += world_.alpha()[c] * duty_[c];
     }
   }
 
   // Incomes and spending; wages from the balance of payments.
   for (std::size_t n = 0; n < n_; ++n) {
     for (std::size_t j = 0; j < j_; ++j) column[j] = output_[world_.at(j, n)];
-    const double labour = wage_[n] * world_.country_value_added()[n];
-    const double received = finance_ * (deficit_[n] + transfer_[n]);
-    income_[n] = labour + revenue_[n] + export_revenue_[n] + received;
-    const double income = std::max(income_[n], kIncomeFloor * labour);
     std::fill(product.begin(), product.end(), 0);
     kernels::multiply_transposed(j_, j_, world_.input_share().data() + n * j_ * j_, column.data(),
                                  product.data());
+    const double labour = wage_[n] * world_.country_value_added()[n];
+    const double received = finance_ * (deficit_[n] + transfer_[n]);
+    double before_final_duty = labour + export_revenue_[n] + received;
+    for (std::size_t j = 0; j < j_; ++j) before_final_duty += duty_[world_.at(j, n)] * product[j];
+    income_[n] = before_final_duty / (1 - final_duty_[n]);
+    const double income = std::max(income_[n], kIncomeFloor * labour);
     for (std::size_t j = 0; j < j_; ++j) {
       const std::size_t c = world_.at(j, n);
       new_spending[c] = 0;
@@ -252,7 +297,7 @@ void TradeFixedPoint::finish(const Array& v, Equilibrium& equilibrium) {
   map(v, image);
   equilibrium.wage = wage_;
   equilibrium.income = income_;
-  equilibrium.tariff_revenue = revenue_;
+  equilibrium.tariff_revenue.assign(n_, 0);
   equilibrium.export_tax_revenue = export_revenue_;
   equilibrium.deficit = deficit_;
   equilibrium.transfer = transfer_;
@@ -264,18 +309,16 @@ void TradeFixedPoint::finish(const Array& v, Equilibrium& equilibrium) {
   equilibrium.spending.assign(cells_, 0);
   equilibrium.flow.assign(cells_ * n_, 0);
   for (std::size_t j = 0; j < j_; ++j) {
-    const double theta = shock_.theta[j];
-    for (std::size_t i = 0; i < n_; ++i) {
-      const std::size_t c = world_.at(j, i);
-      equilibrium.cost[c] = feasibility_.produces[c] ? std::exp(cost_[c]) : INFINITY;
-      delivered_[i] = std::exp(-theta * cost_[c]);
-    }
+    const double cheapest = deliver(j);
     for (std::size_t n = 0; n < n_; ++n) {
       const std::size_t c = world_.at(j, n), home = world_.cell(j, n, n);
+      equilibrium.cost[c] = feasibility_.produces[c] ? std::exp(cost_[c]) : INFINITY;
       const double* access = &k_[share_cell(j, n)];
       const double* access_taxed = &k_tariff_[share_cell(j, n)];
       const double sum = own_[c] * delivered_[n] + kernels::dot(stride_, access, delivered_.data());
-      equilibrium.price[c] = sum > 0 ? std::pow(sum, -1 / theta) : INFINITY;
+      equilibrium.price[c] =
+          sum > 0 ? std::exp(cheapest - (std::log(sum) + log_scale_[c]) / shock_.theta[j])
+                  : INFINITY;
       if (!feasibility_.demanded[c]) continue;
       equilibrium.spending[c] = std::exp(v[n_ + cells_ + c]);
       const double scale = equilibrium.spending[c] / sum;
@@ -283,6 +326,11 @@ void TradeFixedPoint::finish(const Array& v, Equilibrium& equilibrium) {
         equilibrium.flow[world_.cell(j, n, i)] = access_taxed[i] * delivered_[i] * scale;
       }
       equilibrium.flow[home] = own_[c] * shock_.inverse_tariff[home] * delivered_[n] * scale;
+      for (std::size_t i = 0; i < n_; ++i) {
+        const std::size_t f = world_.cell(j, n, i);
+        if (equilibrium.flow[f] == 0 || shock_.inverse_tariff[f] == 1) continue;
+        equilibrium.tariff_revenue[n] += (1 / shock_.inverse_tariff[f] - 1) * equilibrium.flow[f];
+      }
     }
   }
 }

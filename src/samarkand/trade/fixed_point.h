@@ -45,7 +45,11 @@ class TradeFixedPoint {
   std::size_t share_cell(std::size_t sector, std::size_t importer) const {
     return (sector * n_ + importer) * stride_;
   }
+  void fill_row(std::size_t sector, std::size_t importer);
   void set_deficits(const Array& v);
+  // A sector's (c / cheapest c)^-theta to delivered_, 0 where it is not made; returns the
+  // cheapest's ln c. The ratio keeps powers within range, whatever theta.
+  double deliver(std::size_t sector);
 
   const World& world_;
   const Feasibility& feasibility_;
@@ -56,6 +60,7 @@ class TradeFixedPoint {
   Array k_tariff_;                   // K / t'
   Array k_paid_;                     // K / (t' s'); empty without export taxes
   Array own_;                        // K of the importer's own goods [sector][country]
+  Array log_scale_;                  // ln of what was taken out of all K of a row, nearly always 0
   std::vector<char> taxed_exports_;  // [sector]
   double finance_ = 1;
   Array transfer_;                  // T as paid
@@ -64,8 +69,9 @@ class TradeFixedPoint {
   Array wage_step_;                 // damping of the wage update [country]
   // State of the last map(): ln c and Y' [sector][country], the rest [country].
   Array cost_, output_;
-  Array wage_, deficit_, income_, revenue_, export_revenue_, exports_, imports_;
-  // A sector's c^-theta, and sales abroad / c^-theta, at border value and less export taxes.
+  Array wage_, deficit_, income_, export_revenue_, exports_, imports_;
+  Array duty_, final_duty_;  // r [sector][country], sum_j alpha r [country]
+  // A sector's scaled c^-theta, and sales abroad / c^-theta, at border value and less export taxes.
   Array delivered_, sold_, sold_untaxed_;
 };
 

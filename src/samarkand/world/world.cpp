@@ -114,6 +114,11 @@ class Form {
              fmt::format("\"{}\" cannot be the code of a {}: the word has a meaning in scenarios",
                          code, kind));
     }
+    if (code.find_first_of(",\"# \t\r\n") != std::string::npos) {
+      report(ErrorCode::kWorldReservedCode,
+             fmt::format("\"{}\" cannot be the code of a {}", code, kind),
+             "codes without spaces, commas, quotation marks and #");
+    }
     if (!taken.insert(code).second) {
       report(ErrorCode::kTableDuplicate, fmt::format("two {} codes are \"{}\"", kind, code));
     }
@@ -274,6 +279,8 @@ class WorldMaker {
     if (!diagnostics_.empty()) return diagnostics_;
     settle_value_added();
     settle_balance();
+    check_countries();
+    if (!diagnostics_.empty()) return diagnostics_;
     value_added_and_shares();
     country_totals();
     groups();
@@ -448,17 +455,16 @@ class WorldMaker {
     }
   }
 
+  // Gaps that the check let pass go into final spending; where that would turn negative, inputs
+  // shrink instead: they never grow, so that value added stays what it is or more.
   void settle_balance() {
     for (std::size_t j = 0; j < j_; ++j) {
       for (std::size_t n = 0; n < n_; ++n) {
         const double spending = world_.spending_[world_.at(j, n)], inputs = used(n, j);
         double& final = world_.data_.final_spending[world_.at(j, n)];
         if (std::abs(spending - inputs - final) <= kRounding * spending) continue;
-        if (inputs == 0 || (final > 0 && spending > inputs)) {
-          final = spending - inputs;
-          continue;
-        }
-        final = 0;
+        final = std::max(0.0, spending - inputs);
+        if (spending >= inputs) continue;
         for (std::size_t k = 0; k < j_; ++k) {
           world_.data_.input[(n * j_ + k) * j_ + j] *= spending / inputs;
         }
