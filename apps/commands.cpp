@@ -43,7 +43,7 @@ std::map<std::string, fs::path> shipped_scenarios() {
 
 // A file, "-", or a shipped scenario's name. E101 with a near miss.
 std::string find_scenario(const std::string& name, Diagnostics& diagnostics) {
-  if (name == "-" || fs::exists(name)) return name;
+  if (name == "-" || (fs::exists(name) && !fs::is_directory(name))) return name;
   const std::map<std::string, fs::path> shipped = shipped_scenarios();
   if (const auto known = shipped.find(name); known != shipped.end()) return known->second.string();
   std::vector<std::string> names;
@@ -158,10 +158,11 @@ int check_scenarios(const std::vector<std::string>& scenarios, const std::string
 
 int list_worlds_command() {
   const auto worlds = list_worlds();
-  std::size_t width = 0;
-  for (const auto& [name, folder] : worlds) width = std::max(width, name.size());
   for (const auto& [name, folder] : worlds) {
-    print(fmt::format("{:{}}  {}\n", name, width, folder.string()));
+    Diagnostics unread;  // `world check` reports them
+    const auto info = read_world_info(folder, unread);
+    print(fmt::format("{}: {}\n  {}\n", name, info ? info->title : "world.yaml cannot be read",
+                      folder.string()));
   }
   return kExitConverged;
 }

@@ -17,6 +17,7 @@ int run_scenario(const RunArguments& arguments);
 int check_scenarios(const std::vector<std::string>& scenarios, const std::string& world);
 int list_worlds_command();
 int check_worlds(const std::vector<std::string>& worlds);
+int show_world(const std::string& name);  // apps/show_world.cpp
 
 // apps/explain.cpp; an empty topic lists the topics.
 int explain(const std::string& topic);

@@ -46,8 +46,13 @@ constexpr std::string_view kFormats = R"(A world is a folder:
   inputs.csv     country,sector,input,value   what the sector spends on the input, tariffs included
   final.csv      country,sector,value         final spending, tariffs included
   groups.csv     group,country
+  All files are required; of inputs.csv and groups.csv the header alone is enough. In every table
+  empty rows and lines that start with # are skipped.
 A scenario is a YAML file: name, question, world, model, measures, questions.
-  See `samarkand explain measures` and `samarkand explain options`.
+  See `samarkand explain measures` and `samarkand explain options`; for the codes that a world has,
+  `samarkand world show wiod-2014`. name is required, and world unless --world is given.
+  questions: [{ask: welfare}] is the one question that this version answers, and what it answers
+  when questions is left out: who gains and who pays, in real income.
 A run writes a folder, and nothing when its input is wrong:
   report.json    status, residuals, what was given and used, timings, countries
   countries.csv  changes by country; see `samarkand explain results`
@@ -79,7 +84,7 @@ template <class Columns>
 std::string explain_columns(std::string_view file, const Columns& columns) {
   std::string text = fmt::format("{}\n", file);
   for (const auto& column : columns) {
-    text += fmt::format("  {:16}{}, {}\n", column.name, column.text, column.unit);
+    text += fmt::format("  {:19}{}, {}\n", column.name, column.text, column.unit);
   }
   return text;
 }
@@ -90,6 +95,7 @@ std::string explain_results() {
          R"(
 Real income is exact and is the headline. Its four first-order parts use baseline flows and rates;
 they add up to it for small changes only, and are empty where a ban makes them infinite.
+In `technical` a ban with a share below 1 counts as an iceberg of factor (1 - share)^(-1/theta).
 )";
 }
 

@@ -32,8 +32,8 @@ struct CommandLine {
       "samarkand"};
   RunArguments run;
   std::vector<std::string> worlds, scenarios;
-  std::string world, topic;
-  CLI::App *run_command, *world_command, *world_list, *world_check, *scenario_command,
+  std::string world, shown_world, topic;
+  CLI::App *run_command, *world_command, *world_list, *world_show, *world_check, *scenario_command,
       *scenario_check, *explain_command;
 
   CommandLine() {
@@ -53,11 +53,15 @@ struct CommandLine {
     run_command->add_flag("--quiet", run.quiet, "Print nothing when all is well");
     run_command->footer("Example:\n  samarkand run samarkand-2022 --output results/september");
 
-    world_command = app.add_subcommand("world", "List or check the data of world economies");
+    world_command = app.add_subcommand("world", "List, show or check the data of world economies");
     world_command->require_subcommand(1);
     world_command->footer("Example:\n  samarkand world list");
     world_list = world_command->add_subcommand("list", "Worlds that can be used by name");
     world_list->footer("Example:\n  samarkand world list");
+    world_show = world_command->add_subcommand(
+        "show", "A world's economies, sectors and groups, with the codes that scenarios use");
+    world_show->add_option("world", shown_world, "Name or folder")->required();
+    world_show->footer("Example:\n  samarkand world show wiod-2014");
     world_check = world_command->add_subcommand("check", "Everything that is wrong with a world");
     world_check->add_option("worlds", worlds, "Names or folders")->required();
     world_check->footer("Example:\n  samarkand world check wiod-2014");
@@ -82,6 +86,7 @@ struct CommandLine {
   int execute() const {
     if (*run_command) return run_scenario(run);
     if (*world_list) return list_worlds_command();
+    if (*world_show) return show_world(shown_world);
     if (*world_check) return check_worlds(worlds);
     if (*scenario_check) return check_scenarios(scenarios, world);
     return explain(topic);

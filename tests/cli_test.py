@@ -222,7 +222,7 @@ class CommandLine(unittest.TestCase):
         self.assertIn("`tariff`", self.expect(1, "explain", "tarif").stderr)
 
     def test_examples_of_help_run(self):
-        pages = [[], ["run"], ["world"], ["world", "list"], ["world", "check"], ["scenario"],
+        pages = [[], ["run"], ["world"], ["world", "list"], ["world", "show"], ["world", "check"], ["scenario"],
                  ["scenario", "check"], ["explain"]]
         examples = set()
         for page in pages:
@@ -238,16 +238,28 @@ class CommandLine(unittest.TestCase):
         self.assertRegex(self.expect(0, "--version").stdout, r"^samarkand \d+\.\d+\.\d+")
 
     def test_worlds(self):
-        self.assertIn("three", self.expect(0, "world", "list").stdout)
+        self.assertIn("three: Three countries\n", self.expect(0, "world", "list").stdout)
         result = self.expect(0, "world", "check", "three", "worlds/three")
         self.assertEqual(len(result.stdout.splitlines()), 2)
         self.assertIn("3 countries, 1 sectors", result.stdout)
         final = self.folder / "worlds/three/final.csv"
         final.write_text(final.read_text().replace("60", "61"))
+        self.assertIn("E305", self.expect(2, "world", "show", "three").stderr)
         result = self.expect(2, "world", "check", "three", "thre")
         self.assertIn("E305", result.stderr)
         self.assertIn("E308", result.stderr)
         self.assertEqual(result.stdout, "")
+
+    def test_world_show(self):
+        text = self.expect(0, "world", "show", "three").stdout
+        for part in (r"^three: Three countries$", r"^year 2022, values in million USD, 1 source in ",
+                     r"^3 economies: code, name, value added in billion USD$",
+                     r"^  A +Aland +0\.1$", r"^  goods1 +Goods +goods +4\.00$",
+                     r"^  club \(2\)\n    A B$", r"^Licence\n  CC0$", r"^Notes\n  none$"):
+            self.assertRegex(text, re.compile(part, re.M))
+        text = self.expect(0, "world", "show", "wiod-2014").stdout
+        self.assertLessEqual(max(len(line) for line in text.splitlines()[2:]), 80)
+        self.assertIn("E308", self.expect(2, "world", "show", "thre").stderr)
 
 
 if __name__ == "__main__":

@@ -93,9 +93,14 @@ class PageTest(unittest.TestCase):
 
     def test_bars_shifts_and_partners(self):
         self.assertEqual(self.section("bars").count('class="row"'), 4)
-        self.assertGreaterEqual(self.section("shifts").count('class="dot after"'), 12)
+        self.assertGreaterEqual(self.section("shifts").count('class="bar'), 12)
         self.assertIn("Sells to", self.section("economy"))
         self.assertNotRegex(self.dom, r"style=\"[^\"]*(NaN|undefined)")
+
+    def test_groups_in_money(self):
+        rows = re.findall('<tr><td>(.*?)</td><td class="exact">([^<]*)</td>', self.section("groups"))
+        self.assertEqual([name for name, _ in rows], ["club", "world"])
+        self.assertIn("mn USD", self.section("groups"))
 
     def test_parts_of_real_income(self):
         dom = self.clicked("input[value=parts]")

@@ -13,6 +13,7 @@
 #include <sstream>
 
 #include "samarkand/report/columns.h"
+#include "samarkand/report/summary.h"
 #include "support.h"
 
 namespace samarkand {
@@ -104,12 +105,13 @@ TEST(Written, TwelveDigitsAndEmptyWhenUndefined) {
 TEST(CountriesCsv, ColumnsAndUndefinedFields) {
   Report report = embargo();
   report.outcome.countries[0] = {1, 2, 3, 4, 5, 6, kNan, 8, 9, 10, 11.5};
+  const double income = report.world->income()[0];
   const auto lines = lines_of(countries_csv(report));
   ASSERT_EQ(lines.size(), 4u);
   EXPECT_EQ(lines[0],
             "country,real_income,real_wage,price_index,wage,terms_of_trade,volume_of_trade,"
-            "technical,transfers,exports,imports,tariff_revenue");
-  EXPECT_EQ(lines[1], "A,1,2,3,4,5,6,,8,9,10,11.5");
+            "technical,transfers,exports,imports,tariff_revenue,real_income_value");
+  EXPECT_EQ(lines[1], "A,1,2,3,4,5,6,,8,9,10,11.5," + written(income / 100));
   EXPECT_TRUE(lines[3].starts_with("C," + written(report.outcome.countries[2].real_income) + ","));
 }
 
@@ -185,6 +187,28 @@ TEST(Json, InvalidUtf8IsReplaced) {
   EXPECT_TRUE(nlohmann::json::accept(to_json(report)));
 }
 
+TEST(Groups, AddUpTheirMembersInMoney) {
+  WorldData data = one_sector({"A", "B", "C"}, {{80, 15, 5}, {14, 42, 4}, {6, 3, 11}}, 4);
+  data.groups["club"] = {"A", "C"};
+  const Report report = run_text(make(std::move(data)), kEmbargo);
+  const auto groups = group_outcomes(report);
+  ASSERT_EQ(groups.size(), 2u);
+  EXPECT_EQ(groups[0].group, "club");
+  EXPECT_EQ(groups[1].group, "world");
+  const auto rows = country_rows(report);
+  EXPECT_NEAR(groups[0].real_income_value, rows[0].real_income_value + rows[2].real_income_value,
+              1e-12);
+  EXPECT_NEAR(groups[1].real_income_value, groups[0].real_income_value + rows[1].real_income_value,
+              1e-12);
+  const Array& income = report.world->income();
+  EXPECT_NEAR(groups[0].real_income, 100 * groups[0].real_income_value / (income[0] + income[2]),
+              1e-12);
+  const auto json = nlohmann::json::parse(to_json(report));
+  EXPECT_EQ(json["groups"][0]["group"], "club");
+  EXPECT_EQ(json["groups"][1]["real_income_value"], rounded(groups[1].real_income_value));
+  EXPECT_TRUE(group_outcomes(no_equilibrium()).empty());
+}
+
 TEST(Shifts, LargestFirst) {
   const auto shifts = largest_shifts(embargo(), 4);
   ASSERT_EQ(shifts.size(), 4u);
@@ -210,12 +234,47 @@ TEST(Terminal, StaysWithinItsWidthAndEndsWithTheStatus) {
 TEST(Terminal, ColumnsAlignWhateverTheAlphabet) {
   std::size_t rows = 0;
   for (const std::string& line : lines_of(to_terminal(embargo()))) {
+    if (line.starts_with("In money")) break;  // a narrower table
     if (!line.starts_with("Åland") && !line.starts_with("République centr")) continue;
     if (line.find("→") != std::string::npos || line.find("loses") != std::string::npos) continue;
     EXPECT_EQ(characters(line), 80u) << line;
     ++rows;
   }
   EXPECT_GE(rows, 2u);
+}
+
+TEST(Terminal, ListsFewMeasuresInPercent) {
+  const std::string text = to_terminal(
+      run_text(three_countries(),
+               "measures:\n  - {kind: tariff, origin: A, destination: B, sectors: all, rate: 25}\n"
+               "  - {kind: ban, origin: A, destination: C, sectors: goods, share: 0.5}\n"));
+  EXPECT_NE(text.find("Measures     tariff  A → B  all  2500 %\n"), std::string::npos) << text;
+  EXPECT_NE(text.find("             ban     A → C  goods  50 % of it\n"), std::string::npos)
+      << text;
+}
+
+TEST(Terminal, ShowsTransfersWhereThereAreAny) {
+  const std::string text = to_terminal(run_text(
+      three_countries(), "measures:\n  - {kind: transfer, origin: A, destination: C, value: 2}\n"));
+  EXPECT_NE(text.find("trans-"), std::string::npos) << text;
+  EXPECT_NE(text.find("imports"), std::string::npos) << text;
+  for (const std::string& line : lines_of(text)) EXPECT_LE(characters(line), 80u) << line;
+  EXPECT_EQ(to_terminal(embargo()).find("trans-"), std::string::npos);
+}
+
+TEST(Terminal, NothingChangesNothingToShow) {
+  const std::string text = to_terminal(run_text(three_countries(), "measures: []\n"));
+  EXPECT_NE(text.find("Nobody's real income changes"), std::string::npos) << text;
+  EXPECT_EQ(text.find("0.000\n"), std::string::npos) << text;
+  EXPECT_EQ(text.find("Largest"), std::string::npos) << text;
+}
+
+TEST(Terminal, ElasticitiesOfTheScenarioAreSaidToBe) {
+  const Report report = run_text(three_countries(),
+                                 "model: {theta: {goods: 7}}\nmeasures:\n"
+                                 "  - {kind: tariff, origin: A, destination: B, sectors: all, "
+                                 "rate: 0.1}\n");
+  EXPECT_EQ(elasticities_text(report), "7, set by the scenario: 1 of 1 sector");
 }
 
 TEST(Terminal, ColourWhenAsked) {

@@ -678,7 +678,7 @@ TEST(Scenario, DamagedTextDoesNotCrash) {
 
 // ---- the reference is made of the records
 
-TEST(Explain, EveryKindAndKeyIsThereAndItsExampleWorks) {
+TEST(Explain, EveryKindAndKeyIsThere) {
   const std::string page = explain_measures();
   for (const MeasureKindRecord& record : measure_kinds()) {
     const std::string own = explain_measure(record.name);
@@ -687,7 +687,6 @@ TEST(Explain, EveryKindAndKeyIsThereAndItsExampleWorks) {
       EXPECT_NE(own.find("  " + std::string(key.name) + ": "), std::string::npos) << key.name;
       EXPECT_FALSE(key.text.empty()) << key.name;
     }
-    shock_of(std::string(record.example));
   }
   EXPECT_EQ(explain_measure("close_route"), "");
   const std::string options = explain_model_options();

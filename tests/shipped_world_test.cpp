@@ -49,6 +49,56 @@ TEST(ShippedWorld, NoShockIsTheBaselineAtIterationZero) {
   for (const CountryOutcome& c : report.outcome.countries) EXPECT_NEAR(c.real_income, 0, 1e-10);
 }
 
+TEST(ShippedWorld, TheExamplesOfEveryMeasureAreRightOnIt) {
+  for (const MeasureKindRecord& record : measure_kinds()) {
+    EXPECT_FALSE(record.examples.empty()) << record.name;
+    for (const std::string_view example : record.examples) {
+      Diagnostics diagnostics;
+      const Scenario scenario =
+          parse_scenario("name: example\nmeasures:\n  - " + std::string(example) + "\n",
+                         "example.yaml", "", diagnostics);
+      make_shock(scenario, *shipped(), diagnostics);
+      EXPECT_EQ(scenario.measures.size(), 1U) << example;
+      EXPECT_TRUE(diagnostics.empty()) << example << "\n" << to_string(diagnostics);
+    }
+  }
+}
+
+TEST(ShippedWorld, KnowsWhatPeopleCallCountriesAndSectors) {
+  const auto meant = [](const std::string& origin, const std::string& sectors) {
+    Diagnostics diagnostics;
+    const Scenario scenario =
+        parse_scenario("name: x\nmeasures:\n  - {kind: ban, destination: all, origin: \"" + origin +
+                           "\", sectors: \"" + sectors + "\"}\n",
+                       "x.yaml", "", diagnostics);
+    make_shock(scenario, *shipped(), diagnostics);
+    EXPECT_EQ(diagnostics.size(), 1U) << to_string(diagnostics);
+    EXPECT_EQ(diagnostics[0].fix, "");
+    return diagnostics[0].near_miss;
+  };
+  for (const auto& [word, code] : {std::pair("GER", "DEU"),
+                                   {"Germany", "DEU"},
+                                   {"China", "CHN"},
+                                   {"UK", "GBR"},
+                                   {"US", "USA"},
+                                   {"United States", "USA"},
+                                   {"Turkey", "TUR"},
+                                   {"South Korea", "KOR"},
+                                   {"fra", "FRA"},
+                                   {"Coalition", "coalition"},
+                                   {"UAE", ""},
+                                   {"IRN", ""},
+                                   {"SLO", ""}}) {
+    EXPECT_EQ(meant(word, "all"), code) << word;
+  }
+  for (const auto& [word, code] : {std::pair("Motor vehicles", "motor_vehicles"),
+                                   {"Computers", "electronics"},
+                                   {"electronic", "electronics"},
+                                   {"Rubber and plastics", "rubber_plastics"}}) {
+    EXPECT_EQ(meant("all", word), code) << word;
+  }
+}
+
 TEST(ShippedWorld, ABanIsTheLimitOfItsIceberg) {
   const std::string cells = "origin: [RUS, CHN], destination: EU, sectors: goods";
   const Report ban = testing::run_text(shipped(), "measures: [{kind: ban, " + cells + "}]");

@@ -129,6 +129,15 @@ TEST(Table, ReadsQuotesBlanksCommentsAndAnyOrderOfColumns) {
   EXPECT_TRUE(diagnostics.empty());
 }
 
+TEST(Table, RowsOfEmptyFieldsAloneAreSkipped) {
+  Diagnostics diagnostics;
+  const auto table = parse("code,value,note\nA,1,\n,,\n , ,\t\n,,,,\nB,2,\n,,", diagnostics);
+  ASSERT_TRUE(table);
+  EXPECT_TRUE(diagnostics.empty()) << to_string(diagnostics);
+  ASSERT_EQ(table->rows(), 2U);
+  EXPECT_EQ(table->line(1), 6);
+}
+
 TEST(Table, AbsentOptionalColumnsAreEmpty) {
   Diagnostics diagnostics;
   const auto table = parse("code,value\nA,1\n", diagnostics);

@@ -375,9 +375,9 @@ TEST(Robust, LargeSubsidies) {
   const Report report = run_text(
       world, "measures: [{kind: tariff, origin: all, destination: all, sectors: all, rate: -0.9}]");
   ASSERT_EQ(report.status(), Status::kConverged) << report.equilibrium.reason;
-  EXPECT_NEAR(report.outcome.countries[0].real_income, -50.91063562, 1e-7);
-  EXPECT_NEAR(report.outcome.countries[1].real_income, -4.25615566, 1e-7);
-  EXPECT_NEAR(report.outcome.countries[2].real_income, 7.4157634, 1e-6);
+  EXPECT_NEAR(report.outcome.countries[0].real_income, -51.02507919, 1e-7);
+  EXPECT_NEAR(report.outcome.countries[1].real_income, -3.83215663, 1e-7);
+  EXPECT_NEAR(report.outcome.countries[2].real_income, 6.95128315, 1e-7);
 }
 
 TEST(Balanced, ACountryThatOnlyImportsCannotWithoutADeficit) {

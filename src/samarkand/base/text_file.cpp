@@ -87,6 +87,8 @@ std::string_view trim(std::string_view text) {
   return text;
 }
 
+constexpr std::size_t kLargestFile = std::size_t{2} << 30;  // bytes; pipes may never end
+
 std::optional<std::string> read_bytes(const fs::path& path, Diagnostics& diagnostics) {
   const std::string name = path.string();
   const bool standard_input = name == "-";
@@ -112,6 +114,7 @@ std::optional<std::string> read_bytes(const fs::path& path, Diagnostics& diagnos
     text.resize(used + room + 1);
     read = std::fread(text.data() + used, 1, room + 1, file.get());
     used += read;
+    if (used > kLargestFile) return unreadable("it is larger than 2 GB");
     if (read == room + 1) continue;
     text.resize(used);
     if (std::ferror(file.get()) != 0) return unreadable(reason(errno));
@@ -365,6 +368,7 @@ std::optional<Table> Table::parse(std::string file, std::string text,
     line = {next, static_cast<std::uint32_t>(feed), line.number + 1};
     const std::string_view content = trim(view(table.text_, {next, line.end - next}));
     if (content.empty() || content.front() == '#') continue;
+    if (content.find_first_not_of(", \t") == std::string_view::npos) continue;  // a spreadsheet's
     const bool well_formed = split(table.file_, table.text_, line, fields, diagnostics);
     if (!header) {
       if (!well_formed) return std::nullopt;
@@ -450,6 +454,21 @@ std::string lower(std::string_view text) {
   std::string out(text);
   for (char& c : out) c = static_cast<char>(std::tolower(static_cast<unsigned char>(c)));
   return out;
+}
+
+std::string wrapped(std::string_view text, std::size_t indent, std::size_t width) {
+  std::string out, line(indent, ' ');
+  while (!text.empty()) {
+    const std::string_view word = text.substr(0, text.find(' '));
+    text.remove_prefix(std::min(text.size(), word.size() + 1));
+    if (line.size() > indent && line.size() + 1 + word.size() > width) {
+      out += line + "\n";
+      line.assign(indent, ' ');
+    }
+    if (line.size() > indent) line += ' ';
+    line += word;
+  }
+  return out + line + "\n";
 }
 
 }  // namespace samarkand

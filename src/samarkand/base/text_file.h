@@ -28,7 +28,7 @@ struct Slice {
 };
 
 // A table with a header: comma-separated, double quotes around fields that hold commas or quotes,
-// lines that are empty or start with # skipped. A field ends with its line at the latest. Errors
+// lines that are empty, start with # or hold empty fields alone skipped. A field ends with its line at the latest. Errors
 // E201 to E203 for the form.
 class Table {
  public:
@@ -69,5 +69,8 @@ std::string number_meant(std::string_view text);
 
 // In lower case, as far as the letters are ASCII.
 std::string lower(std::string_view text);
+
+// `text` broken at spaces into lines of at most `width` columns, each after `indent` spaces.
+std::string wrapped(std::string_view text, std::size_t indent, std::size_t width);
 
 }  // namespace samarkand

@@ -127,6 +127,17 @@ std::optional<Place> left_open(std::string_view text) {
   return std::nullopt;
 }
 
+// To YAML, {rate: 0,25} is a rate of 0 and a key 25 without a value.
+bool is_decimals(const Entry& before, std::string_view key) {
+  const auto digits = [](std::string_view text) {
+    return !text.empty() && text.find_first_not_of("0123456789") == std::string_view::npos;
+  };
+  if (!before.value.IsScalar()) return false;
+  std::string_view whole = before.value.Scalar();
+  if (whole.starts_with('-')) whole.remove_prefix(1);
+  return digits(whole) && digits(key);
+}
+
 bool has_text(const YAML::Node& node) { return node.IsScalar() && !node.Scalar().empty(); }
 
 bool is_empty(const YAML::Node& node) {
@@ -213,6 +224,15 @@ std::vector<Entry> Reader::entries(const YAML::Node& map, std::string_view what)
       continue;
     }
     const std::string& key = pair.first.Scalar();
+    if (pair.second.IsNull() && !out.empty() && is_decimals(out.back(), key)) {
+      Entry& number = out.back();
+      const std::string whole = number.value.Scalar();
+      wrong_type(number.where,
+                 fmt::format("`{}` has a decimal comma: {},{}", number.key.text, whole, key), {},
+                 fmt::format("write {}.{}", whole, key));
+      number.value.reset(YAML::Node(whole + "." + key));
+      continue;
+    }
     const auto [earlier, is_new] = first_line.emplace(key, key_place.line);
     if (!is_new) {
       diagnostics_.push_back(

@@ -54,7 +54,8 @@ Result<Report> run(std::shared_ptr<const World> world, Scenario scenario,
       return report;
     }
     report.world = std::make_shared<const World>(*std::move(balanced.world));
-    report.shock = make_shock(report.scenario, *report.world, diagnostics);  // splits transfers anew
+    report.shock =
+        make_shock(report.scenario, *report.world, diagnostics);  // splits transfers anew
   }
   report.timings.prepare = stopwatch.lap();
   report.equilibrium = solve_equilibrium(*report.world, report.shock, options);

@@ -115,8 +115,9 @@ class Printer {
   }
 
   void setting() {
-    entry("World", fmt::format("{}: {} economies, {} sectors, data of {}", world_.info().name,
-                               world_.country_count(), world_.sector_count(), world_.info().year));
+    entry("World", fmt::format("{}: {} economies, {}, data of {}", world_.info().name,
+                               world_.country_count(), counted(world_.sector_count(), "sector"),
+                               world_.info().year));
     measures();
     entry("Closure", closure_text(report_.shock.closure));
     entry("Numeraire", kNumeraire);
@@ -387,7 +388,8 @@ class Printer {
                         worst->worst.empty() ? "" : " of ", worst->worst);
     }
     const TimingsInSeconds& timings = report_.timings;
-    how += fmt::format("{} iterations, {:.3f} s", report_.equilibrium.iterations,
+    const int iterations = std::max(report_.equilibrium.iterations, 0);
+    how += fmt::format("{}, {:.3f} s", counted(static_cast<std::size_t>(iterations), "iteration"),
                        timings.load + timings.prepare + timings.solve + timings.check);
     const std::string& reason = report_.equilibrium.reason;
     switch (report_.status()) {

@@ -4,12 +4,14 @@
 #include <cmath>
 #include <iterator>
 
+#include "samarkand/base/text_file.h"
 #include "samarkand/scenario/scenario.h"
 
 namespace samarkand {
 namespace {
 
 constexpr double kInfinity = std::numeric_limits<double>::infinity();
+constexpr std::size_t kWidth = 100;  // columns of the texts
 
 constexpr KeyRecord kOrigin = {.name = "origin",
                                .type = "selection",
@@ -76,9 +78,13 @@ std::vector<MeasureKindRecord> make_measure_kinds() {
        .text = "An import duty on the border value (flows.csv), paid to the destination. `rate` is "
                "the new rate; `add` is added to it, or to the baseline rate, and adds sum up. Two "
                "rates on a cell, or two tariffs of which one has a share below 1, are an error. "
-               "Cost ratio x = (1 + new rate) / (1 + baseline rate).",
-       .example = "{kind: tariff, origin: CHN, destination: USA, sectors: [electronics], rate: "
-                  "0.25}",
+               "Cost ratio x = (1 + new rate) / (1 + baseline rate). A group's tariff against the "
+               "world outside needs `except_origin`, as in the second example: pairs inside the "
+               "group are touched otherwise.",
+       .examples = {"{kind: tariff, origin: CHN, destination: USA, sectors: [electronics], rate: "
+                    "0.25}",
+                    "{kind: tariff, origin: all, destination: EU, except_origin: EU, sectors: "
+                    "goods, add: 0.10}"},
        .by_cell = true,
        .exactly_one_of = {"rate", "add"},
        .keys = cell_keys({{.name = "rate",
@@ -95,8 +101,8 @@ std::vector<MeasureKindRecord> make_measure_kinds() {
        .name = "iceberg",
        .text = "Trade costs that use up goods on the way, against the baseline. Several on a cell "
                "multiply. Cost ratio x = factor.",
-       .example = "{kind: iceberg, origin: [EU, USA], destination: RUS, sectors: goods, factor: "
-                  "1.5}",
+       .examples = {"{kind: iceberg, origin: [EU, USA], destination: RUS, sectors: goods, factor: "
+                    "1.5}"},
        .by_cell = true,
        .exactly_one_of = {},
        .keys = cell_keys({{.name = "factor",
@@ -111,7 +117,8 @@ std::vector<MeasureKindRecord> make_measure_kinds() {
        .text = "No exports from origin to destination: one way, no flow, no duty, whatever other "
                "measures say. With a share below 1 only that part of each cell is banned, and "
                "several such bans multiply what is left. Cost ratio x is infinite.",
-       .example = "{kind: ban, origin: G7, destination: RUS, sectors: [electronics], share: 0.6}",
+       .examples =
+           {"{kind: ban, origin: G7, destination: RUS, sectors: [electronics], share: 0.6}"},
        .by_cell = true,
        .exactly_one_of = {},
        .keys = cell_keys({})});
@@ -120,8 +127,8 @@ std::vector<MeasureKindRecord> make_measure_kinds() {
        .name = "export_tax",
        .text = "A tax on the exporter's price, inside the tariff base, paid to the origin. Several "
                "on a cell multiply gross. Cost ratio x = 1 + rate.",
-       .example = "{kind: export_tax, origin: RUS, destination: all, sectors: [mining], rate: "
-                  "0.10}",
+       .examples = {"{kind: export_tax, origin: RUS, destination: all, sectors: [mining], rate: "
+                    "0.10}"},
        .by_cell = true,
        .exactly_one_of = {},
        .keys = cell_keys({{.name = "rate",
@@ -134,7 +141,7 @@ std::vector<MeasureKindRecord> make_measure_kinds() {
       {.kind = MeasureKind::kProductivity,
        .name = "productivity",
        .text = "Multiplies gross output per unit of cost. Several on a sector multiply.",
-       .example = "{kind: productivity, country: DEU, sectors: all, factor: 0.98}",
+       .examples = {"{kind: productivity, country: DEU, sectors: all, factor: 0.98}"},
        .by_cell = false,
        .exactly_one_of = {},
        .keys = {{.name = "country",
@@ -158,7 +165,7 @@ std::vector<MeasureKindRecord> make_measure_kinds() {
        .name = "transfer",
        .text = "Income handed over at the numeraire. Those who pay share the total by baseline "
                "value added, and so do those who receive. Nobody may be on both sides.",
-       .example = "{kind: transfer, origin: EU, destination: UKR, value: 20000}",
+       .examples = {"{kind: transfer, origin: EU, destination: TUR, value: 20000}"},
        .by_cell = false,
        .exactly_one_of = {},
        .keys = {{.name = "origin",
@@ -220,22 +227,6 @@ std::vector<KeyRecord> make_model_keys() {
            .text = "how easily workers change sector: inf is one wage a country"}};
 }
 
-// Breaks `text` at spaces into lines of at most 100 columns, each after `indent` spaces.
-std::string wrapped(std::string_view text, std::size_t indent) {
-  std::string out, line(indent, ' ');
-  while (!text.empty()) {
-    const std::string_view word = text.substr(0, text.find(' '));
-    text.remove_prefix(std::min(text.size(), word.size() + 1));
-    if (line.size() > indent && line.size() + 1 + word.size() > 100) {
-      out += line + "\n";
-      line.assign(indent, ' ');
-    }
-    if (line.size() > indent) line += ' ';
-    line += word;
-  }
-  return out + line + "\n";
-}
-
 std::string explain_key(const KeyRecord& key) {
   std::string needed = key.required ? "required" : "optional";
   if (!key.default_text.empty()) needed = fmt::format("default {}", key.default_text);
@@ -243,19 +234,21 @@ std::string explain_key(const KeyRecord& key) {
   if (key.type == "number") values = allowed_values(key);
   if (key.type == "map") values = fmt::format("map, each value {}", allowed_values(key));
   std::string out = fmt::format("  {}: {}; {}\n", key.name, values, needed);
-  out += wrapped(key.text, 4);
+  out += wrapped(key.text, 4, kWidth);
   if (key.only) out += fmt::format("    This version solves {} alone.\n", *key.only);
   return out;
 }
 
 std::string explain(const MeasureKindRecord& record) {
-  std::string out = fmt::format("{}\n", record.name) + wrapped(record.text, 2);
+  std::string out = fmt::format("{}\n", record.name) + wrapped(record.text, 2, kWidth);
   if (!record.exactly_one_of.empty()) {
     out += fmt::format("  Exactly one of these is required: {}.\n",
                        fmt::join(record.exactly_one_of, ", "));
   }
   for (const KeyRecord& key : record.keys) out += explain_key(key);
-  return out + fmt::format("  Example:\n    - {}\n", record.example);
+  out += record.examples.size() > 1 ? "  Examples:\n" : "  Example:\n";
+  for (const std::string_view example : record.examples) out += fmt::format("    - {}\n", example);
+  return out;
 }
 
 }  // namespace
@@ -334,14 +327,15 @@ std::string explain_measures() {
       "never touched; pairs inside a group are. With a share phi below 1, a measure of cost ratio "
       "x multiplies a cell's trade share by (1 - phi) + phi x^(-theta) before all prices adjust, "
       "theta the sector's trade elasticity.",
-      0);
+      0, kWidth);
   for (const MeasureKindRecord& record : measure_kinds()) out += "\n" + explain(record);
   return out;
 }
 
 std::string explain_model_options() {
   std::string out = wrapped(
-      "Options of the `model:` block. All may be left out; what was used stands in the report.", 0);
+      "Options of the `model:` block. All may be left out; what was used stands in the report.", 0,
+      kWidth);
   out += "\nmodel\n";
   for (const KeyRecord& key : model_keys()) out += explain_key(key);
   return out +

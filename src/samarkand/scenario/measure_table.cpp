@@ -127,7 +127,7 @@ Diagnostic not_exactly_one(const MeasureKindRecord& record, const Location& wher
       none ? ErrorCode::kMissingKey : ErrorCode::kConflictingMeasures, where,
       fmt::format("{} has {} {}", with_article(record.name), none ? "neither of" : "both", keys),
       fmt::format("exactly one of {}", keys),
-      none ? fmt::format("for example {}", record.example)
+      none ? fmt::format("for example {}", record.examples[0])
            : "keep `rate` for the new rate, or `add` for points on top of the baseline"};
 }
 

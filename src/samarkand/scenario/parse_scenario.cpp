@@ -294,7 +294,7 @@ class Parser {
   }
 
   static std::string example(std::size_t kind) {
-    return std::string(measure_kinds()[kind].example);
+    return std::string(measure_kinds()[kind].examples[0]);
   }
 
   const MeasureKindRecord* kind_of(const Entries& entries, const Location& where) {
@@ -360,7 +360,7 @@ class Parser {
       if (key.required && !contains(written, key.name)) {
         report(ErrorCode::kMissingKey, measure.where,
                fmt::format("{} has no `{}`", with_article(record.name), key.name),
-               std::string(key.text), fmt::format("for example {}", record.example));
+               std::string(key.text), fmt::format("for example {}", record.examples[0]));
       }
     }
     const auto given =

@@ -2,7 +2,10 @@
 #include <fmt/format.h>
 
 #include <algorithm>
+#include <iterator>
+#include <utility>
 
+#include "samarkand/base/text_file.h"
 #include "samarkand/scenario/shock.h"
 
 namespace samarkand {
@@ -25,34 +28,115 @@ std::vector<std::string> codes_of(const std::vector<Named>& items) {
   return codes;
 }
 
-// The nearest of `known`, else the code of the item whose full name is near.
+// Other names that people write, and the code they mean.
+constexpr std::pair<std::string_view, std::string_view> kAliases[] = {
+    // clang-format off
+    {"uk", "GBR"}, {"britain", "GBR"}, {"great britain", "GBR"}, {"england", "GBR"},
+    {"us", "USA"}, {"u.s.", "USA"}, {"america", "USA"}, {"uae", "ARE"}, {"ksa", "SAU"},
+    {"prc", "CHN"}, {"korea", "KOR"}, {"republic of korea", "KOR"}, {"turkey", "TUR"},
+    {"holland", "NLD"}, {"russian federation", "RUS"}, {"czech republic", "CZE"},
+    {"ch", "CHE"}, {"es", "ESP"}, {"world", "all"},
+    // clang-format on
+};
+// ISO 3166-1 alpha-3.
+constexpr std::string_view kCountryCodes =
+    "ABW AFG AGO AIA ALA ALB AND ARE ARG ARM ASM ATA ATF ATG AUS AUT AZE BDI BEL BEN BES BFA "
+    "BGD BGR BHR BHS BIH BLM BLR BLZ BMU BOL BRA BRB BRN BTN BVT BWA CAF CAN CCK CHE CHL CHN "
+    "CIV CMR COD COG COK COL COM CPV CRI CUB CUW CXR CYM CYP CZE DEU DJI DMA DNK DOM DZA ECU "
+    "EGY ERI ESH ESP EST ETH FIN FJI FLK FRA FRO FSM GAB GBR GEO GGY GHA GIB GIN GLP GMB GNB "
+    "GNQ GRC GRD GRL GTM GUF GUM GUY HKG HMD HND HRV HTI HUN IDN IMN IND IOT IRL IRN IRQ ISL "
+    "ISR ITA JAM JEY JOR JPN KAZ KEN KGZ KHM KIR KNA KOR KWT LAO LBN LBR LBY LCA LIE LKA LSO "
+    "LTU LUX LVA MAC MAF MAR MCO MDA MDG MDV MEX MHL MKD MLI MLT MMR MNE MNG MNP MOZ MRT MSR "
+    "MTQ MUS MWI MYS MYT NAM NCL NER NFK NGA NIC NIU NLD NOR NPL NRU NZL OMN PAK PAN PCN PER "
+    "PHL PLW PNG POL PRI PRK PRT PRY PSE PYF QAT REU ROU RUS RWA SAU SDN SEN SGP SGS SHN SJM "
+    "SLB SLE SLV SMR SOM SPM SRB SSD STP SUR SVK SVN SWE SWZ SXM SYC SYR TCA TCD TGO THA TJK "
+    "TKL TKM TLS TON TTO TUN TUR TUV TWN TZA UGA UKR UMI URY USA UZB VAT VCT VEN VGB VIR VNM "
+    "VUT WLF WSM YEM ZAF ZMB ZWE ";
+constexpr std::size_t kShortestStart = 3;  // letters of a name that say which is meant
+
+bool contains(const std::vector<std::string>& known, std::string_view word) {
+  return std::find(known.begin(), known.end(), word) != known.end();
+}
+
+// The code whose full name or alias `word` is; "" where there is none.
 template <class Named>
-std::string nearest_code(const std::string& word, const std::vector<std::string>& known,
-                         const std::vector<Named>& items) {
-  std::string near = nearest(word, known);
-  if (!near.empty()) return near;
+std::string code_named(std::string_view word, const std::vector<std::string>& known,
+                       const std::vector<Named>& items) {
+  for (const auto& [alias, code] : kAliases) {
+    if (alias == word && contains(known, code)) return std::string(code);
+  }
+  for (const Named& item : items) {
+    if (lower(item.name) == word) return item.code;
+  }
+  return "";
+}
+
+// The codes whose full names start with `word`: GER is Germany, though GBR is closer in letters.
+template <class Named>
+std::vector<std::string> codes_of_start(std::string_view word, const std::vector<Named>& items) {
+  std::vector<std::string> found;
+  for (const Named& item : items) {
+    const bool starts = word.size() >= kShortestStart && lower(item.name).starts_with(word);
+    if (starts) found.push_back(item.code);
+  }
+  return found;
+}
+
+// A country that the world does not have is not a misspelling of another: IRN is not IRL.
+bool is_other_country(const std::string& word) {
+  const auto is_alias = [small = lower(word)](const auto& alias) { return alias.first == small; };
+  return (word.size() == 3 && kCountryCodes.find(word + " ") != std::string_view::npos) ||
+         std::any_of(std::begin(kAliases), std::end(kAliases), is_alias);
+}
+
+// The code that was probably meant, by meaning first and by spelling last.
+template <class Named>
+std::string code_meant(const std::string& word, const std::vector<std::string>& known,
+                       const std::vector<Named>& items) {
+  const std::string small = lower(word);
+  for (const std::string& code : known) {
+    if (lower(code) == small) return code;
+  }
+  if (const std::string code = code_named(small, known, items); !code.empty()) return code;
+  if (const auto codes = codes_of_start(small, items); !codes.empty()) {
+    return codes.size() == 1 ? codes[0] : "";  // of SLO, SVK and SVN are as good
+  }
+  if (is_other_country(word)) return "";
+  if (const std::string near = nearest(word, known); !near.empty()) return near;
   std::vector<std::string> names;
   names.reserve(items.size());
   for (const Named& item : items) names.push_back(item.name);
-  const std::string near_name = nearest(word, names);
-  if (near_name.empty()) return "";
-  return items[static_cast<std::size_t>(std::find(names.begin(), names.end(), near_name) -
-                                        names.begin())]
-      .code;
+  const auto named = std::find(names.begin(), names.end(), nearest(word, names));
+  return named == names.end() ? "" : items[static_cast<std::size_t>(named - names.begin())].code;
 }
 
-// "A, B" or "A B" written where a list was meant.
-std::string list_meant(const std::string& word) {
-  if (word.find_first_of(", ") == std::string::npos) return "";
-  std::string list;
+// "A, B" or "A B" written where a list was meant; "" where no part of it is known.
+std::string list_meant(const std::string& word, const std::vector<std::string>& known) {
+  std::vector<std::string> parts(1);
   for (const char c : word) {
     if (c != ',' && c != ' ') {
-      list += c;
-    } else if (!list.empty() && list.back() != ' ') {
-      list += ", ";
+      parts.back() += c;
+    } else if (!parts.back().empty()) {
+      parts.emplace_back();
     }
   }
-  return fmt::format("for several, write a list: [{}]", list);
+  if (parts.back().empty()) parts.pop_back();
+  if (parts.size() < 2 || std::none_of(parts.begin(), parts.end(), [&](const std::string& part) {
+        return contains(known, part);
+      })) {
+    return "";
+  }
+  return fmt::format("for several, write a list: [{}]", fmt::join(parts, ", "));
+}
+
+// Adds to `diagnostic` about an unknown `word` what was probably meant.
+template <class Named>
+Diagnostic with_meaning(Diagnostic diagnostic, const std::string& word,
+                        const std::vector<std::string>& known, const std::vector<Named>& items) {
+  const bool is_name = !code_named(lower(word), known, items).empty();
+  if (!is_name) diagnostic.fix = list_meant(word, known);
+  diagnostic.near_miss = code_meant(word, known, items);
+  return diagnostic;
 }
 
 Diagnostic unknown_country(const Word& word, const World& world) {
@@ -63,12 +147,10 @@ Diagnostic unknown_country(const Word& word, const World& world) {
   if (!groups.empty()) allowed += fmt::format("; the groups {}", fmt::join(groups, ", "));
   known.insert(known.end(), groups.begin(), groups.end());
   known.emplace_back("all");
-  return {ErrorCode::kUnknownCountry,
-          word.where,
-          fmt::format("the world has no country or group `{}`", word.text),
-          allowed + "; all",
-          list_meant(word.text),
-          nearest_code(word.text, known, world.countries())};
+  return with_meaning(
+      {ErrorCode::kUnknownCountry, word.where,
+       fmt::format("the world has no country or group `{}`", word.text), allowed + "; all"},
+      word.text, known, world.countries());
 }
 
 // Marks the countries a word means; false where the world has no such name.
@@ -161,10 +243,10 @@ std::vector<std::size_t> expand_sectors(const Selection& selection, const World&
       std::vector<std::string> known = codes_of(world.sectors());
       const std::string allowed = listed(known, "sectors.csv") + "; goods, services, all";
       for (const char* name : {"goods", "services", "all"}) known.emplace_back(name);
-      diagnostics.push_back({ErrorCode::kUnknownSector, word.where,
-                             fmt::format("the world has no sector `{}`", word.text), allowed,
-                             list_meant(word.text),
-                             nearest_code(word.text, known, world.sectors())});
+      diagnostics.push_back(
+          with_meaning({ErrorCode::kUnknownSector, word.where,
+                        fmt::format("the world has no sector `{}`", word.text), allowed},
+                       word.text, known, world.sectors()));
       continue;
     }
     bool any = false;

@@ -88,6 +88,11 @@ class WorldReader {
     return std::move(data_);
   }
 
+  WorldInfo read_info() {
+    info();
+    return std::move(data_.info);
+  }
+
  private:
   void report(ErrorCode code, Location where, std::string what, std::string allowed = {},
               std::string fix = {}, std::string near_miss = {}) {
@@ -485,6 +490,13 @@ Result<World> load_world(const fs::path& folder) {
   std::optional<WorldData> data = read_world_data(folder, diagnostics);
   if (!data) return diagnostics;
   return World::make(std::move(*data), folder.string());
+}
+
+std::optional<WorldInfo> read_world_info(const fs::path& folder, Diagnostics& diagnostics) {
+  const std::size_t before = diagnostics.size();
+  WorldInfo info = WorldReader(folder, diagnostics).read_info();
+  if (diagnostics.size() > before) return std::nullopt;
+  return info;
 }
 
 }  // namespace samarkand

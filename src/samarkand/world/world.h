@@ -129,6 +129,10 @@ Result<World> load_world(const std::filesystem::path& folder);
 std::optional<WorldData> read_world_data(const std::filesystem::path& folder,
                                          Diagnostics& diagnostics);
 
+// What the folder's world.yaml alone says. Errors E1.., E4...
+std::optional<WorldInfo> read_world_info(const std::filesystem::path& folder,
+                                         Diagnostics& diagnostics);
+
 // Writes the folder format; what is read back has the same bits. The folder is made where it does
 // not exist, other files in it stay. Error E105.
 bool write_world(const WorldData& data, const std::filesystem::path& folder,

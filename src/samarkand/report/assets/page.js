@@ -29,7 +29,8 @@ function percent(value, sign = true) {
   if (value === null) return "";
   const size = Math.abs(value);
   if (size < 1e-7) return "0";
-  const decimals = size >= 100 ? 0 : Math.min(Math.max(1 - Math.floor(Math.log10(size)), size < 1 ? 2 : 1), 7);
+  if (size < 5e-5) return "0.00";
+  const decimals = size >= 100 ? 0 : Math.min(Math.max(1 - Math.floor(Math.log10(size)), size < 1 ? 2 : 1), 5);
   return (value < 0 ? "\u2212" : sign ? "+" : "") + size.toFixed(decimals);
 }
 
@@ -40,11 +41,15 @@ function fixed(value, decimals) {
   return Number(text) === 0 ? (0).toFixed(decimals) : minus(text);
 }
 
-function amount(value) {
-  const shown = value / picture.money.divisor;
+function amount(value, money = picture.money.trade) {
+  const shown = value / money.divisor;
   return shown.toLocaleString("en", shown >= 100 ? { maximumFractionDigits: 0 }
     : { maximumFractionDigits: 1, minimumFractionDigits: 1 });
 }
+
+// What "before" means where the closure takes the deficits away.
+const BEFORE = report.model.used.closure === "balanced"
+  ? " Before: the baseline, re-solved with every economy\u2019s trade balanced." : "";
 
 const largest = (values) => Math.max(0, ...values.filter((value) => value !== null).map(Math.abs));
 
@@ -52,6 +57,10 @@ const largest = (values) => Math.max(0, ...values.filter((value) => value !== nu
 
 const economies = picture.economies.map((economy, index) =>
   ({ ...economy, ...(report.countries[index] || { real_income: null }), index }));
+for (const economy of economies) {
+  const value = economy.real_income_value;
+  economy.money = value === null || value === undefined ? null : value / picture.money.income.divisor;
+}
 const hasValues = report.countries.length > 0;
 const count = economies.length;
 const listed = economies.filter((economy) => economy.real_income !== null)
@@ -286,35 +295,7 @@ function drawBars(kind) {
     "to them for small changes only. A part that a ban makes infinite is not shown.");
 }
 
-// ---- before and after ----
-
-function ticks(top) {
-  const step = roundDown(top / 3);
-  const marks = [];
-  for (let value = 0; value <= top * 1.0001; value += step) marks.push(value);
-  return marks;
-}
-
-// Rows {label, baseline, value} as dots on one axis from zero.
-function drawBeforeAfter(target, rows) {
-  const top = Math.max(...rows.flatMap((row) => [row.baseline, row.value])) || 1;
-  const at = (value) => 100 * value / top;
-  const axis = element("div", { class: "axis" }, ...ticks(top / picture.money.divisor).map((mark) =>
-    element("span", { style: `left:${at(mark * picture.money.divisor)}%` }, mark.toLocaleString("en"))));
-  const lines = rows.map(({ label, baseline, value }) => {
-    const [start, end] = [Math.min(baseline, value), Math.max(baseline, value)];
-    const change = baseline > 0 ? percent(100 * (value / baseline - 1)) + " %" : "new";
-    return element("div", { class: "row" }, element("span", { class: "name", title: label }, label),
-      element("div", { class: "track" },
-        element("div", { class: "span", style: `left:${at(start)}%;width:${at(end - start)}%` }),
-        element("i", { class: "dot before", style: `left:${at(baseline)}%` }),
-        element("i", { class: "dot after", style: `left:${at(value)}%` })),
-      element("span", { class: "figure" }, `${amount(baseline)} \u2192 ${amount(value)} `,
-        element("small", {}, change)));
-  });
-  byId(target).replaceChildren(
-    element("div", { class: "row" }, element("span"), axis, element("span")), ...lines);
-}
+// ---- shifts of trade ----
 
 function drawShifts() {
   const { baseline, value } = picture.trade;
@@ -323,15 +304,41 @@ function drawShifts() {
     for (const destination of economies) {
       const before = trade(baseline, origin.index, destination.index);
       const after = trade(value, origin.index, destination.index);
-      if (before !== after) {
+      if (Math.abs(after - before) > 1e-5 * Math.max(before, after)) { // six digits are kept
         pairs.push({ label: `${origin.name} \u2192 ${destination.name}`, baseline: before, value: after });
       }
     }
   }
   pairs.sort((a, b) => Math.abs(b.value - b.baseline) - Math.abs(a.value - a.baseline));
   byId("shifts-sub").textContent = pairs.length === 0 ? "No trade changes."
-    : `The largest changes of trade between two economies, ${picture.money.unit} a year, border value`;
-  if (pairs.length) drawBeforeAfter("shifts", pairs.slice(0, 16));
+    : "The largest changes of trade between two economies, border value. Bars: the change in money; " +
+      `figures: ${picture.money.trade.unit} a year before \u2192 after, and the change in percent.${BEFORE}`;
+  const shown = pairs.slice(0, 16);
+  const changes = shown.map((pair) => pair.value - pair.baseline);
+  const [low, high] = ends(changes, largest(changes));
+  byId("shifts").replaceChildren(...shown.map(({ label, baseline: before, value: after }, k) => {
+    const inPercent = before > 0 ? percent(100 * (after / before - 1)) + " %" : "new";
+    const figure = element("span", {}, `${amount(before)} \u2192 ${amount(after)} `,
+      element("small", {}, inPercent));
+    return barRow(label, label, figure, [[0, changes[k], changes[k] > 0 ? "up" : ""]], low, high);
+  }));
+}
+
+// ---- groups ----
+
+function drawGroups() {
+  const unit = picture.money.income;
+  byId("groups-sub").textContent = `Change in real income, ${unit.unit} a year of the baseline`;
+  const size = largest(report.groups.map((group) => group.real_income_value)) / unit.divisor;
+  const decimals = size >= 100 ? 1 : 2;
+  byId("groups").replaceChildren(
+    element("thead", {}, element("tr", {}, ...["Group", unit.unit, "Percent of its income"].map((text) =>
+      element("th", { scope: "col" }, text)))),
+    element("tbody", {}, ...report.groups.map((group) => element("tr", {},
+      element("td", {}, group.group),
+      element("td", { class: "exact" }, group.real_income_value === null ? ""
+        : fixed(group.real_income_value / unit.divisor, decimals)),
+      element("td", {}, fixed(group.real_income, 3))))));
 }
 
 // ---- one economy ----
@@ -370,7 +377,7 @@ function chooseEconomy(index) {
   byId("economy").value = index;
   byId("economy-sub").textContent = `Real income ${percent(economy.real_income)} %, ` +
     `exports ${percent(economy.exports)} %, imports ${percent(economy.imports)} %. ` +
-    `Bars: change in percent; figures: ${picture.money.unit} before \u2192 after.`;
+    `Bars: change in percent; figures: ${picture.money.trade.unit} before \u2192 after.${BEFORE}`;
   drawChanges("exports", partners(index, true));
   drawChanges("imports", partners(index, false));
   drawChanges("output", sectorsOf(index));
@@ -391,7 +398,8 @@ const COLUMNS = [["real_income", "Real income", 3], ["terms_of_trade", "Terms of
   ["volume_of_trade", "Volume of trade", 3], ["technical", "Technical", 3],
   ["transfers", "Transfers", 3], ["real_wage", "Real wage", 3], ["price_index", "Price index", 3],
   ["wage", "Wage", 3], ["exports", "Exports", 2], ["imports", "Imports", 2],
-  ["tariff_revenue", "Tariff revenue, % of income", 3]];
+  ["tariff_revenue", "Tariff revenue, % of income", 3],
+  ["money", `Real income, ${picture.money.income.unit}`, 2]];
 
 // Sorted by `key`; undefined values stay last whatever the direction.
 function sorted(rows, key, ascending) {
@@ -422,7 +430,7 @@ function drawTable() {
     show(key, cells[k].getAttribute("aria-sort") !== "ascending")));
   const group = (text, span) => element("th", { colspan: span, scope: "colgroup" }, text);
   byId("table").replaceChildren(element("thead", {}, element("tr", {}, group("", 1), group("exact", 1),
-    group("its first-order parts", 4), group("prices, wages and trade (exact)", 6)), element("tr", {}, ...cells)), body);
+    group("its first-order parts", 4), group("prices, wages and trade (exact)", 6), group("in money", 1)), element("tr", {}, ...cells)), body);
   show("real_income", true);
 }
 
@@ -435,7 +443,7 @@ function measureSize(measure) {
   if ("rate" in measure) parts.push(`rate ${share(measure.rate)}`);
   if ("add" in measure) parts.push(`adds ${share(measure.add)}`);
   if ("factor" in measure) parts.push(`factor ${measure.factor}`);
-  if ("value" in measure) parts.push(`${amount(measure.value)} ${picture.money.unit}`);
+  if ("value" in measure) parts.push(`${measure.value.toLocaleString("en")} ${report.world.unit}`);
   if ("share" in measure) parts.push(`covers ${share(measure.share)}`);
   return parts.join(", ") || "full";
 }
@@ -474,8 +482,11 @@ function drawMethod() {
       `between sectors in final demand ${used.sigma}; workers between sectors ` +
       (used.labour_mobility === "inf" ? "infinite (one wage)" : used.labour_mobility)],
     ["Set by the scenario", Object.keys(report.model.given).join(", ") || "nothing: all defaults"],
-    ["Solver", `${report.method}, ${report.iterations} iterations`],
-    ["Status", report.status.replace("_", " ") + (report.reason ? `: ${report.reason}` : "")],
+    ["Value of world trade", "all sales between economies at border value; world value added is held " +
+      "constant, so its change is one against world income, not of quantities"],
+    ["Solver", report.method && `${report.method}, ${report.iterations} ` +
+      `iteration${report.iterations === 1 ? "" : "s"}`],
+    ["Status", report.status.replace("_", " ")],
     ["Time", `load ${seconds(time.load)}, prepare ${seconds(time.prepare)}, solve ` +
       `${seconds(time.solve)}, check ${seconds(time.check)}`],
   ];
@@ -483,8 +494,9 @@ function drawMethod() {
     entries.push(["Separate parts", report.components.map((part) =>
       part.countries.join(" ")).join("; ") + ": no trade between them can be paid"]);
   }
-  byId("method").append(...entries.flatMap(([term, text]) =>
+  byId("method").append(...entries.filter(([, text]) => text).flatMap(([term, text]) =>
     [element("dt", {}, term), element("dd", {}, text)]));
+  byId("residuals-part").hidden = Object.keys(report.residuals).length === 0;
   byId("residuals").append(element("tbody", {}, ...Object.entries(report.residuals).map(([name, value]) =>
     element("tr", {}, element("td", {}, name.replaceAll("_", " ")),
       element("td", { class: "right" }, value === null ? "not finite" : value.toExponential(1)),
@@ -505,13 +517,13 @@ function drawCitation() {
 function drawHeader() {
   document.querySelector(".answer").textContent = picture.answer.replaceAll(" %", "\u00a0%");
   byId("facts").textContent = [`World ${report.world.name}`, `data of ${report.world.year}`,
-    `${count} economies`, `${picture.sectors.length} sectors`,
+    `${count} economies`, `${picture.sectors.length} sector${picture.sectors.length === 1 ? "" : "s"}`,
     `${report.measures.length} measure${report.measures.length === 1 ? "" : "s"}`].join(" \u00b7 ");
   if (report.status === "converged") return;
   byId("warning").hidden = false;
-  byId("warning").textContent = report.status === "no_equilibrium"
-    ? `No equilibrium: ${report.reason}`
-    : `Not converged: ${report.reason}. The numbers below are not an equilibrium.`;
+  byId("warning").textContent = hasValues // else the answer says why
+    ? `Not converged: ${report.reason}. The numbers below are not an equilibrium.`
+    : "There are no numbers to show.";
 }
 
 drawHeader();
@@ -519,8 +531,9 @@ drawMeasures();
 drawMethod();
 drawCitation();
 drawMap();
-if (listed.length) {
+if (listed.length && picture.changes) {
   drawBars("exact");
+  drawGroups();
   drawShifts();
   drawEconomy();
   drawTable();
@@ -528,5 +541,5 @@ if (listed.length) {
     input.addEventListener("change", () => drawBars(input.value));
   }
 } else {
-  for (const id of ["bars", "shifts", "economy", "table"]) byId(`${id}-section`).hidden = true;
+  for (const id of ["bars", "groups", "shifts", "economy", "table"]) byId(`${id}-section`).hidden = true;
 }

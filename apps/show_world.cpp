@@ -1,0 +1,88 @@
+// `samarkand world show`: what a scenario can name, and what the data are.
+#include <fmt/format.h>
+#include <fmt/ranges.h>
+
+#include <filesystem>
+#include <string>
+#include <string_view>
+
+#include "commands.h"
+#include "console.h"
+#include "samarkand/base/text_file.h"
+#include "samarkand/world/world.h"
+
+namespace samarkand {
+namespace {
+
+constexpr std::size_t kWidth = 80;
+
+// Lines of `text` that are broken within a sentence are joined before they are broken anew.
+std::string paragraphs(std::string_view text) {
+  std::string out, paragraph;
+  while (!text.empty()) {
+    const std::string_view line = text.substr(0, text.find('\n'));
+    text.remove_prefix(std::min(text.size(), line.size() + 1));
+    paragraph += paragraph.empty() ? "" : " ";
+    paragraph += line;
+    if (!line.empty() && !line.ends_with('.') && !text.empty()) continue;
+    out += wrapped(paragraph, 2, kWidth);
+    paragraph.clear();
+  }
+  return out;
+}
+
+std::string economies(const World& world) {
+  std::string_view unit = world.info().unit;
+  const bool millions = unit.starts_with("million ");
+  if (millions) unit.remove_prefix(std::string_view("million ").size());
+  std::string text = fmt::format("{} economies: code, name, value added in {}{}\n",
+                                 world.country_count(), millions ? "billion " : "", unit);
+  for (std::size_t n = 0; n < world.country_count(); ++n) {
+    const Country& country = world.countries()[n];
+    text += fmt::format("  {:8}  {:40}  {:>12.1f}\n", country.code, country.name,
+                        world.country_value_added()[n] / (millions ? 1000 : 1));
+  }
+  return text;
+}
+
+std::string sectors(const World& world) {
+  std::string text =
+      fmt::format("{} sectors: code, name, kind, trade elasticity theta\n", world.sector_count());
+  for (const Sector& sector : world.sectors()) {
+    text += fmt::format("  {:23}  {:33}  {:8}  {:5.2f}\n", sector.code, sector.name,
+                        sector.kind == SectorKind::kGoods ? "goods" : "services", sector.theta);
+  }
+  return text;
+}
+
+std::string groups(const World& world) {
+  std::string text = "Groups, which stand for their members\n";
+  for (const auto& [name, members] : world.groups()) {
+    std::string codes;
+    for (const std::size_t n : members) codes += " " + world.countries()[n].code;
+    text += fmt::format("  {} ({})\n", name, members.size()) + wrapped(codes.substr(1), 4, kWidth);
+  }
+  return text;
+}
+
+}  // namespace
+
+int show_world(const std::string& name) {
+  Diagnostics diagnostics;
+  const auto folder = find_world(name, std::filesystem::current_path(), {name}, diagnostics);
+  if (!folder) return print_diagnostics(diagnostics);
+  const Result<World> loaded = load_world(*folder);
+  if (!loaded) return print_diagnostics(loaded.diagnostics());
+  const World& world = *loaded;
+  const WorldInfo& info = world.info();
+  print(fmt::format("{}: {}\nyear {}, values in {}, {} source{} in {}\n\n", info.name, info.title,
+                    info.year, info.unit, info.source.size(), info.source.size() == 1 ? "" : "s",
+                    (*folder / "world.yaml").string()));
+  print(economies(world) + "\n" + sectors(world));
+  if (!world.groups().empty()) print("\n" + groups(world));
+  if (!info.licence.empty()) print("\nLicence\n" + paragraphs(info.licence));
+  if (!info.notes.empty()) print("\nNotes\n" + paragraphs(info.notes));
+  return kExitConverged;
+}
+
+}  // namespace samarkand
