@@ -59,7 +59,7 @@ struct CommandLine {
     world_list = world_command->add_subcommand("list", "Worlds that can be used by name");
     world_list->footer("Example:\n  samarkand world list");
     world_show = world_command->add_subcommand(
-        "show", "A world's economies, sectors and groups, with the codes that scenarios use");
+        "show", "Codes and names of its economies, sectors and groups");
     world_show->add_option("world", shown_world, "Name or folder")->required();
     world_show->footer("Example:\n  samarkand world show wiod-2014");
     world_check = world_command->add_subcommand("check", "Everything that is wrong with a world");

@@ -28,8 +28,8 @@ struct Slice {
 };
 
 // A table with a header: comma-separated, double quotes around fields that hold commas or quotes,
-// lines that are empty, start with # or hold empty fields alone skipped. A field ends with its line at the latest. Errors
-// E201 to E203 for the form.
+// lines that are empty, start with # or hold empty fields alone skipped. A field ends with its line
+// at the latest. Errors E201 to E203 for the form.
 class Table {
  public:
   // `required` columns must stand in the header, `optional` ones may, others are an error. Order is

@@ -1,4 +1,6 @@
+#include <algorithm>
 #include <cmath>
+#include <limits>
 
 #include "samarkand/report/columns.h"
 #include "samarkand/report/document.h"
@@ -148,7 +150,8 @@ Json document(const Report& report) {
   json["residuals"] = Json::object();
   json["residual_cells"] = Json::object();
   for (const Residual& residual : report.residuals) {
-    json["residuals"][residual.name] = residual.max;
+    json["residuals"][residual.name] =
+        std::min(residual.max, std::numeric_limits<double>::max());  // JSON has no infinity
     json["residual_cells"][residual.name] = residual.worst;
   }
   json["components"] = components(report);

@@ -30,7 +30,7 @@ struct Report {
   Shock shock;
   Equilibrium equilibrium;  // status already judged by the checker
   std::vector<Residual> residuals;
-  Outcome outcome;  // empty when there is no equilibrium
+  Outcome outcome;  // empty unless converged: other numbers would be taken for an answer
   TimingsInSeconds timings;
   std::string version;
 
@@ -67,7 +67,7 @@ bool write_netcdf(const Report& report, const std::filesystem::path& path,
                   Diagnostics& diagnostics);
 
 // Writes report.json, countries.csv, sectors.csv, flows.csv, report.html, result.nc into `folder`,
-// each under a temporary name and all renamed at the end. Where there is no equilibrium the tables
+// each under a temporary name and all renamed at the end. Without a converged result the tables
 // hold their header alone. Error E105.
 bool write_report(const Report& report, const std::filesystem::path& folder,
                   Diagnostics& diagnostics);

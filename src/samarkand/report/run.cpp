@@ -63,7 +63,9 @@ Result<Report> run(std::shared_ptr<const World> world, Scenario scenario,
   if (report.equilibrium.wage.empty()) return report;
   judge(report);
   report.timings.check = stopwatch.lap();
-  report.outcome = outcome(*report.world, report.shock, report.equilibrium);
+  if (report.status() == Status::kConverged) {
+    report.outcome = outcome(*report.world, report.shock, report.equilibrium);
+  }
   return report;
 }
 

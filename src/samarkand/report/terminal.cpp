@@ -208,6 +208,7 @@ class Printer {
   }
 
   void income() {
+    const std::size_t start = text_.size();
     const auto losses = extremes(true), gains = extremes(false);
     const auto has_transfers = [&](std::size_t n) {
       return shows(report_.outcome.countries[n].transfers, kIncomeDecimals);
@@ -250,7 +251,7 @@ class Printer {
     block("Largest losses", losses);
     block("Largest gains", gains);
     note("First-order parts add up to real income for small changes only.");
-    if (text_.find(kUndefined) != std::string::npos) {
+    if (text_.find(kUndefined, start) != std::string::npos) {
       note(fmt::format("{} not defined: a ban is no small change, its first-order part is infinite",
                        kUndefined));
     }

@@ -39,6 +39,12 @@ bool write_report(const Report& report, const std::filesystem::path& folder,
   // Everything is written into a folder of its own first, so that a failure leaves nothing behind.
   const fs::path partial = folder / fmt::format(".partial-{}", getpid());
   if (!error) fs::create_directory(partial, error);
+  // A folder in the place of a file would stop the renaming half-way.
+  for (const char* name : kFiles) {
+    if (!error && fs::is_directory(folder / name)) {
+      error = std::make_error_code(std::errc::is_a_directory);
+    }
+  }
   Diagnostics problems;
   if (!error && write_files(report, partial, problems)) {
     for (const char* name : kFiles) {

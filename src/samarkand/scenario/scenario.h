@@ -62,8 +62,8 @@ bool in_range(const KeyRecord& key, double value);
 
 struct MeasureKindRecord {
   MeasureKind kind;
-  std::string_view name;  // as written in a scenario
-  std::string_view text;  // what it does, its equation
+  std::string_view name;                   // as written in a scenario
+  std::string_view text;                   // what it does, its equation
   std::vector<std::string_view> examples;  // the first stands in messages
   bool by_cell;  // by origin, destination and sector: may be read from a table
   std::vector<std::string_view> exactly_one_of;
