@@ -97,12 +97,12 @@ std::string code_meant(const std::string& word, const std::vector<std::string>& 
   for (const std::string& code : known) {
     if (lower(code) == small) return code;
   }
-  if (const std::string code = code_named(small, known, items); !code.empty()) return code;
+  if (std::string code = code_named(small, known, items); !code.empty()) return code;
   if (const auto codes = codes_of_start(small, items); !codes.empty()) {
     return codes.size() == 1 ? codes[0] : "";  // of SLO, SVK and SVN are as good
   }
   if (is_other_country(word)) return "";
-  if (const std::string near = nearest(word, known); !near.empty()) return near;
+  if (std::string near = nearest(word, known); !near.empty()) return near;
   std::vector<std::string> names;
   names.reserve(items.size());
   for (const Named& item : items) names.push_back(item.name);
