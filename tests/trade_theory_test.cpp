@@ -361,6 +361,15 @@ TEST(Robust, AHighCostIsNoBan) {
   EXPECT_NEAR(report.outcome.sectors[4].price / 1e8, 1, .5);
 }
 
+TEST(Robust, AWorldOfOneCountry) {
+  const Report report =
+      run_text(make(one_sector({"A"}, {{80}}, 4)),
+               "measures: [{kind: productivity, country: A, sectors: all, factor: 0.5}]");
+  ASSERT_EQ(report.status(), Status::kConverged) << report.equilibrium.reason;
+  EXPECT_NEAR(report.outcome.countries[0].real_income, -50, 1e-10);
+  EXPECT_TRUE(std::isnan(report.outcome.countries[0].exports));
+}
+
 TEST(Robust, ExtremeProductivityAtAHighElasticity) {
   const auto world = make(one_sector({"A", "B"}, {{80, 20}, {20, 60}}, 65));
   const Report report =

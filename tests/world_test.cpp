@@ -298,6 +298,27 @@ TEST(World, TinyNegativeValueAddedBecomesZero) {
   EXPECT_NE(refusal(data).find("A two: output 20, inputs 21, value added -1"), std::string::npos);
 }
 
+// A gap below 1e-9 of the world can be all of a small cell: it must not turn value added negative,
+// nor leave a country without final spending unnoticed.
+TEST(World, SettledGapsKeepSmallCellsWhole) {
+  WorldData data = lonely();  // sector two: value added 0, used by one, no final demand
+  data.flow = {1e8, 10};
+  data.input = {4e7, 9.96, 10, 0};
+  data.final_spending = {1e8 - 4e7 - 10, 0};
+  const World w = made(data);
+  EXPECT_EQ(w.gamma()[1], 0);
+  EXPECT_NEAR(w.final_spending()[1], .04, 1e-9);
+  for (std::size_t j = 0; j < 2; ++j) EXPECT_GE(w.value_added()[j], 0);
+}
+
+TEST(World, CodesFitIntoTables) {
+  for (const char* code : {"A,1", "say \"A\"", "#A"}) {
+    WorldData data = lonely();
+    data.countries[0].code = code;
+    EXPECT_NE(refusal(data).find("E303"), std::string::npos) << code;
+  }
+}
+
 TEST(World, ProgramsAreCheckedAsFilesAre) {
   WorldData data = lonely();
   data.flow.pop_back();

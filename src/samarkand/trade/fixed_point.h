@@ -29,7 +29,7 @@ class TradeFixedPoint {
   // `wage_step`: the part of each wage's estimated correction that the image takes.
   double map(const Array& v, Array& image, double wage_step = 1);
 
-  // Scales wages to the numeraire, component by component; prices and spending follow by factor.
+  // Scales wages to the numeraire, component by component.
   void normalise(Array& v) const;
 
   // Countries whose income I' was not positive in the last map() (held at a floor there).

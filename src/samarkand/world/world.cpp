@@ -114,10 +114,10 @@ class Form {
              fmt::format("\"{}\" cannot be the code of a {}: the word has a meaning in scenarios",
                          code, kind));
     }
-    if (code.find_first_of(",\"# \t\r\n") != std::string::npos) {
+    if (code.find_first_of(",\"\t\r\n") != std::string::npos || code.starts_with('#')) {
       report(ErrorCode::kWorldReservedCode,
              fmt::format("\"{}\" cannot be the code of a {}", code, kind),
-             "codes without spaces, commas, quotation marks and #");
+             "codes without commas and quotation marks that do not begin with #");
     }
     if (!taken.insert(code).second) {
       report(ErrorCode::kTableDuplicate, fmt::format("two {} codes are \"{}\"", kind, code));
