@@ -38,6 +38,7 @@ TradeFixedPoint::TradeFixedPoint(const World& world, const Shock& shock,
       k_tariff_(cells_ * stride_),
       own_(cells_),
       log_scale_(cells_),
+      log_productivity_(cells_),
       taxed_exports_(j_, 0),
       transfer_(shock.transfer),
       deficit_base_(world.deficit()),
@@ -67,6 +68,7 @@ TradeFixedPoint::TradeFixedPoint(const World& world, const Shock& shock,
   for (std::size_t j = 0; j < j_; ++j) {
     for (std::size_t n = 0; n < n_; ++n) fill_row(j, n);
   }
+  for (std::size_t c = 0; c < cells_; ++c) log_productivity_[c] = std::log(shock.productivity[c]);
   if (shock.closure == Closure::kBalanced) {
     std::fill(deficit_base_.begin(), deficit_base_.end(), 0);
   } else if (feasibility.components > 1 && shock.closure == Closure::kFixed) {
@@ -205,7 +207,7 @@ double TradeFixedPoint::map(const Array& v, Array& image, double wage_step) {
                       product.data());
     for (std::size_t j = 0; j < j_; ++j) {
       const std::size_t c = world_.at(j, n);
-      cost_[c] = world_.gamma()[c] * v[n] + product[j] - std::log(shock_.productivity[c]);
+      cost_[c] = world_.gamma()[c] * v[n] + product[j] - log_productivity_[c];
     }
   }
 

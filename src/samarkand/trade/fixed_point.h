@@ -61,6 +61,7 @@ class TradeFixedPoint {
   Array k_paid_;                     // K / (t' s'); empty without export taxes
   Array own_;                        // K of the importer's own goods [sector][country]
   Array log_scale_;                  // ln of what was taken out of all K of a row, nearly always 0
+  Array log_productivity_;           // ln z
   std::vector<char> taxed_exports_;  // [sector]
   double finance_ = 1;
   Array transfer_;                  // T as paid
