@@ -125,13 +125,6 @@ bool bans_anything(const World& world, const Shock& shock) {
 
 }  // namespace
 
-bool origin_possible(const World& world, const Shock& shock, std::size_t sector,
-                     std::size_t importer, std::size_t exporter) {
-  const std::size_t c = world.cell(sector, importer, exporter);
-  if (world.spending()[world.at(sector, importer)] == 0) return importer == exporter;
-  return world.flow()[c] > 0 && shock.access[c] > 0;
-}
-
 Feasibility analyse_feasibility(const World& world, const Shock& shock) {
   const std::size_t cells = world.sector_count() * world.country_count();
   Feasibility f;

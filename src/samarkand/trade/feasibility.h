@@ -26,9 +26,13 @@ struct Feasibility {
   std::vector<std::size_t> starved, roots;
 };
 
-// `possible(cell)`: baseline share above 0 and not banned, before (a) and (b).
-bool origin_possible(const World& world, const Shock& shock, std::size_t sector,
-                     std::size_t importer, std::size_t exporter);
+// Whether a baseline share is above 0 and not banned, before (a) and (b).
+inline bool origin_possible(const World& world, const Shock& shock, std::size_t sector,
+                            std::size_t importer, std::size_t exporter) {
+  const std::size_t c = world.cell(sector, importer, exporter);
+  if (world.spending()[world.at(sector, importer)] == 0) return importer == exporter;
+  return world.flow()[c] > 0 && shock.access[c] > 0;
+}
 
 Feasibility analyse_feasibility(const World& world, const Shock& shock);
 
