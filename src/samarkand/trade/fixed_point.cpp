@@ -11,8 +11,9 @@ namespace {
 // Income is held above this part of labour income while the solver is on its way.
 constexpr double kIncomeFloor = 1e-6;
 
-// s = sum of values / sum of their sizes, by component.
-std::vector<double> imbalance(const Array& value, const Feasibility& feasibility) {
+// Makes values cancel within each component: value - s |value|, s = sum of values / sum of sizes.
+// Returns s by component.
+std::vector<double> cancel(Array& value, const Feasibility& feasibility) {
   std::vector<double> sum(static_cast<std::size_t>(feasibility.components)), size(sum);
   for (std::size_t n = 0; n < value.size(); ++n) {
     const auto c = static_cast<std::size_t>(feasibility.component[n]);
@@ -20,6 +21,9 @@ std::vector<double> imbalance(const Array& value, const Feasibility& feasibility
     size[c] += std::abs(value[n]);
   }
   for (std::size_t c = 0; c < sum.size(); ++c) sum[c] = size[c] > 0 ? sum[c] / size[c] : 0;
+  for (std::size_t n = 0; n < value.size(); ++n) {
+    value[n] -= sum[static_cast<std::size_t>(feasibility.component[n])] * std::abs(value[n]);
+  }
   return sum;
 }
 
@@ -72,19 +76,9 @@ TradeFixedPoint::TradeFixedPoint(const World& world, const Shock& shock,
   if (shock.closure == Closure::kBalanced) {
     std::fill(deficit_base_.begin(), deficit_base_.end(), 0);
   } else if (feasibility.components > 1 && shock.closure == Closure::kFixed) {
-    adjustment_ = imbalance(deficit_base_, feasibility);
-    for (std::size_t n = 0; n < n_; ++n) {
-      const auto c = static_cast<std::size_t>(feasibility.component[n]);
-      deficit_base_[n] -= adjustment_[c] * std::abs(deficit_base_[n]);
-    }
+    adjustment_ = cancel(deficit_base_, feasibility);
   }
-  if (feasibility.components > 1) {
-    const std::vector<double> s = imbalance(transfer_, feasibility);
-    for (std::size_t n = 0; n < n_; ++n) {
-      transfer_[n] -=
-          s[static_cast<std::size_t>(feasibility.component[n])] * std::abs(transfer_[n]);
-    }
-  }
+  if (feasibility.components > 1) cancel(transfer_, feasibility);
   // Exports fall and imports rise by about theta percent for each percent on the wage.
   for (std::size_t n = 0; n < n_; ++n) {
     double trade = 0, weighted = 0;
@@ -170,11 +164,7 @@ void TradeFixedPoint::set_deficits(const Array& v) {
   deficit_ = deficit_base_;
   if (shock_.closure != Closure::kProportional) return;
   for (std::size_t n = 0; n < n_; ++n) deficit_[n] *= wage_[n];
-  adjustment_ = imbalance(deficit_, feasibility_);
-  for (std::size_t n = 0; n < n_; ++n) {
-    deficit_[n] -=
-        adjustment_[static_cast<std::size_t>(feasibility_.component[n])] * std::abs(deficit_[n]);
-  }
+  adjustment_ = cancel(deficit_, feasibility_);
 }
 
 double TradeFixedPoint::deliver(std::size_t sector) {
