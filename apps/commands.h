@@ -1,6 +1,8 @@
 // What the subcommands do. Each prints and returns an exit code.
 #pragma once
 
+#include <CLI/CLI.hpp>
+#include <functional>
 #include <string>
 #include <vector>
 
@@ -18,6 +20,13 @@ int check_scenarios(const std::vector<std::string>& scenarios, const std::string
 int list_worlds_command();
 int check_worlds(const std::vector<std::string>& worlds);
 int show_world(const std::string& name);  // apps/show_world.cpp
+
+// The subcommands of `world` that write worlds. Each adds its own to `world`, with their options;
+// the one that is on the command line sets `chosen` to what it does.
+using Action = std::function<int()>;
+void add_pack_commands(CLI::App& world, Action& chosen);    // apps/pack_world.cpp
+void add_change_commands(CLI::App& world, Action& chosen);  // apps/change_world.cpp
+void add_import_command(CLI::App& world, Action& chosen);   // apps/import_world.cpp
 
 // apps/explain.cpp; an empty topic lists the topics.
 int explain(const std::string& topic);

@@ -33,6 +33,7 @@ struct CommandLine {
   RunArguments run;
   std::vector<std::string> worlds, scenarios;
   std::string world, shown_world, topic;
+  Action chosen;
   CLI::App *run_command, *world_command, *world_list, *world_show, *world_check, *scenario_command,
       *scenario_check, *explain_command;
 
@@ -66,6 +67,10 @@ struct CommandLine {
     world_check->add_option("worlds", worlds, "Names or folders")->required();
     world_check->footer("Example:\n  samarkand world check wiod-2014");
 
+    add_change_commands(*world_command, chosen);
+    add_pack_commands(*world_command, chosen);
+    add_import_command(*world_command, chosen);
+
     scenario_command = app.add_subcommand("scenario", "Check scenario files");
     scenario_command->require_subcommand(1);
     scenario_command->footer("Example:\n  samarkand scenario check samarkand-2022");
@@ -84,6 +89,7 @@ struct CommandLine {
   }
 
   int execute() const {
+    if (chosen) return chosen();
     if (*run_command) return run_scenario(run);
     if (*world_list) return list_worlds_command();
     if (*world_show) return show_world(shown_world);
