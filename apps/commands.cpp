@@ -161,7 +161,8 @@ int list_worlds_command() {
   for (const auto& [name, folder] : worlds) {
     Diagnostics unread;  // `world check` reports them
     const auto info = read_world_info(folder, unread);
-    print(fmt::format("{}: {}\n  {}\n", name, info ? info->title : "world.yaml cannot be read",
+    print(fmt::format("{}: {}\n  {}\n", name,
+                      info ? info->title : "cannot be read; see `samarkand world check`",
                       folder.string()));
   }
   return kExitConverged;

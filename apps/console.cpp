@@ -61,11 +61,15 @@ ProgressLine::~ProgressLine() {
 }
 
 void ProgressLine::show(int passes, double residual) {
+  show(fmt::format("solving: {} passes, residual {:.1e}", passes, residual));
+}
+
+void ProgressLine::show(std::string_view text) {
   const auto now = std::chrono::steady_clock::now();
   if (!on_terminal_ || now < next_) return;
   next_ = now + std::chrono::milliseconds(100);
   shown_ = true;
-  print_error(fmt::format("\r\x1b[Ksolving: {} passes, residual {:.1e}", passes, residual));
+  print_error(fmt::format("\r\x1b[K{}", text));
 }
 
 }  // namespace samarkand

@@ -31,7 +31,7 @@ int print_diagnostics(const Diagnostics& diagnostics);
 void catch_interrupt();
 bool interrupted();
 
-// One line on standard error, rewritten in place, for a solve that lasts more than a second on a
+// One line on standard error, rewritten in place, for work that lasts more than a second on a
 // terminal; erased when it ends.
 class ProgressLine {
  public:
@@ -39,7 +39,8 @@ class ProgressLine {
   ~ProgressLine();
   ProgressLine(const ProgressLine&) = delete;
   ProgressLine& operator=(const ProgressLine&) = delete;
-  void show(int passes, double residual);
+  void show(int passes, double residual);  // of a solve
+  void show(std::string_view text);
 
  private:
   bool on_terminal_, shown_ = false;

@@ -13,6 +13,8 @@
 #include "commands.h"
 #include "console.h"
 #include "samarkand/base/diagnostic.h"
+#include "samarkand/base/text_file.h"
+#include "samarkand/import/import.h"
 #include "samarkand/report/columns.h"
 #include "samarkand/scenario/scenario.h"
 
@@ -48,6 +50,16 @@ constexpr std::string_view kFormats = R"(A world is a folder:
   groups.csv     group,country
   All files are required; of inputs.csv and groups.csv the header alone is enough. In every table
   empty rows and lines that start with # are skipped.
+A packed world is one NetCDF-4 file that holds the same, made by `samarkand world pack` and used
+wherever a world is; it loads several times as fast. xarray opens it.
+  attributes     name, title, year, unit; optional: source, licence, notes
+  country        country_name, lon, lat       optional: region, population, gdp
+  sector         sector_name, theta           optional: kind, short_run_theta, theta_source
+  flow, tariff   along sector, importer, exporter: value before the tariff; rate: 0.05 is 5 %
+  inputs         along country, sector, input;  final_spending  along sector, country
+  member         along group, country: 1 where the country belongs to the group; optional
+  Dimensions have the codes as labels; importer and exporter are country again, input is sector.
+  Values are doubles without gaps, their attribute units the world's unit, "1" for tariffs.
 A scenario is a YAML file: name, question, world, model, measures, questions.
   See `samarkand explain measures` and `samarkand explain options`; for the codes that a world has,
   `samarkand world show wiod-2014`. name is required, and world unless --world is given.
@@ -62,6 +74,29 @@ A run writes a folder, and nothing when its input is wrong:
 Changes from a zero baseline are empty fields.
 )";
 
+constexpr std::string_view kChanges = R"(Tables that say how a world is changed. Every command writes a new world.
+`samarkand world aggregate WORLD --mapping FILE`
+  kind,from,to     optional: name             kind is country or sector; what is not listed stays
+  Merged values add up. A tariff is duties over value, that of a domestic cell what the members levy
+  on each other: no measure touches it. A merged economy stands where its largest member does, and
+  is in a group when all its members are. theta is the mean weighted by trade between economies.
+`samarkand world split WORLD --by FILE`
+  kind,from,to,name,share    optional: lon,lat,theta   shares of one `from` sum to 1; (0, 1]
+  Parts are proportional copies: a flow at home becomes flows between all parts, each the product of
+  two shares, so that nobody else's results change. What is known of trade among the parts is set
+  by an update after that. Aggregating the parts gives the old world back.
+`samarkand world update WORLD --totals FILE`
+  total,origin,destination,sector,value
+  flow         border values from origin to destination, home sales left out
+  value_added  of origin; destination stays empty
+  origin and destination: a code, a group or all; sector: a code, goods, services, all or empty for
+  all. Value-added totals scale what economies make, spend and trade; the new world is then the
+  closest in cross-entropy that meets all totals and balances: sum of x ln(x/old) - x + old over
+  flows, inputs, final spending and value added. Zeros and tariff rates stay.
+`samarkand world balance WORLD` needs no table. Negative values become 0, flows stay, inputs and final
+  spending are fitted to them (RAS), value added of each sector is kept where that can be.
+)";
+
 constexpr std::string_view kExitCodes = R"(0    the run converged, the check found nothing wrong
 1    the command line cannot be understood
 2    bad input, or an output that cannot be written; nothing is written
@@ -69,6 +104,8 @@ constexpr std::string_view kExitCodes = R"(0    the run converged, the check fou
 4    an internal error: please report it
 130  interrupted by Ctrl-C; nothing is written
 )";
+
+constexpr std::size_t kTextWidth = 100;
 
 std::string code_name(ErrorCode code) { return fmt::format("E{}", static_cast<int>(code)); }
 
@@ -99,6 +136,20 @@ In `technical` a ban with a share below 1 counts as an iceberg of factor (1 - sh
 )";
 }
 
+std::string explain_import() {
+  std::string text =
+      "`samarkand world import SOURCE FILES... --output DIR` makes a world of these sources. The "
+      "unit "
+      "is the\nsource's; what was changed on the way is printed and kept in the world's notes.\n";
+  for (const ImportSource& source : import_sources()) {
+    text += fmt::format("\n{}  {}\n{}{}{}", source.name, source.title,
+                        wrapped(source.files, 4, kTextWidth),
+                        wrapped(fmt::format("Tried {}.", source.tried), 4, kTextWidth),
+                        wrapped(fmt::format("Cite: {}.", source.citation), 4, kTextWidth));
+  }
+  return text;
+}
+
 struct Topic {
   std::string name, summary;
   std::function<std::string()> text;
@@ -110,7 +161,9 @@ std::vector<Topic> topics() {
       {"measures", "all kinds of measures", explain_measures},
       {"options", "the `model:` block of a scenario", explain_model_options},
       {"formats", "the files that are read and written", [] { return std::string(kFormats); }},
+      {"changes", "the tables that change a world", [] { return std::string(kChanges); }},
       {"results", "the columns of a run's tables", explain_results},
+      {"import", "the sources that worlds can be made from", explain_import},
       {"errors", "all error codes", explain_errors},
       {"exit-codes", "what the program returns", [] { return std::string(kExitCodes); }}};
   for (const MeasureKindRecord& kind : measure_kinds()) {

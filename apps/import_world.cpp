@@ -1,11 +1,102 @@
 // `samarkand world import`: worlds from the files of other sources.
+#include <fmt/format.h>
+#include <fmt/ranges.h>
+
+#include <filesystem>
+#include <map>
+#include <memory>
+#include <string>
+#include <vector>
+
 #include "commands.h"
+#include "console.h"
+#include "samarkand/base/text_file.h"
+#include "samarkand/import/import.h"
 
 namespace samarkand {
+namespace {
+
+namespace fs = std::filesystem;
+
+struct ImportArguments {
+  std::string source, output, name, elasticities, concordance, gdp;
+  std::vector<std::string> files;
+  int year = 0;
+  double unit = 1;  // million USD
+};
+
+constexpr std::size_t kWidth = 100;
+
+std::string summary(const ImportedWorld& imported, const std::string& output) {
+  const World& world = imported.world;
+  double value_added = 0;
+  for (const double value : world.country_value_added()) value_added += value;
+  std::string text =
+      fmt::format("{}: {} countries, {} sectors, year {}\nworld value added {:.6g} {}\n",
+                  world.info().name, world.country_count(), world.sector_count(), world.info().year,
+                  value_added, world.info().unit);
+  for (const std::string& note : imported.notes) text += "- " + wrapped(note, 2, kWidth).substr(2);
+  return text + fmt::format("Written to {}; next: samarkand world check {}\n", output, output);
+}
+
+int import_and_write(const ImportArguments& arguments) {
+  catch_interrupt();
+  ImportOptions options;
+  options.name = arguments.name;
+  if (arguments.year != 0) options.year = arguments.year;
+  options.elasticities = arguments.elasticities;
+  options.concordance = arguments.concordance;
+  options.gdp = arguments.gdp;
+  options.unit = arguments.unit;
+  auto progress = std::make_unique<ProgressLine>();
+  options.progress = [&](const fs::path& file, double share) {
+    progress->show(fmt::format("reading {}: {:.0f} %", file.filename().string(), 100 * share));
+    return !interrupted();
+  };
+  const std::vector<fs::path> files(arguments.files.begin(), arguments.files.end());
+  const Result<ImportedWorld> imported = import_world(arguments.source, files, options);
+  progress.reset();
+  if (interrupted()) return kExitInterrupted;
+  if (!imported) return print_diagnostics(imported.diagnostics());
+  Diagnostics diagnostics;
+  if (!write_world(imported->world.data(), arguments.output, diagnostics)) {
+    return print_diagnostics(diagnostics);
+  }
+  print(summary(*imported, arguments.output));
+  return kExitConverged;
+}
+
+}  // namespace
 
 void add_import_command(CLI::App& world, Action& chosen) {
-  static_cast<void>(world);
-  static_cast<void>(chosen);
+  auto arguments = std::make_shared<ImportArguments>();
+  CLI::App* command = world.add_subcommand("import", "Make a world from another source's files");
+  std::vector<std::string_view> names;
+  for (const ImportSource& source : import_sources()) names.push_back(source.name);
+  command
+      ->add_option("source", arguments->source,
+                   fmt::format("{}; see `samarkand explain import`", fmt::join(names, ", ")))
+      ->required();
+  command->add_option("files", arguments->files, "Files or folder of the source")->required();
+  command->add_option("--output", arguments->output, "Folder of the world to write")->required();
+  command->add_option("--name", arguments->name, "Name of the world; default: SOURCE-YEAR");
+  command->add_option("--year", arguments->year, "Year, where the files do not tell")
+      ->check(CLI::Range(1900, 2100));
+  command->add_option("--elasticities", arguments->elasticities,
+                      "Table sector,theta; default: theta 5 everywhere");
+  command->add_option("--concordance", arguments->concordance, "Table product,sector (baci)");
+  command->add_option("--gdp", arguments->gdp,
+                      "Table country,gdp in million USD (matrix, baci)");
+  const std::map<std::string, double> units{{"USD", 1e-6}, {"thousand USD", 1e-3},
+                                            {"million USD", 1}, {"billion USD", 1e3}};
+  command
+      ->add_option("--unit", arguments->unit,
+                   "Of the values (matrix): USD, thousand USD, million USD (default), billion USD")
+      ->transform(CLI::CheckedTransformer(units).description("TEXT"));
+  command->footer(
+      "Example:\n  samarkand world import icio ICIO2023_2018.csv --output worlds/icio-2018");
+  command->callback(
+      [arguments, &chosen] { chosen = [arguments] { return import_and_write(*arguments); }; });
 }
 
 }  // namespace samarkand

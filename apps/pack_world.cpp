@@ -1,11 +1,139 @@
 // `samarkand world pack` and `unpack`: a world as one NetCDF-4 file and back.
+#include <fmt/format.h>
+#include <fmt/ranges.h>
+
+#include <filesystem>
+#include <memory>
+#include <string>
+#include <vector>
+
 #include "commands.h"
+#include "console.h"
+#include "samarkand/world/world.h"
 
 namespace samarkand {
+namespace {
+
+namespace fs = std::filesystem;
+
+struct Packing {
+  std::string from, to;  // `to` empty: the world's name, here
+};
+
+// A world that can be used, as its files have it.
+struct Checked {
+  WorldData data;
+  std::string hash;
+};
+
+std::optional<Checked> read_checked(const fs::path& place, Diagnostics& diagnostics) {
+  std::optional<WorldData> data = read_world_data(place, diagnostics);
+  if (!data) return std::nullopt;
+  const Result<World> world = World::make(*data, place.string());
+  if (world) return Checked{std::move(*data), world->hash()};
+  diagnostics = world.diagnostics();
+  return std::nullopt;
+}
+
+// Where to write: what the user named, else a place of this name here that is free. Error E313.
+fs::path destination(const Packing& packing, const std::string& name, Diagnostics& diagnostics) {
+  if (!packing.to.empty()) return packing.to;
+  if (fs::exists(name)) {
+    diagnostics.push_back({.code = ErrorCode::kWorldInTheWay,
+                           .where = {name},
+                           .what = "a file or folder of this name is here already",
+                           .fix = "name where to write with --output"});
+  }
+  return name;
+}
+
+// Bytes of a file, or of the files in a folder.
+double bytes(const fs::path& place) {
+  if (!fs::is_directory(place)) return static_cast<double>(fs::file_size(place));
+  double sum = 0;
+  for (const fs::directory_entry& item : fs::directory_iterator(place)) {
+    if (item.is_regular_file()) sum += static_cast<double>(item.file_size());
+  }
+  return sum;
+}
+
+std::string megabytes(const fs::path& place) {
+  return fmt::format("{:.2f} MB", bytes(place) / 1e6);
+}
+
+// Folders of a world that no packed file holds.
+std::string left_out(const fs::path& place) {
+  std::vector<std::string> names;
+  if (!fs::is_directory(place)) return "";
+  for (const fs::directory_entry& item : fs::directory_iterator(place)) {
+    if (item.is_directory()) names.push_back(item.path().filename().string() + "/");
+  }
+  std::sort(names.begin(), names.end());
+  return names.empty() ? "" : fmt::format("Left out: {}\n", fmt::join(names, ", "));
+}
+
+std::string summary(const Checked& world) {
+  return fmt::format("{}: {} countries, {} sectors, {} groups, hash {}\n", world.data.info.name,
+                     world.data.countries.size(), world.data.sectors.size(),
+                     world.data.groups.size(), world.hash);
+}
+
+int pack(const Packing& packing) {
+  Diagnostics diagnostics;
+  const auto from = find_world(packing.from, fs::current_path(), {packing.from}, diagnostics);
+  const auto world = from ? read_checked(*from, diagnostics) : std::nullopt;
+  if (!world) return print_diagnostics(diagnostics);
+  const fs::path to = destination(packing, from->stem().string() + ".nc", diagnostics);
+  if (diagnostics.empty()) pack_world(world->data, to, diagnostics);
+  if (!diagnostics.empty()) return print_diagnostics(diagnostics);
+  print(summary(*world) + fmt::format("Written to {}, {}; {} has {}, {:.1f} times as much\n",
+                                      to.string(), megabytes(to), from->string(), megabytes(*from),
+                                      bytes(*from) / bytes(to)));
+  print(left_out(*from));
+  return kExitConverged;
+}
+
+int unpack(const Packing& packing) {
+  Diagnostics diagnostics;
+  const fs::path from = packing.from;
+  if (from.extension() != ".nc") {
+    diagnostics.push_back({.code = ErrorCode::kNotNetcdf,
+                           .where = {packing.from},
+                           .what = "this is no packed world",
+                           .allowed = "a file whose name ends in .nc"});
+    return print_diagnostics(diagnostics);
+  }
+  const auto world = read_checked(from, diagnostics);
+  if (!world) return print_diagnostics(diagnostics);
+  const fs::path to = destination(packing, from.stem().string(), diagnostics);
+  if (diagnostics.empty()) write_world(world->data, to, diagnostics);
+  if (!diagnostics.empty()) return print_diagnostics(diagnostics);
+  print(summary(*world) + fmt::format("Written to {}, {}; {} has {}\n", (to / "").string(),
+                                      megabytes(to), from.string(), megabytes(from)));
+  return kExitConverged;
+}
+
+}  // namespace
 
 void add_pack_commands(CLI::App& world, Action& chosen) {
-  static_cast<void>(world);
-  static_cast<void>(chosen);
+  const auto add = [&](const char* name, const char* text, int (*run)(const Packing&)) {
+    CLI::App* command = world.add_subcommand(name, text);
+    const auto packing = std::make_shared<Packing>();
+    command->final_callback(
+        [packing, run, &chosen] { chosen = [packing, run] { return run(*packing); }; });
+    return std::pair(command, packing);
+  };
+  const auto [pack_command, packed] =
+      add("pack", "Write a world as one NetCDF-4 file, small and quick to load", pack);
+  pack_command->add_option("world", packed->from, "Name, folder or .nc file")->required();
+  pack_command->add_option("--output", packed->to, "File to write; default: <name>.nc, here");
+  pack_command->footer("Example:\n  samarkand world pack wiod-2014 --output worlds/small.nc");
+
+  const auto [unpack_command, unpacked] =
+      add("unpack", "Write a packed world as a folder of plain files", unpack);
+  unpack_command->add_option("file", unpacked->from, "Packed world, a .nc file")->required();
+  unpack_command->add_option("--output", unpacked->to, "Folder to write; default: <name>, here");
+  unpack_command->footer("Example:\n  samarkand world unpack worlds/small.nc --output worlds/small");
 }
 
 }  // namespace samarkand

@@ -47,7 +47,7 @@ struct CommandLine {
                             "File, name of a shipped one, or - (standard input);\n"
                             "default: samarkand-2022");
     run_command->add_option("--world", run.world,
-                            "World to use (name or folder), not the scenario's");
+                            "World to use (name, folder or .nc file), not the scenario's");
     run_command->add_option("--output", run.output,
                             "Folder to write, or - (report.json to standard output);\n"
                             "default: results/<name>");
@@ -61,10 +61,10 @@ struct CommandLine {
     world_list->footer("Example:\n  samarkand world list");
     world_show = world_command->add_subcommand(
         "show", "Codes and names of its economies, sectors and groups");
-    world_show->add_option("world", shown_world, "Name or folder")->required();
+    world_show->add_option("world", shown_world, "Name, folder or .nc file")->required();
     world_show->footer("Example:\n  samarkand world show wiod-2014");
     world_check = world_command->add_subcommand("check", "Everything that is wrong with a world");
-    world_check->add_option("worlds", worlds, "Names or folders")->required();
+    world_check->add_option("worlds", worlds, "Names, folders or .nc files")->required();
     world_check->footer("Example:\n  samarkand world check wiod-2014");
 
     add_change_commands(*world_command, chosen);
@@ -80,7 +80,7 @@ struct CommandLine {
         ->add_option("scenarios", scenarios, "Files, names of shipped ones, or - (standard input)")
         ->required();
     scenario_check->add_option("--world", world,
-                               "World to use (name or folder), not the scenario's");
+                               "World to use (name, folder or .nc file), not the scenario's");
     scenario_check->footer("Example:\n  samarkand scenario check samarkand-2022");
 
     explain_command = app.add_subcommand("explain", "Explain the model, a measure, an error code");

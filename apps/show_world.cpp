@@ -14,6 +14,8 @@
 namespace samarkand {
 namespace {
 
+namespace fs = std::filesystem;
+
 constexpr std::size_t kWidth = 80;
 
 // Lines of `text` that are broken within a sentence are joined before they are broken anew.
@@ -69,15 +71,15 @@ std::string groups(const World& world) {
 
 int show_world(const std::string& name) {
   Diagnostics diagnostics;
-  const auto folder = find_world(name, std::filesystem::current_path(), {name}, diagnostics);
-  if (!folder) return print_diagnostics(diagnostics);
-  const Result<World> loaded = load_world(*folder);
+  const auto place = find_world(name, fs::current_path(), {name}, diagnostics);
+  if (!place) return print_diagnostics(diagnostics);
+  const Result<World> loaded = load_world(*place);
   if (!loaded) return print_diagnostics(loaded.diagnostics());
   const World& world = *loaded;
   const WorldInfo& info = world.info();
   print(fmt::format("{}: {}\nyear {}, values in {}, {} source{} in {}\n\n", info.name, info.title,
                     info.year, info.unit, info.source.size(), info.source.size() == 1 ? "" : "s",
-                    (*folder / "world.yaml").string()));
+                    (fs::is_directory(*place) ? *place / "world.yaml" : *place).string()));
   print(economies(world) + "\n" + sectors(world));
   if (!world.groups().empty()) print("\n" + groups(world));
   if (!info.licence.empty()) print("\nLicence\n" + paragraphs(info.licence));

@@ -261,6 +261,64 @@ class CommandLine(unittest.TestCase):
         self.assertLessEqual(max(len(line) for line in text.splitlines()[2:]), 80)
         self.assertIn("E308", self.expect(2, "world", "show", "thre").stderr)
 
+    def test_world_pack(self):
+        hash_of = re.compile(r"hash ([0-9a-f]{32})")
+        packed = self.expect(0, "world", "pack", "three", "--output", "worlds/small.nc").stdout
+        self.assertRegex(packed, r"three: 3 countries, 1 sectors, 1 groups, hash ")
+        self.assertRegex(packed, r"Written to worlds/small\.nc, 0\.\d\d MB; .* has 0\.\d\d MB, ")
+        self.assertIn("small: Three countries\n", self.expect(0, "world", "list").stdout)
+        self.assertIn("three: Three countries\n", self.expect(0, "world", "show", "small").stdout)
+        checked = self.expect(0, "world", "check", "small", "worlds/small.nc", "three").stdout
+        self.assertEqual(set(hash_of.findall(checked)), set(hash_of.findall(packed)))
+        self.expect(0, "run", "embargo.yaml", "--world", "worlds/small.nc", "--output", "a")
+        self.expect(0, "run", "embargo.yaml", "--output", "b")
+        self.assertEqual((self.folder / "a/flows.csv").read_bytes(),
+                         (self.folder / "b/flows.csv").read_bytes())
+
+        self.expect(0, "world", "unpack", "worlds/small.nc")
+        self.assertEqual({path.name for path in (self.folder / "small").iterdir()}, set(WORLD))
+        self.assertIn("E313", self.expect(2, "world", "unpack", "worlds/small.nc").stderr)
+        self.assertIn("E106", self.expect(2, "world", "unpack", "worlds/three").stderr)
+        self.assertIn("E101", self.expect(2, "world", "unpack", "none.nc").stderr)
+        self.assertIn("E308", self.expect(2, "world", "pack", "none").stderr)
+        (self.folder / "worlds/bad.nc").write_text("no world")
+        self.assertIn("bad: cannot be read", self.expect(0, "world", "list").stdout)
+        self.assertIn("E106", self.expect(2, "world", "check", "bad").stderr)
+        energy = self.folder / "worlds/three/energy"
+        energy.mkdir()
+        self.assertIn("Left out: energy/\n", self.expect(0, "world", "pack", "three").stdout)
+
+    def test_changed_worlds(self):
+        tables = {"map.csv": "kind,from,to,name\ncountry,B,BC,Both\ncountry,C,BC,\n",
+                  "split.csv": "kind,from,to,name,share\ncountry,C,C,C,0.5\ncountry,C,D,D,0.5\n",
+                  "totals.csv": "total,origin,destination,sector,value\nflow,A,B,,20\n",
+                  "bad.csv": "total,origin,destination,sector,value\nflow,A,B,,20\nflow,A,B,all,30\n"
+                             "flow,A,B,goods,31\n"}
+        for name, text in tables.items():
+            (self.folder / name).write_text(text)
+        for command, option, table, size in (
+                ("aggregate", "--mapping", "map.csv", "2 economies"),
+                ("split", "--by", "split.csv", "4 economies"),
+                ("update", "--totals", "totals.csv", "3 economies")):
+            made = f"worlds/{command}d"
+            text = self.expect(0, "world", command, "three", option, table, "--output", made).stdout
+            self.assertRegex(text, rf"Written to {made}: {command}d, {size}, 1 sector, hash \w{{32}}\n$")
+            self.expect(0, "world", "check", f"{command}d")
+            self.assertIn("hash", (self.folder / made / "world.yaml").read_text())
+        self.assertIn("A,B,goods1,20", (self.folder / "worlds/updated/flows.csv").read_text())
+        result = self.expect(2, "world", "update", "three", "--totals", "bad.csv", "--output", "bad")
+        self.assertIn("E204", result.stderr)
+        self.assertFalse((self.folder / "bad").exists())
+        final = self.folder / "worlds/three/final.csv"
+        final.write_text(final.read_text().replace("60", "-1"))
+        text = self.expect(0, "world", "balance", "three", "--output", "mended", "--name", "m").stdout
+        self.assertIn("1 cell negative in final.csv, -1 in sum", text)
+        self.assertIn("Written to mended: m, 3 economies", text)
+        text = self.expect(0, "world", "compare", "mended", "worlds/updated").stdout
+        self.assertRegex(text, re.compile(r"^  A to B, goods1 +15 +20 +\+33.33 %$", re.M))
+        self.assertLessEqual(len(text.splitlines()), 40)
+        self.assertIn("the same", self.expect(0, "world", "compare", "mended", "mended").stdout)
+
 
 if __name__ == "__main__":
     PROGRAM = os.path.abspath(sys.argv.pop(1))

@@ -2,7 +2,6 @@
 // limits, numeraire, closures, cut-off countries.
 #include <algorithm>
 #include <cmath>
-#include <random>
 
 #include "support.h"
 
@@ -11,54 +10,8 @@ namespace {
 
 using testing::make;
 using testing::one_sector;
+using testing::random_world;
 using testing::run_text;
-
-// A random balanced world with inputs, tariffs, deficits, zero flows and a sector that some
-// countries do not make.
-WorldData random_world(std::size_t countries, std::size_t sectors, unsigned seed) {
-  std::mt19937 bits(seed);
-  const auto uniform = [&] { return std::ldexp(static_cast<double>(bits()), -32); };
-  WorldData data;
-  data.info.name = "random";
-  for (std::size_t n = 0; n < countries; ++n) {
-    const std::string code{'C', static_cast<char>('A' + n)};
-    data.countries.push_back({code, code});
-  }
-  for (std::size_t j = 0; j < sectors; ++j) {
-    const std::string code{'s', static_cast<char>('a' + j)};
-    data.sectors.push_back(
-        {code, code, 2 + 6 * uniform(), j % 3 == 2 ? SectorKind::kServices : SectorKind::kGoods});
-  }
-  data.flow.resize(sectors * countries * countries);
-  data.tariff.assign(data.flow.size(), 1);
-  Array output(sectors * countries), spending(sectors * countries);
-  for (std::size_t j = 0; j < sectors; ++j) {
-    for (std::size_t n = 0; n < countries; ++n) {
-      for (std::size_t i = 0; i < countries; ++i) {
-        const std::size_t c = (j * countries + n) * countries + i;
-        const bool missing = j == 0 && i == 1;  // country CB makes nothing in sector sa
-        if (missing || (i != n && uniform() < .2)) continue;
-        data.flow[c] = i == n ? 50 + 50 * uniform() : 10 * uniform();
-        if (i != n && j % 3 != 2) data.tariff[c] = 1 + .2 * uniform();
-        output[j * countries + i] += data.flow[c];
-        spending[j * countries + n] += data.tariff[c] * data.flow[c];
-      }
-    }
-  }
-  data.input.resize(countries * sectors * sectors);
-  data.final_spending = spending;
-  for (std::size_t n = 0; n < countries; ++n) {
-    for (std::size_t j = 0; j < sectors; ++j) {
-      for (std::size_t k = 0; k < sectors; ++k) {
-        const double most = std::min(output[j * countries + n], spending[k * countries + n]);
-        const double value = .7 / static_cast<double>(sectors) * uniform() * most;
-        data.input[(n * sectors + j) * sectors + k] = value;
-        data.final_spending[k * countries + n] -= value;
-      }
-    }
-  }
-  return data;
-}
 
 const char* const kMixedMeasures = R"(
 measures:

@@ -101,6 +101,19 @@ const std::vector<ErrorRecord>& error_records() {
       {ErrorCode::kFileUnwritable, "a file cannot be written",
        "The folder does not exist or may not be written, or the disk is full. What stood there "
        "before is untouched."},
+      {ErrorCode::kNotNetcdf, "a file is not NetCDF, or damaged",
+       "The file ends in .nc, but is not in the format NetCDF-4, or a part of it is missing or "
+       "spoilt. A copy or a download was perhaps cut off: get it again."},
+      {ErrorCode::kPartMissing, "a NetCDF file lacks a part",
+       "A variable or an attribute that is needed is not in the file. `samarkand explain formats` "
+       "lists those of a packed world."},
+      {ErrorCode::kPartForm, "a part of a NetCDF file has the wrong form",
+       "A variable lies along other dimensions or holds another type of value than the message "
+       "names. Dimensions count in their order: sector, importer, exporter is not exporter, "
+       "importer, sector."},
+      {ErrorCode::kValueMissing, "values of an array are missing",
+       "An array that must be complete holds values that are missing (NaN) or infinite. A flow "
+       "that does not exist is 0."},
       {ErrorCode::kTableHeader, "a table has the wrong header",
        "The first line of a CSV file names its columns, separated by commas. Every required column "
        "must be there, in any order, and no unknown one."},
@@ -131,11 +144,12 @@ const std::vector<ErrorRecord>& error_records() {
        "called like a country or a sector: a measure could not tell which is meant."},
       {ErrorCode::kWorldNegative, "a negative value in a world",
        "Flows, inputs, final spending and value added are never negative. Changes of stocks and "
-       "revisions make them so in some sources: set them to zero and balance the world again."},
+       "revisions make them so in some sources: `samarkand world balance` sets "
+       "them to zero and fits inputs and final spending again."},
       {ErrorCode::kWorldUnbalanced, "a world does not balance",
        "In every country and sector, flows with their tariffs must add up to what sectors spend on "
        "it as an input plus final spending, to 1e-9 of world value added. The message names the "
-       "worst cells."},
+       "worst cells; `samarkand world balance` fits inputs and final spending to the flows."},
       {ErrorCode::kWorldInputsWithoutOutput, "inputs without output",
        "A sector buys inputs but sells nothing in flows.csv, home sales included. Remove its "
        "inputs, or add what it sells."},
@@ -152,6 +166,32 @@ const std::vector<ErrorRecord>& error_records() {
       {ErrorCode::kWorldShape, "arrays of the wrong size",
        "A world made by a program has arrays that do not fit its numbers of countries and sectors, "
        "or that hold values which are not finite."},
+      {ErrorCode::kWorldUnit, "units that do not fit together",
+       "All values of a world are in its unit, which it names once. An array says that it is in "
+       "another: convert it, or mend what it says. Tariffs are rates in the unit 1: 0.05 is 5 %."},
+      {ErrorCode::kWorldLabels, "labels that do not fit together",
+       "In a packed world importers and exporters are its countries and inputs its sectors, in "
+       "the same order; otherwise the numbers would belong to nobody knows whom."},
+      {ErrorCode::kWorldInTheWay, "something is in the way",
+       "A world would be written where a file or folder already stands. Without --output nothing "
+       "is written over: name the place with --output, or move what stands there."},
+      {ErrorCode::kMergedKinds, "goods merged with services",
+       "Sectors that a mapping merges are all goods or all services: measures on `goods` could not "
+       "tell which part of a mixed sector they mean."},
+      {ErrorCode::kSharesSum, "shares that do not sum to 1",
+       "The parts that an economy or a sector is split into have shares that sum to 1, to a "
+       "millionth."},
+      {ErrorCode::kTotalOfNothing, "a total of nothing",
+       "An update scales what the world holds: a flow of zero stays zero, and flow totals leave "
+       "domestic flows out. A total above zero needs a value that it can scale."},
+      {ErrorCode::kTotalsContradict, "totals that cannot be met together",
+       "No world with this one's zeros meets all totals and all identities. The message names the "
+       "totals that pull against each other, and how far each is missed at the closest point "
+       "that was found."},
+      {ErrorCode::kCannotBalance, "a world that cannot be balanced",
+       "Inputs and final spending of a country are fitted to what it buys and sells; the zeros of "
+       "its tables leave no way to do so. Fill in the rows that the message names, or mend its "
+       "flows."},
       {ErrorCode::kYamlSyntax, "not YAML",
        "The file does not follow the rules of YAML from the place that is named. Indent with "
        "spaces, and put text that holds a colon in double quotes."},
@@ -196,6 +236,35 @@ const std::vector<ErrorRecord>& error_records() {
        "A transfer leaves one side and reaches the other in full. Both sides need countries, and "
        "no "
        "country can stand on both."},
+      {ErrorCode::kImportSource, "no such source",
+       "`samarkand explain import` lists the sources that can be imported, and which of their files "
+       "to give."},
+      {ErrorCode::kImportFiles, "not the files that a source needs",
+       "Too few or too many files were given, or one that belongs to the others is missing. "
+       "`samarkand explain import` says which files every source needs."},
+      {ErrorCode::kImportLayout, "a file is laid out in another way",
+       "The file is not what its source publishes under this name, or an edition that Samarkand "
+       "does not know: it was perhaps opened and saved by a spreadsheet, or belongs to another "
+       "source. The message says what was expected and what stands there."},
+      {ErrorCode::kImportYear, "the year is not known",
+       "The files do not say which year they describe, or hold several. Give it with --year."},
+      {ErrorCode::kImportUnsolved, "a table that cannot be balanced",
+       "Without changes of inventories, output is solved again from the table's input coefficients "
+       "and final spending. That fails where sectors use up all they make: the table is damaged, or "
+       "not an input-output table."},
+      {ErrorCode::kImportUnits, "trade and GDP of different sizes",
+       "Home sales are made from GDP and exports, so both must be in the same unit. GDP is given in "
+       "million USD, or in USD as the World Bank has it; --unit says what a matrix holds."},
+      {ErrorCode::kImportSurplus, "a trade surplus larger than GDP",
+       "What a country spends for final use is its GDP plus imports less exports, so that a surplus "
+       "of the size of GDP leaves it nothing. One of the two numbers is wrong, or belongs to goods "
+       "that only pass through."},
+      {ErrorCode::kImportProduct, "products without a sector",
+       "Every product of the trade data needs a sector in the concordance: by its whole code or "
+       "first digits, the longest that fits. A row `*` names the sector of all others."},
+      {ErrorCode::kImportShares, "shares that do not add up",
+       "A country's spending on a sector is shared out among origins, its final spending and a "
+       "sector's inputs among sectors, so that these shares add up to 1. Rows are perhaps missing."},
   };
   return records;
 }

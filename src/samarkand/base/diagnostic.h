@@ -32,6 +32,10 @@ enum class ErrorCode {
   kFileEmpty = 103,
   kFileNotText = 104,
   kFileUnwritable = 105,
+  kNotNetcdf = 106,
+  kPartMissing = 107,
+  kPartForm = 108,
+  kValueMissing = 109,
   // Tables (CSV), E2..
   kTableHeader = 201,
   kTableFields = 202,
@@ -51,6 +55,14 @@ enum class ErrorCode {
   kWorldUnknown = 308,
   kWorldEmpty = 309,
   kWorldShape = 310,
+  kWorldUnit = 311,
+  kWorldLabels = 312,
+  kWorldInTheWay = 313,
+  kMergedKinds = 320,
+  kSharesSum = 321,
+  kTotalOfNothing = 322,
+  kTotalsContradict = 323,
+  kCannotBalance = 324,
   // YAML files and scenarios, E4..
   kYamlSyntax = 401,
   kUnknownKey = 402,
@@ -67,6 +79,16 @@ enum class ErrorCode {
   kNotSupported = 413,
   kUnknownAsk = 414,
   kTransferUnbalanced = 415,
+  // Imports, E5..
+  kImportSource = 501,
+  kImportFiles = 502,
+  kImportLayout = 503,
+  kImportYear = 504,
+  kImportUnsolved = 505,
+  kImportUnits = 520,
+  kImportSurplus = 521,
+  kImportProduct = 522,
+  kImportShares = 523,
 };
 
 // The record behind a code: what `samarkand explain errors` prints.

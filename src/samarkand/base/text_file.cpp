@@ -43,27 +43,6 @@ std::size_t utf8_length(std::string_view text, std::size_t k) {
   return continues(3) ? 4 : 0;
 }
 
-// The first byte that is NUL or no part of a UTF-8 character; text.size() when all is well.
-std::size_t first_bad_byte(std::string_view text) {
-  constexpr std::uint64_t kHigh = 0x8080808080808080, kOnes = 0x0101010101010101;
-  std::size_t k = 0;
-  while (k < text.size()) {
-    std::uint64_t eight = 0;
-    if (k + 8 <= text.size()) {
-      std::memcpy(&eight, text.data() + k, 8);
-      const bool has_zero = ((eight - kOnes) & ~eight & kHigh) != 0;
-      if ((eight & kHigh) == 0 && !has_zero) {  // eight ASCII characters
-        k += 8;
-        continue;
-      }
-    }
-    const std::size_t length = text[k] == '\0' ? 0 : utf8_length(text, k);
-    if (length == 0) return k;
-    k += length;
-  }
-  return k;
-}
-
 // Characters, not bytes, before the end of `text`, plus one.
 int column_after(std::string_view text) {
   return 1 + static_cast<int>(std::count_if(text.begin(), text.end(), [](char c) {
@@ -80,12 +59,6 @@ Location place_of(const std::string& file, std::string_view text, std::size_t k)
 }
 
 bool is_space(char c) { return c == ' ' || c == '\t' || c == '\r'; }
-
-std::string_view trim(std::string_view text) {
-  while (!text.empty() && is_space(text.front())) text.remove_prefix(1);
-  while (!text.empty() && is_space(text.back())) text.remove_suffix(1);
-  return text;
-}
 
 constexpr std::size_t kLargestFile = std::size_t{2} << 30;  // bytes; pipes may never end
 
@@ -133,6 +106,32 @@ void normalise_line_ends(std::string& text) {
 }
 
 }  // namespace
+
+std::size_t first_bad_byte(std::string_view text) {
+  constexpr std::uint64_t kHigh = 0x8080808080808080, kOnes = 0x0101010101010101;
+  std::size_t k = 0;
+  while (k < text.size()) {
+    std::uint64_t eight = 0;
+    if (k + 8 <= text.size()) {
+      std::memcpy(&eight, text.data() + k, 8);
+      const bool has_zero = ((eight - kOnes) & ~eight & kHigh) != 0;
+      if ((eight & kHigh) == 0 && !has_zero) {  // eight ASCII characters
+        k += 8;
+        continue;
+      }
+    }
+    const std::size_t length = text[k] == '\0' ? 0 : utf8_length(text, k);
+    if (length == 0) return k;
+    k += length;
+  }
+  return k;
+}
+
+std::string_view trim(std::string_view text) {
+  while (!text.empty() && is_space(text.front())) text.remove_prefix(1);
+  while (!text.empty() && is_space(text.back())) text.remove_suffix(1);
+  return text;
+}
 
 std::optional<std::string> read_text(const fs::path& path, Diagnostics& diagnostics) {
   std::optional<std::string> text = read_bytes(path, diagnostics);
@@ -449,6 +448,8 @@ std::string number_meant(std::string_view written) {
   if (commas > 1) std::erase(text, ',');
   return parse_number(text) && text != written ? text : "";
 }
+
+bool is_text(std::string_view text) { return first_bad_byte(text) == text.size(); }
 
 std::string lower(std::string_view text) {
   std::string out(text);

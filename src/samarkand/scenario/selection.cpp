@@ -7,6 +7,7 @@
 
 #include "samarkand/base/text_file.h"
 #include "samarkand/scenario/shock.h"
+#include "samarkand/world/places.h"
 
 namespace samarkand {
 namespace {
@@ -38,20 +39,6 @@ constexpr std::pair<std::string_view, std::string_view> kAliases[] = {
     {"ch", "CHE"}, {"es", "ESP"}, {"world", "all"},
     // clang-format on
 };
-// ISO 3166-1 alpha-3.
-constexpr std::string_view kCountryCodes =
-    "ABW AFG AGO AIA ALA ALB AND ARE ARG ARM ASM ATA ATF ATG AUS AUT AZE BDI BEL BEN BES BFA "
-    "BGD BGR BHR BHS BIH BLM BLR BLZ BMU BOL BRA BRB BRN BTN BVT BWA CAF CAN CCK CHE CHL CHN "
-    "CIV CMR COD COG COK COL COM CPV CRI CUB CUW CXR CYM CYP CZE DEU DJI DMA DNK DOM DZA ECU "
-    "EGY ERI ESH ESP EST ETH FIN FJI FLK FRA FRO FSM GAB GBR GEO GGY GHA GIB GIN GLP GMB GNB "
-    "GNQ GRC GRD GRL GTM GUF GUM GUY HKG HMD HND HRV HTI HUN IDN IMN IND IOT IRL IRN IRQ ISL "
-    "ISR ITA JAM JEY JOR JPN KAZ KEN KGZ KHM KIR KNA KOR KWT LAO LBN LBR LBY LCA LIE LKA LSO "
-    "LTU LUX LVA MAC MAF MAR MCO MDA MDG MDV MEX MHL MKD MLI MLT MMR MNE MNG MNP MOZ MRT MSR "
-    "MTQ MUS MWI MYS MYT NAM NCL NER NFK NGA NIC NIU NLD NOR NPL NRU NZL OMN PAK PAN PCN PER "
-    "PHL PLW PNG POL PRI PRK PRT PRY PSE PYF QAT REU ROU RUS RWA SAU SDN SEN SGP SGS SHN SJM "
-    "SLB SLE SLV SMR SOM SPM SRB SSD STP SUR SVK SVN SWE SWZ SXM SYC SYR TCA TCD TGO THA TJK "
-    "TKL TKM TLS TON TTO TUN TUR TUV TWN TZA UGA UKR UMI URY USA UZB VAT VCT VEN VGB VIR VNM "
-    "VUT WLF WSM YEM ZAF ZMB ZWE ";
 constexpr std::size_t kShortestStart = 3;  // letters of a name that say which is meant
 
 bool contains(const std::vector<std::string>& known, std::string_view word) {
@@ -85,7 +72,7 @@ std::vector<std::string> codes_of_start(std::string_view word, const std::vector
 // A country that the world does not have is not a misspelling of another: IRN is not IRL.
 bool is_other_country(const std::string& word) {
   const auto is_alias = [small = lower(word)](const auto& alias) { return alias.first == small; };
-  return (word.size() == 3 && kCountryCodes.find(word + " ") != std::string_view::npos) ||
+  return (word.size() == 3 && find_place(word) != nullptr) ||
          std::any_of(std::begin(kAliases), std::end(kAliases), is_alias);
 }
 

@@ -4,6 +4,7 @@
 #include <algorithm>
 #include <cstdlib>
 
+#include "samarkand/world/packed.h"
 #include "samarkand/world/world.h"
 
 namespace samarkand {
@@ -11,9 +12,9 @@ namespace {
 
 namespace fs = std::filesystem;
 
-bool holds_world(const fs::path& folder) {
+bool holds_world(const fs::path& place) {
   std::error_code ignored;
-  return fs::exists(folder / "world.yaml", ignored);
+  return is_packed(place) ? fs::exists(place, ignored) : fs::exists(place / "world.yaml", ignored);
 }
 
 }  // namespace
@@ -36,23 +37,30 @@ std::vector<fs::path> world_search_path() {
 std::vector<std::pair<std::string, fs::path>> list_worlds() {
   std::map<std::string, fs::path> found;
   for (const fs::path& folder : world_search_path()) {
+    std::map<std::string, fs::path> packed;
     std::error_code error;
     for (fs::directory_iterator entry(folder, error), end; !error && entry != end;
          entry.increment(error)) {
-      if (holds_world(entry->path())) found.emplace(entry->path().filename(), entry->path());
+      const fs::path& path = entry->path();
+      if (is_packed(path)) {
+        packed.emplace(path.stem(), path);
+      } else if (holds_world(path)) {
+        found.emplace(path.filename(), path);
+      }
     }
+    found.merge(packed);
   }
   return {found.begin(), found.end()};
 }
 
 std::optional<fs::path> find_world(const std::string& name_or_path, const fs::path& base,
                                    const Location& where, Diagnostics& diagnostics) {
-  for (const fs::path& folder : {base / name_or_path, fs::path(name_or_path)}) {
-    if (!name_or_path.empty() && holds_world(folder)) return folder.lexically_normal();
+  for (const fs::path& place : {base / name_or_path, fs::path(name_or_path)}) {
+    if (!name_or_path.empty() && holds_world(place)) return place.lexically_normal();
   }
   std::vector<std::string> names;
-  for (const auto& [name, folder] : list_worlds()) {
-    if (name == name_or_path) return folder;
+  for (const auto& [name, place] : list_worlds()) {
+    if (name == name_or_path) return place;
     names.push_back(name);
   }
   std::error_code ignored;
@@ -62,7 +70,8 @@ std::optional<fs::path> find_world(const std::string& name_or_path, const fs::pa
        where,
        is_folder ? fmt::format("the folder {} holds no world: it has no world.yaml", name_or_path)
                  : fmt::format("unknown world \"{}\"", name_or_path),
-       fmt::format("the path of a world's folder, or one of: {}", fmt::join(names, ", ")),
+       fmt::format("the path of a world's folder or packed .nc file, or one of: {}",
+                   fmt::join(names, ", ")),
        {},
        nearest(name_or_path, names)});
   return std::nullopt;

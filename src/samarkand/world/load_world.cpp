@@ -8,6 +8,7 @@
 
 #include "samarkand/base/text_file.h"
 #include "samarkand/base/yaml.h"
+#include "samarkand/world/packed.h"
 #include "samarkand/world/world.h"
 
 namespace samarkand {
@@ -74,8 +75,9 @@ class Codes {
 
 class WorldReader {
  public:
-  WorldReader(const fs::path& folder, Diagnostics& diagnostics)
-      : folder_(folder), diagnostics_(diagnostics) {}
+  WorldReader(const fs::path& folder, Diagnostics& diagnostics,
+              Negatives negatives = Negatives::kRefuse)
+      : folder_(folder), diagnostics_(diagnostics), negatives_(negatives) {}
 
   WorldData read() {
     info();
@@ -353,11 +355,11 @@ class WorldReader {
 
   // ---- values
 
-  // A number of 0 or more. `what` names it in messages, here and below.
+  // A number of 0 or more, unless negatives are kept. `what` names it in messages, here and below.
   std::optional<double> not_negative(const Table& t, std::size_t row, std::size_t column,
                                      const std::function<std::string()>& what) {
     const std::optional<double> value = t.number(row, column, diagnostics_);
-    if (!value || *value >= 0) return value;
+    if (!value || *value >= 0 || negatives_ == Negatives::kKeep) return value;
     report(ErrorCode::kWorldNegative, t.where(row, column),
            fmt::format("{} is negative: {}", what(), t.text(row, column)), "0 or more",
            "set it to 0 and balance the world again; changes of stocks and revisions make such "
@@ -466,6 +468,7 @@ class WorldReader {
 
   const fs::path& folder_;
   Diagnostics& diagnostics_;
+  Negatives negatives_;
   WorldData data_;
   Codes countries_{"country", "countries.csv"}, sectors_{"sector", "sectors.csv"};
   std::set<std::pair<std::string, std::string>> reported_;  // unknown codes by file
@@ -473,28 +476,32 @@ class WorldReader {
 
 }  // namespace
 
-std::optional<WorldData> read_world_data(const fs::path& folder, Diagnostics& diagnostics) {
+std::optional<WorldData> read_world_data(const fs::path& place, Diagnostics& diagnostics,
+                                         Negatives negatives) {
   std::error_code ignored;
-  if (!fs::is_directory(folder, ignored)) {
-    diagnostics.push_back({ErrorCode::kFileMissing, {folder.string()}, "there is no such folder"});
+  const bool packed = is_packed(place);
+  if (!packed && !fs::is_directory(place, ignored)) {
+    diagnostics.push_back({ErrorCode::kFileMissing, {place.string()}, "there is no such folder"});
     return std::nullopt;
   }
   const std::size_t before = diagnostics.size();
-  WorldData data = WorldReader(folder, diagnostics).read();
+  WorldData data =
+      packed ? read_packed_data(place, diagnostics) : WorldReader(place, diagnostics, negatives).read();
   if (diagnostics.size() > before) return std::nullopt;
   return data;
 }
 
-Result<World> load_world(const fs::path& folder) {
+Result<World> load_world(const fs::path& place) {
   Diagnostics diagnostics;
-  std::optional<WorldData> data = read_world_data(folder, diagnostics);
+  std::optional<WorldData> data = read_world_data(place, diagnostics);
   if (!data) return diagnostics;
-  return World::make(std::move(*data), folder.string());
+  return World::make(std::move(*data), place.string());
 }
 
-std::optional<WorldInfo> read_world_info(const fs::path& folder, Diagnostics& diagnostics) {
+std::optional<WorldInfo> read_world_info(const fs::path& place, Diagnostics& diagnostics) {
   const std::size_t before = diagnostics.size();
-  WorldInfo info = WorldReader(folder, diagnostics).read_info();
+  WorldInfo info = is_packed(place) ? read_packed_info(place, diagnostics)
+                                    : WorldReader(place, diagnostics).read_info();
   if (diagnostics.size() > before) return std::nullopt;
   return info;
 }

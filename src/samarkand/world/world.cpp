@@ -50,21 +50,6 @@ Array reordered(const Array& array, const std::vector<std::size_t>& first,
   return out;
 }
 
-void sort_by_code(WorldData& data) {
-  const auto by_code = [](const auto& a, const auto& b) { return a.code < b.code; };
-  if (!std::is_sorted(data.countries.begin(), data.countries.end(), by_code) ||
-      !std::is_sorted(data.sectors.begin(), data.sectors.end(), by_code)) {
-    const auto countries = order_of(data.countries), sectors = order_of(data.sectors);
-    data.countries = reordered(data.countries, countries);
-    data.sectors = reordered(data.sectors, sectors);
-    data.flow = reordered(data.flow, sectors, countries, countries);
-    data.tariff = reordered(data.tariff, sectors, countries, countries);
-    data.input = reordered(data.input, countries, sectors, sectors);
-    data.final_spending = reordered(data.final_spending, sectors, countries, {0});
-  }
-  for (auto& [name, members] : data.groups) std::sort(members.begin(), members.end());
-}
-
 // Checks what a program may have got wrong, and readers of files report with line numbers.
 class Form {
  public:
@@ -152,6 +137,13 @@ class Form {
                "a trade elasticity above 0");
       }
     }
+    for (const Sector& sector : data_.sectors) {
+      const double theta = sector.short_run_theta.value_or(1);
+      if (theta > 0 && std::isfinite(theta)) continue;
+      report(ErrorCode::kNumberRange,
+             fmt::format("short_run_theta of {} is {}", sector.code, theta),
+             "a trade elasticity above 0");
+    }
     // True where all of an array is finite and passes `legal`.
     const auto all = [&](ErrorCode code, const char* name, const Array& array, const char* allowed,
                          bool (*legal)(double)) {
@@ -238,6 +230,21 @@ std::optional<std::size_t> find_code(const std::vector<Coded>& items, std::strin
 }
 
 }  // namespace
+
+void sort_by_code(WorldData& data) {
+  const auto by_code = [](const auto& a, const auto& b) { return a.code < b.code; };
+  if (!std::is_sorted(data.countries.begin(), data.countries.end(), by_code) ||
+      !std::is_sorted(data.sectors.begin(), data.sectors.end(), by_code)) {
+    const auto countries = order_of(data.countries), sectors = order_of(data.sectors);
+    data.countries = reordered(data.countries, countries);
+    data.sectors = reordered(data.sectors, sectors);
+    data.flow = reordered(data.flow, sectors, countries, countries);
+    data.tariff = reordered(data.tariff, sectors, countries, countries);
+    data.input = reordered(data.input, countries, sectors, sectors);
+    data.final_spending = reordered(data.final_spending, sectors, countries, {0});
+  }
+  for (auto& [name, members] : data.groups) std::sort(members.begin(), members.end());
+}
 
 bool is_reserved_code(std::string_view code) {
   return code == "all" || code == "goods" || code == "services";

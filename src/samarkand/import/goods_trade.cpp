@@ -1,0 +1,462 @@
+#include "samarkand/import/goods_trade.h"
+
+#include <fmt/format.h>
+#include <fmt/ranges.h>
+
+#include <algorithm>
+#include <cmath>
+#include <numeric>
+#include <set>
+
+#include "samarkand/base/text_file.h"
+#include "samarkand/world/places.h"
+
+namespace samarkand {
+namespace {
+
+constexpr double kDollar = 1e-6;   // in million USD
+constexpr std::size_t kNamed = 8;  // countries that a note names
+
+double to_dollar(double value) { return std::round(value / kDollar) / (1 / kDollar); }
+
+double sum(const Array& values) { return std::accumulate(values.begin(), values.end(), 0.0); }
+
+// "MHL 24.4, LBR 3.21", largest first.
+std::string ranked(std::vector<std::pair<double, std::string>> values, std::string_view unit = "") {
+  std::sort(values.begin(), values.end(), [](const auto& a, const auto& b) {
+    return a.first != b.first ? a.first > b.first : a.second < b.second;
+  });
+  std::vector<std::string> shown;
+  for (std::size_t k = 0; k < std::min(kNamed, values.size()); ++k) {
+    shown.push_back(fmt::format("{} {:.3g}{}", values[k].second, values[k].first, unit));
+  }
+  std::string text = fmt::format("{}", fmt::join(shown, ", "));
+  if (values.size() > kNamed) text += fmt::format(" and {} more", values.size() - kNamed);
+  return text;
+}
+
+struct Totals {
+  Array exports, imports;  // [country]
+  Array sector;            // [sector], world trade
+  double trade = 0;
+};
+
+Totals totals_of(const GoodsTrade& trade) {
+  const std::size_t countries = trade.countries.size();
+  Totals totals{Array(countries), Array(countries), Array(trade.sectors.size())};
+  for (std::size_t j = 0; j < trade.sectors.size(); ++j) {
+    for (std::size_t n = 0; n < countries; ++n) {
+      for (std::size_t i = 0; i < countries; ++i) {
+        if (i == n) continue;
+        const double value = trade.flow[trade.cell(j, n, i)];
+        totals.exports[i] += value;
+        totals.imports[n] += value;
+        totals.sector[j] += value;
+      }
+    }
+  }
+  totals.trade = sum(totals.sector);
+  return totals;
+}
+
+// The trade of the countries in `kept` with each other.
+GoodsTrade among(const GoodsTrade& trade, const std::vector<std::size_t>& kept) {
+  GoodsTrade part;
+  part.sectors = trade.sectors;
+  for (const std::size_t k : kept) part.countries.push_back(trade.countries[k]);
+  part.flow.reserve(trade.sectors.size() * kept.size() * kept.size());
+  for (std::size_t j = 0; j < trade.sectors.size(); ++j) {
+    for (const std::size_t n : kept) {
+      for (const std::size_t i : kept) part.flow.push_back(trade.flow[trade.cell(j, n, i)]);
+    }
+  }
+  return part;
+}
+
+GoodsTrade keep_those_with_gdp(const GoodsTrade& trade, const GdpTable& gdp,
+                               std::vector<std::string>& notes) {
+  const Totals totals = totals_of(trade);
+  std::vector<std::size_t> kept;
+  std::vector<std::pair<double, std::string>> out;
+  for (std::size_t n = 0; n < trade.countries.size(); ++n) {
+    const std::string& code = trade.countries[n];
+    if (gdp.contains(code)) {
+      kept.push_back(n);
+    } else {
+      out.emplace_back((totals.exports[n] + totals.imports[n]) / totals.trade * 50, code);
+    }
+  }
+  // In the order of codes, so that the order of a file's rows does not change a bit of the sums.
+  std::sort(kept.begin(), kept.end(),
+            [&](std::size_t a, std::size_t b) { return trade.countries[a] < trade.countries[b]; });
+  GoodsTrade part = among(trade, kept);
+  if (out.empty()) return part;
+  const std::size_t left_out = out.size();
+  notes.push_back(fmt::format(
+      "left out for want of GDP, with their trade: {} of {} economies, {:.2g} % of world trade; "
+      "largest share of exports and imports: {}",
+      left_out, trade.countries.size(), 100 * (1 - totals_of(part).trade / totals.trade),
+      ranked(std::move(out), " %")));
+  return part;
+}
+
+WorldData empty_world(const GoodsTrade& trade) {
+  WorldData data;
+  data.info.unit = "million USD";
+  for (const std::string& code : trade.countries) data.countries.push_back(country_of_code(code));
+  data.sectors = trade.sectors;
+  const std::size_t n = trade.countries.size(), j = trade.sectors.size();
+  data.tariff.assign(j * n * n, 1);
+  data.input.assign(n * j * j, 0);
+  data.final_spending.assign(j * n, 0);
+  return data;
+}
+
+// Spending on every sector in a country, [sector].
+Array spending_in(const GoodsTrade& trade, std::size_t country) {
+  const std::size_t countries = trade.countries.size();
+  Array spending(trade.sectors.size());
+  for (std::size_t j = 0; j < trade.sectors.size(); ++j) {
+    const auto row = trade.flow.begin() + static_cast<std::ptrdiff_t>(trade.cell(j, country, 0));
+    spending[j] = std::accumulate(row, row + static_cast<std::ptrdiff_t>(countries), 0.0);
+  }
+  return spending;
+}
+
+Array output_of(const GoodsTrade& trade, std::size_t country) {
+  Array output(trade.sectors.size());
+  for (std::size_t j = 0; j < trade.sectors.size(); ++j) {
+    for (std::size_t n = 0; n < trade.countries.size(); ++n) {
+      output[j] += trade.flow[trade.cell(j, n, country)];
+    }
+  }
+  return output;
+}
+
+// Inputs of output less GDP, and the final spending that they leave.
+void set_uses(WorldData& data, const GoodsTrade& trade, std::size_t n, double gdp) {
+  const std::size_t sectors = trade.sectors.size();
+  const Array spending = spending_in(trade, n), output = output_of(trade, n);
+  const double share = 1 - gdp / sum(output), all = sum(spending);
+  for (std::size_t k = 0; k < sectors; ++k) {
+    double left = spending[k];
+    for (std::size_t j = 0; j < sectors; ++j) {
+      // Rounded down, so that nothing is left for final spending at worst.
+      const double input =
+          std::floor(output[j] * share * spending[k] / all / kDollar) / (1 / kDollar);
+      data.input[(n * sectors + j) * sectors + k] = std::max(0.0, input);
+      left -= std::max(0.0, input);
+    }
+    data.final_spending[k * data.countries.size() + n] = std::max(0.0, to_dollar(left));
+  }
+}
+
+// Checks that trade and GDP are in the same unit and that everyone can pay for the surplus.
+void check_sizes(const GoodsTrade& trade, const GdpTable& gdp, const Totals& totals,
+                 const std::string& where, Diagnostics& diagnostics) {
+  double world_gdp = 0;
+  for (const std::string& code : trade.countries) world_gdp += gdp.find(code)->second;
+  const double ratio = totals.trade / world_gdp;
+  if (!(ratio > 0.001 && ratio < 2)) {
+    diagnostics.push_back(
+        {ErrorCode::kImportUnits,
+         {where},
+         fmt::format("trade between the {} economies that have GDP is {:.3g} times their GDP",
+                     trade.countries.size(), ratio),
+         "trade of 0.001 to 2 times GDP; in the world it is about 0.2",
+         "give GDP in million USD, and the unit of a matrix with --unit"});
+    return;
+  }
+  for (std::size_t n = 0; n < trade.countries.size(); ++n) {
+    const double income = gdp.find(trade.countries[n])->second;
+    const double deficit = totals.imports[n] - totals.exports[n];
+    if (income + deficit > 0) continue;
+    diagnostics.push_back(
+        {ErrorCode::kImportSurplus,
+         {where},
+         fmt::format("{}: exports exceed imports by {:.6g} million USD, GDP is {:.6g}",
+                     trade.countries[n], -deficit, income),
+         "a surplus below GDP",
+         "check both numbers; take the country out of the table of GDP"});
+  }
+}
+
+struct GdpColumns {
+  std::size_t country, gdp;
+  double unit;  // in million USD
+};
+
+std::optional<GdpColumns> gdp_columns(const DelimitedReader& row, int year) {
+  const auto country = find_column(row, {"country", "country code", "iso3", "code"});
+  if (!country) return std::nullopt;
+  if (const auto gdp = find_column(row, {"gdp"})) return GdpColumns{*country, *gdp, 1};
+  const auto code = find_column(row, {"country code"});
+  const auto gdp = find_column(row, {std::to_string(year)});
+  if (!code || !gdp) return std::nullopt;
+  return GdpColumns{*code, *gdp, kDollar};
+}
+
+struct TradeColumns {
+  std::size_t exporter, importer, value;
+  std::optional<std::size_t> year, output, spending;
+};
+
+std::optional<TradeColumns> trade_columns(const DelimitedReader& header) {
+  const auto exporter = find_column(header, {"exporter", "origin"});
+  const auto importer = find_column(header, {"importer", "destination"});
+  auto value = find_column(header, {"value", "trade", "flow"});
+  for (std::size_t k = 0; k < header.size() && !value; ++k) {
+    if (lower(header.text(k)).starts_with("value_")) value = k;
+  }
+  if (!exporter || !importer || !value) return std::nullopt;
+  return TradeColumns{*exporter,
+                      *importer,
+                      *value,
+                      find_column(header, {"year"}),
+                      find_column(header, {"y"}),
+                      find_column(header, {"e"})};
+}
+
+struct TradeRow {
+  std::size_t exporter, importer;
+  double value, output, spending;
+  int year, line;
+};
+
+// Gives every code a number, in the order of its first appearance.
+class Codes {
+ public:
+  std::size_t number(std::string_view text) {
+    const auto known = raw_.find(text);
+    if (known != raw_.end()) return known->second;
+    const std::string code = country_of_code(text).code;
+    auto found = std::find(codes_.begin(), codes_.end(), code);
+    if (found == codes_.end()) found = codes_.insert(codes_.end(), code);
+    return raw_[std::string(text)] = static_cast<std::size_t>(found - codes_.begin());
+  }
+  const std::vector<std::string>& codes() const { return codes_; }
+
+ private:
+  std::map<std::string, std::size_t, std::less<>> raw_;
+  std::vector<std::string> codes_;
+};
+
+// The rows of the year asked for, or of the only one.
+bool choose_year(std::vector<TradeRow>& rows, const std::set<int>& years,
+                 const ImportOptions& options, const std::string& file, std::optional<int>& year,
+                 Diagnostics& diagnostics) {
+  if (years.empty()) return true;
+  const bool known = options.year && years.contains(*options.year);
+  if (!known && (options.year || years.size() > 1)) {
+    diagnostics.push_back({ErrorCode::kImportYear,
+                           {file},
+                           options.year ? fmt::format("the file has no rows of {}", *options.year)
+                                        : fmt::format("the file holds {} years", years.size()),
+                           fmt::format("{}", fmt::join(years, ", ")),
+                           fmt::format("say which with --year {}", *years.rbegin())});
+    return false;
+  }
+  year = known ? *options.year : *years.begin();
+  std::erase_if(rows, [&](const TradeRow& row) { return row.year != *year; });
+  return true;
+}
+
+}  // namespace
+
+Sector all_goods() {
+  Sector sector;
+  sector.code = "all_goods";
+  sector.name = "All goods";
+  return sector;
+}
+
+std::optional<std::size_t> find_column(const DelimitedReader& header,
+                                       const std::vector<std::string_view>& names) {
+  for (const std::string_view name : names) {
+    for (std::size_t k = 0; k < header.size(); ++k) {
+      if (lower(header.text(k)) == name) return k;
+    }
+  }
+  return std::nullopt;
+}
+
+std::optional<GdpTable> read_gdp(const std::filesystem::path& path, int year,
+                                 Diagnostics& diagnostics) {
+  constexpr int kPreface = 10;  // the World Bank's downloads have four lines before the header
+  DelimitedReader reader(path, {}, diagnostics);
+  std::optional<GdpColumns> columns;
+  for (int row = 0; row < kPreface && !columns && reader.next();) {
+    columns = gdp_columns(reader, year);
+    ++row;
+  }
+  if (!reader.ok()) return std::nullopt;
+  if (!columns) {
+    diagnostics.push_back(
+        {ErrorCode::kImportLayout,
+         {path.string()},
+         fmt::format("no columns with countries and their GDP of {}", year),
+         fmt::format(
+             "a header `country,gdp` (million USD), or the World Bank's with `Country Code` "
+             "and `{}` (USD)",
+             year)});
+    return std::nullopt;
+  }
+  GdpTable gdp;
+  while (reader.next()) {
+    if (reader.size() <= std::max(columns->country, columns->gdp)) continue;
+    const std::size_t before = reader.missing();
+    const double value = reader.number(columns->gdp) * columns->unit;
+    const std::string code = country_of_code(reader.text(columns->country)).code;
+    if (code.empty() || reader.missing() > before) continue;
+    if (value <= 0) {
+      diagnostics.push_back({ErrorCode::kNumberRange, reader.where(columns->gdp + 1),
+                             fmt::format("GDP of {} is {}", code, value), "above 0"});
+    } else if (!gdp.emplace(code, value).second) {
+      diagnostics.push_back({ErrorCode::kTableDuplicate, reader.where(columns->country + 1),
+                             fmt::format("{} stands twice", code)});
+    }
+  }
+  if (!reader.ok() || !diagnostics.empty()) return std::nullopt;
+  return gdp;
+}
+
+bool has_trade_rows(const DelimitedReader& header) { return trade_columns(header).has_value(); }
+
+std::optional<TradeRows> read_trade_rows(DelimitedReader& reader, const ImportOptions& options,
+                                         Diagnostics& diagnostics) {
+  const std::string file = reader.path().string();
+  const std::optional<TradeColumns> columns = trade_columns(reader);
+  if (!columns) {
+    diagnostics.push_back(
+        {ErrorCode::kImportLayout, reader.where(),
+         "the header does not name exporters, importers and values",
+         "columns exporter, importer (or origin, destination) and value (or trade, flow)"});
+    return std::nullopt;
+  }
+  const std::size_t width = reader.size();
+  Codes codes;
+  std::vector<TradeRow> rows;
+  std::set<int> years;
+  while (reader.next() && reader.has_width(width)) {
+    const auto number = [&](const std::optional<std::size_t>& column) {
+      return column ? reader.number(*column) : 0;
+    };
+    const TradeRow row{codes.number(reader.text(columns->exporter)),
+                       codes.number(reader.text(columns->importer)),
+                       reader.number(columns->value) * options.unit,
+                       number(columns->output) * options.unit,
+                       number(columns->spending) * options.unit,
+                       static_cast<int>(number(columns->year)),
+                       reader.where().line};
+    if (row.value < 0) {
+      diagnostics.push_back(
+          {ErrorCode::kWorldNegative, reader.where(columns->value + 1),
+           fmt::format("the trade of {} with {} is {}", reader.text(columns->exporter),
+                       reader.text(columns->importer), row.value),
+           "0 or more"});
+    }
+    if (columns->year) years.insert(row.year);
+    rows.push_back(row);
+  }
+  TradeRows result;
+  if (!reader.ok() || !diagnostics.empty() ||
+      !choose_year(rows, years, options, file, result.year, diagnostics)) {
+    return std::nullopt;
+  }
+  const std::size_t countries = codes.codes().size();
+  result.trade = {codes.codes(), {all_goods()}, Array(countries * countries)};
+  result.output.resize(countries);
+  result.spending.resize(countries);
+  std::vector<bool> seen(countries * countries);
+  for (const TradeRow& row : rows) {
+    const std::size_t cell = result.trade.cell(0, row.importer, row.exporter);
+    if (seen[cell]) {
+      diagnostics.push_back({ErrorCode::kTableDuplicate,
+                             {file, row.line},
+                             fmt::format("trade of {} with {} stands twice",
+                                         codes.codes()[row.exporter], codes.codes()[row.importer]),
+                             {},
+                             "add up the rows of different goods, or leave one in"});
+    }
+    seen[cell] = true;
+    result.trade.flow[cell] = row.value;
+    if (row.output > 0) result.output[row.exporter] = row.output;
+    if (row.spending > 0) result.spending[row.importer] = row.spending;
+  }
+  if (!diagnostics.empty()) return std::nullopt;
+  return result;
+}
+
+Result<Imported> world_from_gdp(GoodsTrade trade, const GdpTable& gdp,
+                                const std::filesystem::path& file) {
+  Imported imported;
+  for (double& value : trade.flow) value = to_dollar(value);
+  trade = keep_those_with_gdp(trade, gdp, imported.notes);
+  const Totals totals = totals_of(trade);
+  Diagnostics diagnostics;
+  check_sizes(trade, gdp, totals, file.string(), diagnostics);
+  if (!diagnostics.empty()) return diagnostics;
+
+  imported.data = empty_world(trade);
+  std::vector<std::pair<double, std::string>> entrepots, deficits;
+  double world_gdp = 0;
+  for (std::size_t n = 0; n < trade.countries.size(); ++n) {
+    const std::string& code = trade.countries[n];
+    const double income = gdp.find(code)->second, usual = income / kValueAddedShare;
+    const double output = std::max(usual, totals.exports[n] / (1 - kHomeShare));
+    for (std::size_t j = 0; j < trade.sectors.size(); ++j) {
+      trade.flow[trade.cell(j, n, n)] =
+          to_dollar((output - totals.exports[n]) * totals.sector[j] / totals.trade);
+    }
+    set_uses(imported.data, trade, n, income);
+    imported.data.countries[n].gdp = income;
+    world_gdp += income;
+    if (output > usual) entrepots.emplace_back(100 * income / output, code);
+    const double deficit = (totals.imports[n] - totals.exports[n]) / income;
+    if (deficit > 1) deficits.emplace_back(deficit, code);
+  }
+  imported.data.flow = std::move(trade.flow);
+
+  std::vector<std::string>& notes = imported.notes;
+  notes.push_back(fmt::format("trade is {:.3g} % of GDP in the world; values rounded to one dollar",
+                              100 * totals.trade / world_gdp));
+  notes.push_back(
+      fmt::format("output is GDP / {}, the world's share of value added in output (World "
+                  "Input-Output Database, "
+                  "2014); home sales are output less exports",
+                  kValueAddedShare));
+  if (trade.sectors.size() > 1) {
+    notes.emplace_back(
+        "home sales, inputs and final spending by sector are assumptions: the first "
+        "as in world trade, the others as in each country's spending");
+  }
+  if (!entrepots.empty()) {
+    notes.push_back(fmt::format(
+        "exports would leave less than {:.0f} % of that output at home, so that output is larger "
+        "and value added a smaller share of it, in {}",
+        100 * kHomeShare, ranked(std::move(entrepots), " %")));
+  }
+  if (!deficits.empty()) {
+    notes.push_back(
+        fmt::format("imports exceed exports by more than GDP, in which case goods "
+                    "perhaps only pass through (times GDP): {}",
+                    ranked(std::move(deficits))));
+  }
+  return imported;
+}
+
+Imported world_from_home_sales(GoodsTrade trade) {
+  Imported imported;
+  imported.data = empty_world(trade);
+  for (std::size_t n = 0; n < trade.countries.size(); ++n) {
+    const Array spending = spending_in(trade, n);
+    for (std::size_t j = 0; j < spending.size(); ++j) {
+      imported.data.final_spending[j * trade.countries.size() + n] = spending[j];
+    }
+  }
+  imported.data.flow = std::move(trade.flow);
+  imported.notes.emplace_back("no inputs: value added is output, final spending is spending");
+  return imported;
+}
+
+}  // namespace samarkand
