@@ -22,10 +22,13 @@ struct ImportArguments {
   std::string source, output, name, elasticities, concordance, gdp;
   std::vector<std::string> files;
   int year = 0;
-  double unit = 1;  // million USD
+  std::string unit = "million USD";
 };
 
 constexpr std::size_t kWidth = 100;
+// Of values, in million USD.
+const std::map<std::string, double> kUnits{
+    {"USD", 1e-6}, {"thousand USD", 1e-3}, {"million USD", 1}, {"billion USD", 1e3}};
 
 std::string summary(const ImportedWorld& imported, const std::string& output) {
   const World& world = imported.world;
@@ -47,7 +50,7 @@ int import_and_write(const ImportArguments& arguments) {
   options.elasticities = arguments.elasticities;
   options.concordance = arguments.concordance;
   options.gdp = arguments.gdp;
-  options.unit = arguments.unit;
+  options.unit = kUnits.at(arguments.unit);
   auto progress = std::make_unique<ProgressLine>();
   options.progress = [&](const fs::path& file, double share) {
     progress->show(fmt::format("reading {}: {:.0f} %", file.filename().string(), 100 * share));
@@ -85,14 +88,10 @@ void add_import_command(CLI::App& world, Action& chosen) {
   command->add_option("--elasticities", arguments->elasticities,
                       "Table sector,theta; default: theta 5 everywhere");
   command->add_option("--concordance", arguments->concordance, "Table product,sector (baci)");
-  command->add_option("--gdp", arguments->gdp,
-                      "Table country,gdp in million USD (matrix, baci)");
-  const std::map<std::string, double> units{{"USD", 1e-6}, {"thousand USD", 1e-3},
-                                            {"million USD", 1}, {"billion USD", 1e3}};
+  command->add_option("--gdp", arguments->gdp, "Table country,gdp in million USD (matrix, baci)");
   command
-      ->add_option("--unit", arguments->unit,
-                   "Of the values (matrix): USD, thousand USD, million USD (default), billion USD")
-      ->transform(CLI::CheckedTransformer(units).description("TEXT"));
+      ->add_option("--unit", arguments->unit, "Unit of the values (matrix); default: million USD")
+      ->check(CLI::IsMember(kUnits));
   command->footer(
       "Example:\n  samarkand world import icio ICIO2023_2018.csv --output worlds/icio-2018");
   command->callback(

@@ -2,8 +2,10 @@
 #include <fmt/format.h>
 #include <fmt/ranges.h>
 
+#include <algorithm>
 #include <filesystem>
 #include <memory>
+#include <optional>
 #include <string>
 #include <vector>
 
@@ -57,8 +59,9 @@ double bytes(const fs::path& place) {
   return sum;
 }
 
-std::string megabytes(const fs::path& place) {
-  return fmt::format("{:.2f} MB", bytes(place) / 1e6);
+std::string size(const fs::path& place) {
+  const double size = bytes(place);
+  return size < 1e6 ? fmt::format("{:.1f} kB", size / 1e3) : fmt::format("{:.2f} MB", size / 1e6);
 }
 
 // Folders of a world that no packed file holds.
@@ -86,8 +89,8 @@ int pack(const Packing& packing) {
   const fs::path to = destination(packing, from->stem().string() + ".nc", diagnostics);
   if (diagnostics.empty()) pack_world(world->data, to, diagnostics);
   if (!diagnostics.empty()) return print_diagnostics(diagnostics);
-  print(summary(*world) + fmt::format("Written to {}, {}; {} has {}, {:.1f} times as much\n",
-                                      to.string(), megabytes(to), from->string(), megabytes(*from),
+  print(summary(*world) + fmt::format("Written to {}, {}; {} has {}, {:.2g} times as much\n",
+                                      to.string(), size(to), from->string(), size(*from),
                                       bytes(*from) / bytes(to)));
   print(left_out(*from));
   return kExitConverged;
@@ -109,7 +112,7 @@ int unpack(const Packing& packing) {
   if (diagnostics.empty()) write_world(world->data, to, diagnostics);
   if (!diagnostics.empty()) return print_diagnostics(diagnostics);
   print(summary(*world) + fmt::format("Written to {}, {}; {} has {}\n", (to / "").string(),
-                                      megabytes(to), from.string(), megabytes(from)));
+                                      size(to), from.string(), size(from)));
   return kExitConverged;
 }
 
@@ -133,7 +136,8 @@ void add_pack_commands(CLI::App& world, Action& chosen) {
       add("unpack", "Write a packed world as a folder of plain files", unpack);
   unpack_command->add_option("file", unpacked->from, "Packed world, a .nc file")->required();
   unpack_command->add_option("--output", unpacked->to, "Folder to write; default: <name>, here");
-  unpack_command->footer("Example:\n  samarkand world unpack worlds/small.nc --output worlds/small");
+  unpack_command->footer(
+      "Example:\n  samarkand world unpack worlds/small.nc --output worlds/small");
 }
 
 }  // namespace samarkand

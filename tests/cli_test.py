@@ -265,7 +265,7 @@ class CommandLine(unittest.TestCase):
         hash_of = re.compile(r"hash ([0-9a-f]{32})")
         packed = self.expect(0, "world", "pack", "three", "--output", "worlds/small.nc").stdout
         self.assertRegex(packed, r"three: 3 countries, 1 sectors, 1 groups, hash ")
-        self.assertRegex(packed, r"Written to worlds/small\.nc, 0\.\d\d MB; .* has 0\.\d\d MB, ")
+        self.assertRegex(packed, r"Written to worlds/small\.nc, [\d.]+ kB; .* has 0\.\d kB, 0\.0")
         self.assertIn("small: Three countries\n", self.expect(0, "world", "list").stdout)
         self.assertIn("three: Three countries\n", self.expect(0, "world", "show", "small").stdout)
         checked = self.expect(0, "world", "check", "small", "worlds/small.nc", "three").stdout

@@ -259,9 +259,10 @@ class Changed {
     const auto imported = import_world(source, {*this / file}, options);
     if (imported) return "";
     std::string text = to_string(imported.diagnostics());
-    const std::string folder = folder_.string();
-    for (std::size_t at = text.find(folder); at != std::string::npos; at = text.find(folder)) {
-      text.erase(at, folder.size() + 1);
+    for (const std::string& folder : {folder_.string() + "/", folder_.string()}) {
+      for (std::size_t at = text.find(folder); at != std::string::npos; at = text.find(folder)) {
+        text.replace(at, folder.size(), folder.ends_with('/') ? "" : "mock");
+      }
     }
     return text;
   }
@@ -294,22 +295,284 @@ TEST(BadTable, IsNotOfTheSource) {
             "IOT_2019_ixi\n"
             "  fix: unpack the archive of one year, and give its folder\n");
   EXPECT_EQ(Changed("eora26").remove("labels_FD.txt").errors("eora26", ""),
-            "error E502: " + (fs::path(::testing::TempDir()) / "samarkand_import/mock").string() +
-                ": no file *labels_FD.txt is given\n"
-                "  allowed: the folder of one year: *_bp_T.txt, *_bp_FD.txt, *_bp_VA.txt, "
-                "labels_T.txt, labels_FD.txt\n"
-                "  fix: unpack the labels beside the tables\n");
+            "error E502: mock: no file *labels_FD.txt is given\n"
+            "  allowed: the folder of one year: *_bp_T.txt, *_bp_FD.txt, *_bp_VA.txt, "
+            "labels_T.txt, labels_FD.txt\n"
+            "  fix: unpack the labels beside the tables\n");
   const auto unknown = import_world("icoi", {}, {});
   ASSERT_FALSE(unknown);
   EXPECT_EQ(unknown.diagnostics()[0].near_miss, "icio");
 }
 
 TEST(BadTable, IsDamaged) {
-  EXPECT_EQ(Changed("icio").cut("2022_SML.csv", 700).errors("icio", "2022_SML.csv").substr(0, 42),
-            "error E202: 2022_SML.csv:7: this row has 2");
-  Changed lost("icio");
-  lost.replace("2022_SML.csv", "CHN_K,", "CHN_A01,");
-  EXPECT_EQ(lost.errors("icio", "2022_SML.csv"), "");
+  EXPECT_EQ(Changed("icio").cut("2022_SML.csv", 700).errors("icio", "2022_SML.csv"),
+            "error E202: 2022_SML.csv:7: this row has 26 fields, 29 were expected\n"
+            "  fix: the file was perhaps cut off: copy or unpack it again\n");
+  EXPECT_EQ(Changed("icio")
+                .replace("2022_SML.csv", "\nCHN_K,", "\nCHN_A01,")
+                .errors("icio", "2022_SML.csv"),
+            "error E503: 2022_SML.csv:7: this row stands twice in the table\n");
+  EXPECT_EQ(Changed("icio")
+                .replace("2022_SML.csv", "\nCHN_K,", "\nCHN_Q,")
+                .errors("icio", "2022_SML.csv"),
+            std::string("error E503: 2022_SML.csv:7:1: the row \"CHN_Q\" is not known\n"
+                        "  allowed: rows named like the columns, then TLS, VA, OUT\n") +
+                kGiveTheSource);
+  EXPECT_EQ(Changed("icio").replace("2022_SML.csv", ",341,", ",34x1,").errors("icio", "2022_SML.csv"),
+            "");
+  EXPECT_EQ(Changed("wiod")
+                .replace("wiot_2014_from_r.csv", "ROW,41,", "TOT,41,")
+                .errors("wiod", "wiot_2014_from_r.csv"),
+            "error E503: wiot_2014_from_r.csv: the row ROW 41 is missing\n"
+            "  allowed: a row for every country and sector that the columns name\n"
+            "  fix: the file was perhaps cut off: copy or unpack it again\n");
+  EXPECT_EQ(Changed("eora26").cut("Eora26_2015_bp_FD.txt", 520).errors("eora26", ""), "");
+  EXPECT_EQ(Changed("exiobase")
+                .replace("IOT_2019_ixi/unit.txt", "M.EUR", "tonnes")
+                .errors("exiobase", "IOT_2019_ixi"),
+            std::string("error E503: IOT_2019_ixi/unit.txt:2:3: the unit of Cultivation of wheat "
+                        "is tonnes\n"
+                        "  allowed: the monetary tables, all in M.EUR\n") +
+                kGiveTheSource);
+  EXPECT_EQ(Changed("exiobase")
+                .replace("IOT_2019_ixi/Y.txt", "\nWF\tProduction", "\nWF\tProductio")
+                .errors("exiobase", "IOT_2019_ixi"),
+            "");
+  EXPECT_EQ(Changed("exiobase/IOT_2019_ixi").errors("exiobase", ""),
+            "error E504: Z.txt: neither the file's name nor its folder's says which year this is\n"
+            "  fix: say which with --year 2018\n");
+}
+
+TEST(Import, TakesElasticitiesOfATable) {
+  const fs::path table = fs::path(::testing::TempDir()) / "samarkand_theta.csv";
+  ImportOptions options;
+  options.name = "mine";
+  options.elasticities = table;
+  std::ofstream(table) << "sector,theta\na01,8.1\nk,3\n";
+  const auto imported = import_world("icio", paths({"icio/2022_SML.csv"}), options);
+  ASSERT_TRUE(imported) << to_string(imported.diagnostics());
+  EXPECT_EQ(imported->world.info().name, "mine");
+  EXPECT_EQ(imported->world.sectors()[0].theta, 8.1);
+  EXPECT_EQ(imported->world.sectors()[0].source, "samarkand_theta.csv");
+  EXPECT_EQ(imported->world.sectors()[1].theta, 5);
+  EXPECT_TRUE(noted(imported->notes, "theta: 5 in c10t12 (not in the table)"));
+
+  std::ofstream(table) << "sector,theta\na1,8.1\nk,-3\nk,3\n";
+  const auto bad = import_world("icio", paths({"icio/2022_SML.csv"}), options);
+  ASSERT_FALSE(bad);
+  ASSERT_EQ(bad.diagnostics().size(), 3);
+  EXPECT_EQ(bad.diagnostics()[0].code, ErrorCode::kWorldUnknownCode);
+  EXPECT_EQ(bad.diagnostics()[0].near_miss, "a01");
+  EXPECT_EQ(bad.diagnostics()[1].code, ErrorCode::kNumberRange);
+  EXPECT_EQ(bad.diagnostics()[2].code, ErrorCode::kTableDuplicate);
+}
+
+TEST(Import, StopsWhenAsked) {
+  ImportOptions options;
+  std::vector<std::string> files;
+  options.progress = [&](const fs::path& file, double share) {
+    EXPECT_EQ(share, 1);  // the file is smaller than a block
+    files.push_back(file.filename().string());
+    return false;
+  };
+  const auto stopped = import_world("eora26", paths({"eora26"}), options);
+  ASSERT_FALSE(stopped);
+  EXPECT_TRUE(stopped.diagnostics().empty());
+  EXPECT_EQ(files, std::vector<std::string>{"Eora26_2015_bp_T.txt"});
+}
+
+TEST(Import, CodesOfSectors) {
+  EXPECT_EQ(sector_code("A01_02"), "a01_02");
+  EXPECT_EQ(sector_code("Coke, refined petroleum (19)"), "coke_refined_petroleum_19");
+}
+
+// Two countries with one sector each; `sales` are home sales.
+InputOutputTable two_countries(double input) {
+  InputOutputTable table(2, 1);
+  for (const std::size_t n : {0, 1}) {
+    table.add_input(n, 0, n, 0, input);
+    table.add_final(n, 0, n, 100);
+    table.add_final(n, 0, 1 - n, 10);
+  }
+  return table;
+}
+
+Imported finished(InputOutputTable& table, std::size_t countries, std::size_t sectors) {
+  std::vector<Country> places;
+  std::vector<Sector> goods;
+  for (std::size_t n = 0; n < countries; ++n)
+    places.push_back({"C" + std::to_string(n), "Country"});
+  for (std::size_t j = 0; j < sectors; ++j) goods.push_back({"s" + std::to_string(j), "Sector", 4});
+  WorldInfo info;
+  info.name = "table";
+  Result<Imported> imported = table.finish(info, places, goods, "table.csv");
+  EXPECT_TRUE(imported);
+  return std::move(imported).value();
+}
+
+TEST(InputOutputTable, WithoutInventoriesStaysAsItIs) {
+  InputOutputTable table = two_countries(30);
+  const Imported imported = finished(table, 2, 1);
+  const Array flow = {130, 10, 10, 130}, input = {30, 30}, final_spending = {110, 110};
+  for (std::size_t c = 0; c < 4; ++c) EXPECT_NEAR(imported.data.flow[c], flow[c], 1e-10);
+  for (std::size_t c = 0; c < 2; ++c) {
+    EXPECT_NEAR(imported.data.input[c], input[c], 1e-10);
+    EXPECT_EQ(imported.data.final_spending[c], final_spending[c]);
+  }
+  EXPECT_EQ(imported.notes.size(), 2);  // tariffs; value added did not move
+  EXPECT_TRUE(noted(imported.notes, "world value added +0.00 %"));
+  EXPECT_TRUE(World::make(imported.data, "table"));
+}
+
+TEST(InputOutputTable, WithoutInventoriesOutputFalls) {
+  InputOutputTable table = two_countries(30);
+  table.add_inventory(0, 0, 60);  // output 200, inputs 30: A = 0.15, not 30 / 140
+  const Imported imported = finished(table, 2, 1);
+  const Result<World> world = World::make(imported.data, "table");
+  ASSERT_TRUE(world);
+  EXPECT_NEAR(world->input_share()[0], 0.15, 1e-12);
+  EXPECT_NEAR(world->input_share()[1], 30.0 / 140, 1e-12);
+  // X = A Y + 110, Y_0 = (130 X_0 + 10 X_1) / 140 and the reverse for the other country.
+  const double x0 = world->spending()[0], x1 = world->spending()[1];
+  EXPECT_NEAR(x0, 0.15 * (130 * x0 + 10 * x1) / 140 + 110, 1e-9);
+  EXPECT_NEAR(x1, 30.0 / 140 * (10 * x0 + 130 * x1) / 140 + 110, 1e-9);
+  EXPECT_TRUE(noted(imported.notes, "changes of inventories left out: 60 net"));
+}
+
+TEST(InputOutputTable, CutsWhatNoWorldCanHold) {
+  InputOutputTable table(3, 3);  // the third country and the third sector are empty
+  for (const std::size_t n : {0, 1}) {
+    table.add_final(n, 0, n, 100);
+    table.add_final(n, 0, 1 - n, 10);
+    table.add_final(n, 1, n, 50);
+    table.add_input(n, 0, n, 1, 20);
+  }
+  table.add_input(0, 0, 0, 1, 70);  // sector 1 of country 0 pays 90 and sells 50
+  table.add_final(0, 1, 1, -4);     // revisions
+  table.add_final(1, 1, 0, -60);    // so that final spending of 0 on sector 1 is negative
+  table.add_input(0, 0, 1, 0, -1);
+  const Imported imported = finished(table, 3, 3);
+  const Result<World> world = World::make(imported.data, "table");
+  ASSERT_TRUE(world) << to_string(world.diagnostics());
+  EXPECT_EQ(world->country_count(), 2);
+  EXPECT_EQ(world->sector_count(), 2);
+  EXPECT_TRUE(noted(imported.notes, "negative cells set to zero: 2 flows, 1 inputs, 1 of final"));
+  EXPECT_TRUE(noted(imported.notes, "inputs cut to output"));
+  EXPECT_TRUE(noted(imported.notes, "left out, having no value added or no final spending: C2"));
+  EXPECT_TRUE(noted(imported.notes, "sectors that nobody sells: s2"));
+}
+
+TEST(InputOutputTable, MustHaveAnEnd) {
+  InputOutputTable table(1, 2);  // sector 0 is all used up by itself, and yet sells
+  table.add_input(0, 0, 0, 0, 100);
+  table.add_final(0, 0, 0, 50);
+  table.add_inventory(0, 0, -60);
+  table.add_final(0, 1, 0, 50);
+  const auto imported = table.finish({}, {{"A", "A"}}, {{"x", "X", 4}, {"y", "Y", 4}}, "table.csv");
+  ASSERT_FALSE(imported);
+  EXPECT_EQ(imported.diagnostics()[0].code, ErrorCode::kImportUnsolved);
+}
+
+// Reads text as a file.
+class Delimited : public ::testing::Test {
+ protected:
+  DelimitedReader open(const std::string& text) {
+    const fs::path path = fs::path(::testing::TempDir()) / "samarkand_delimited.csv";
+    std::ofstream(path, std::ios::binary) << text;
+    return {path, {}, diagnostics_};
+  }
+  Diagnostics diagnostics_;
+};
+
+TEST_F(Delimited, ReadsNumbersAsSourcesWriteThem) {
+  DelimitedReader reader = open(
+      "\xEF\xBB\xBF"
+      "a,b,c\r\n\r\n\"1,234.5\", -3e2 ,\"12,345,678\"\r\n,NA,..\r\n0,\"say "
+      "\"\"1\"\"\",-");
+  ASSERT_TRUE(reader.next());
+  EXPECT_EQ(reader.text(0), "a");
+  ASSERT_TRUE(reader.next());
+  EXPECT_EQ(reader.where().line, 3);
+  EXPECT_EQ(reader.number(0), 1234.5);
+  EXPECT_EQ(reader.number(1), -300);
+  EXPECT_EQ(reader.number(2), 12345678);
+  EXPECT_EQ(reader.missing(), 0);
+  ASSERT_TRUE(reader.next());
+  for (const std::size_t k : {0, 1, 2}) EXPECT_EQ(reader.number(k), 0);
+  EXPECT_EQ(reader.missing(), 3);
+  ASSERT_TRUE(reader.next());
+  EXPECT_EQ(reader.text(1), "say \"1\"");
+  EXPECT_EQ(reader.number(2), 0);
+  EXPECT_FALSE(reader.next());
+  EXPECT_TRUE(reader.ok());
+  EXPECT_TRUE(diagnostics_.empty());
+}
+
+TEST_F(Delimited, FindsTheDelimiter) {
+  for (const std::string delimiter : {"\t", ";", ","}) {
+    DelimitedReader reader = open("x" + delimiter + "y y\n1" + delimiter + "2\n");
+    ASSERT_TRUE(reader.next());
+    ASSERT_EQ(reader.size(), 2);
+    EXPECT_EQ(reader.text(1), "y y");
+  }
+}
+
+TEST_F(Delimited, RefusesWhatIsNoNumber) {
+  DelimitedReader reader = open("a;b;c\n1,5;12,34;2020-01-01\n");
+  reader.next();
+  ASSERT_TRUE(reader.next());
+  for (const std::size_t k : {0, 1, 2}) reader.number(k);
+  ASSERT_EQ(diagnostics_.size(), 3);
+  EXPECT_EQ(diagnostics_[1].code, ErrorCode::kNumberSyntax);
+  EXPECT_EQ(diagnostics_[1].where.column, 2);
+  EXPECT_EQ(diagnostics_[1].what, "\"12,34\" is not a number");
+  EXPECT_FALSE(reader.ok());
+}
+
+TEST_F(Delimited, RefusesWhatIsNoTable) {
+  EXPECT_FALSE(open("PK\x03\x04 and so on").next());
+  EXPECT_FALSE(open("").next());
+  DelimitedReader quote = open("a,b\n\"1,2\n");
+  quote.next();
+  EXPECT_FALSE(quote.next());
+  const fs::path missing = "no_such_file.csv";
+  EXPECT_FALSE(DelimitedReader(missing, {}, diagnostics_).next());
+  ASSERT_EQ(diagnostics_.size(), 4);
+  EXPECT_EQ(diagnostics_[0].what, "the file is a zip archive or a spreadsheet");
+  EXPECT_EQ(diagnostics_[1].code, ErrorCode::kFileEmpty);
+  EXPECT_EQ(diagnostics_[2].code, ErrorCode::kTableQuote);
+  EXPECT_EQ(diagnostics_[3].code, ErrorCode::kFileMissing);
+}
+
+// Rows longer than a block of bytes, and a file of several blocks.
+TEST_F(Delimited, ReadsLongRows) {
+  std::string row;
+  for (int k = 0; k < 1'000'000; ++k) row += "123456,";
+  DelimitedReader reader = open(row + "1\n" + row + "2\n");
+  for (const double last : {1, 2}) {
+    ASSERT_TRUE(reader.next());
+    ASSERT_EQ(reader.size(), 1'000'001);
+    EXPECT_EQ(reader.number(999'999), 123456);
+    EXPECT_EQ(reader.number(1'000'000), last);
+  }
+  EXPECT_FALSE(reader.next());
+}
+
+TEST(Places, AreFoundByBothCodes) {
+  EXPECT_EQ(places().size(), 250);
+  ASSERT_NE(find_place("UZ"), nullptr);
+  EXPECT_EQ(find_place("UZ"), find_place("UZB"));
+  EXPECT_EQ(find_place("UZB")->name, "Uzbekistan");
+  EXPECT_EQ(find_place("NA")->alpha3, "NAM");
+  EXPECT_EQ(find_place("XKX")->name, "Kosovo");
+  EXPECT_EQ(find_place("uz"), nullptr);
+  EXPECT_EQ(find_place("ROW"), nullptr);
+  EXPECT_EQ(find_place(""), nullptr);
+  EXPECT_NEAR(find_place("UZB")->longitude, 64, 1);
+  EXPECT_EQ(country_of_code("TW").code, "TWN");
+  EXPECT_EQ(country_of_code("ROW").name, "Rest of the world");
+  EXPECT_EQ(country_of_code("QQQ", "Somewhere").name, "Somewhere");
+  EXPECT_EQ(country_of_code("QQQ").name, "QQQ");
 }
 
 }  // namespace

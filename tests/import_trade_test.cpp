@@ -62,7 +62,9 @@ double flow(const World& world, const char* origin, const char* destination,
                                  *world.find_country(origin))];
 }
 
-std::string joined(const std::vector<std::string>& notes) {
+// What the source itself notes; that the elasticity is a default comes last.
+std::string joined(std::vector<std::string> notes) {
+  notes.pop_back();
   std::string text;
   for (const std::string& note : notes) text += note + "\n";
   return text;
@@ -144,6 +146,13 @@ TEST_F(TradeImport, ABadMatrixSaysWhatToMend) {
             "error E503: trade_2023.csv:3:1: the exporter `FRA` is no importer\n"
             "  allowed: the header names the importers, the first field of a row its exporter; or "
             "give a list of codes as a second file, or columns exporter, importer, value\n");
+  EXPECT_EQ(message("some text\n"),
+            "error E503: trade_2023.csv:1: the header names no importers\n"
+            "  allowed: importers in the header and the exporter first in every row, or columns "
+            "exporter, importer, value\n");
+  EXPECT_EQ(message("x,USA,FRA\nUSA,,1\nFRA,2,\n"),
+            "error E502: trade_2023.csv: the table of GDP has 0 of these economies\n"
+            "  allowed: two or more, under the same codes (ISO 3166 alpha-3 or alpha-2)\n");
   EXPECT_EQ(message("x,DEU,KAZ\nDEU,,1\n"),
             "error E503: trade_2023.csv: the importer KAZ has no row\n"
             "  allowed: a row an exporter for every column of an importer\n");
@@ -241,9 +250,7 @@ TEST_F(TradeImport, GravityDataWithOutput) {
             "flows add up to 98.3 % of the file's output Y and are kept: the rest is trade with "
             "countries that it leaves out\n"
             "flows add up to 87.2 % of the file's spending E\n"
-            "no inputs: value added is output, final spending is spending\n"
-            "trade elasticity theta: 5 in every sector: Costinot, Rodríguez-Clare (2014), table "
-            "4.1\n");
+            "no inputs: value added is output, final spending is spending\n");
 }
 
 TEST_F(TradeImport, BadGravityDataSayWhatToMend) {
@@ -318,9 +325,7 @@ TEST_F(TradeImport, BaciAddsProductsUpToSectors) {
       "output is GDP / 0.465, the world's share of value added in output (World Input-Output "
       "Database, 2014); home sales are output less exports\n"
       "home sales, inputs and final spending by sector are assumptions: the first as in world "
-      "trade, the others as in each country's spending\n"
-      "trade elasticity theta: 5 in every sector: Costinot, Rodríguez-Clare (2014), table "
-      "4.1\n");
+      "trade, the others as in each country's spending\n");
 }
 
 TEST_F(TradeImport, BadFilesOfBaciSayWhatToMend) {

@@ -31,7 +31,7 @@ class DelimitedReader {
   // The next row, the header first. False at the end, after an error, and when progress stopped it.
   bool next();
   // False after any error, and when progress stopped the reading.
-  bool ok() const { return !failed_; }
+  bool ok() const { return !failed_ && errors_ == 0; }
 
   // The row's fields, trimmed and without their quotes; valid until next().
   std::size_t size() const { return row_.size(); }

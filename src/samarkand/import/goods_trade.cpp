@@ -151,9 +151,18 @@ void set_uses(WorldData& data, const GoodsTrade& trade, std::size_t n, double gd
   }
 }
 
-// Checks that trade and GDP are in the same unit and that everyone can pay for the surplus.
+// Checks that trade and GDP are of the same countries and in the same unit and that everyone can
+// pay for the surplus.
 void check_sizes(const GoodsTrade& trade, const GdpTable& gdp, const Totals& totals,
                  const std::string& where, Diagnostics& diagnostics) {
+  if (trade.countries.size() < 2) {
+    diagnostics.push_back(
+        {ErrorCode::kImportFiles,
+         {where},
+         fmt::format("the table of GDP has {} of these economies", trade.countries.size()),
+         "two or more, under the same codes (ISO 3166 alpha-3 or alpha-2)"});
+    return;
+  }
   double world_gdp = 0;
   for (const std::string& code : trade.countries) world_gdp += gdp.find(code)->second;
   const double ratio = totals.trade / world_gdp;

@@ -24,12 +24,12 @@ using ReadProgress = std::function<bool(const std::filesystem::path& file, doubl
 
 // What a user may say besides the files. Empty: the source's own, or a default that is noted.
 struct ImportOptions {
-  std::string name;                    // of the world; default: <source>-<year>
-  std::optional<int> year;             // where the files do not tell, or hold several
-  std::filesystem::path elasticities;  // table sector,theta; default: theta 5 everywhere, noted
-  std::filesystem::path concordance;   // table product,sector (baci)
-  std::filesystem::path gdp;           // table country,gdp in million USD (matrix, baci)
-  double unit = 1;                     // of the values in the files, in million USD (matrix)
+  std::string name = {};                    // of the world; default: <source>-<year>
+  std::optional<int> year = {};             // where the files do not tell, or hold several
+  std::filesystem::path elasticities = {};  // table sector,theta; default: 5 everywhere, noted
+  std::filesystem::path concordance = {};   // table product,sector (baci)
+  std::filesystem::path gdp = {};           // table country,gdp in million USD (matrix, baci)
+  double unit = 1;                          // of the values in the files, in million USD (matrix)
   ReadProgress progress = {};
 };
 

@@ -48,6 +48,14 @@ std::optional<GoodsTrade> read_labelled(DelimitedReader& reader, double unit,
     if (reader.text(k).empty() && k + 1 == reader.size()) continue;
     codes.push_back(country_of_code(reader.text(k)).code);
   }
+  if (codes.size() < 2) {
+    wrong_layout(
+        reader.where(), "the header names no importers",
+        "importers in the header and the exporter first in every row, or columns exporter, "
+        "importer, value",
+        diagnostics);
+    return std::nullopt;
+  }
   GoodsTrade trade = no_trade(codes);
   std::vector<int> lines(codes.size());  // of each exporter
   while (reader.next() && reader.has_width(codes.size() + 1)) {
@@ -119,7 +127,9 @@ std::optional<TradeRows> read_trade(const std::vector<std::filesystem::path>& fi
                                     const ImportOptions& options, Diagnostics& diagnostics) {
   DelimitedReader reader(files[0], options.progress, diagnostics);
   if (!reader.next()) return std::nullopt;
-  if (has_trade_rows(reader)) return read_trade_rows(reader, options, diagnostics);
+  if (has_trade_rows(reader) && files.size() == 1) {
+    return read_trade_rows(reader, options, diagnostics);
+  }
   std::optional<GoodsTrade> trade;
   if (files.size() == 1) {
     trade = read_labelled(reader, options.unit, diagnostics);
