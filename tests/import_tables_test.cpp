@@ -318,8 +318,11 @@ TEST(BadTable, IsDamaged) {
             std::string("error E503: 2022_SML.csv:7:1: the row \"CHN_Q\" is not known\n"
                         "  allowed: rows named like the columns, then TLS, VA, OUT\n") +
                 kGiveTheSource);
-  EXPECT_EQ(Changed("icio").replace("2022_SML.csv", ",341,", ",34x1,").errors("icio", "2022_SML.csv"),
-            "");
+  EXPECT_EQ(Changed("icio")
+                .replace("2022_SML.csv", "\nDEU_K,29,", "\nDEU_K,2x9,")
+                .errors("icio", "2022_SML.csv"),
+            "error E205: 2022_SML.csv:4:2: \"2x9\" is not a number\n"
+            "  allowed: a number, or an empty field where there is none\n");
   EXPECT_EQ(Changed("wiod")
                 .replace("wiot_2014_from_r.csv", "ROW,41,", "TOT,41,")
                 .errors("wiod", "wiot_2014_from_r.csv"),

@@ -9,7 +9,7 @@ namespace {
 
 std::shared_ptr<const World> shipped() {
   static const auto world = [] {
-    Result<World> loaded = load_world(std::string(SAMARKAND_SOURCE_DIR) + "/worlds/wiod-2014");
+    Result<World> loaded = load_world(std::string(SAMARKAND_SOURCE_DIR) + "/worlds/world-2021");
     EXPECT_TRUE(loaded);
     return std::make_shared<const World>(std::move(loaded).value());
   }();
@@ -140,12 +140,13 @@ TEST(ShippedWorld, FoundingScenario) {
   }
   EXPECT_LT(real_income(report, "LTU"), real_income(report, "DEU"));
   EXPECT_LT(real_income(report, "DEU"), real_income(report, "USA"));
-  EXPECT_GT(real_income(report, "CHN"), 0);
-  EXPECT_GT(real_income(report, "TUR"), 0);
+  for (const char* bystander : {"CHN", "TUR", "BLR", "KAZ", "KGZ", "MNG", "UZB", "ARE"}) {
+    EXPECT_GT(real_income(report, bystander), 0) << bystander;
+  }
   const Array& before = report.world->flow();
   const Array& after = report.equilibrium.flow;
   EXPECT_LT(trade(report, after, "DEU", "RUS"), .7 * trade(report, before, "DEU", "RUS"));
-  EXPECT_GT(trade(report, after, "CHN", "RUS"), 1.1 * trade(report, before, "CHN", "RUS"));
+  EXPECT_GT(trade(report, after, "CHN", "RUS"), 1.05 * trade(report, before, "CHN", "RUS"));
 }
 
 TEST(ShippedWorld, ChipScenario) {

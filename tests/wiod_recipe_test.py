@@ -2,9 +2,7 @@
 """The shipped world wiod-2014: its recipe gives the committed bytes, its tables balance, and they
 agree with the source. What needs the project's data folder (environment SAMARKAND_SHARED_DATA, else
 ../shared/data) is skipped without it."""
-import csv
 import filecmp
-import os
 import subprocess
 import sys
 import tempfile
@@ -13,42 +11,13 @@ from pathlib import Path
 
 import numpy as np
 
-ROOT = Path(__file__).resolve().parent.parent
+from world_folder import DATA, ROOT, World, check_balance, read_rows
+
 RECIPE = ROOT / "tools/build_wiod_2014"
 SHIPPED = ROOT / "worlds/wiod-2014"
-DATA = Path(os.environ.get("SAMARKAND_SHARED_DATA") or ROOT / "../shared/data")
 FILES = ["countries.csv", "final.csv", "flows.csv", "groups.csv", "inputs.csv", "sectors.csv",
          "world.yaml"]
 needs_data = unittest.skipUnless((DATA / "wiod2014").is_dir(), f"no folder {DATA / 'wiod2014'}")
-
-
-def read_rows(path):
-    with open(path, encoding="utf-8", newline="") as file:
-        return list(csv.DictReader(file))
-
-
-class World:
-    """The tables of a folder as arrays: flow, tariff [sector, importer, exporter], inputs [country,
-    sector, input], final [sector, country]."""
-
-    def __init__(self, folder):
-        self.countries = [row["code"] for row in read_rows(folder / "countries.csv")]
-        self.sectors = [row["code"] for row in read_rows(folder / "sectors.csv")]
-        c = {code: k for k, code in enumerate(self.countries)}
-        s = {code: k for k, code in enumerate(self.sectors)}
-        self.flow = np.zeros((len(s), len(c), len(c)))
-        self.tariff, self.final = np.zeros_like(self.flow), np.zeros((len(s), len(c)))
-        self.inputs = np.zeros((len(c), len(s), len(s)))
-        for row in read_rows(folder / "flows.csv"):
-            cell = s[row["sector"]], c[row["destination"]], c[row["origin"]]
-            self.flow[cell], self.tariff[cell] = float(row["value"]), float(row["tariff"])
-        for row in read_rows(folder / "inputs.csv"):
-            self.inputs[c[row["country"]], s[row["sector"]], s[row["input"]]] = float(row["value"])
-        for row in read_rows(folder / "final.csv"):
-            self.final[s[row["sector"]], c[row["country"]]] = float(row["value"])
-        self.spending = (self.flow * (1 + self.tariff)).sum(2)
-        self.output = self.flow.sum(1)
-        self.value_added = self.output - self.inputs.sum(2).T
 
 
 class ShippedWorld(unittest.TestCase):
@@ -153,17 +122,6 @@ class Recipe(unittest.TestCase):
         deficit = self.world.flow.sum((0, 2)) - self.world.flow.sum((0, 1))
         move = np.abs(deficit + self.surplus) / self.world.value_added.sum(0)
         self.assertLess(move.max(), 2e-3)
-
-
-def check_balance(test, world):
-    total = world.value_added.sum()
-    residual = world.spending - world.inputs.sum(1).T - world.final
-    test.assertLess(np.abs(residual).max(), 1e-13 * total)
-    for array in (world.flow, world.inputs, world.final, world.value_added):
-        test.assertGreaterEqual(array.min(), 0)
-    test.assertEqual(world.inputs.sum(2).T[world.output == 0].sum(), 0)
-    test.assertGreater(world.value_added.sum(0).min(), 0)
-    test.assertTrue((world.tariff >= 0).all())
 
 
 if __name__ == "__main__":

@@ -123,11 +123,12 @@ def country_rows(data, codes, year, gdp=None):
     places = {row["iso3"]: row for row in read_rows(data / "countries/countries.csv")}
     gdp = gdp or read_gdp(data, year)
     for code in codes:
+        dollars = gdp.get(code)
         if code == "ROW":
-            yield code, "Rest of the world", "0", "0", "World", ""
+            yield (code, "Rest of the world", "0", "0", "World",
+                   text(round(float(dollars) / 1e6)) if dollars else "")
             continue
         place = places[code]
-        dollars = gdp.get(code)
         yield (code, place["name"], text(round(float(place["lon"]), 2)),
                text(round(float(place["lat"]), 2)), place["region"],
                text(round(float(dollars) / 1e6)) if dollars else "")
