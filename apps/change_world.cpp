@@ -285,14 +285,14 @@ void add_change_commands(CLI::App& world, Action& chosen) {
       ->footer(
           "Merged values add up; a tariff is duties over value; theta is the mean weighted by "
           "trade.\nCodes that are not listed stay. See `samarkand explain changes`.\n"
-          "Example:\n  samarkand world aggregate wiod-2014 --mapping regions.csv --output "
+          "Example:\n  samarkand world aggregate world-2021 --mapping regions.csv --output "
           "worlds/regions");
   add_change(world, chosen, "split", "Split economies and sectors into parts", "--by",
              "CSV kind,from,to,name,share[,lon,lat,theta]", split_world)
       ->footer(
           "Parts are proportional copies that trade with each other as freely as at home; "
           "`world update`\nsets what is known of them. See `samarkand explain changes`.\n"
-          "Example:\n  samarkand world split wiod-2014 --by regions.csv --output "
+          "Example:\n  samarkand world split world-2021 --by regions.csv --output "
           "worlds/regions");
   add_change(world, chosen, "update", "Fit a world to new totals", "--totals",
              "CSV total,origin,destination,sector,value; total is flow or value_added",
@@ -300,7 +300,7 @@ void add_change_commands(CLI::App& world, Action& chosen) {
       ->footer(
           "The closest world in cross-entropy that meets all totals and balances. Worlds have "
           "no negative\nvalues, so that RAS and GRAS are the same. See `samarkand explain "
-          "changes`.\nExample:\n  samarkand world update wiod-2014 --totals totals.csv "
+          "changes`.\nExample:\n  samarkand world update world-2021 --totals totals.csv "
           "--output worlds/updated");
   add_change(world, chosen, "balance", "Mend a world with gaps or negative values", "", "",
              balance_world)
@@ -314,7 +314,7 @@ void add_change_commands(CLI::App& world, Action& chosen) {
   command->add_option("second", names->second, "Name or folder")->required();
   command->callback(
       [&chosen, names] { chosen = [=] { return compare_worlds(names->first, names->second); }; });
-  command->footer("Example:\n  samarkand world compare wiod-2014 wiod-2014");
+  command->footer("Example:\n  samarkand world compare wiod-2014 world-2021");
 }
 
 }  // namespace samarkand

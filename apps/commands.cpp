@@ -81,7 +81,7 @@ Loaded load(const std::string& scenario_name, const std::string& world_name) {
       diagnostics.push_back({.code = ErrorCode::kMissingKey,
                              .where = {file},
                              .what = "the scenario names no world",
-                             .fix = "write `world: wiod-2014`, or run with --world wiod-2014"});
+                             .fix = "write `world: world-2021`, or run with --world world-2021"});
     }
     return loaded;
   }

@@ -62,7 +62,7 @@ wherever a world is; it loads several times as fast. xarray opens it.
   Values are doubles without gaps, their attribute units the world's unit, "1" for tariffs.
 A scenario is a YAML file: name, question, world, model, measures, questions.
   See `samarkand explain measures` and `samarkand explain options`; for the codes that a world has,
-  `samarkand world show wiod-2014`. name is required, and world unless --world is given.
+  `samarkand world show world-2021`. name is required, and world unless --world is given.
   questions: [{ask: welfare}] is the one question that this version answers, and what it answers
   when questions is left out: who gains and who pays, in real income.
 A run writes a folder, and nothing when its input is wrong:
@@ -74,7 +74,8 @@ A run writes a folder, and nothing when its input is wrong:
 Changes from a zero baseline are empty fields.
 )";
 
-constexpr std::string_view kChanges = R"(Tables that say how a world is changed. Every command writes a new world.
+constexpr std::string_view kChanges =
+    R"(Tables that say how a world is changed. Every command writes a new world.
 `samarkand world aggregate WORLD --mapping FILE`
   kind,from,to     optional: name             kind is country or sector; what is not listed stays
   Merged values add up. A tariff is duties over value, that of a domestic cell what the members levy

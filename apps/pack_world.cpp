@@ -130,7 +130,7 @@ void add_pack_commands(CLI::App& world, Action& chosen) {
       add("pack", "Write a world as one NetCDF-4 file, small and quick to load", pack);
   pack_command->add_option("world", packed->from, "Name, folder or .nc file")->required();
   pack_command->add_option("--output", packed->to, "File to write; default: <name>.nc, here");
-  pack_command->footer("Example:\n  samarkand world pack wiod-2014 --output worlds/small.nc");
+  pack_command->footer("Example:\n  samarkand world pack world-2021 --output worlds/small.nc");
 
   const auto [unpack_command, unpacked] =
       add("unpack", "Write a packed world as a folder of plain files", unpack);

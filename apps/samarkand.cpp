@@ -62,10 +62,10 @@ struct CommandLine {
     world_show = world_command->add_subcommand(
         "show", "Codes and names of its economies, sectors and groups");
     world_show->add_option("world", shown_world, "Name, folder or .nc file")->required();
-    world_show->footer("Example:\n  samarkand world show wiod-2014");
+    world_show->footer("Example:\n  samarkand world show world-2021");
     world_check = world_command->add_subcommand("check", "Everything that is wrong with a world");
     world_check->add_option("worlds", worlds, "Names, folders or .nc files")->required();
-    world_check->footer("Example:\n  samarkand world check wiod-2014");
+    world_check->footer("Example:\n  samarkand world check world-2021");
 
     add_change_commands(*world_command, chosen);
     add_pack_commands(*world_command, chosen);

@@ -319,6 +319,21 @@ class CommandLine(unittest.TestCase):
         self.assertLessEqual(len(text.splitlines()), 40)
         self.assertIn("the same", self.expect(0, "world", "compare", "mended", "mended").stdout)
 
+    def test_world_import(self):
+        mocks = Path(__file__).parent / "import"
+        text = self.expect(0, "world", "import", "icio", str(mocks / "icio/2022_SML.csv"),
+                           "--output", "new", "--name", "mine").stdout
+        self.assertIn("mine: 3 countries, 3 sectors, year 2022\n"
+                      "world value added 3644.5 million USD\n- ", text)
+        self.assertTrue(text.endswith("Written to new; next: samarkand world check new\n"))
+        self.assertIn("3 countries, 3 sectors, 2022", self.expect(0, "world", "check", "new").stdout)
+        result = self.expect(2, "world", "import", "exiobas", "x", "--output", "other")
+        self.assertIn("E501", result.stderr)
+        self.assertIn("`exiobase`", result.stderr)
+        self.expect(2, "world", "import", "wiod", str(mocks / "eora26/labels_T.txt"), "--year",
+                    "2015", "--output", "other")
+        self.assertFalse((self.folder / "other").exists())
+
 
 if __name__ == "__main__":
     PROGRAM = os.path.abspath(sys.argv.pop(1))

@@ -329,7 +329,10 @@ TEST(BadTable, IsDamaged) {
             "error E503: wiot_2014_from_r.csv: the row ROW 41 is missing\n"
             "  allowed: a row for every country and sector that the columns name\n"
             "  fix: the file was perhaps cut off: copy or unpack it again\n");
-  EXPECT_EQ(Changed("eora26").cut("Eora26_2015_bp_FD.txt", 520).errors("eora26", ""), "");
+  EXPECT_EQ(Changed("eora26").cut("Eora26_2015_bp_FD.txt", 978).errors("eora26", ""),
+            std::string("error E503: Eora26_2015_bp_FD.txt:9: the table ends after 9 rows\n"
+                        "  allowed: 10 rows, as labels_T.txt has\n") +
+                kGiveTheSource);
   EXPECT_EQ(Changed("exiobase")
                 .replace("IOT_2019_ixi/unit.txt", "M.EUR", "tonnes")
                 .errors("exiobase", "IOT_2019_ixi"),
@@ -340,7 +343,10 @@ TEST(BadTable, IsDamaged) {
   EXPECT_EQ(Changed("exiobase")
                 .replace("IOT_2019_ixi/Y.txt", "\nWF\tProduction", "\nWF\tProductio")
                 .errors("exiobase", "IOT_2019_ixi"),
-            "");
+            std::string("error E503: IOT_2019_ixi/Y.txt:12: the row \"WF\", \"Productio of "
+                        "electricity by coal\" is not known\n"
+                        "  allowed: the regions and sectors of the columns of Z.txt or A.txt\n") +
+                kGiveTheSource);
   EXPECT_EQ(Changed("exiobase/IOT_2019_ixi").errors("exiobase", ""),
             "error E504: Z.txt: neither the file's name nor its folder's says which year this is\n"
             "  fix: say which with --year 2018\n");

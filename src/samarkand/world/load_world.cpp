@@ -485,8 +485,8 @@ std::optional<WorldData> read_world_data(const fs::path& place, Diagnostics& dia
     return std::nullopt;
   }
   const std::size_t before = diagnostics.size();
-  WorldData data =
-      packed ? read_packed_data(place, diagnostics) : WorldReader(place, diagnostics, negatives).read();
+  WorldData data = packed ? read_packed_data(place, diagnostics)
+                          : WorldReader(place, diagnostics, negatives).read();
   if (diagnostics.size() > before) return std::nullopt;
   return data;
 }
