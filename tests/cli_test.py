@@ -329,7 +329,7 @@ class CommandLine(unittest.TestCase):
         self.assertIn("3 countries, 3 sectors, 2022", self.expect(0, "world", "check", "new").stdout)
         result = self.expect(2, "world", "import", "exiobas", "x", "--output", "other")
         self.assertIn("E501", result.stderr)
-        self.assertIn("`exiobase`", result.stderr)
+        self.assertIn("did you mean: exiobase", result.stderr)
         self.expect(2, "world", "import", "wiod", str(mocks / "eora26/labels_T.txt"), "--year",
                     "2015", "--output", "other")
         self.assertFalse((self.folder / "other").exists())

@@ -11,7 +11,6 @@
 #include <cmath>
 #include <utility>
 
-#include "samarkand/base/text_file.h"
 #include "samarkand/import/io_table.h"
 #include "samarkand/import/sources.h"
 #include "samarkand/world/places.h"

@@ -278,7 +278,7 @@ bool InputOutputTable::drop_empty() {
   return true;
 }
 
-void InputOutputTable::note_value_added() {
+void InputOutputTable::note_value_added(bool source_gives) {
   const Array made = output();
   double world = 0, world_before = 0, worst = 0;
   std::string worst_country;
@@ -298,9 +298,9 @@ void InputOutputTable::note_value_added() {
     }
   }
   notes_.push_back(fmt::format(
-      "world value added {:+.2f} % against the source's, at most {:+.2f} % in a country ({}); it "
-      "holds taxes and margins that the source books apart",
-      percent(world - world_before, world_before), worst, worst_country));
+      "world value added {:+.2f} % against the source's, at most {:+.2f} % in a country ({}){}",
+      percent(world - world_before, world_before), worst, worst_country,
+      source_gives ? "; it holds taxes and margins that the source books apart" : ""));
 }
 
 Result<Imported> InputOutputTable::finish(WorldInfo info, std::vector<Country> countries,
@@ -311,7 +311,8 @@ Result<Imported> InputOutputTable::finish(WorldInfo info, std::vector<Country> c
   // What the source's sectors make, stocks included, and what they pay for inputs, before any cut.
   Array made = output();
   for (std::size_t c = 0; c < made.size(); ++c) made[c] += stocks_[c];
-  if (sum(source_value_added_) == 0) {
+  const bool source_gives = sum(source_value_added_) != 0;
+  if (!source_gives) {
     for (std::size_t n = 0; n < n_; ++n) {
       for (std::size_t j = 0; j < j_; ++j) {
         const double* inputs = inputs_of(n, j);
@@ -341,7 +342,7 @@ Result<Imported> InputOutputTable::finish(WorldInfo info, std::vector<Country> c
                           "spending: some sectors use up all that they make"}};
     }
   } while (drop_empty());
-  note_value_added();
+  note_value_added(source_gives);
   Imported imported{{std::move(info),
                      std::move(countries_),
                      std::move(sectors_),

@@ -55,8 +55,8 @@ class InputOutputTable {
   // zero. Kept are the shares of origins in spending, pi, the input coefficients A = inputs /
   // output of the source, and final spending C without inventories; spending then solves
   //   X[j,n] = sum_k A[n,k,j] Y[k,n] + C[j,n],   Y[k,i] = sum_n pi[k,n,i] X[k,n]
-  // as in the recipe of worlds/wiod-2014. Where a sector's inputs exceed its output they are cut
-  // to it. Countries without value added or final spending, and sectors that nobody sells, are
+  // in the manner of the recipe of worlds/wiod-2014, whose source does not tell additions to stocks
+  // from final spending. Where a sector's inputs exceed its output they are cut to it. Countries without value added or final spending, and sectors that nobody sells, are
   // left out. The notes say what all this moved. Error E505 where X does not settle.
   Result<Imported> finish(WorldInfo info, std::vector<Country> countries,
                           std::vector<Sector> sectors, const std::filesystem::path& file);
@@ -74,7 +74,7 @@ class InputOutputTable {
   void make_coefficients(const Array& output);  // turns inputs into A
   bool solve();                                 // spending, then flows and A back into inputs
   bool drop_empty();  // false if nothing was; else inputs are coefficients again
-  void note_value_added();
+  void note_value_added(bool source_gives);
 
   std::size_t n_, j_;
   std::vector<Country> countries_;
