@@ -46,7 +46,7 @@ int print_diagnostics(const Diagnostics& diagnostics) {
 void catch_interrupt() {
   struct sigaction action {};
   action.sa_handler = [](int) { interrupt_seen = 1; };
-  action.sa_flags = static_cast<int>(SA_RESETHAND);
+  action.sa_flags = static_cast<int>(SA_RESETHAND | SA_RESTART);  // a pipe is read to its end
   sigaction(SIGINT, &action, nullptr);
 }
 

@@ -56,8 +56,9 @@ class InputOutputTable {
   // output of the source, and final spending C without inventories; spending then solves
   //   X[j,n] = sum_k A[n,k,j] Y[k,n] + C[j,n],   Y[k,i] = sum_n pi[k,n,i] X[k,n]
   // in the manner of the recipe of worlds/wiod-2014, whose source does not tell additions to stocks
-  // from final spending. Where a sector's inputs exceed its output they are cut to it. Countries without value added or final spending, and sectors that nobody sells, are
-  // left out. The notes say what all this moved. Error E505 where X does not settle.
+  // from final spending. Where a sector's inputs exceed its output they are cut to it. Countries
+  // without value added or final spending, and sectors that nobody sells, are left out. The notes
+  // say what all this moved. Error E505 where X does not settle.
   Result<Imported> finish(WorldInfo info, std::vector<Country> countries,
                           std::vector<Sector> sectors, const std::filesystem::path& file);
 
