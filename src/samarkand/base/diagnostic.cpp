@@ -237,7 +237,8 @@ const std::vector<ErrorRecord>& error_records() {
        "no "
        "country can stand on both."},
       {ErrorCode::kImportSource, "no such source",
-       "`samarkand explain import` lists the sources that can be imported, and which of their files "
+       "`samarkand explain import` lists the sources that can be imported, and which of their "
+       "files "
        "to give."},
       {ErrorCode::kImportFiles, "not the files that a source needs",
        "Too few or too many files were given, or one that belongs to the others is missing. "
@@ -250,13 +251,16 @@ const std::vector<ErrorRecord>& error_records() {
        "The files do not say which year they describe, or hold several. Give it with --year."},
       {ErrorCode::kImportUnsolved, "a table that cannot be balanced",
        "Without changes of inventories, output is solved again from the table's input coefficients "
-       "and final spending. That fails where sectors use up all they make: the table is damaged, or "
+       "and final spending. That fails where sectors use up all they make: the table is damaged, "
+       "or "
        "not an input-output table."},
       {ErrorCode::kImportUnits, "trade and GDP of different sizes",
-       "Home sales are made from GDP and exports, so both must be in the same unit. GDP is given in "
+       "Home sales are made from GDP and exports, so both must be in the same unit. GDP is given "
+       "in "
        "million USD, or in USD as the World Bank has it; --unit says what a matrix holds."},
       {ErrorCode::kImportSurplus, "a trade surplus larger than GDP",
-       "What a country spends for final use is its GDP plus imports less exports, so that a surplus "
+       "What a country spends for final use is its GDP plus imports less exports, so that a "
+       "surplus "
        "of the size of GDP leaves it nothing. One of the two numbers is wrong, or belongs to goods "
        "that only pass through."},
       {ErrorCode::kImportProduct, "products without a sector",
@@ -264,7 +268,8 @@ const std::vector<ErrorRecord>& error_records() {
        "first digits, the longest that fits. A row `*` names the sector of all others."},
       {ErrorCode::kImportShares, "shares that do not add up",
        "A country's spending on a sector is shared out among origins, its final spending and a "
-       "sector's inputs among sectors, so that these shares add up to 1. Rows are perhaps missing."},
+       "sector's inputs among sectors, so that these shares add up to 1. Rows are perhaps "
+       "missing."},
   };
   return records;
 }

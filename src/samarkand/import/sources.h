@@ -5,7 +5,7 @@
 
 namespace samarkand {
 
-extern const ImportSource kBaciSource, kEora26Source, kExiobaseSource, kGegravitySource, kIcioSource,
-    kKiteSource, kMatrixSource, kWiodSource;
+extern const ImportSource kBaciSource, kEora26Source, kExiobaseSource, kGegravitySource,
+    kIcioSource, kKiteSource, kMatrixSource, kWiodSource;
 
 }  // namespace samarkand
