@@ -1,6 +1,8 @@
 // Importers of inter-country input-output tables, on small mock files in each source's own layout
 // (tests/import/<source>), which all hold the same table of three countries and three sectors.
+#include <fmt/format.h>
 #include <gtest/gtest.h>
+#include <unistd.h>
 
 #include <cmath>
 #include <filesystem>
@@ -17,6 +19,13 @@ namespace samarkand {
 namespace {
 
 namespace fs = std::filesystem;
+
+// A path of this process alone: tests run in parallel.
+fs::path temporary(const std::string& name) {
+  const fs::path folder = fs::path(::testing::TempDir()) / fmt::format("samarkand-{}", getpid());
+  fs::create_directories(folder);
+  return folder / name;
+}
 
 const fs::path kMocks = fs::path(SAMARKAND_SOURCE_DIR) / "tests" / "import";
 
@@ -268,7 +277,7 @@ class Changed {
   }
 
  private:
-  fs::path folder_ = fs::path(::testing::TempDir()) / "samarkand_import" / "mock";
+  fs::path folder_ = temporary("mock");
 };
 
 constexpr const char* kGiveTheSource =
@@ -353,7 +362,7 @@ TEST(BadTable, IsDamaged) {
 }
 
 TEST(Import, TakesElasticitiesOfATable) {
-  const fs::path table = fs::path(::testing::TempDir()) / "samarkand_theta.csv";
+  const fs::path table = temporary("theta.csv");
   ImportOptions options;
   options.name = "mine";
   options.elasticities = table;
@@ -486,7 +495,7 @@ TEST(InputOutputTable, MustHaveAnEnd) {
 class Delimited : public ::testing::Test {
  protected:
   DelimitedReader open(const std::string& text) {
-    const fs::path path = fs::path(::testing::TempDir()) / "samarkand_delimited.csv";
+    const fs::path path = temporary("delimited.csv");
     std::ofstream(path, std::ios::binary) << text;
     return {path, {}, diagnostics_};
   }
