@@ -394,6 +394,14 @@ TEST_F(PackedWorld, UnknownKind) {
             "  did you mean: goods\n");
 }
 
+TEST_F(PackedWorld, KindsOfNoSectors) {
+  const std::string text = complaint([](int file) {
+    nc_redef(file);
+    EXPECT_EQ(nc_rename_var(file, variable(file, "sector"), "sectos"), NC_NOERR);
+  });
+  EXPECT_NE(text.find("sector"), std::string::npos) << text;
+}
+
 TEST_F(PackedWorld, YearThatIsNone) {
   EXPECT_EQ(complaint([](int file) {
               const double year = 2014.5;

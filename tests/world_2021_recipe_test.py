@@ -58,6 +58,18 @@ class ShippedWorld(unittest.TestCase):
         self.assertAlmostEqual(self.goods[russia].sum(), 294, delta=3)
         self.assertAlmostEqual(self.trade("RUS", "KAZ"), 14.92 * 1.18, delta=0.1)
 
+    def test_norway_sells_oil_and_gas(self):
+        norway, sector = self.at["NOR"], self.world.sectors.index
+        sold = self.world.flow[:, :, norway].sum(1) - self.world.flow[:, norway, norway]
+        self.assertEqual({self.world.sectors[j] for j in np.argsort(sold)[-2:]}, {"oil", "gas"})
+        self.assertLess(sold[sector("mining")], 0.3 * sold[sector("oil")])
+
+    def test_eu_exports_of_2021(self):
+        """Comext, billion EUR."""
+        for partner, euro in (("TWN", 28.43), ("KAZ", 5.5), ("TUR", 79), ("ARE", 30)):
+            made = self.goods[self.at[partner], self.groups["EU"]].sum()
+            self.assertAlmostEqual(made / 1.183 / euro, 1, delta=0.02, msg=partner)
+
     def test_value_added_is_gdp(self):
         gdp = [float(row["gdp"]) for row in read_rows(SHIPPED / "countries.csv")]
         np.testing.assert_allclose(self.world.value_added.sum(0), gdp, 1e-4)
@@ -68,16 +80,17 @@ class ShippedWorld(unittest.TestCase):
         largest = {code: self.world.sectors[exports[:, n].argmax()] for code, n in self.at.items()}
         for code, sector in (("RUS", "oil"), ("SAU", "oil"), ("KAZ", "oil"), ("MNG", "mining"),
                              ("VNM", "electronics"), ("BGD", "textiles"), ("DEU", "vehicles"),
-                             ("TWN", "electronics"), ("TKM", "gas"), ("UZB", "metals")):
+                             ("TWN", "electronics"), ("TKM", "gas"), ("UZB", "metals"), ("AZE", "oil")):
             self.assertEqual(largest[code], sector, code)
 
     def test_evidence_covers_all_trade(self):
         rows = read_rows(SHIPPED / "evidence.csv")
-        self.assertEqual({row["total"] for row in rows}, {"observed", "scaled", "estimated"})
+        self.assertEqual({row["total"] for row in rows}, {"observed", "shared", "scaled", "estimated"})
         total = sum(float(row["goods"]) for row in rows) / 1e3
         self.assertAlmostEqual(total, self.goods.sum(), delta=1e-3 * total)
         status = {(row["origin"], row["destination"]): row["total"] for row in rows}
         self.assertEqual(status["CHN", "RUS"], "observed")
+        self.assertEqual(status["DEU", "TWN"], "shared")
         self.assertEqual(status["BRA", "USA"], "scaled")
         self.assertEqual(status["TWN", "USA"], "estimated")
 

@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <cmath>
+#include <limits>
 #include <numeric>
 
 namespace samarkand {
@@ -100,6 +101,7 @@ class Fitter {
     double worst = 0;
     for (std::size_t m = 0; m < gap_.size(); ++m) {
       if (gap_[m] == 0) continue;
+      if (!std::isfinite(gap_[m])) return std::numeric_limits<double>::infinity();
       const double size = std::max({size_[m], std::abs(target_[m]), floor_});
       worst = std::max(worst, std::abs(gap_[m]) / size);
     }

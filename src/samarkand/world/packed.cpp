@@ -166,6 +166,7 @@ class PackedReader {
 
   void kinds() {
     const std::vector<std::string> kinds = file_.strings("kind", "sector");
+    if (kinds.size() != data_.sectors.size()) return;  // reported with the codes
     for (std::size_t j = 0; j < kinds.size(); ++j) {
       if (kinds[j] == "services") {
         data_.sectors[j].kind = SectorKind::kServices;
