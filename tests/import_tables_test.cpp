@@ -371,7 +371,7 @@ TEST(Import, TakesElasticitiesOfATable) {
   ASSERT_TRUE(imported) << to_string(imported.diagnostics());
   EXPECT_EQ(imported->world.info().name, "mine");
   EXPECT_EQ(imported->world.sectors()[0].theta, 8.1);
-  EXPECT_EQ(imported->world.sectors()[0].source, "samarkand_theta.csv");
+  EXPECT_EQ(imported->world.sectors()[0].source, "theta.csv");
   EXPECT_EQ(imported->world.sectors()[1].theta, 5);
   EXPECT_TRUE(noted(imported->notes, "theta: 5 in c10t12 (not in the table)"));
 
