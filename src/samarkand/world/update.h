@@ -3,9 +3,8 @@
 // 1. A value-added total scales what its economies and sectors make: output, inputs, value added by
 //    g = new/old (where several cover a cell, that of the fewest cells), final spending by the
 //    economy's mean of g, and trade as gravity has it, F g_exporter g_importer / g_world.
-// 2. Of all worlds that meet totals and identities, the one closest to that in cross-entropy
-// (ras.h)
-//    over flows, inputs, final spending and value added together:
+// 2. Of all worlds that meet totals and identities, the one closest to that in cross-entropy over
+//    flows, inputs, final spending and value added together (ras.h):
 //      sum_i t F[j,n,i] = sum_k M[n,k,j] + C[j,n],   sum_n F[j,n,i] = sum_k M[i,j,k] + VA[j,i].
 // Tariff rates stay, zeros stay zero. Nothing is negative, so that RAS and GRAS are the same here.
 #pragma once
