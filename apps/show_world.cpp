@@ -18,12 +18,19 @@ namespace fs = std::filesystem;
 
 constexpr std::size_t kWidth = 80;
 
-// Lines of `text` that are broken within a sentence are joined before they are broken anew.
+// Lines of `text` that are broken within a sentence are joined before they are broken anew; lines
+// of a table, which begin with a blank, stay.
 std::string paragraphs(std::string_view text) {
   std::string out, paragraph;
   while (!text.empty()) {
     const std::string_view line = text.substr(0, text.find('\n'));
     text.remove_prefix(std::min(text.size(), line.size() + 1));
+    if (line.starts_with(' ')) {
+      if (!paragraph.empty()) out += wrapped(paragraph, 2, kWidth);
+      out += fmt::format("{}\n", line);
+      paragraph.clear();
+      continue;
+    }
     paragraph += paragraph.empty() ? "" : " ";
     paragraph += line;
     if (!line.empty() && !line.ends_with('.') && !text.empty()) continue;
