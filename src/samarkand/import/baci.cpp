@@ -11,6 +11,7 @@
 #include "samarkand/import/delimited.h"
 #include "samarkand/import/goods_trade.h"
 #include "samarkand/import/sources.h"
+#include "samarkand/world/named.h"
 #include "samarkand/world/places.h"
 
 namespace samarkand {
@@ -56,10 +57,7 @@ std::size_t Concordance::add_sector(std::string_view text) {
 std::optional<Concordance> Concordance::read(const std::filesystem::path& path,
                                              Diagnostics& diagnostics) {
   const std::size_t before = diagnostics.size();
-  std::optional<std::string> text = read_text(path, diagnostics);
-  if (!text) return std::nullopt;
-  const auto table =
-      Table::parse(path.string(), std::move(*text), {"product", "sector"}, {}, diagnostics);
+  const auto table = read_table(path, {"product", "sector"}, {}, diagnostics);
   if (!table) return std::nullopt;
   Concordance concordance;
   for (std::size_t row = 0; row < table->rows(); ++row) {

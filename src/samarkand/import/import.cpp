@@ -9,6 +9,7 @@
 
 #include "samarkand/base/text_file.h"
 #include "samarkand/import/sources.h"
+#include "samarkand/world/named.h"
 
 namespace samarkand {
 namespace {
@@ -19,10 +20,7 @@ constexpr std::string_view kThetaSource = "5 in every sector: Costinot, Rodrígu
 // Reads the table of elasticities into the sectors of `data`.
 void read_elasticities(const std::filesystem::path& path, WorldData& data,
                        Diagnostics& diagnostics) {
-  std::optional<std::string> text = read_text(path, diagnostics);
-  if (!text) return;
-  const auto table =
-      Table::parse(path.string(), std::move(*text), {"sector", "theta"}, {}, diagnostics);
+  const auto table = read_table(path, {"sector", "theta"}, {}, diagnostics);
   if (!table) return;
   std::vector<std::string> codes;
   for (const Sector& sector : data.sectors) codes.push_back(sector.code);
