@@ -26,7 +26,12 @@ class ShockMaker {
       : scenario_(scenario), world_(world), diagnostics_(diagnostics), shock_(Shock::none(world)) {}
 
   Shock make() {
-    shock_.closure = scenario_.model.closure;
+    const ModelOptions& model = scenario_.model;
+    shock_.closure = model.closure;
+    shock_.epsilon = model.epsilon;
+    shock_.eta = model.eta;
+    shock_.sigma = model.sigma;
+    shock_.labour_mobility = model.labour_mobility;
     set_theta();
     std::vector<const Measure*> measures;
     for (const Measure& measure : scenario_.measures) measures.push_back(&measure);

@@ -10,6 +10,7 @@
 //   z[j,n]     productivity new/old;  T[n] transfer received, sum 0;  theta[j] as used
 #pragma once
 
+#include <limits>
 #include <vector>
 
 #include "samarkand/base/diagnostic.h"
@@ -31,6 +32,10 @@ struct Shock {
   Array productivity;        // z [sector][country]
   Array transfer;            // T [country], the world's unit at the numeraire
   Array theta;               // [sector]
+  // Elasticities of the nests: value added against inputs, between inputs, between sectors in final
+  // demand (>= 0; 1: Cobb-Douglas), and of labour between sectors (>= 1; infinite: one wage).
+  double epsilon = 1, eta = 1, sigma = 1;
+  double labour_mobility = std::numeric_limits<double>::infinity();
 
   // ln m of a cell, minus infinity where banned. Where m itself would be below kLeastAccess,
   // `access` holds kLeastAccess, and the cost factors d, t'/t, s' say what it is.

@@ -154,6 +154,13 @@ std::string_view to_string(Status status) {
   return "";
 }
 
+TradeSolver::TradeSolver(const World& world) : world_(world) {}
+
+Equilibrium TradeSolver::solve(const Shock& shock, const SolveOptions& options,
+                               const Equilibrium* /*start*/) const {
+  return solve_equilibrium(world_, shock, options);
+}
+
 Equilibrium solve_equilibrium(const World& world, const Shock& shock, const SolveOptions& options) {
   Equilibrium equilibrium;
   const Feasibility feasibility = analyse_feasibility(world, shock);

@@ -42,7 +42,9 @@ struct SolveOptions {
 struct Equilibrium {
   Status status = Status::kNotConverged;
   std::string reason;        // why it is not converged, else empty
-  Array wage;                // w [country]
+  Array wage;                // w [country]; the average where labour is not mobile
+  Array sector_wage;         // w_j [sector][country]; `wage` where labour is mobile, 0 where a
+                             // sector of finite mobility no longer produces or sells
   Array cost;                // c [sector][country]; infinite: cannot be made
   Array price;               // P [sector][country]; infinite: cannot be had
   Array spending;            // X' [sector][country]
@@ -66,8 +68,24 @@ struct Equilibrium {
   std::vector<Iteration> log;  // thinned; the first is the start, before any update
 };
 
-// Solves; never throws, prints or exits. `world` must already have D = 0 where the closure is
-// balanced (see balanced_world). The returned status is what the solver believes: check.h decides.
+// What every solve on one world shares. Made once a world; const and safe to use from any number of
+// threads. The world must outlive it.
+class TradeSolver {
+ public:
+  explicit TradeSolver(const World& world);
+
+  // Solves; never throws, prints or exits. The world must already have D = 0 where the closure is
+  // balanced (see balanced_world). `start`: an equilibrium of the same world from which to begin, as
+  // along a sweep; it changes the way to the answer and its last digits alone. The returned status is
+  // what the solver believes: check.h decides.
+  Equilibrium solve(const Shock& shock, const SolveOptions& options = {},
+                    const Equilibrium* start = nullptr) const;
+
+ private:
+  const World& world_;
+};
+
+// One solve on a world that is not used again.
 Equilibrium solve_equilibrium(const World& world, const Shock& shock,
                               const SolveOptions& options = {});
 

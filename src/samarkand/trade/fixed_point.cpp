@@ -288,6 +288,8 @@ void TradeFixedPoint::finish(const Array& v, Equilibrium& equilibrium) {
   Array image(size());
   map(v, image);
   equilibrium.wage = wage_;
+  equilibrium.sector_wage.resize(cells_);
+  for (std::size_t c = 0; c < cells_; ++c) equilibrium.sector_wage[c] = wage_[c % n_];
   equilibrium.income = income_;
   equilibrium.tariff_revenue.assign(n_, 0);
   equilibrium.export_tax_revenue = export_revenue_;
