@@ -1,6 +1,7 @@
 #include "samarkand/numeric/anderson.h"
 
 #include <Eigen/Dense>
+#include <algorithm>
 #include <cmath>
 
 #include "samarkand/numeric/kernels.h"
@@ -9,57 +10,56 @@ namespace samarkand {
 
 Anderson::Anderson(std::size_t size, int depth)
     : size_(size),
-      depth_(depth),
-      last_residual_(size),
+      depth_(static_cast<std::size_t>(depth)),
+      last_step_(size),
       last_image_(size),
-      residual_(size),
-      residual_steps_(static_cast<std::size_t>(depth), Array(size)),
-      image_steps_(static_cast<std::size_t>(depth), Array(size)),
-      gram_(static_cast<std::size_t>(depth) * static_cast<std::size_t>(depth)) {}
+      image_(size),
+      step_changes_(depth_ * size),
+      image_changes_(depth_ * size),
+      gram_(depth_ * depth_) {}
 
-void Anderson::advance(const Array& x, const Array& image, Array& next) {
-  for (std::size_t k = 0; k < size_; ++k) residual_[k] = image[k] - x[k];
-  if (has_last_) {
-    newest_ = (newest_ + 1) % depth_;
-    kept_ = std::min(kept_ + 1, depth_);
-    Array& dr = residual_steps_[static_cast<std::size_t>(newest_)];
-    Array& dg = image_steps_[static_cast<std::size_t>(newest_)];
-    for (std::size_t k = 0; k < size_; ++k) {
-      dr[k] = residual_[k] - last_residual_[k];
-      dg[k] = image[k] - last_image_[k];
-    }
-    for (int a = 0; a < kept_; ++a) {
-      const double product =
-          kernels::dot(size_, residual_steps_[static_cast<std::size_t>(a)].data(), dr.data());
-      gram_[static_cast<std::size_t>(a * depth_ + newest_)] = product;
-      gram_[static_cast<std::size_t>(newest_ * depth_ + a)] = product;
-    }
+// Keeps what has changed since the last point, in the place of the oldest change.
+void Anderson::remember(const Array& step) {
+  newest_ = kept_ < depth_ ? kept_ : (newest_ + 1) % depth_;
+  kept_ = std::min(kept_ + 1, depth_);
+  double* by_step = &step_changes_[newest_ * size_];
+  double* by_image = &image_changes_[newest_ * size_];
+  for (std::size_t k = 0; k < size_; ++k) {
+    by_step[k] = step[k] - last_step_[k];
+    by_image[k] = image_[k] - last_image_[k];
   }
-  last_residual_ = residual_;
-  last_image_ = image;
+  std::vector<double> products(kept_);
+  kernels::multiply(kept_, size_, step_changes_.data(), by_step, products.data());
+  for (std::size_t a = 0; a < kept_; ++a) {
+    gram_[a * depth_ + newest_] = gram_[newest_ * depth_ + a] = products[a];
+  }
+}
+
+void Anderson::advance(Array& x, const Array& step) {
+  for (std::size_t k = 0; k < size_; ++k) image_[k] = x[k] + step[k];
+  if (has_last_) remember(step);
+  last_step_ = step;
+  last_image_ = image_;
   has_last_ = true;
-  next = image;
+  x = image_;
   if (kept_ == 0) return;
 
   // Normal equations with unit columns; a small ridge keeps nearly parallel steps harmless.
-  Eigen::MatrixXd normal(kept_, kept_);
-  Eigen::VectorXd right(kept_), scale(kept_);
-  for (int a = 0; a < kept_; ++a) {
-    scale(a) = 1 / std::sqrt(std::max(gram_[static_cast<std::size_t>(a * depth_ + a)], 1e-300));
-  }
-  for (int a = 0; a < kept_; ++a) {
-    right(a) = scale(a) * kernels::dot(size_, residual_steps_[static_cast<std::size_t>(a)].data(),
-                                       residual_.data());
-    for (int b = 0; b < kept_; ++b) {
-      normal(a, b) = gram_[static_cast<std::size_t>(a * depth_ + b)] * scale(a) * scale(b);
-    }
+  const auto order = static_cast<Eigen::Index>(kept_);
+  Eigen::MatrixXd normal(order, order);
+  Eigen::VectorXd right(order), scale(order);
+  kernels::multiply(kept_, size_, step_changes_.data(), step.data(), right.data());
+  const auto gram = [&](Eigen::Index a, Eigen::Index b) {
+    return gram_[static_cast<std::size_t>(a) * depth_ + static_cast<std::size_t>(b)];
+  };
+  for (Eigen::Index a = 0; a < order; ++a) scale(a) = 1 / std::sqrt(std::max(gram(a, a), 1e-300));
+  for (Eigen::Index a = 0; a < order; ++a) {
+    for (Eigen::Index b = 0; b < order; ++b) normal(a, b) = gram(a, b) * scale(a) * scale(b);
     normal(a, a) += 1e-13;
   }
-  const Eigen::VectorXd weight = normal.ldlt().solve(right).cwiseProduct(scale);
-  for (int a = 0; a < kept_; ++a) {
-    kernels::add_scaled(size_, -weight(a), image_steps_[static_cast<std::size_t>(a)].data(),
-                        next.data());
-  }
+  const Eigen::VectorXd weight =
+      -normal.ldlt().solve(right.cwiseProduct(scale)).cwiseProduct(scale);
+  kernels::multiply_transposed(kept_, size_, image_changes_.data(), weight.data(), x.data());
 }
 
 }  // namespace samarkand

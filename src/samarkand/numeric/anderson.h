@@ -1,5 +1,5 @@
 // Anderson acceleration of a fixed point x = g(x) (Walker, Ni 2011, SIAM J. Numer. Anal. 49:4): the
-// next point is the combination of the last `depth` images whose combined residual is smallest.
+// next point is the combination of the last `depth` images whose combined step is smallest.
 #pragma once
 
 #include <cstddef>
@@ -13,19 +13,20 @@ class Anderson {
  public:
   Anderson(std::size_t size, int depth);
 
-  // Given x and its image g(x), writes the next point to `next` (may be x). Residuals are compared
-  // in the Euclidean norm.
-  void advance(const Array& x, const Array& image, Array& next);
+  // Given x and the step g(x) - x, moves x to the next point. Steps are compared in the Euclidean
+  // norm.
+  void advance(Array& x, const Array& step);
 
  private:
-  std::size_t size_;
-  int depth_;
-  int kept_ = 0;     // differences held
-  int newest_ = -1;  // slot of the newest
+  void remember(const Array& step);
+
+  std::size_t size_, depth_;
+  std::size_t kept_ = 0;    // differences held
+  std::size_t newest_ = 0;  // row of the newest
   bool has_last_ = false;
-  Array last_residual_, last_image_, residual_;
-  std::vector<Array> residual_steps_, image_steps_;
-  std::vector<double> gram_;  // [depth x depth] products of residual_steps_
+  Array last_step_, last_image_, image_;
+  Array step_changes_, image_changes_;  // [depth x size]
+  std::vector<double> gram_;            // [depth x depth] products of step_changes_
 };
 
 }  // namespace samarkand

@@ -5,7 +5,8 @@
 
 #include "samarkand/numeric/anderson.h"
 #include "samarkand/trade/feasibility.h"
-#include "samarkand/trade/fixed_point.h"
+#include "samarkand/trade/preconditioner.h"
+#include "samarkand/trade/system.h"
 
 namespace samarkand {
 namespace {
@@ -13,8 +14,15 @@ namespace {
 constexpr double kLongestWageStep = 0.5;  // of ln w in one pass
 constexpr std::size_t kCellsNamed = 5;    // in a reason
 
-// One way of trying: how much of each wage step is taken, how many points Anderson combines, and
-// after how many passes without a new best residual it is given up.
+// How many points Anderson combines.
+constexpr int kDepth = 5;
+// A prepared iteration that does not gain a digit in so many passes is prepared anew where it
+// stands.
+constexpr int kSlowPasses = 15;
+constexpr int kPreparations = 8;
+
+// Ways of trying without a preconditioner: how much of each wage step is taken, how many points
+// Anderson combines, and after how many passes without a new best residual it is given up.
 struct Attempt {
   std::string_view name;
   double wage_step;
@@ -61,43 +69,81 @@ class Journal {
   bool stopped_ = false;
 };
 
-// Leaves the best point in v; returns its residual.
-double try_once(TradeFixedPoint& problem, Array& v, const Attempt& attempt, double tolerance,
-                Journal& journal) {
-  Anderson anderson(problem.size(), attempt.depth);
-  Array image(problem.size()), best = v;
-  double best_residual = INFINITY;
-  for (int since_best = 0; since_best < attempt.patience && !journal.stopped(); ++since_best) {
-    const double residual = problem.map(v, image, attempt.wage_step);
-    journal.pass(residual);
-    if (residual < best_residual) {
-      best_residual = residual;
+// Iterates v to v + step(residual), accelerated, until the residual is at most `tolerance` or
+// `give_up(residual)` says so; leaves the best point in v and returns its residual.
+template <class Step, class GiveUp>
+double iterate(TradeSystem& system, Array& v, int depth, double tolerance, Journal& journal,
+               Step step_from, GiveUp give_up) {
+  Anderson anderson(system.size(), depth);
+  const auto countries = static_cast<std::ptrdiff_t>(system.countries());
+  Array residual(system.size()), step(system.size()), best = v;
+  double least = INFINITY;
+  while (!journal.stopped()) {
+    const double size = system.residual(v, residual);
+    journal.pass(size);
+    const bool stop = give_up(size);
+    if (size < least) {
+      least = size;
       best = v;
-      since_best = 0;
     }
-    if (best_residual <= tolerance || !std::isfinite(residual)) break;
-    const Array wages(v.begin(), v.begin() + static_cast<std::ptrdiff_t>(problem.wages()));
-    anderson.advance(v, image, v);
+    if (least <= tolerance || stop || !std::isfinite(size)) break;
+    step_from(residual, step);
+    system.drop_idle(step);
+    const Array wages(v.begin(), v.begin() + countries);
+    anderson.advance(v, step);
     for (std::size_t n = 0; n < wages.size(); ++n) {
       v[n] = std::clamp(v[n], wages[n] - kLongestWageStep, wages[n] + kLongestWageStep);
     }
-    problem.normalise(v);
+    system.normalise(v);
   }
   v = std::move(best);
-  return best_residual;
+  return least;
+}
+
+// Without a preconditioner.
+double try_plainly(TradeSystem& system, Array& v, const Attempt& attempt, double tolerance,
+                   Journal& journal) {
+  int since_best = 0;
+  double best = INFINITY;
+  return iterate(
+      system, v, attempt.depth, tolerance, journal,
+      [&](const Array& residual, Array& step) {
+        system.plain_step(residual, attempt.wage_step, step);
+      },
+      [&](double size) {
+        since_best = size < best ? 0 : since_best + 1;
+        best = std::min(best, size);
+        return since_best >= attempt.patience;
+      });
+}
+
+// With a preconditioner, until a window of passes gains less than a digit.
+double try_prepared(TradeSystem& system, Array& v, const TradePreconditioner& preconditioner,
+                    double tolerance, Journal& journal) {
+  int passes = 0;
+  double best = INFINITY, window = INFINITY;
+  return iterate(
+      system, v, kDepth, tolerance, journal,
+      [&](const Array& residual, Array& step) { preconditioner.apply(residual, step); },
+      [&](double size) {
+        best = std::min(best, size);
+        if (++passes % kSlowPasses != 0) return false;
+        const bool slow = !(best < 0.1 * window);
+        window = best;
+        return slow;
+      });
 }
 
 // Where no equilibrium was found: the countries whose income falls to zero as deficits and
 // transfers grow from nothing to what they are, if any do. The part of them that is tried is
 // bisected in logs between one that is solved with positive incomes and one that is not.
-std::vector<std::size_t> impoverished(TradeFixedPoint& problem, double tolerance,
-                                      Journal& journal) {
+std::vector<std::size_t> impoverished(TradeSystem& problem, double tolerance, Journal& journal) {
   double solved = 1e-8, failed = 1;
   for (int step = 0; step < 16 && !journal.stopped(); ++step) {
     const double part = std::sqrt(solved * failed);
     problem.scale_finance(part);
     Array v = problem.start();
-    if (try_once(problem, v, kAttempts[0], tolerance, journal) > tolerance) {
+    if (try_plainly(problem, v, kAttempts[0], tolerance, journal) > tolerance) {
       failed = part;
       continue;
     }
@@ -154,14 +200,56 @@ std::string_view to_string(Status status) {
   return "";
 }
 
-TradeSolver::TradeSolver(const World& world) : world_(world) {}
+struct TradeSolver::Prepared {
+  explicit Prepared(const World& baseline)
+      : world(baseline), shares(baseline), preconditioner(at_baseline(baseline, shares)) {}
 
-Equilibrium TradeSolver::solve(const Shock& shock, const SolveOptions& options,
-                               const Equilibrium* /*start*/) const {
-  return solve_equilibrium(world_, shock, options);
+  static TradePreconditioner at_baseline(const World& world, const BaselineShares& shares) {
+    const Shock none = Shock::none(world);
+    const Feasibility feasibility = analyse_feasibility(world, none);
+    TradeSystem system(world, shares, none, feasibility);
+    Array residual(system.size());
+    system.residual(system.start(), residual);
+    return TradePreconditioner(system);
+  }
+
+  const World& world;
+  BaselineShares shares;
+  TradePreconditioner preconditioner;
+};
+
+namespace {
+
+// From where the prepared iteration stands: the best point in v, its residual, and in words what
+// solved it.
+double try_everything(TradeSystem& system, Array& v, const TradePreconditioner& preconditioner,
+                      double tolerance, Journal& journal, std::string& method) {
+  method = "prepared iteration";
+  double residual = try_prepared(system, v, preconditioner, tolerance, journal);
+  Array image(system.size());
+  for (int k = 1; k <= kPreparations && residual > tolerance && !journal.stopped(); ++k) {
+    if (!std::isfinite(residual)) v = system.start();
+    if (!std::isfinite(system.residual(v, image))) break;
+    const TradePreconditioner fresh(system);
+    method = "prepared iteration, prepared anew " + std::to_string(k) + " times";
+    residual = try_prepared(system, v, fresh, tolerance, journal);
+  }
+  for (const Attempt& attempt : kAttempts) {
+    if (residual <= tolerance || journal.stopped()) break;
+    v = system.start();
+    method = attempt.name;
+    residual = try_plainly(system, v, attempt, tolerance, journal);
+  }
+  return residual;
 }
 
-Equilibrium solve_equilibrium(const World& world, const Shock& shock, const SolveOptions& options) {
+}  // namespace
+
+TradeSolver::TradeSolver(const World& world) : prepared_(std::make_shared<Prepared>(world)) {}
+
+Equilibrium TradeSolver::solve(const Shock& shock, const SolveOptions& options,
+                               const Equilibrium* start) const {
+  const World& world = prepared_->world;
   Equilibrium equilibrium;
   const Feasibility feasibility = analyse_feasibility(world, shock);
   if (!feasibility.starved.empty()) {
@@ -169,31 +257,31 @@ Equilibrium solve_equilibrium(const World& world, const Shock& shock, const Solv
     equilibrium.reason = starved_reason(world, feasibility);
     return equilibrium;
   }
-  TradeFixedPoint problem(world, shock, feasibility);
+  TradeSystem system(world, prepared_->shares, shock, feasibility);
   Journal journal(options, equilibrium);
-  Array v;
-  bool solved = false;
-  for (const Attempt& attempt : kAttempts) {
-    v = problem.start();
-    equilibrium.method = attempt.name;
-    solved = try_once(problem, v, attempt, options.tolerance, journal) <= options.tolerance;
-    if (solved || journal.stopped()) break;
-  }
+  Array v = start == nullptr || start->wage.empty() ? system.start() : system.start(*start);
+  const double residual = try_everything(system, v, prepared_->preconditioner, options.tolerance,
+                                         journal, equilibrium.method);
+  const bool solved = residual <= options.tolerance;
   const std::vector<std::size_t> poor =
-      solved ? problem.without_income() : impoverished(problem, options.tolerance, journal);
+      solved ? system.without_income() : impoverished(system, options.tolerance, journal);
   if (!poor.empty()) {
     equilibrium.status = Status::kNoEquilibrium;
     equilibrium.reason = income_reason(world, poor);
     return equilibrium;
   }
-  problem.scale_finance(1);
-  problem.finish(v, equilibrium);
+  system.scale_finance(1);
+  system.finish(v, equilibrium);
   if (solved) {
     equilibrium.status = Status::kConverged;
   } else if (equilibrium.reason.empty()) {
     equilibrium.reason = "the residual stopped falling";
   }
   return equilibrium;
+}
+
+Equilibrium solve_equilibrium(const World& world, const Shock& shock, const SolveOptions& options) {
+  return TradeSolver(world).solve(shock, options);
 }
 
 BalancedWorld balanced_world(const World& world, const Array& theta, const SolveOptions& options) {

@@ -13,6 +13,7 @@
 
 #include <cstddef>
 #include <functional>
+#include <memory>
 #include <optional>
 #include <string>
 #include <vector>
@@ -75,14 +76,15 @@ class TradeSolver {
   explicit TradeSolver(const World& world);
 
   // Solves; never throws, prints or exits. The world must already have D = 0 where the closure is
-  // balanced (see balanced_world). `start`: an equilibrium of the same world from which to begin, as
-  // along a sweep; it changes the way to the answer and its last digits alone. The returned status is
-  // what the solver believes: check.h decides.
+  // balanced (see balanced_world). `start`: an equilibrium of the same world from which to begin,
+  // as along a sweep; it changes the way to the answer and its last digits alone. The returned
+  // status is what the solver believes: check.h decides.
   Equilibrium solve(const Shock& shock, const SolveOptions& options = {},
                     const Equilibrium* start = nullptr) const;
 
  private:
-  const World& world_;
+  struct Prepared;
+  std::shared_ptr<const Prepared> prepared_;
 };
 
 // One solve on a world that is not used again.

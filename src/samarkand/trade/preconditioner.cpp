@@ -1,0 +1,483 @@
+#include "samarkand/trade/preconditioner.h"
+
+#include <algorithm>
+#include <cmath>
+
+#include "samarkand/numeric/kernels.h"
+
+namespace samarkand {
+namespace {
+
+constexpr int kShareSweeps = 5;       // of the subspace iteration for the rank-two part
+constexpr int kWageCorrections = 2;   // of P_w and X_w on the true shares
+constexpr std::size_t kPadding = 16;  // columns of a product come in registers
+
+// out[cell][c] += weight[cell] in[cell][c]
+template <class Floats>
+void add_weighted(std::size_t columns, const Floats& weight, const Floats& in, Floats& out) {
+  if (columns == 1) {
+    for (std::size_t k = 0; k < weight.size(); ++k) out[k] += weight[k] * in[k];
+    return;
+  }
+  for (std::size_t k = 0; k < weight.size(); ++k) {
+    const float w = weight[k];
+    for (std::size_t c = k * columns; c < (k + 1) * columns; ++c) out[c] += w * in[c];
+  }
+}
+
+// sums[j][c] += sum_n weight[n][j] in[n][j][c]
+template <class Floats>
+void gather(std::size_t columns, const Floats& weight, const Floats& in, std::size_t sectors,
+            float* sums) {
+  for (std::size_t first = 0; first < weight.size(); first += sectors) {
+    if (columns == 1) {
+      for (std::size_t j = 0; j < sectors; ++j) sums[j] += weight[first + j] * in[first + j];
+      continue;
+    }
+    for (std::size_t j = 0; j < sectors; ++j) {
+      const float w = weight[first + j];
+      const float* from = &in[(first + j) * columns];
+      for (std::size_t c = 0; c < columns; ++c) sums[j * columns + c] += w * from[c];
+    }
+  }
+}
+
+// out[n][j][c] += weight[n][j] sums[j][c]
+template <class Floats>
+void scatter(std::size_t columns, const Floats& weight, const float* sums, std::size_t sectors,
+             Floats& out) {
+  for (std::size_t first = 0; first < weight.size(); first += sectors) {
+    if (columns == 1) {
+      for (std::size_t j = 0; j < sectors; ++j) out[first + j] += weight[first + j] * sums[j];
+      continue;
+    }
+    for (std::size_t j = 0; j < sectors; ++j) {
+      const float w = weight[first + j];
+      float* to = &out[(first + j) * columns];
+      for (std::size_t c = 0; c < columns; ++c) to[c] += w * sums[j * columns + c];
+    }
+  }
+}
+
+// out = M_n in (or M_n' in) for the J x J matrix of each country.
+template <class Floats>
+Floats by_country(std::size_t columns, std::size_t sectors, const Floats& matrices, bool transposed,
+                  const Floats& in) {
+  Floats out(in.size());
+  const std::size_t square = sectors * sectors;
+  for (std::size_t n = 0; n * square < matrices.size(); ++n) {
+    const float* m = &matrices[n * square];
+    const float* from = &in[n * sectors * columns];
+    float* to = &out[n * sectors * columns];
+    if (columns > 1) {
+      kernels::add_product(sectors, columns, sectors, m, transposed ? 1 : sectors,
+                           transposed ? sectors : 1, from, columns, to, columns);
+    } else if (transposed) {
+      kernels::multiply_transposed(sectors, sectors, m, from, to);
+    } else {
+      kernels::multiply(sectors, sectors, m, from, to);
+    }
+  }
+  return out;
+}
+
+// Makes two vectors orthonormal; the second stays 0 where it has nothing of its own.
+template <class Floats>
+void orthonormalise(Floats (&b)[2]) {
+  for (int a = 0; a < 2; ++a) {
+    if (a == 1) {
+      float along = 0;
+      for (std::size_t k = 0; k < b[0].size(); ++k) along += b[0][k] * b[1][k];
+      for (std::size_t k = 0; k < b[0].size(); ++k) b[1][k] -= along * b[0][k];
+    }
+    float size = 0;
+    for (const float x : b[a]) size += x * x;
+    const float scale = size > 1e-30F ? 1 / std::sqrt(size) : 0;
+    for (float& x : b[a]) x *= scale;
+  }
+}
+
+}  // namespace
+
+// The true shares at the point: of imports [sector][importer][exporter], 0 at home, and at home.
+struct TradePreconditioner::Shares {
+  explicit Shares(const TradeSystem& system);
+
+  // out[n] += sum_i share[n,i] in[i] (or the transposed) in every sector,
+  // [country][sector][column].
+  void add(const Floats& imports, const Floats& home, bool transposed, std::size_t columns,
+           const Floats& in, Floats& out) const;
+
+  std::size_t n_, j_;
+  Floats share, share_home;  // pi
+  Floats flow, flow_home;    // F; home [country][sector]
+  Floats input;              // G' [country][sector][input]
+};
+
+TradePreconditioner::Shares::Shares(const TradeSystem& s)
+    : n_(s.n_),
+      j_(s.j_),
+      share(s.cells_ * n_),
+      share_home(s.cells_),
+      flow(share.size()),
+      flow_home(s.cells_),
+      input(s.world_.input_share().begin(), s.world_.input_share().end()) {
+  for (std::size_t c = 0; c < s.cells_; ++c) {
+    const std::size_t j = c / n_, n = c % n_, at = s.row_of(j, n), home = n * j_ + j;
+    if (!(s.sum_[c] > 0)) continue;
+    const double* delivered = &s.delivered_[j * s.stride_];
+    const double inverse = 1 / s.sum_[c], u = s.spending_[c] * inverse;
+    for (std::size_t i = 0; i < n_; ++i) {
+      share[c * n_ + i] = static_cast<float>(s.k_[at + i] * delivered[i] * inverse);
+      flow[c * n_ + i] = static_cast<float>(s.k_tariff_[at + i] * delivered[i] * u);
+    }
+    share_home[home] = static_cast<float>(s.own_[c] * delivered[n] * inverse);
+    flow_home[home] = static_cast<float>(s.own_[c] * delivered[n] * u *
+                                         s.shock_.inverse_tariff[s.world_.cell(j, n, n)]);
+  }
+  if (s.cobb_douglas()) return;
+  for (std::size_t c = 0; c < s.cells_; ++c) {
+    for (std::size_t k = 0; k < j_; ++k) {
+      input[c * j_ + k] *= static_cast<float>(s.demand_t_[c] * s.price_power_[c / j_ * j_ + k]);
+    }
+  }
+}
+
+void TradePreconditioner::Shares::add(const Floats& imports, const Floats& home, bool transposed,
+                                      std::size_t columns, const Floats& in, Floats& out) const {
+  add_weighted(columns, home, in, out);
+  for (std::size_t j = 0; j < j_; ++j) {
+    kernels::add_product(n_, columns, n_, &imports[j * n_ * n_], transposed ? 1 : n_,
+                         transposed ? n_ : 1, &in[j * columns], j_ * columns, &out[j * columns],
+                         j_ * columns);
+  }
+}
+
+TradePreconditioner::TradePreconditioner(const TradeSystem& s)
+    : n_(s.n_),
+      j_(s.j_),
+      cells_(s.cells_),
+      mobile_(s.mobile_),
+      home_(cells_),
+      inverse_(cells_ * j_),
+      theta_(cells_),
+      gamma_(s.labour_t_.begin(), s.labour_t_.end()),
+      spending_(cells_),
+      output_(cells_),
+      sold_abroad_(cells_),
+      bought_abroad_(cells_),
+      inflow_(n_),
+      outflow_(n_) {
+  for (std::size_t a = 0; a < kRank; ++a) {
+    for (Floats* part : {&importer_[a], &importer_taxed_[a], &exporter_[a]}) part->resize(cells_);
+  }
+  const Shares shares(s);
+  for (std::size_t n = 0; n < n_; ++n) {
+    const double received = s.finance_ * (s.deficit_[n] + s.transfer_[n]);
+    inflow_[n] = static_cast<float>(1 / (s.exports_[n] + std::max(received, 0.0)));
+    outflow_[n] = static_cast<float>(1 / (s.imports_[n] + std::max(-received, 0.0)));
+    for (std::size_t j = 0; j < j_; ++j) {
+      const std::size_t c = s.world_.at(j, n), t = n * j_ + j;
+      theta_[t] = static_cast<float>(s.shock_.theta[j]);
+      spending_[t] = static_cast<float>(s.spending_[c]);
+      output_[t] = static_cast<float>(s.output_[c]);
+      for (std::size_t i = 0; i < n_; ++i) {
+        bought_abroad_[t] += shares.flow[c * n_ + i];
+        sold_abroad_[i * j_ + j] += shares.flow[c * n_ + i];
+      }
+    }
+  }
+  factor_shares(shares);
+  factor_countries(shares);
+  price_core_ = core(importer_);
+  spending_core_ = core(importer_taxed_);
+  if (!mobile_) {
+    wage_response_.resize(cells_);
+    const auto mu = static_cast<float>(s.shock_.labour_mobility);
+    for (std::size_t t = 0; t < cells_; ++t) {
+      const float abroad =
+          output_[t] > 0 ? 1 - shares.share_home[t] * shares.flow_home[t] / output_[t] : 1;
+      wage_response_[t] = 1 / (mu + theta_[t] * gamma_[t] * abroad);
+    }
+  }
+  solve_wages(s, shares);
+}
+
+void TradePreconditioner::factor_shares(const Shares& shares) {
+  Floats a[kRank], b[kRank], diagonal(n_);
+  for (std::size_t j = 0; j < j_; ++j) {
+    const float* share = &shares.share[j * n_ * n_];
+    std::fill(diagonal.begin(), diagonal.end(), 0.F);
+    for (std::size_t r = 0; r < kRank; ++r) {
+      a[r].assign(n_, 0);
+      for (std::size_t n = 0; n < n_; ++n) a[r][n] = r == 0 || n % 2 == 0 ? 1.F : -1.F;
+    }
+    for (int sweep = 0; sweep < kShareSweeps; ++sweep) {
+      for (std::size_t r = 0; r < kRank; ++r) {
+        b[r].assign(n_, 0);
+        kernels::multiply_transposed(n_, n_, share, a[r].data(), b[r].data());
+        for (std::size_t n = 0; n < n_; ++n) b[r][n] += diagonal[n] * a[r][n];
+      }
+      orthonormalise(b);
+      for (std::size_t r = 0; r < kRank; ++r) {
+        kernels::multiply(n_, n_, share, b[r].data(), a[r].data());
+        for (std::size_t n = 0; n < n_; ++n) a[r][n] += diagonal[n] * b[r][n];
+      }
+      for (std::size_t n = 0; n < n_; ++n) diagonal[n] = a[0][n] * b[0][n] + a[1][n] * b[1][n];
+    }
+    for (std::size_t n = 0; n < n_; ++n) {
+      const std::size_t t = n * j_ + j;
+      home_[t] = shares.share_home[t] - diagonal[n];
+      // What is left of an import after duties.
+      float imports = 0;
+      for (std::size_t i = 0; i < n_; ++i) imports += share[n * n_ + i];
+      const float paid = imports * spending_[t];
+      const float net = paid > 0 ? bought_abroad_[t] / paid : 1;
+      for (std::size_t r = 0; r < kRank; ++r) {
+        importer_[r][t] = a[r][n];
+        importer_taxed_[r][t] = a[r][n] * net;
+        exporter_[r][t] = b[r][n];
+      }
+    }
+  }
+}
+
+void TradePreconditioner::factor_countries(const Shares& shares) {
+  Floats both(2 * j_ * j_);
+  for (std::size_t n = 0; n < n_; ++n) {
+    const float* input = &shares.input[n * j_ * j_];
+    for (std::size_t j = 0; j < j_; ++j) {
+      for (std::size_t k = 0; k < j_; ++k) {
+        both[j * 2 * j_ + k] = static_cast<float>(j == k) - input[j * j_ + k] * home_[n * j_ + k];
+        both[j * 2 * j_ + j_ + k] = input[j * j_ + k];
+      }
+    }
+    kernels::solve_dominant(j_, j_, both.data());
+    for (std::size_t j = 0; j < j_; ++j) {
+      std::copy_n(&both[j * 2 * j_ + j_], j_, &inverse_[(n * j_ + j) * j_]);
+    }
+  }
+}
+
+// (I - B' H A)^-1, [rank sector][rank sector].
+Eigen::MatrixXf TradePreconditioner::core(const Floats* importer) const {
+  const auto size = static_cast<Eigen::Index>(kRank * j_);
+  Eigen::Matrix<float, Eigen::Dynamic, Eigen::Dynamic, Eigen::RowMajor> joined =
+      Eigen::MatrixXf::Identity(size, size);
+  for (std::size_t t = 0; t < cells_; ++t) {
+    const std::size_t j = t % j_, first = t - j;
+    const float* h = &inverse_[t * j_];
+    for (std::size_t r = 0; r < kRank; ++r) {
+      const float weight = exporter_[r][t];
+      float* row = joined.data() + (r * j_ + j) * kRank * j_;
+      for (std::size_t q = 0; q < kRank; ++q) {
+        const float* a = &importer[q][first];
+        for (std::size_t k = 0; k < j_; ++k) row[q * j_ + k] -= weight * h[k] * a[k];
+      }
+    }
+  }
+  return joined.inverse();
+}
+
+void TradePreconditioner::add_average(std::size_t columns, const Floats& in, Floats& out) const {
+  add_weighted(columns, home_, in, out);
+  Floats sums(j_ * columns);
+  for (std::size_t r = 0; r < kRank; ++r) {
+    std::fill(sums.begin(), sums.end(), 0.F);
+    gather(columns, exporter_[r], in, j_, sums.data());
+    scatter(columns, importer_[r], sums.data(), j_, out);
+  }
+}
+
+TradePreconditioner::Step TradePreconditioner::solve_blocks(std::size_t columns,
+                                                            const Floats& price_gap,
+                                                            const Floats& spending_gap,
+                                                            const Floats& labour_cost) const {
+  using Matrix = Eigen::Matrix<float, Eigen::Dynamic, Eigen::Dynamic, Eigen::RowMajor>;
+  const auto rows = static_cast<Eigen::Index>(kRank * j_),
+             width = static_cast<Eigen::Index>(columns);
+  Matrix sums(rows, width);
+  const auto part = [&](std::size_t r) { return sums.data() + r * j_ * columns; };
+  Step step;
+  // Prices.
+  Floats gap = price_gap;
+  if (!labour_cost.empty()) add_average(columns, labour_cost, gap);
+  step.cost = by_country(columns, j_, inverse_, false, gap);
+  sums.setZero();
+  for (std::size_t r = 0; r < kRank; ++r) gather(columns, exporter_[r], step.cost, j_, part(r));
+  sums = (price_core_ * sums).eval();
+  for (std::size_t r = 0; r < kRank; ++r) scatter(columns, importer_[r], part(r), j_, gap);
+  step.cost = by_country(columns, j_, inverse_, false, gap);
+  if (!labour_cost.empty()) {
+    for (std::size_t k = 0; k < step.cost.size(); ++k) step.cost[k] += labour_cost[k];
+  }
+  step.price_image.assign(price_gap.size(), 0);
+  add_average(columns, step.cost, step.price_image);
+  step.price = price_gap;
+  for (std::size_t k = 0; k < step.price.size(); ++k) step.price[k] += step.price_image[k];
+  // Spending, in values.
+  Floats base(price_gap.size()), bought(price_gap.size()), sales(price_gap.size());
+  for (std::size_t t = 0; t < cells_; ++t) {
+    const float x = spending_[t], y = output_[t], theta = theta_[t];
+    for (std::size_t c = t * columns; c < (t + 1) * columns; ++c) {
+      base[c] = x * spending_gap[c];
+      bought[c] = base[c] + x * theta * step.price_image[c];
+      sales[c] = home_[t] * bought[c] - y * theta * step.cost[c];
+    }
+  }
+  sums.setZero();
+  for (std::size_t r = 0; r < kRank; ++r) gather(columns, importer_taxed_[r], bought, j_, part(r));
+  for (std::size_t r = 0; r < kRank; ++r) scatter(columns, exporter_[r], part(r), j_, sales);
+  step.spending = by_country(columns, j_, inverse_, true, sales);
+  sums.setZero();
+  for (std::size_t r = 0; r < kRank; ++r) {
+    gather(columns, importer_taxed_[r], step.spending, j_, part(r));
+  }
+  sums = (spending_core_.transpose() * sums).eval();
+  for (std::size_t r = 0; r < kRank; ++r) scatter(columns, exporter_[r], part(r), j_, sales);
+  step.spending = by_country(columns, j_, inverse_, true, sales);
+  for (std::size_t t = 0; t < cells_; ++t) {
+    const float inverse = spending_[t] > 0 ? 1 / spending_[t] : 0;
+    for (std::size_t c = t * columns; c < (t + 1) * columns; ++c) {
+      step.spending[c] = inverse * (step.spending[c] + base[c]);
+    }
+  }
+  return step;
+}
+
+void TradePreconditioner::solve_wages(const TradeSystem& system, const Shares& shares) {
+  const std::size_t columns = (n_ + kPadding - 1) / kPadding * kPadding, size = cells_ * columns;
+  Floats price(size), spending(size), cost, image, bought, sales;
+  // What a wage does with prices and spending as they are.
+  const auto evaluate = [&](bool at_zero) {
+    cost.assign(size, 0);
+    if (!at_zero) cost = by_country(columns, j_, shares.input, false, price);
+    for (std::size_t t = 0; t < cells_; ++t) cost[t * columns + t / j_] += gamma_[t];
+    image.assign(size, 0);
+    shares.add(shares.share, shares.share_home, false, columns, cost, image);
+    bought = spending;
+    add_weighted(columns, theta_, image, bought);
+  };
+  Floats sold(cells_);  // theta Y
+  for (std::size_t t = 0; t < cells_; ++t) sold[t] = -theta_[t] * output_[t];
+  for (int correction = 0; correction < kWageCorrections; ++correction) {
+    evaluate(correction == 0);
+    sales.assign(size, 0);
+    shares.add(shares.flow, shares.flow_home, true, columns, bought, sales);
+    add_weighted(columns, sold, cost, sales);
+    Floats spending_gap = by_country(columns, j_, shares.input, true, sales);
+    for (std::size_t t = 0; t < cells_; ++t) {
+      const std::size_t n = t / j_;
+      const float inverse = spending_[t] > 0 ? 1 / spending_[t] : 0;
+      spending_gap[t * columns + n] += static_cast<float>(system.alpha_t_[t] * system.wage_[n] *
+                                                          system.world_.country_value_added()[n]);
+      for (std::size_t c = t * columns; c < (t + 1) * columns; ++c) {
+        spending_gap[c] = spending_gap[c] * inverse - spending[c];
+      }
+    }
+    for (std::size_t k = 0; k < size; ++k) image[k] -= price[k];
+    const Step step = solve_blocks(columns, image, spending_gap, {});
+    for (std::size_t k = 0; k < size; ++k) price[k] += step.price[k];
+    for (std::size_t k = 0; k < size; ++k) spending[k] += step.spending[k];
+  }
+  evaluate(false);
+  // Balances: sales abroad less purchases abroad, relative to both sides of the balance.
+  const Floats nothing(cells_);
+  Floats weighted(size), abroad(size), paid(size);
+  add_weighted(columns, theta_, cost, weighted);
+  shares.add(shares.flow, nothing, true, columns, bought, abroad);
+  shares.add(shares.flow, nothing, false, columns, weighted, paid);
+  const auto order = static_cast<Eigen::Index>(n_);
+  Eigen::MatrixXd balance = Eigen::MatrixXd::Zero(order, order);
+  for (std::size_t t = 0; t < cells_; ++t) {
+    const std::size_t n = t / j_;
+    for (std::size_t m = 0; m < n_; ++m) {
+      const std::size_t c = t * columns + m;
+      balance(static_cast<Eigen::Index>(n), static_cast<Eigen::Index>(m)) +=
+          inflow_[n] * (abroad[c] - sold_abroad_[t] * weighted[c]) -
+          outflow_[n] * (bought_abroad_[t] * bought[c] - paid[c]);
+    }
+  }
+  // One balance too many in each component, and the numeraire instead.
+  const double scale = std::max(balance.cwiseAbs().maxCoeff(), 1e-30);
+  const auto& component = system.feasibility_.component;
+  std::vector<double> total(static_cast<std::size_t>(system.feasibility_.components));
+  const auto earned = [&](std::size_t n) {
+    return system.wage_[n] * system.world_.country_value_added()[n];
+  };
+  for (std::size_t n = 0; n < n_; ++n) total[static_cast<std::size_t>(component[n])] += earned(n);
+  for (std::size_t n = 0; n < n_; ++n) {
+    for (std::size_t m = 0; m < n_; ++m) {
+      if (component[n] != component[m]) continue;
+      balance(static_cast<Eigen::Index>(n), static_cast<Eigen::Index>(m)) -=
+          scale * earned(m) / total[static_cast<std::size_t>(component[m])];
+    }
+  }
+  wages_ = balance.partialPivLu().inverse().cast<float>();
+  price_of_wage_.resize(n_ * cells_);
+  spending_of_wage_.resize(n_ * cells_);
+  for (std::size_t t = 0; t < cells_; ++t) {
+    for (std::size_t m = 0; m < n_; ++m) {
+      price_of_wage_[m * cells_ + t] = price[t * columns + m];
+      spending_of_wage_[m * cells_ + t] = spending[t * columns + m];
+    }
+  }
+}
+
+// What a step of prices and spending adds to the balances, on the approximate shares.
+void TradePreconditioner::balance_gap(const Step& step, float* gap) const {
+  Floats bought(cells_), cost(cells_), sold(cells_), paid(cells_);
+  for (std::size_t t = 0; t < cells_; ++t) {
+    cost[t] = theta_[t] * step.cost[t];
+    bought[t] = spending_[t] * (step.spending[t] + theta_[t] * step.price_image[t]);
+  }
+  Floats sums(j_);
+  for (std::size_t r = 0; r < kRank; ++r) {
+    std::fill(sums.begin(), sums.end(), 0.F);
+    gather(1, importer_taxed_[r], bought, j_, sums.data());
+    scatter(1, exporter_[r], sums.data(), j_, sold);
+    std::fill(sums.begin(), sums.end(), 0.F);
+    gather(1, exporter_[r], cost, j_, sums.data());
+    scatter(1, importer_taxed_[r], sums.data(), j_, paid);
+  }
+  for (std::size_t t = 0; t < cells_; ++t) {
+    const float home =
+        importer_taxed_[0][t] * exporter_[0][t] + importer_taxed_[1][t] * exporter_[1][t];
+    const float inverse = spending_[t] > 0 ? 1 / spending_[t] : 0;
+    const float exports = sold[t] - home * bought[t] - sold_abroad_[t] * cost[t];
+    const float imports =
+        bought_abroad_[t] * inverse * bought[t] - spending_[t] * (paid[t] - home * cost[t]);
+    gap[t / j_] += inflow_[t / j_] * exports - outflow_[t / j_] * imports;
+  }
+}
+
+void TradePreconditioner::apply(const Array& residual, Array& step) const {
+  Floats price_gap(cells_), spending_gap(cells_), labour_cost(mobile_ ? 0 : cells_);
+  const double* r = residual.data() + n_;
+  for (std::size_t c = 0; c < cells_; ++c) {
+    const std::size_t t = c % n_ * j_ + c / n_;
+    price_gap[t] = static_cast<float>(r[c]);
+    spending_gap[t] = static_cast<float>(r[cells_ + c]);
+    if (mobile_) continue;
+    const double moved = wage_response_[t] * r[2 * cells_ + c];
+    step[n_ + 2 * cells_ + c] = moved;
+    labour_cost[t] = gamma_[t] * static_cast<float>(moved);
+  }
+  Step move = solve_blocks(1, price_gap, spending_gap, labour_cost);
+  Floats gap(n_);
+  for (std::size_t n = 0; n < n_; ++n) gap[n] = static_cast<float>(residual[n]);
+  balance_gap(move, gap.data());
+  const auto order = static_cast<Eigen::Index>(n_);
+  const Eigen::VectorXf wage = -(wages_ * Eigen::Map<const Eigen::VectorXf>(gap.data(), order));
+  kernels::multiply_transposed(n_, cells_, price_of_wage_.data(), wage.data(), move.price.data());
+  kernels::multiply_transposed(n_, cells_, spending_of_wage_.data(), wage.data(),
+                               move.spending.data());
+  for (std::size_t n = 0; n < n_; ++n) step[n] = wage(static_cast<Eigen::Index>(n));
+  for (std::size_t c = 0; c < cells_; ++c) {
+    const std::size_t t = c % n_ * j_ + c / n_;
+    step[n_ + c] = move.price[t];
+    step[n_ + cells_ + c] = move.spending[t];
+  }
+}
+
+}  // namespace samarkand

@@ -1,0 +1,78 @@
+// An approximate inverse of the Jacobian of TradeSystem at one of its points, good enough that a
+// chord iteration gains about a digit a pass.
+//
+// Trade shares of a sector are replaced by home shares and a part of rank two for the rest,
+//   pi ~ diag(d) + A B',   A [importer x 2], B [exporter x 2],
+// so that prices and spending are solved country by country, by one matrix that serves both,
+//   H_n = (I - G_n diag(d_n))^-1 G_n,   G_n [sector x input] the cost shares of country n,
+// and a small core joins the countries (Woodbury):
+//   prices    dln c = H (r + A z),  z = (I - B'HA)^-1 B'H r,  dln P = r + d dln c + A B' dln c
+//   spending  dX = b + H'(q + B y), y = (I - A'H'B)^-1 A'H'q, q what b and prices do to sales
+// Wages come from the N x N system S = d balance / d ln w, with prices and spending along. S, and
+// how prices and spending follow wages (P_w, X_w), are found on the true shares by correcting the
+// approximation twice. With finite labour mobility sector wages are moved first, cell by cell.
+// Duties and the substitution within nests are left out: the iteration corrects for them.
+//
+// Single precision: it only says where to go, never where the solution is. Applying it reads about
+// as many bytes as a pass. Work to build: about 10 J N^3 + 8 N^2 J^2 multiplications.
+#pragma once
+
+#include <Eigen/Dense>
+#include <cstddef>
+#include <vector>
+
+#include "samarkand/numeric/array.h"
+#include "samarkand/trade/system.h"
+
+namespace samarkand {
+
+class TradePreconditioner {
+ public:
+  // At the point of the system's last residual().
+  explicit TradePreconditioner(const TradeSystem& system);
+
+  // step ~ -J^-1 residual, in the layout of TradeSystem. The system may be that of another shock on
+  // the same world.
+  void apply(const Array& residual, Array& step) const;
+
+ private:
+  static constexpr std::size_t kRank = 2;
+  using Floats = std::vector<float, AlignedAllocator<float>>;
+
+  // Arrays are [country][sector][column], one column to apply, one for each wage to build.
+  struct Step {
+    Floats price, spending;    // dln P, dln X
+    Floats cost, price_image;  // dln c, what costs do to prices
+  };
+  struct Shares;  // the true shares, while it is built
+
+  void factor_shares(const Shares& shares);
+  void factor_countries(const Shares& shares);
+  Eigen::MatrixXf core(const Floats* importer) const;
+  void solve_wages(const TradeSystem& system, const Shares& shares);
+  // What gaps of prices and spending move at given wages; `labour_cost`: dln c from sector wages,
+  // empty for none.
+  Step solve_blocks(std::size_t columns, const Floats& price_gap, const Floats& spending_gap,
+                    const Floats& labour_cost) const;
+  // out += d in + A (B' in), the approximate shares at work.
+  void add_average(std::size_t columns, const Floats& in, Floats& out) const;
+  void balance_gap(const Step& step, float* gap) const;
+
+  std::size_t n_, j_, cells_;
+  bool mobile_;
+  Floats home_;                         // d [country][sector]
+  Floats importer_[kRank];              // A
+  Floats importer_taxed_[kRank];        // A less duties
+  Floats exporter_[kRank];              // B
+  Floats inverse_;                      // H [country][sector][input]
+  Floats theta_, gamma_;                // [country][sector]
+  Floats spending_, output_;            // X, Y
+  Floats sold_abroad_, bought_abroad_;  // sums of F off the diagonal
+  Floats wage_response_;                // of sector wages to their gap; empty if labour is mobile
+  Eigen::MatrixXf price_core_, spending_core_;  // [rank sector][rank sector]
+  Floats price_of_wage_, spending_of_wage_;     // P_w, X_w [wage][country][sector]
+  Eigen::MatrixXf wages_;                       // S^-1
+  Floats inflow_, outflow_;                     // 1 / (exports + inflow), 1 / (imports + outflow)
+};
+
+}  // namespace samarkand
