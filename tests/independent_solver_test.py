@@ -24,17 +24,17 @@ PROGRAM = sys.argv.pop(1) if len(sys.argv) > 1 else "samarkand"
 
 SCENARIO = """
 name: independent
-model: {{closure: {closure}}}
+model: {model}
 measures:
-  - {{kind: ban, origin: EU, destination: RUS, sectors: [c17, c19], share: 0.6}}
-  - {{kind: ban, origin: RUS, destination: USA, sectors: [c04, c10]}}
-  - {{kind: iceberg, origin: coalition, destination: RUS, sectors: all, factor: 1.15}}
-  - {{kind: iceberg, origin: RUS, destination: coalition, sectors: all, factor: 1.3, share: 0.5}}
-  - {{kind: tariff, origin: CHN, destination: USA, sectors: goods, rate: 0.25}}
-  - {{kind: tariff, origin: MEX, destination: USA, sectors: [c20], add: 0.25, share: 0.5}}
-  - {{kind: export_tax, origin: CHN, destination: all, sectors: [c15], rate: 0.10}}
-  - {{kind: productivity, country: DEU, sectors: all, factor: 0.98}}
-  - {{kind: transfer, origin: USA, destination: POL, value: 20000}}
+  - {kind: ban, origin: EU, destination: RUS, sectors: [c17, c19], share: 0.6}
+  - {kind: ban, origin: RUS, destination: USA, sectors: [c04, c10]}
+  - {kind: iceberg, origin: coalition, destination: RUS, sectors: all, factor: 1.15}
+  - {kind: iceberg, origin: RUS, destination: coalition, sectors: all, factor: 1.3, share: 0.5}
+  - {kind: tariff, origin: CHN, destination: USA, sectors: goods, rate: 0.25}
+  - {kind: tariff, origin: MEX, destination: USA, sectors: [c20], add: 0.25, share: 0.5}
+  - {kind: export_tax, origin: CHN, destination: all, sectors: [c15], rate: 0.10}
+  - {kind: productivity, country: DEU, sectors: all, factor: 0.98}
+  - {kind: transfer, origin: USA, destination: POL, value: 20000}
 """
 
 

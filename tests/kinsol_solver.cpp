@@ -93,7 +93,7 @@ class Model {
         std::vector<T> price;
         for (std::size_t i = 0; i < J; ++i) {
           const double share = w.input_share()[(n * J + j) * J + i];
-          if (share == 0 || !had[w.at(i, n)]) continue;
+          if (share == 0 || !had[w.at(i, n)] || !buys_inputs(j, n)) continue;
           weight.push_back(share / (1 - w.gamma()[c]));
           price.push_back(log_price[w.at(i, n)]);
         }
@@ -186,6 +186,15 @@ class Model {
   double theta(std::size_t c) const { return s.theta[c / N]; }
   bool bought(std::size_t c) const { return had[c] && w.spending()[c] > 0; }
 
+  // False where an input is missing and the nest cannot do without: labour alone.
+  bool buys_inputs(std::size_t j, std::size_t n) const {
+    for (std::size_t i = 0; i < J; ++i) {
+      const bool missing = w.input_share()[(n * J + j) * J + i] > 0 && !had[w.at(i, n)];
+      if (missing && s.eta <= 1) return false;
+    }
+    return true;
+  }
+
   template <class T>
   T delivered(std::size_t c, std::size_t i, const std::vector<T>& log_cost) const {
     if (k[c * N + i] == 0) return T(0);
@@ -247,7 +256,7 @@ class Model {
       for (std::size_t user = 0; user < J; ++user) {
         const std::size_t u = w.at(user, n);
         const double share = w.input_share()[(n * J + user) * J + j];
-        if (share == 0) continue;
+        if (share == 0 || !buys_inputs(user, n)) continue;
         add(demand[j], T(share / (1 - w.gamma()[u])) * inputs_part[u] *
                            exp(T(1 - s.eta) * (log_price[c] - log_pm[u])) * output[u]);
       }

@@ -34,13 +34,8 @@ struct Case {
 };
 void PrintTo(const Case& c, std::ostream* out) { *out << c.name; }
 
-Shock bind(const World& world, const Case& c) {
-  Diagnostics diagnostics;
-  const Scenario scenario = parse_scenario(
-      std::string("name: test\nmodel: ") + c.model + c.measures, "test.yaml", "", diagnostics);
-  Shock shock = make_shock(scenario, world, diagnostics);
-  EXPECT_EQ(to_string(diagnostics), "");
-  return shock;
+Shock shock_of(const World& world, const Case& c) {
+  return testing::shock_of(world, std::string("model: ") + c.model + c.measures);
 }
 
 void expect_passes_the_check(const World& world, const Shock& shock, const Equilibrium& e) {
@@ -57,7 +52,7 @@ class AgainstKinsol : public ::testing::TestWithParam<Case> {};
 TEST_P(AgainstKinsol, TheCheckerAccepts) {
   for (const unsigned seed : {50u, 51u}) {
     const auto world = make(random_world(5, 4, seed));
-    const Shock shock = bind(*world, GetParam());
+    const Shock shock = shock_of(*world, GetParam());
     const Equilibrium e = solve_by_kinsol(*world, shock);
     ASSERT_EQ(e.status, Status::kConverged) << e.reason;
     expect_passes_the_check(*world, shock, e);
@@ -67,7 +62,7 @@ TEST_P(AgainstKinsol, TheCheckerAccepts) {
 TEST_P(AgainstKinsol, TheSolverGivesTheSame) {
   for (const unsigned seed : {50u, 51u}) {
     const auto world = make(random_world(5, 4, seed));
-    const Shock shock = bind(*world, GetParam());
+    const Shock shock = shock_of(*world, GetParam());
     if (!kSolverHasNests && !has_default_nests(shock)) GTEST_SKIP() << "not solved yet";
     const Equilibrium theirs = solve_by_kinsol(*world, shock);
     const Equilibrium ours = TradeSolver(*world).solve(shock);
@@ -98,6 +93,7 @@ INSTANTIATE_TEST_SUITE_P(
                       Case{"short_run", "{preset: short_run}"},
                       Case{"all", "{epsilon: 1.2, eta: 0.6, sigma: 1.7, labour_mobility: 1.5}"},
                       Case{"missing_input", "{eta: 2.5, sigma: 1.5}", kMissingInput},
+                      Case{"labour_alone", "{epsilon: 2, eta: 0.5, sigma: 1.5}", kMissingInput},
                       Case{"missing_input_specific_labour",
                            "{epsilon: 0.7, eta: 2.5, sigma: 1.5, labour_mobility: 1}",
                            kMissingInput}),
