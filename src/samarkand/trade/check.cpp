@@ -165,11 +165,13 @@ class Checker {
     const double* x = &log_price_[n * j_];
     const double power = 1 - s_.eta;
     // The country's prices to the power, relative to the one of the largest power.
-    double reference = power == 0 || std::isinf(x[0]) ? 0 : x[0];
+    const bool finite = std::all_of(x, x + j_, [](double value) { return std::isfinite(value); });
+    double reference = power == 0 ? 0 : power > 0 ? -INFINITY : INFINITY;
     for (std::size_t k = 0; k < j_ && power != 0; ++k) {
       if (std::isfinite(x[k]) && power * x[k] > power * reference) reference = x[k];
     }
-    Array powers(j_), input(j_), demand(j_), bulk(j_, 0);
+    if (std::isinf(reference)) reference = 0;
+    Array powers(j_), demand(j_), bulk(j_, 0);
     for (std::size_t k = 0; k < j_; ++k) {
       powers[k] = power == 0 ? x[k] : std::expm1(power * (x[k] - reference));
     }
@@ -180,17 +182,17 @@ class Checker {
       const std::size_t c = w_.at(j, n);
       const double* share = input_shares(n, j);
       double total = 0, sum = 0;
+#pragma omp simd reduction(+ : total, sum)
       for (std::size_t k = 0; k < j_; ++k) {
-        if (share[k] == 0) continue;
         total += share[k];
         sum += share[k] * powers[k];
       }
       double log_pm = 0;
       if (total > 0) {
         sum /= total;
-        log_pm = power == 0   ? sum
-                 : sum > -0.9 ? reference + std::log1p(sum) / power
-                              : log_ces(j_, share, x, s_.eta);
+        log_pm = !finite || (power != 0 && !(sum > -0.9)) ? log_ces(j_, share, x, s_.eta)
+                 : power == 0                             ? sum
+                                                          : reference + std::log1p(sum) / power;
       }
       const double weight[] = {w_.gamma()[c], total};
       const double part[] = {std::log(e_.sector_wage[c]), log_pm};
@@ -210,6 +212,7 @@ class Checker {
       const double relative = power * (log_pm - reference);
       if (std::abs(relative) < kLargestPower) {
         const double factor = e_.output[c] * std::exp(inputs - relative);
+#pragma omp simd
         for (std::size_t k = 0; k < j_; ++k) bulk[k] += share[k] * factor;
       } else {
         for (std::size_t k = 0; k < j_; ++k) {
@@ -270,13 +273,15 @@ class Checker {
       }
       const double scale =
           spending > 0 && sum > 0 ? spending * std::exp(theta * (log_price - cheapest) + shift) : 0;
-      double largest = 0;
+      double largest = 0, sum_of_errors = 0;  // a sum keeps NaN, a maximum may not
+#pragma omp simd reduction(max : largest) reduction(+ : sum_of_errors)
       for (std::size_t i = 0; i < n_; ++i) {
         const double expected = weight[i] * scale * s_.inverse_tariff[row + i];
         const double error = std::abs(e_.flow[row + i] - expected);
-        if (!(error <= largest)) largest = std::isnan(error) ? INFINITY : error;
+        largest = std::max(largest, error);
+        sum_of_errors += error;
       }
-      flow.note(largest / e_.income[n], j, n);
+      flow.note(std::isnan(sum_of_errors) ? INFINITY : largest / e_.income[n], j, n);
       add_flows(j, n);
     }
   }
@@ -285,12 +290,24 @@ class Checker {
   double weigh(std::size_t j, std::size_t n, const Array& delivered, Array& weight) const {
     const double spending = w_.spending()[w_.at(j, n)];
     const std::size_t row = w_.cell(j, n, 0);
+    if (spending == 0) {
+      std::fill(weight.begin(), weight.end(), 0);
+      return weight[n] = s_.access[row + n] * delivered[n];
+    }
+    const double* flow = &w_.flow()[row];
+    const double* tariff = &w_.tariff()[row];
+    const double* access = &s_.access[row];
+    const double per_spending = 1 / spending;
     double sum = 0;
+#pragma omp simd reduction(+ : sum)
     for (std::size_t i = 0; i < n_; ++i) {
-      const double share = spending > 0 ? w_.flow()[row + i] * w_.tariff()[row + i] / spending
-                                        : (i == n ? 1.0 : 0.0);
-      weight[i] = share * s_.access[row + i] * delivered[i];
-      if (parts_ > 1 && !same_component(n, i)) weight[i] = 0;
+      weight[i] = flow[i] * tariff[i] * per_spending * access[i] * delivered[i];
+      sum += weight[i];
+    }
+    if (parts_ == 1) return sum;
+    sum = 0;
+    for (std::size_t i = 0; i < n_; ++i) {
+      if (!same_component(n, i)) weight[i] = 0;
       sum += weight[i];
     }
     return sum;
@@ -328,18 +345,22 @@ class Checker {
   }
 
   void add_flows(std::size_t j, std::size_t n) {
-    const std::size_t row = w_.cell(j, n, 0);
+    const double* value = &e_.flow[w_.cell(j, n, 0)];
+    const double* inverse_tariff = &s_.inverse_tariff[w_.cell(j, n, 0)];
+    const double* inverse_tax = &s_.inverse_export_tax[w_.cell(j, n, 0)];
+    double* sales = &sales_[w_.at(j, 0)];
+    double duty = 0, bought = 0;
+#pragma omp simd reduction(+ : duty, bought)
     for (std::size_t i = 0; i < n_; ++i) {
-      const double value = e_.flow[row + i];
-      if (value == 0) continue;
-      const double received = value * s_.inverse_export_tax[row + i];
-      sales_[w_.at(j, i)] += received;
-      export_tax_[i] += value - received;
-      duty_[n] += (1 / s_.inverse_tariff[row + i] - 1) * value;
-      if (i == n) continue;
-      trade_gap_[n] += value;
-      trade_gap_[i] -= value;
+      const double received = value[i] * inverse_tax[i];
+      sales[i] += received;
+      export_tax_[i] += value[i] - received;
+      trade_gap_[i] -= value[i];
+      bought += value[i];
+      duty += value[i] / inverse_tariff[i] - value[i];
     }
+    duty_[n] += duty;
+    trade_gap_[n] += bought;
   }
 
   // Y' = sum_n F'/s'

@@ -96,7 +96,8 @@ class Evaluation {
       const double before = w_.flow()[c], tariff = w_.tariff()[c];
       if (before == 0) continue;
       // What the importer's border value pays: q = c s'.
-      const double price = e_.cost[w_.at(j, i)] / s_.inverse_export_tax[c];
+      double price = e_.cost[w_.at(j, i)];
+      if (s_.inverse_export_tax[c] != 1) price /= s_.inverse_export_tax[c];
       if (s_.iceberg[c] != 1) sums_[n].technical -= tariff * before * (s_.iceberg[c] - 1);
       if (tariff != 1) sums_[n].volume_of_trade += (tariff - 1) * (e_.flow[c] - before * price);
       if (i == n) continue;
