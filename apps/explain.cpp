@@ -25,7 +25,7 @@ constexpr std::string_view kModel =
     R"(The trade equilibrium of Caliendo and Parro (2015), in changes from the world's data.
 
 n importer, i exporter, j and k sectors; lower case is new/old, a prime the new level.
-  cost      c[j,i] = w_i^gamma[j,i] prod_k P[k,i]^G[i,j,k] / z[j,i]
+  cost      c[j,i] = w_i^gamma[j,i] prod_k P[k,i]^G[i,j,k] / z[j,i]; other nests below
   price     P[j,n] = (sum_i pi[j,n,i] m[j,n,i] c[j,i]^-theta_j)^(-1/theta_j)
   shares    pi'[j,n,i] = pi m c^-theta / (their sum over i)
   trade     F'[j,n,i] = pi' X'[j,n] / t'[j,n,i], the border value
@@ -37,6 +37,13 @@ w wage, z productivity, t 1 + tariff, s 1 + export tax, theta trade elasticity, 
 value added and of inputs in cost, alpha shares of final spending. m = x^-theta says how much harder
 a sale is: x the cost ratio of tariff, export tax and iceberg; m = 0 where the sale is banned.
 Numeraire: world value added is constant. Real income is (I'/I) / P_C, P_C = prod_j P[j,n]^alpha[j,n].
+Elasticities other than 1 turn the Cobb-Douglas nests into CES ones (see `samarkand explain options`):
+  inputs    PM = (sum_k G_k/(1-gamma) P_k^(1-eta))^(1/(1-eta))
+  cost      C = (gamma w^(1-epsilon) + (1-gamma) PM^(1-epsilon))^(1/(1-epsilon)), c = C / z
+  shares    gamma' = gamma (w/C)^(1-epsilon), G'_k = G_k (PM/C)^(1-epsilon) (P_k/PM)^(1-eta)
+  final     P_C = (sum_j alpha_j P_j^(1-sigma))^(1/(1-sigma)), alpha'_j = alpha_j (P_j/P_C)^(1-sigma)
+Labour mobility mu below inf gives each sector a wage w_j: W = (sum_j share_j w_j^mu)^(1/mu) on average,
+share'_j = share_j (w_j/W)^mu of the workers, share_j the baseline part of the country's value added.
 Only a check that shares no code with the solver calls a result converged.
 )";
 

@@ -105,6 +105,15 @@ inline Report run_text(const std::shared_ptr<const World>& world, const std::str
   return std::move(report).value();
 }
 
+// `measures` and other top-level keys bound to a world.
+inline Shock shock_of(const World& world, const std::string& body) {
+  Diagnostics diagnostics;
+  const Scenario scenario = parse_scenario("name: test\n" + body, "test.yaml", "", diagnostics);
+  Shock shock = make_shock(scenario, world, diagnostics);
+  if (!diagnostics.empty()) throw std::runtime_error(to_string(diagnostics));
+  return shock;
+}
+
 inline std::filesystem::path shared_data() { return SAMARKAND_SHARED_DATA; }
 
 // All numbers of a text file, in order; commas and white space separate.

@@ -74,6 +74,8 @@ Json picture_data(const Report& report) {
   };
   Json data;
   data["answer"] = answer(report);
+  data["model"] = model_text(report.shock);
+  data["nests"] = nests_text(report.shock);
   data["closure"] = closure_text(report.shock.closure);
   data["elasticities"] = elasticities_text(report);
   data["scenario"] = {{"file", report.scenario.file},

@@ -18,11 +18,15 @@ Json model_given(const ModelOptions& model) {
   Json given = Json::object();
   for (const std::string& key : model.given) {
     if (key == "closure") given[key] = to_string(model.closure);
+    if (key == "preset") given[key] = model.preset;
     if (key == "epsilon") given[key] = model.epsilon;
     if (key == "eta") given[key] = model.eta;
     if (key == "sigma") given[key] = model.sigma;
     if (key == "labour_mobility") given[key] = mobility(model.labour_mobility);
-    if (key == "theta") {
+    const bool numbers = !model.theta.empty() || model.theta_scale != 1;
+    if (key == "theta" && !numbers && !model.theta_preset.empty()) {
+      given[key] = model.theta_preset;
+    } else if (key == "theta") {
       Json& theta = given[key] = Json::object();
       if (model.theta_scale != 1) theta["scale"] = model.theta_scale;
       for (const auto& [sector, value] : model.theta) theta[sector.text] = value;
@@ -33,17 +37,17 @@ Json model_given(const ModelOptions& model) {
 
 // The options as they were solved with.
 Json model_used(const Report& report) {
-  const ModelOptions& model = report.scenario.model;
+  const Shock& shock = report.shock;
   Json theta = Json::object();
-  for (std::size_t j = 0; j < report.shock.theta.size(); ++j) {
-    theta[report.world->sectors()[j].code] = rounded(report.shock.theta[j]);
+  for (std::size_t j = 0; j < shock.theta.size(); ++j) {
+    theta[report.world->sectors()[j].code] = rounded(shock.theta[j]);
   }
-  return {{"closure", to_string(report.shock.closure)},
+  return {{"closure", to_string(shock.closure)},
           {"theta", theta},
-          {"epsilon", model.epsilon},
-          {"eta", model.eta},
-          {"sigma", model.sigma},
-          {"labour_mobility", mobility(model.labour_mobility)}};
+          {"epsilon", shock.epsilon},
+          {"eta", shock.eta},
+          {"sigma", shock.sigma},
+          {"labour_mobility", mobility(shock.labour_mobility)}};
 }
 
 Json measure_entry(const Measure& measure) {

@@ -168,6 +168,35 @@ Money money(const World& world, double largest) {
   return largest < 1000 ? Money{1, "mn " + currency} : Money{1000, "bn " + currency};
 }
 
+bool has_default_nests(const Shock& shock) {
+  return shock.epsilon == 1 && shock.eta == 1 && shock.sigma == 1 &&
+         std::isinf(shock.labour_mobility);
+}
+
+std::string model_text(const Shock& shock) {
+  std::string text =
+      "Trade equilibrium of Caliendo and Parro (2015, Review of Economic Studies 82:1) in changes";
+  if (shock.epsilon != 1 || shock.eta != 1 || shock.sigma != 1) {
+    text += ", its Cobb-Douglas nests replaced by CES ones (Baqaee, Farhi 2024, Econometrica 92:2)";
+  }
+  if (!std::isinf(shock.labour_mobility)) {
+    text +=
+        ", with workers who do not move freely between sectors (Galle, Rodríguez-Clare, Yi 2023, "
+        "Review of Economic Studies 90:1)";
+  }
+  return text;
+}
+
+std::string nests_text(const Shock& shock) {
+  const std::string mobility = std::isinf(shock.labour_mobility)
+                                   ? "infinite (one wage)"
+                                   : fmt::format("{:g}", shock.labour_mobility);
+  return fmt::format(
+      "value added and inputs {:g}, between inputs {:g}, between sectors in final demand {:g}; "
+      "workers between sectors {}",
+      shock.epsilon, shock.eta, shock.sigma, mobility);
+}
+
 std::string closure_text(Closure closure) {
   switch (closure) {
     case Closure::kFixed:
@@ -187,6 +216,7 @@ std::string elasticities_text(const Report& report) {
   std::string text = least == greatest ? fmt::format("{:.3g}", least)
                                        : fmt::format("{:.3g} to {:.3g}", least, greatest);
   const ModelOptions& model = report.scenario.model;
+  if (model.theta_preset == kShortRun) text += ", the world's in the short run";
   if (model.theta_scale != 1) text += fmt::format(", the world's times {:g}", model.theta_scale);
   const std::vector<bool> given = elasticity_given(report);
   if (const auto count = std::ranges::count(given, true)) {

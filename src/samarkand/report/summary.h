@@ -50,9 +50,15 @@ struct Money {
 // `largest`: the size of the largest change that is shown.
 Money money(const World& world, double largest);
 
+// Which model was solved, with its citations.
+std::string model_text(const Shock& shock);
 std::string closure_text(Closure closure);
 // Range of the elasticities used, what the scenario changed, and where they come from.
 std::string elasticities_text(const Report& report);
+// The elasticities of the nests and of labour.
+std::string nests_text(const Shock& shock);
+// Cobb-Douglas nests and one wage a country: the model of Caliendo and Parro as it is.
+bool has_default_nests(const Shock& shock);
 std::string_view name_of(MeasureKind kind);
 // How much a measure does, in percent: "25 %", "adds 10 %", "costs +20 %", "50 % of it".
 std::string size_text(const Measure& measure, std::string_view unit);

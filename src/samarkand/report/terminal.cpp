@@ -122,6 +122,7 @@ class Printer {
     entry("Closure", closure_text(report_.shock.closure));
     entry("Numeraire", kNumeraire);
     entry("Elasticities", elasticities_text(report_));
+    if (!has_default_nests(report_.shock)) entry("Nests", nests_text(report_.shock));
     line("");
   }
 

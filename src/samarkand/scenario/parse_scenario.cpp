@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <array>
 #include <cmath>
+#include <limits>
 #include <map>
 #include <set>
 #include <system_error>
@@ -147,8 +148,8 @@ class Parser {
     const std::optional<double> value = parse_number(written->text);
     if (value && in_range(record, *value)) return value;
     const std::string plain = lower(written->text);
-    if (record.only && std::isinf(*record.only) && (plain == "inf" || plain == ".inf")) {
-      return *record.only;
+    if (record.or_infinite && (plain == "inf" || plain == ".inf")) {
+      return std::numeric_limits<double>::infinity();
     }
     if (value || is_not_finite(plain)) {
       diagnostics_.push_back(
@@ -207,7 +208,10 @@ class Parser {
       }
       return;
     }
-    for (const yaml::Entry& option : yaml_.entries(entry.value, "`model`")) {
+    const Entries options = yaml_.entries(entry.value, "`model`");
+    // First, so that what is written beside it wins wherever it stands.
+    if (const yaml::Entry* preset = find_entry(options, "preset")) parse_preset(*preset);
+    for (const yaml::Entry& option : options) {
       const KeyRecord* record = find_key(model_keys(), option.key.text);
       if (record == nullptr) {
         yaml_.unknown_key(option.key, "`model`", names_of(model_keys()));
@@ -218,31 +222,56 @@ class Parser {
         parse_closure(option);
       } else if (record->name == "theta") {
         parse_theta(option, *record);
-      } else {
+      } else if (record->name != "preset") {
         parse_elasticity(option, *record);
       }
     }
   }
 
-  void parse_closure(const yaml::Entry& entry) {
+  // A word that has to be one of `names`. Error E406; `what` as in "there is no closure `x`".
+  std::optional<std::string> choice(const yaml::Entry& entry, std::string_view what,
+                                    const std::vector<std::string>& names) {
     const std::optional<Word> word = yaml_.word(entry);
-    if (!word) return;
-    std::vector<std::string> names;
-    for (const Closure closure : kClosures) {
-      names.emplace_back(to_string(closure));
-      if (names.back() == word->text) {
-        scenario_.model.closure = closure;
-        return;
-      }
-    }
-    report(ErrorCode::kOutOfRange, entry.where, fmt::format("there is no closure `{}`", word->text),
+    if (!word || contains(names, word->text))
+      return word ? std::optional(word->text) : std::nullopt;
+    report(ErrorCode::kOutOfRange, entry.where,
+           fmt::format("there is no {} `{}`", what, word->text),
            fmt::format("{}", fmt::join(names, ", ")), {}, nearest(word->text, names));
+    return std::nullopt;
+  }
+
+  void parse_closure(const yaml::Entry& entry) {
+    std::vector<std::string> names;
+    for (const Closure closure : kClosures) names.emplace_back(to_string(closure));
+    const std::optional<std::string> name = choice(entry, "closure", names);
+    for (const Closure closure : kClosures) {
+      if (name == to_string(closure)) scenario_.model.closure = closure;
+    }
+  }
+
+  void parse_preset(const yaml::Entry& entry) {
+    const std::optional<std::string> name = choice(entry, "preset", names_of(model_presets()));
+    if (!name) return;
+    const ModelPreset& preset = *find_preset(*name);
+    ModelOptions& model = scenario_.model;
+    model.preset = model.theta_preset = *name;
+    model.epsilon = preset.epsilon.value;
+    model.eta = preset.eta.value;
+    model.sigma = preset.sigma.value;
+    model.labour_mobility = preset.labour_mobility.value;
   }
 
   void parse_theta(const yaml::Entry& entry, const KeyRecord& record) {
+    if (entry.value.IsScalar() && !parse_number(entry.value.Scalar())) {
+      if (const auto name = choice(entry, "preset", names_of(model_presets()))) {
+        scenario_.model.theta_preset = *name;
+      }
+      return;
+    }
     if (!entry.value.IsMap()) {
       yaml_.wrong_type(entry.where, "`theta` is not a map by sector",
-                       "a map such as {electronics: 6.0}, {goods: 4, services: 5} or {scale: 0.8}",
+                       "a map such as {electronics: 6.0}, {goods: 4, services: 5} or {scale: 0.8}, "
+                       "or the name of a preset",
                        "write {all: 4} for one elasticity everywhere");
       return;
     }
@@ -253,21 +282,21 @@ class Parser {
       const std::optional<double> value = number(sector, value_record);
       if (sector.key.text == "scale") {
         scenario_.model.theta_scale = value.value_or(1);
+        scenario_.model.theta_preset.clear();
       } else {
         scenario_.model.theta.emplace_back(sector.key, value.value_or(1));
       }
     }
   }
 
-  // An option that the format has and this version solves for one value alone.
   void parse_elasticity(const yaml::Entry& entry, const KeyRecord& record) {
     const std::optional<double> value = number(entry, record);
-    if (!value || value == record.only) return;
-    report(ErrorCode::kNotSupported, entry.where,
-           fmt::format("this version of Samarkand does not solve `{}: {}` yet", record.name,
-                       entry.value.Scalar()),
-           fmt::format("{}: {}", record.name, *record.only),
-           fmt::format("remove `{}`", record.name));
+    if (!value) return;
+    ModelOptions& model = scenario_.model;
+    (record.name == "epsilon" ? model.epsilon
+     : record.name == "eta"   ? model.eta
+     : record.name == "sigma" ? model.sigma
+                              : model.labour_mobility) = *value;
   }
 
   // ---- measures

@@ -51,9 +51,9 @@ struct KeyRecord {
   double least = -std::numeric_limits<double>::infinity();    // numbers
   double greatest = std::numeric_limits<double>::infinity();  // numbers
   bool least_excluded = false;                                // true: > least, false: >= least
-  std::optional<double> only = {};     // the one value that this version solves (E413)
-  std::string_view default_text = {};  // what leaving the key out means
-  std::string_view text = {};          // one line: meaning and unit
+  bool or_infinite = false;                                   // numbers: `inf` is one too
+  std::string_view default_text = {};                         // what leaving the key out means
+  std::string_view text = {};                                 // one line: meaning and unit
 };
 // What a number must be, in words: "a number above 0 and at most 1".
 std::string allowed_values(const KeyRecord& key);
@@ -81,14 +81,34 @@ MeasureField field_of(Measure& measure, std::string_view key);
 enum class Closure { kFixed, kProportional, kBalanced };
 std::string_view to_string(Closure closure);
 
+// A number of a preset and where it comes from.
+struct SourcedNumber {
+  double value;
+  std::string_view source;
+};
+
+// A named set of elasticities. What a scenario gives beside it wins.
+struct ModelPreset {
+  std::string_view name, text;
+  // Trade elasticities: part of the world's. The short run takes a sector's own `short_run_theta`
+  // where the world has one.
+  SourcedNumber theta_scale;
+  SourcedNumber epsilon, eta, sigma, labour_mobility;
+};
+inline constexpr std::string_view kShortRun = "short_run", kLongRun = "long_run";
+const std::vector<ModelPreset>& model_presets();
+const ModelPreset* find_preset(std::string_view name);  // nullptr: none of that name
+
 // The scenario's `model:` block, as given; defaults are the Caliendo-Parro nests.
 struct ModelOptions {
   Closure closure = Closure::kFixed;
+  std::string preset = {};                          // of the whole block; empty: none
+  std::string theta_preset = {};                    // of trade elasticities; empty: none
   double theta_scale = 1;                           // all trade elasticities times this
   std::vector<std::pair<Word, double>> theta = {};  // by sector (code, goods, services, all)
-  double epsilon = 1, eta = 1, sigma = 1;           // nests; only 1 is solved as yet (E413)
-  double labour_mobility = std::numeric_limits<double>::infinity();  // only inf as yet (E413)
-  std::vector<std::string> given = {};                               // keys that stood in the file
+  double epsilon = 1, eta = 1, sigma = 1;           // of the nests
+  double labour_mobility = std::numeric_limits<double>::infinity();
+  std::vector<std::string> given = {};  // keys that stood in the file
 };
 const std::vector<KeyRecord>& model_keys();
 

@@ -79,7 +79,14 @@ class ShockMaker {
       }
     }
     for (std::size_t j = 0; j < given.size(); ++j) {
-      if (!given[j]) shock_.theta[j] *= model.theta_scale;
+      if (given[j]) continue;
+      const ModelPreset* preset = find_preset(model.theta_preset);
+      const std::optional<double>& short_run = world_.sectors()[j].short_run_theta;
+      if (model.theta_preset == kShortRun && short_run) {
+        shock_.theta[j] = *short_run;
+      } else {
+        shock_.theta[j] *= preset ? preset->theta_scale.value : model.theta_scale;
+      }
     }
   }
 

@@ -3,260 +3,510 @@
 #include <algorithm>
 #include <cmath>
 
+#include "samarkand/trade/ces.h"
+
 namespace samarkand {
 namespace {
+
+// A row of trade shares that add up to less is worked out in logs: some powers may be lost.
+constexpr double kLeastSum = 1e-150;
+// Powers of prices beyond exp(this) of one another are worked out one by one.
+constexpr double kLargestPower = 600;
 
 class Checker {
  public:
   Checker(const World& world, const Shock& shock, const Equilibrium& e)
-      : w_(world), s_(shock), e_(e), n_(world.country_count()), j_(world.sector_count()) {}
+      : w_(world),
+        s_(shock),
+        e_(e),
+        n_(world.country_count()),
+        j_(world.sector_count()),
+        parts_(e.deficit_adjustment.size()),
+        log_price_(n_ * j_),
+        log_cost_(n_ * j_),
+        sales_(n_ * j_, 0),
+        earned_(n_ * j_, 0),
+        duty_(n_, 0),
+        export_tax_(n_, 0),
+        trade_gap_(n_, 0) {
+    for (std::size_t j = 0; j < j_; ++j) {
+      for (std::size_t n = 0; n < n_; ++n) {
+        const std::size_t c = w_.at(j, n);
+        log_price_[n * j_ + j] = std::log(e_.price[c]);
+        log_cost_[c] = idle(j, n) ? INFINITY : std::log(e_.cost[c]);
+      }
+    }
+    find_possible();
+  }
 
-  std::vector<Residual> run() const {
-    return {cost(),          price(),         flow(),    goods_market(), output(),    income(),
-            labour_market(), trade_balance(), deficit(), numeraire(),    separation()};
+  std::vector<Residual> run() {
+    Worst cost, price, flow, goods_market;
+    for (std::size_t n = 0; n < n_; ++n) check_nests(n, cost, goods_market);
+    for (std::size_t j = 0; j < j_; ++j) check_trade(j, price, flow);
+    return {residual("cost", cost),
+            residual("price", price),
+            residual("flow", flow),
+            residual("goods_market", goods_market),
+            residual("output", output()),
+            residual("income", income()),
+            residual("labour_market", labour_market()),
+            residual("trade_balance", trade_balance()),
+            residual("deficit", deficit()),
+            residual("numeraire", numeraire()),
+            residual("separation", separation())};
   }
 
  private:
-  static void note(Residual& residual, double error, const std::string& cell) {
-    if (error <= residual.max) return;
-    residual.max = std::isnan(error) ? INFINITY : error;
-    residual.worst = cell;
-  }
-  void note(Residual& residual, double error, std::size_t j, std::size_t n) const {
-    if (!(error <= residual.max)) note(residual, error, name(j) + ", " + country(n));
-  }
+  static constexpr std::size_t kNone = static_cast<std::size_t>(-1);
 
-  std::string name(std::size_t j) const { return w_.sectors()[j].code; }
-  std::string country(std::size_t n) const { return w_.countries()[n].code; }
+  // The largest error so far and its place: a sector and country, a country, or a component.
+  struct Worst {
+    double max = 0;
+    std::size_t sector = kNone, country = kNone, component = kNone;
+
+    void note(double error, std::size_t j, std::size_t n, std::size_t part = kNone) {
+      if (error <= max) return;
+      *this = {std::isnan(error) ? INFINITY : error, j, n, part};
+    }
+    void note_country(double error, std::size_t n) { note(error, kNone, n); }
+    void note_component(double error, std::size_t part) { note(error, kNone, kNone, part); }
+  };
+
+  Residual residual(const char* name, const Worst& worst) const {
+    std::string cell;
+    if (worst.sector != kNone) cell = w_.sectors()[worst.sector].code + ", ";
+    if (worst.country != kNone) cell += w_.countries()[worst.country].code;
+    if (worst.component != kNone) cell = "component " + std::to_string(worst.component);
+    return {name, worst.max, cell};
+  }
 
   // Difference relative to the larger of the two sizes; 0 where both are 0 or the same infinity.
   static double apart(double a, double b) {
     if (a == b) return 0;
     return std::abs(a - b) / std::max(std::abs(a), std::abs(b));
   }
+  static double difference(double a, double b) { return a == b ? 0 : std::abs(a - b); }
 
+  std::size_t part_of(std::size_t n) const { return static_cast<std::size_t>(e_.component[n]); }
   bool same_component(std::size_t a, std::size_t b) const {
     return e_.component[a] == e_.component[b];
   }
+  bool mobile() const { return std::isinf(s_.labour_mobility); }
+  const double* input_shares(std::size_t n, std::size_t j) const {
+    return w_.input_share().data() + (n * j_ + j) * j_;
+  }
+  double labour_income(std::size_t n) const { return e_.wage[n] * w_.country_value_added()[n]; }
 
-  // K (c/q)^-theta from the data and the claimed cost.
-  double k(std::size_t j, std::size_t n, std::size_t i, double q) const {
-    const double spending = w_.spending()[w_.at(j, n)], cost = e_.cost[w_.at(j, i)];
+  // Without a wage: said to make nothing, and its workers to have gone. It is no origin, and its
+  // cost means nothing.
+  bool idle(std::size_t j, std::size_t n) const {
+    return !mobile() && w_.gamma()[w_.at(j, n)] > 0 && e_.sector_wage[w_.at(j, n)] == 0;
+  }
+
+  bool may_sell(std::size_t j, std::size_t n, std::size_t i) const {
     const std::size_t c = w_.cell(j, n, i);
-    const double share =
-        spending > 0 ? w_.flow()[c] * w_.tariff()[c] / spending : (n == i ? 1.0 : 0.0);
-    if (!same_component(n, i) || share == 0 || s_.access[c] == 0 || std::isinf(cost)) return 0;
-    return share * std::exp(s_.log_access(w_, j, c) - s_.theta[j] * std::log(cost / q));
+    if (!same_component(n, i) || s_.access[c] == 0) return false;
+    return w_.spending()[w_.at(j, n)] > 0 ? w_.flow()[c] > 0 : n == i;
   }
 
-  // c z = w^gamma prod P^G
-  Residual cost() const {
-    Residual r{"cost"};
-    for (std::size_t n = 0; n < n_; ++n) {
+  // Somebody who exists wants it.
+  bool wanted(std::size_t j, std::size_t n) const {
+    bool used = w_.alpha()[w_.at(j, n)] > 0;
+    for (std::size_t user = 0; user < j_; ++user) {
+      used |= input_shares(n, user)[j] > 0 && e_.output[w_.at(user, n)] > 0;
+    }
+    return used;
+  }
+
+  // What can be made and had, from the pattern of zeros, so that no "cannot" is its own proof. Only
+  // worked out where something is said to be impossible.
+  void find_possible() {
+    made_.assign(n_ * j_, 1);
+    had_.assign(n_ * j_, 1);
+    const auto infinite = [](double x) { return std::isinf(x); };
+    if (std::none_of(log_price_.begin(), log_price_.end(), infinite) &&
+        std::none_of(log_cost_.begin(), log_cost_.end(), infinite)) {
+      return;
+    }
+    for (bool changed = true; changed;) {
+      changed = false;
       for (std::size_t j = 0; j < j_; ++j) {
-        double log_cost = w_.gamma()[w_.at(j, n)] * std::log(e_.wage[n]);
-        for (std::size_t input = 0; input < j_; ++input) {
-          const double g = w_.input_share()[(n * j_ + j) * j_ + input];
-          if (g > 0) log_cost += g * std::log(e_.price[w_.at(input, n)]);
-        }
-        const double claimed = std::log(e_.cost[w_.at(j, n)] * s_.productivity[w_.at(j, n)]);
-        note(r, log_cost == claimed ? 0 : std::abs(log_cost - claimed), j, n);
-      }
-    }
-    return r;
-  }
-
-  // sum_i K (c/P)^-theta = 1; where P is infinite no origin is left
-  Residual price() const {
-    Residual r{"price"};
-    for (std::size_t j = 0; j < j_; ++j) {
-      for (std::size_t n = 0; n < n_; ++n) {
-        const double claimed = e_.price[w_.at(j, n)];
-        double sum = 0;
-        for (std::size_t i = 0; i < n_; ++i) {
-          sum += k(j, n, i, std::isinf(claimed) ? 1 : claimed);
-        }
-        note(r, std::isinf(claimed) ? sum : std::abs(std::log(sum) / s_.theta[j]), j, n);
-      }
-    }
-    return r;
-  }
-
-  // F' = K (c/P)^-theta X'/t'
-  Residual flow() const {
-    Residual r{"flow"};
-    for (std::size_t j = 0; j < j_; ++j) {
-      for (std::size_t n = 0; n < n_; ++n) {
-        const double price = e_.price[w_.at(j, n)];
-        for (std::size_t i = 0; i < n_; ++i) {
-          const std::size_t c = w_.cell(j, n, i);
-          const double share = std::isinf(price) ? 0 : k(j, n, i, price);
-          const double expected = share * e_.spending[w_.at(j, n)] * s_.inverse_tariff[c];
-          note(r, std::abs(e_.flow[c] - expected) / e_.income[n], j, n);
+        for (std::size_t n = 0; n < n_; ++n) {
+          char& had = had_[w_.at(j, n)];
+          if (!had) continue;
+          had = 0;
+          for (std::size_t i = 0; i < n_; ++i) had |= made_[w_.at(j, i)] && may_sell(j, n, i);
         }
       }
-    }
-    return r;
-  }
-
-  // X' = sum_k G Y' + alpha I'
-  Residual goods_market() const {
-    Residual r{"goods_market"};
-    for (std::size_t n = 0; n < n_; ++n) {
       for (std::size_t j = 0; j < j_; ++j) {
-        double demand = w_.alpha()[w_.at(j, n)] * e_.income[n];
-        for (std::size_t user = 0; user < j_; ++user) {
-          demand += w_.input_share()[(n * j_ + user) * j_ + j] * e_.output[w_.at(user, n)];
+        for (std::size_t n = 0; n < n_; ++n) {
+          char& made = made_[w_.at(j, n)];
+          if (!made || can_have_inputs(j, n)) continue;
+          made = 0;
+          changed = true;
         }
-        note(r, apart(demand, e_.spending[w_.at(j, n)]), j, n);
       }
     }
-    return r;
+  }
+  bool can_have_inputs(std::size_t j, std::size_t n) const {
+    std::size_t needed = 0, missing = 0;
+    for (std::size_t k = 0; k < j_; ++k) {
+      if (input_shares(n, j)[k] == 0) continue;
+      ++needed;
+      missing += !had_[w_.at(k, n)];
+    }
+    const bool none = missing > 0 && (s_.eta <= 1 || missing == needed);
+    return !none || (s_.epsilon > 1 && w_.gamma()[w_.at(j, n)] > 0);
+  }
+
+  // C = (gamma w^(1-epsilon) + (1-gamma) PM^(1-epsilon))^(1/(1-epsilon)), C = z c, and
+  // X' = sum_k G' Y' + alpha' I', in one country
+  void check_nests(std::size_t n, Worst& cost, Worst& goods_market) {
+    const double* x = &log_price_[n * j_];
+    const double power = 1 - s_.eta;
+    // The country's prices to the power, relative to the one of the largest power.
+    const bool finite = std::all_of(x, x + j_, [](double value) { return std::isfinite(value); });
+    double reference = power == 0 ? 0 : power > 0 ? -INFINITY : INFINITY;
+    for (std::size_t k = 0; k < j_ && power != 0; ++k) {
+      if (std::isfinite(x[k]) && power * x[k] > power * reference) reference = x[k];
+    }
+    if (std::isinf(reference)) reference = 0;
+    Array powers(j_), demand(j_), bulk(j_, 0);
+    for (std::size_t k = 0; k < j_; ++k) {
+      powers[k] = power == 0 ? x[k] : std::expm1(power * (x[k] - reference));
+    }
+    const Array alpha = final_shares(n);
+    for (std::size_t k = 0; k < j_; ++k) demand[k] = alpha[k] * e_.income[n];
+
+    for (std::size_t j = 0; j < j_; ++j) {
+      const std::size_t c = w_.at(j, n);
+      const double* share = input_shares(n, j);
+      double total = 0, sum = 0;
+#pragma omp simd reduction(+ : total, sum)
+      for (std::size_t k = 0; k < j_; ++k) {
+        total += share[k];
+        sum += share[k] * powers[k];
+      }
+      double log_pm = 0;
+      if (total > 0) {
+        sum /= total;
+        log_pm = !finite || (power != 0 && !(sum > -0.9)) ? log_ces(j_, share, x, s_.eta)
+                 : power == 0                             ? sum
+                                                          : reference + std::log1p(sum) / power;
+      }
+      const double weight[] = {w_.gamma()[c], total};
+      const double part[] = {std::log(e_.sector_wage[c]), log_pm};
+      const double log_unit_cost = std::log(e_.cost[c] * s_.productivity[c]);
+      if (idle(j, n)) {
+        check_idle(j, n, cost);
+      } else {
+        cost.note(difference(log_ces(2, weight, part, s_.epsilon), log_unit_cost), j, n);
+        if (std::isinf(e_.cost[c]) && made_[c]) cost.note(INFINITY, j, n);
+      }
+      if (e_.output[c] == 0) continue;
+      const double outer = 1 - s_.epsilon;
+      earned_[c] = e_.output[c] * weight[0];
+      if (outer != 0 && weight[0] > 0) earned_[c] *= std::exp(outer * (part[0] - log_unit_cost));
+      if (total == 0 || std::isinf(log_pm)) continue;
+      const double inputs = outer == 0 ? 0 : outer * (log_pm - log_unit_cost);
+      const double relative = power * (log_pm - reference);
+      if (std::abs(relative) < kLargestPower) {
+        const double factor = e_.output[c] * std::exp(inputs - relative);
+#pragma omp simd
+        for (std::size_t k = 0; k < j_; ++k) bulk[k] += share[k] * factor;
+      } else {
+        for (std::size_t k = 0; k < j_; ++k) {
+          if (share[k] == 0) continue;
+          demand[k] += share[k] * e_.output[c] * std::exp(inputs + power * (x[k] - log_pm));
+        }
+      }
+    }
+    for (std::size_t k = 0; k < j_; ++k) {
+      if (bulk[k] > 0) {
+        demand[k] += power == 0 ? bulk[k] : bulk[k] * std::exp(power * (x[k] - reference));
+      }
+      goods_market.note(apart(demand[k], e_.spending[w_.at(k, n)]), k, n);
+    }
+  }
+
+  // A sector without a wage makes nothing: it cannot, or nobody who may buy from it wants its good.
+  void check_idle(std::size_t j, std::size_t n, Worst& cost) const {
+    if (e_.output[w_.at(j, n)] != 0) cost.note(INFINITY, j, n);
+    if (!made_[w_.at(j, n)] || w_.output()[w_.at(j, n)] == 0) return;
+    for (std::size_t buyer = 0; buyer < n_; ++buyer) {
+      if (may_sell(j, buyer, n) && wanted(j, buyer)) cost.note(INFINITY, j, n);
+    }
+  }
+
+  // alpha' = alpha (P/P_C)^(1-sigma)
+  Array final_shares(std::size_t n) const {
+    Array alpha(j_);
+    for (std::size_t j = 0; j < j_; ++j) alpha[j] = w_.alpha()[w_.at(j, n)];
+    if (s_.sigma == 1) return alpha;
+    const double* x = &log_price_[n * j_];
+    const double log_price = log_ces(j_, alpha.data(), x, s_.sigma);
+    for (std::size_t j = 0; j < j_; ++j) {
+      if (alpha[j] > 0) alpha[j] *= std::exp((1 - s_.sigma) * (x[j] - log_price));
+    }
+    return alpha;
+  }
+
+  // sum_i K (c/P)^-theta = 1 (where P is infinite no origin is left) and F' = K (c/P)^-theta X'/t'
+  // in one sector; sums of F' for the other equations.
+  void check_trade(std::size_t j, Worst& price, Worst& flow) {
+    const double theta = s_.theta[j];
+    const double* log_cost = &log_cost_[w_.at(j, 0)];
+    const double cheapest = *std::min_element(log_cost, log_cost + n_);
+    Array delivered(n_), weight(n_);
+    for (std::size_t i = 0; i < n_; ++i) {
+      delivered[i] = std::isinf(log_cost[i]) ? 0 : std::exp(-theta * (log_cost[i] - cheapest));
+    }
+    for (std::size_t n = 0; n < n_; ++n) {
+      const std::size_t c = w_.at(j, n), row = w_.cell(j, n, 0);
+      const double log_price = log_price_[n * j_ + j], spending = e_.spending[c];
+      double shift = 0, sum = weigh(j, n, delivered, weight);
+      if (sum < kLeastSum) sum = weigh_in_logs(j, n, cheapest, weight, shift);
+      if (std::isinf(log_price) || !(sum > 0)) {
+        check_missing(j, n, sum > 0, price);
+      } else if (mobile() || spending > 0) {
+        price.note(difference(log_price, cheapest - (std::log(sum) + shift) / theta), j, n);
+      }
+      const double scale =
+          spending > 0 && sum > 0 ? spending * std::exp(theta * (log_price - cheapest) + shift) : 0;
+      double largest = 0, sum_of_errors = 0;  // a sum keeps NaN, a maximum may not
+#pragma omp simd reduction(max : largest) reduction(+ : sum_of_errors)
+      for (std::size_t i = 0; i < n_; ++i) {
+        const double expected = weight[i] * scale * s_.inverse_tariff[row + i];
+        const double error = std::abs(e_.flow[row + i] - expected);
+        largest = std::max(largest, error);
+        sum_of_errors += error;
+      }
+      flow.note(std::isnan(sum_of_errors) ? INFINITY : largest / e_.income[n], j, n);
+      add_flows(j, n);
+    }
+  }
+
+  // K (c/cheapest)^-theta of the origins of a cell; returns their sum.
+  double weigh(std::size_t j, std::size_t n, const Array& delivered, Array& weight) const {
+    const double spending = w_.spending()[w_.at(j, n)];
+    const std::size_t row = w_.cell(j, n, 0);
+    if (spending == 0) {
+      std::fill(weight.begin(), weight.end(), 0);
+      return weight[n] = s_.access[row + n] * delivered[n];
+    }
+    const double* flow = &w_.flow()[row];
+    const double* tariff = &w_.tariff()[row];
+    const double* access = &s_.access[row];
+    const double per_spending = 1 / spending;
+    double sum = 0;
+#pragma omp simd reduction(+ : sum)
+    for (std::size_t i = 0; i < n_; ++i) {
+      weight[i] = flow[i] * tariff[i] * per_spending * access[i] * delivered[i];
+      sum += weight[i];
+    }
+    if (parts_ == 1) return sum;
+    sum = 0;
+    for (std::size_t i = 0; i < n_; ++i) {
+      if (!same_component(n, i)) weight[i] = 0;
+      sum += weight[i];
+    }
+    return sum;
+  }
+
+  // The same less exp(shift), for costs so high that numbers cannot hold the powers.
+  double weigh_in_logs(std::size_t j, std::size_t n, double cheapest, Array& weight,
+                       double& shift) const {
+    const double spending = w_.spending()[w_.at(j, n)];
+    shift = -INFINITY;
+    for (std::size_t i = 0; i < n_; ++i) {
+      const std::size_t c = w_.cell(j, n, i);
+      const double log_cost = log_cost_[w_.at(j, i)];
+      weight[i] = -INFINITY;
+      if (!may_sell(j, n, i) || std::isinf(log_cost)) continue;
+      const double share = spending > 0 ? w_.flow()[c] * w_.tariff()[c] / spending : 1;
+      weight[i] = std::log(share) + s_.log_access(w_, j, c) - s_.theta[j] * (log_cost - cheapest);
+      shift = std::max(shift, weight[i]);
+    }
+    if (std::isinf(shift)) shift = 0;
+    double sum = 0;
+    for (double& w : weight) sum += w = std::exp(w - shift);
+    return sum;
+  }
+
+  // A cell said to be out of reach, or that no origin is left for: nothing is bought there, and
+  // what somebody wants has to be impossible.
+  void check_missing(std::size_t j, std::size_t n, bool has_origin, Worst& price) const {
+    const std::size_t c = w_.at(j, n);
+    const bool unwanted = !mobile() && !wanted(j, n);
+    const bool agreed = std::isinf(e_.price[c]) && !has_origin && (!had_[c] || unwanted);
+    if (e_.spending[c] != 0 || std::isnan(e_.price[c]) || !(agreed || unwanted)) {
+      price.note(INFINITY, j, n);
+    }
+  }
+
+  void add_flows(std::size_t j, std::size_t n) {
+    const double* value = &e_.flow[w_.cell(j, n, 0)];
+    const double* inverse_tariff = &s_.inverse_tariff[w_.cell(j, n, 0)];
+    const double* inverse_tax = &s_.inverse_export_tax[w_.cell(j, n, 0)];
+    double* sales = &sales_[w_.at(j, 0)];
+    double duty = 0, bought = 0;
+#pragma omp simd reduction(+ : duty, bought)
+    for (std::size_t i = 0; i < n_; ++i) {
+      const double received = value[i] * inverse_tax[i];
+      sales[i] += received;
+      export_tax_[i] += value[i] - received;
+      trade_gap_[i] -= value[i];
+      bought += value[i];
+      duty += value[i] / inverse_tariff[i] - value[i];
+    }
+    duty_[n] += duty;
+    trade_gap_[n] += bought;
   }
 
   // Y' = sum_n F'/s'
-  Residual output() const {
-    Residual r{"output"};
+  Worst output() const {
+    Worst worst;
     for (std::size_t j = 0; j < j_; ++j) {
       for (std::size_t i = 0; i < n_; ++i) {
-        double sales = 0;
-        for (std::size_t n = 0; n < n_; ++n) {
-          const std::size_t c = w_.cell(j, n, i);
-          sales += e_.flow[c] * s_.inverse_export_tax[c];
-        }
-        note(r, apart(sales, e_.output[w_.at(j, i)]), j, i);
+        worst.note(apart(sales_[w_.at(j, i)], e_.output[w_.at(j, i)]), j, i);
       }
     }
-    return r;
+    return worst;
   }
 
-  // I' = w VA + R' + RX' + D' + T, all from flows
-  Residual income() const {
-    Residual r{"income"};
+  // I' = W VA + R' + RX' + D' + T, and both revenues, all from flows
+  Worst income() const {
+    Worst worst;
     for (std::size_t n = 0; n < n_; ++n) {
-      double total = e_.wage[n] * w_.country_value_added()[n] + e_.deficit[n] + e_.transfer[n];
-      for (std::size_t j = 0; j < j_; ++j) {
-        for (std::size_t m = 0; m < n_; ++m) {
-          const std::size_t bought = w_.cell(j, n, m), sold = w_.cell(j, m, n);
-          if (e_.flow[bought] > 0) {
-            total += (1 / s_.inverse_tariff[bought] - 1) * e_.flow[bought];
-          }
-          total += (1 - s_.inverse_export_tax[sold]) * e_.flow[sold];
-        }
-      }
-      note(r, e_.income[n] > 0 ? apart(total, e_.income[n]) : INFINITY, country(n));
+      const double total =
+          labour_income(n) + duty_[n] + export_tax_[n] + e_.deficit[n] + e_.transfer[n];
+      worst.note_country(e_.income[n] > 0 ? apart(total, e_.income[n]) : INFINITY, n);
+      worst.note_country(std::abs(duty_[n] - e_.tariff_revenue[n]) / e_.income[n], n);
+      worst.note_country(std::abs(export_tax_[n] - e_.export_tax_revenue[n]) / e_.income[n], n);
     }
-    return r;
+    return worst;
   }
 
-  // w VA = sum_j gamma Y'
-  Residual labour_market() const {
-    Residual r{"labour_market"};
+  // W VA = sum_j gamma' Y'. Mobile labour has one wage; else, measured as a wage,
+  // gamma' Y' = share (w_j/W)^mu W VA in each sector and W = (sum share w_j^mu)^(1/mu).
+  Worst labour_market() const {
+    Worst worst;
+    Array share(j_), log_wage(j_);
     for (std::size_t n = 0; n < n_; ++n) {
       double earned = 0;
       for (std::size_t j = 0; j < j_; ++j) {
-        earned += w_.gamma()[w_.at(j, n)] * e_.output[w_.at(j, n)];
+        const std::size_t c = w_.at(j, n);
+        earned += earned_[c];
+        if (mobile()) {
+          worst.note(apart(e_.sector_wage[c], e_.wage[n]), j, n);
+          continue;
+        }
+        share[j] = w_.value_added()[c] / w_.country_value_added()[n];
+        log_wage[j] = std::log(e_.sector_wage[c]);
+        if (share[j] == 0) continue;
+        const double relative = s_.labour_mobility * (log_wage[j] - std::log(e_.wage[n]));
+        const double paid = share[j] * std::exp(relative) * labour_income(n);
+        worst.note(apart(earned_[c], paid) / s_.labour_mobility, j, n);
       }
-      note(r, apart(earned, e_.wage[n] * w_.country_value_added()[n]), country(n));
+      worst.note_country(apart(earned, labour_income(n)), n);
+      if (mobile()) continue;
+      const double average = log_ces(j_, share.data(), log_wage.data(), 1 - s_.labour_mobility);
+      worst.note_country(difference(average, std::log(e_.wage[n])), n);
     }
-    return r;
+    return worst;
   }
 
   // Imports - exports = D' + T
-  Residual trade_balance() const {
-    Residual r{"trade_balance"};
+  Worst trade_balance() const {
+    Worst worst;
     for (std::size_t n = 0; n < n_; ++n) {
-      double gap = -e_.deficit[n] - e_.transfer[n];
-      for (std::size_t j = 0; j < j_; ++j) {
-        for (std::size_t m = 0; m < n_; ++m) {
-          if (m != n) gap += e_.flow[w_.cell(j, n, m)] - e_.flow[w_.cell(j, m, n)];
-        }
-      }
-      note(r, std::abs(gap) / e_.income[n], country(n));
+      const double gap = trade_gap_[n] - e_.deficit[n] - e_.transfer[n];
+      worst.note_country(std::abs(gap) / e_.income[n], n);
     }
-    return r;
+    return worst;
   }
 
   // D' as the closure says; T as asked for, in a split world less s|T| so that it can be paid.
-  Residual deficit() const {
-    Residual r{"deficit"};
-    const std::size_t parts = e_.deficit_adjustment.size();
-    std::vector<double> given(parts), size(parts);
+  Worst deficit() const {
+    Worst worst;
+    std::vector<double> given(parts_), size(parts_);
     for (std::size_t n = 0; n < n_; ++n) {
-      given[static_cast<std::size_t>(e_.component[n])] += s_.transfer[n];
-      size[static_cast<std::size_t>(e_.component[n])] += std::abs(s_.transfer[n]);
+      given[part_of(n)] += s_.transfer[n];
+      size[part_of(n)] += std::abs(s_.transfer[n]);
     }
     for (std::size_t n = 0; n < n_; ++n) {
+      const std::size_t part = part_of(n);
       const bool proportional = s_.closure == Closure::kProportional;
       double claim = proportional ? e_.wage[n] * w_.deficit()[n] : w_.deficit()[n];
       if (s_.closure == Closure::kBalanced) claim = 0;
-      claim -= e_.deficit_adjustment[static_cast<std::size_t>(e_.component[n])] * std::abs(claim);
-      note(r, std::abs(claim - e_.deficit[n]) / e_.income[n], country(n));
-      const auto part = static_cast<std::size_t>(e_.component[n]);
+      claim -= e_.deficit_adjustment[part] * std::abs(claim);
+      worst.note_country(std::abs(claim - e_.deficit[n]) / e_.income[n], n);
       double transfer = s_.transfer[n];
-      if (parts > 1 && size[part] > 0) transfer -= given[part] / size[part] * std::abs(transfer);
-      note(r, std::abs(transfer - e_.transfer[n]) / e_.income[n], country(n));
+      if (parts_ > 1 && size[part] > 0) transfer -= given[part] / size[part] * std::abs(transfer);
+      worst.note_country(std::abs(transfer - e_.transfer[n]) / e_.income[n], n);
     }
-    return r;
+    return worst;
   }
 
   // World value added is constant, and deficits and transfers sum to zero, in each component.
-  Residual numeraire() const {
-    Residual r{"numeraire"};
-    const std::size_t parts = e_.deficit_adjustment.size();
-    std::vector<double> before(parts), after(parts), owed(parts);
+  Worst numeraire() const {
+    Worst worst;
+    std::vector<double> before(parts_), after(parts_), owed(parts_);
     for (std::size_t n = 0; n < n_; ++n) {
-      const auto part = static_cast<std::size_t>(e_.component[n]);
-      before[part] += w_.country_value_added()[n];
-      after[part] += e_.wage[n] * w_.country_value_added()[n];
-      owed[part] += e_.deficit[n] + e_.transfer[n];
+      before[part_of(n)] += w_.country_value_added()[n];
+      after[part_of(n)] += labour_income(n);
+      owed[part_of(n)] += e_.deficit[n] + e_.transfer[n];
     }
-    for (std::size_t p = 0; p < parts; ++p) {
-      note(r, std::max(apart(before[p], after[p]), std::abs(owed[p]) / before[p]),
-           "component " + std::to_string(p));
+    for (std::size_t p = 0; p < parts_; ++p) {
+      worst.note_component(std::max(apart(before[p], after[p]), std::abs(owed[p]) / before[p]), p);
     }
-    return r;
+    return worst;
   }
 
   // Components: none can trade both ways with another, directly or around. Infinite if one can.
-  Residual separation() const {
-    Residual r{"separation"};
-    const std::size_t parts = e_.deficit_adjustment.size();
-    std::vector<std::vector<char>> sells(parts, std::vector<char>(parts, 0));
-    for (std::size_t j = 0; j < j_ && parts > 1; ++j) {
+  Worst separation() const {
+    Worst worst;
+    std::vector<std::vector<char>> sells(parts_, std::vector<char>(parts_, 0));
+    for (std::size_t j = 0; j < j_ && parts_ > 1; ++j) {
       for (std::size_t n = 0; n < n_; ++n) {
         for (std::size_t i = 0; i < n_; ++i) {
           const std::size_t c = w_.cell(j, n, i);
           if (same_component(n, i) || w_.flow()[c] == 0 || s_.access[c] == 0) continue;
-          if (e_.spending[w_.at(j, n)] == 0 || std::isinf(e_.cost[w_.at(j, i)])) continue;
-          sells[static_cast<std::size_t>(e_.component[i])]
-               [static_cast<std::size_t>(e_.component[n])] = 1;
+          if (e_.spending[w_.at(j, n)] == 0 || std::isinf(log_cost_[w_.at(j, i)])) continue;
+          sells[part_of(i)][part_of(n)] = 1;
         }
       }
     }
     // Take away components that sell to none of the rest until nothing is left or a circle is.
-    std::vector<char> left(parts, 1);
+    std::vector<char> left(parts_, 1);
     for (bool removed = true; removed;) {
       removed = false;
-      for (std::size_t a = 0; a < parts; ++a) {
+      for (std::size_t a = 0; a < parts_; ++a) {
         if (!left[a]) continue;
         bool sells_on = false;
-        for (std::size_t b = 0; b < parts; ++b) sells_on |= left[b] && sells[a][b];
+        for (std::size_t b = 0; b < parts_; ++b) sells_on |= left[b] && sells[a][b];
         if (sells_on) continue;
         left[a] = 0;
         removed = true;
       }
     }
-    for (std::size_t a = 0; a < parts; ++a) {
-      if (left[a]) note(r, INFINITY, "component " + std::to_string(a));
+    for (std::size_t a = 0; a < parts_; ++a) {
+      if (left[a]) worst.note_component(INFINITY, a);
     }
-    return r;
+    return worst;
   }
 
   const World& w_;
   const Shock& s_;
   const Equilibrium& e_;
-  std::size_t n_, j_;
+  std::size_t n_, j_, parts_;
+  Array log_price_;               // ln P [country][sector]
+  Array log_cost_;                // ln c [sector][country]; infinite: no origin
+  Array sales_;                   // sum of F'/s' [sector][country]
+  Array earned_;                  // gamma' Y' [sector][country]
+  Array duty_, export_tax_;       // R', RX' [country]
+  Array trade_gap_;               // imports - exports [country]
+  std::vector<char> made_, had_;  // [sector][country]
 };
 
 }  // namespace

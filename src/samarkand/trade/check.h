@@ -1,6 +1,10 @@
 // An independent judge of an equilibrium: recomputes every equation of equilibrium.h in original
 // units from the world, the shock and the claimed wages, prices, flows and incomes. Shares no code
 // with the solver. Only it grants Status::kConverged.
+//
+// What is claimed impossible (an infinite price or cost) has to be so by the pattern of zeros. Where
+// labour is not mobile, a sector without a wage must make nothing, and either be unable to or have
+// no buyer; the price of what nobody wants is not looked at.
 #pragma once
 
 #include <string>
@@ -15,7 +19,7 @@ namespace samarkand {
 // The largest error of one equation over all its cells, and where.
 struct Residual {
   std::string name;  // "goods_market", "income", "trade_balance", "price", "cost", "numeraire", ...
-  double max = 0;    // relative: values to the country's income, prices and costs in logs
+  double max = 0;    // relative: values to the country's income, prices, costs, wages in logs
   std::string worst = {};  // the cell, e.g. "electronics, RUS"
 };
 

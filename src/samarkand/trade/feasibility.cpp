@@ -24,23 +24,39 @@ class Pattern {
     return false;
   }
 
-  double input_share(std::size_t country, std::size_t sector, std::size_t input) const {
-    return world_.input_share()[(country * j_ + sector) * j_ + input];
+  // Whether the inputs of a sector that are left still make its nest of inputs. True without any.
+  bool has_inputs(const std::vector<char>& available, std::size_t j, std::size_t n) const {
+    const double* share = &world_.input_share()[(n * j_ + j) * j_];
+    std::size_t needed = 0, missing = 0;
+    for (std::size_t k = 0; k < j_; ++k) {
+      if (share[k] == 0) continue;
+      ++needed;
+      if (!available[world_.at(k, n)]) ++missing;
+    }
+    return missing == 0 || (shock_.eta > 1 && missing < needed);
+  }
+
+  // Cells [sector][country] that can be had.
+  std::vector<char> find_available(const Feasibility& f) const {
+    std::vector<char> result(j_ * n_);
+    for (std::size_t j = 0; j < j_; ++j) {
+      for (std::size_t n = 0; n < n_; ++n) result[world_.at(j, n)] = available(f, j, n);
+    }
+    return result;
   }
 
   // (a)
   void starve(Feasibility& f) const {
     for (bool changed = true; changed;) {
       changed = false;
-      for (std::size_t k = 0; k < j_; ++k) {
+      const std::vector<char> available = find_available(f);
+      for (std::size_t j = 0; j < j_; ++j) {
         for (std::size_t n = 0; n < n_; ++n) {
-          if (available(f, k, n)) continue;
-          for (std::size_t j = 0; j < j_; ++j) {
-            char& produces = f.produces[world_.at(j, n)];
-            if (!produces || input_share(n, j, k) == 0) continue;
-            produces = 0;
-            changed = true;
-          }
+          char& produces = f.produces[world_.at(j, n)];
+          const bool labour_alone = shock_.epsilon > 1 && world_.gamma()[world_.at(j, n)] > 0;
+          if (!produces || labour_alone || has_inputs(available, j, n)) continue;
+          produces = 0;
+          changed = true;
         }
       }
     }
@@ -49,10 +65,11 @@ class Pattern {
   // Final demand, its origins, their inputs, and so on.
   void find_demanded(Feasibility& f) const {
     f.demanded.assign(j_ * n_, 0);
+    const std::vector<char> available = find_available(f);
     std::vector<char> sold(j_ * n_, 0);
     std::vector<std::pair<std::size_t, std::size_t>> open;  // (sector, country) newly demanded
     const auto demand = [&](std::size_t j, std::size_t n) {
-      if (f.demanded[world_.at(j, n)]) return;
+      if (f.demanded[world_.at(j, n)] || !available[world_.at(j, n)]) return;
       f.demanded[world_.at(j, n)] = 1;
       open.emplace_back(j, n);
     };
@@ -67,11 +84,29 @@ class Pattern {
       for (std::size_t i = 0; i < n_; ++i) {
         if (sold[world_.at(j, i)] || !can_sell(f, j, n, i)) continue;
         sold[world_.at(j, i)] = 1;
+        if (!has_inputs(available, j, i)) continue;  // labour alone
         for (std::size_t k = 0; k < j_; ++k) {
-          if (input_share(i, j, k) > 0) demand(k, i);
+          if (world_.input_share()[(i * j_ + j) * j_ + k] > 0) demand(k, i);
         }
       }
     }
+  }
+
+  // Goods that final demand needs but cannot have.
+  void find_starved(Feasibility& f) const {
+    const std::vector<char> available = find_available(f);
+    for (std::size_t n = 0; n < n_; ++n) {
+      std::vector<std::size_t> missing;
+      std::size_t bought = 0;
+      for (std::size_t j = 0; j < j_; ++j) {
+        if (world_.alpha()[world_.at(j, n)] == 0) continue;
+        ++bought;
+        if (!available[world_.at(j, n)]) missing.push_back(world_.at(j, n));
+      }
+      if (shock_.sigma > 1 && missing.size() < bought) continue;
+      f.starved.insert(f.starved.end(), missing.begin(), missing.end());
+    }
+    std::sort(f.starved.begin(), f.starved.end());
   }
 
   // (b): strongly connected components (transitive closure by bit rows; N is small) within the
@@ -138,14 +173,13 @@ Feasibility analyse_feasibility(const World& world, const Shock& shock) {
     pattern.starve(f);
     pattern.find_demanded(f);
   } while (pattern.split(f));
+  pattern.find_starved(f);
+  if (f.starved.empty()) return f;
   Feasibility all_produce = f;
   all_produce.produces.assign(cells, 1);
-  for (std::size_t j = 0; j < world.sector_count(); ++j) {
-    for (std::size_t n = 0; n < world.country_count(); ++n) {
-      const std::size_t c = world.at(j, n);
-      if (world.alpha()[c] > 0 && !pattern.available(f, j, n)) f.starved.push_back(c);
-      if (world.spending()[c] > 0 && !pattern.available(all_produce, j, n)) f.roots.push_back(c);
-    }
+  for (std::size_t c = 0; c < cells; ++c) {
+    const std::size_t j = c / world.country_count(), n = c % world.country_count();
+    if (world.spending()[c] > 0 && !pattern.available(all_produce, j, n)) f.roots.push_back(c);
   }
   return f;
 }

@@ -1,11 +1,18 @@
 // What bans leave possible, decided on the pattern of zeros before anything is solved.
 //
-// (a) A cell (j,n) none of whose origins can deliver cannot be had; a sector that needs it as an
-//     input cannot produce and is no origin any more; and so on. Final demand for such a cell:
-//     there is no equilibrium (Cobb-Douglas needs every input).
+// (a) A cell (j,n) none of whose origins can deliver cannot be had. What needs it depends on the
+//     elasticity of its nest:
+//     inputs (eta): with eta <= 1 one missing input ends the nest; with eta > 1 the nest goes on
+//       while one input is left.
+//     a sector whose nest of inputs has ended cannot produce and is no origin any more, unless
+//       epsilon > 1 and it has labour: then it goes on with labour alone and buys no inputs.
+//     final demand (sigma): with sigma <= 1 it needs every good it bought; with sigma > 1 it does
+//       without while one is left. What it cannot do without: there is no equilibrium.
+//     And so on, until nothing changes.
 // (b) Countries between which goods can flow only one way cannot pay: flows between different
 //     strongly connected components of "i can sell to n" are zero, and (a) is asked again.
-// Cells that nobody demands any more (no final demand, no live user) have spending zero.
+// Cells that nobody demands any more (no final demand, no live user), or that cannot be had and are
+// done without, have spending zero.
 #pragma once
 
 #include <string>
@@ -18,7 +25,7 @@ namespace samarkand {
 
 struct Feasibility {
   std::vector<char> produces;  // [sector][country] can produce
-  std::vector<char> demanded;  // [sector][country] has buyers that can exist
+  std::vector<char> demanded;  // [sector][country] has buyers that can exist, and can be had
   std::vector<int> component;  // [country], numbered by their first country
   int components = 1;
   // Cells [sector][country] that final demand needs but cannot have, and those at the root of it:

@@ -2,6 +2,8 @@
 
 #include <cmath>
 
+#include "samarkand/trade/ces.h"
+
 namespace samarkand {
 namespace {
 
@@ -14,110 +16,105 @@ double change(double before, double after) {
 
 double finite_or_nan(double x) { return std::isfinite(x) ? x : NAN; }
 
+// Sums of one country over its trade and sectors, in the world's unit.
+struct Sums {
+  double terms_of_trade = 0, volume_of_trade = 0, technical = 0;
+  double exports = 0, imports = 0, exports_before = 0, imports_before = 0;
+};
+
 class Evaluation {
  public:
   Evaluation(const World& world, const Shock& shock, const Equilibrium& e)
-      : w_(world), s_(shock), e_(e), n_(world.country_count()), j_(world.sector_count()) {}
+      : w_(world),
+        s_(shock),
+        e_(e),
+        n_(world.country_count()),
+        j_(world.sector_count()),
+        sums_(n_) {
+    for (std::size_t j = 0; j < j_; ++j) {
+      for (std::size_t n = 0; n < n_; ++n) {
+        const std::size_t c = w_.at(j, n);
+        sums_[n].technical += w_.output()[c] * (s_.productivity[c] - 1);
+        add_purchases(j, n);
+      }
+    }
+  }
 
   CountryOutcome country(std::size_t n) const {
-    double log_price = 0;
-    for (std::size_t j = 0; j < j_; ++j) {
-      const double alpha = w_.alpha()[w_.at(j, n)];
-      if (alpha > 0) log_price += alpha * std::log(e_.price[w_.at(j, n)]);
-    }
-    const double price = std::exp(log_price), income = w_.income()[n];
+    const Sums& sums = sums_[n];
+    const double price = consumer_price(n), income = w_.income()[n];
     CountryOutcome result{};
     result.real_income = percent(e_.income[n] / income / price);
     result.real_wage = percent(e_.wage[n] / price);
     result.price_index = percent(price);
     result.wage = percent(e_.wage[n]);
-    result.terms_of_trade = finite_or_nan(100 / income * terms_of_trade(n));
-    result.volume_of_trade = finite_or_nan(100 / income * volume_of_trade(n));
-    result.technical = finite_or_nan(100 / income * technical(n));
+    result.terms_of_trade = finite_or_nan(100 / income * sums.terms_of_trade);
+    result.volume_of_trade = finite_or_nan(100 / income * sums.volume_of_trade);
+    result.technical = finite_or_nan(100 / income * sums.technical);
     result.transfers = 100 / income * (e_.transfer[n] + e_.deficit[n] - w_.deficit()[n]);
-    result.exports = change(sales_abroad(w_.flow(), n), sales_abroad(e_.flow, n));
-    result.imports = change(purchases_abroad(w_.flow(), n), purchases_abroad(e_.flow, n));
+    result.exports = change(sums.exports_before, sums.exports);
+    result.imports = change(sums.imports_before, sums.imports);
     result.tariff_revenue = 100 / income * (e_.tariff_revenue[n] - w_.tariff_revenue()[n]);
     return result;
   }
 
   SectorOutcome sector(std::size_t j, std::size_t n) const {
     const std::size_t c = w_.at(j, n);
-    const double output = w_.output()[c];
+    const double output = w_.output()[c], after = e_.output[c], wage = e_.sector_wage[c];
     SectorOutcome result{};
-    result.output = change(output, e_.output[c]);
-    result.volume = change(output, e_.output[c] / e_.cost[c]);
+    result.output = change(output, after);
+    result.volume = change(output, after / e_.cost[c]);
     result.price = finite_or_nan(percent(e_.price[c]));
-    // gamma' = gamma in the Cobb-Douglas nests: value added moves with output.
-    const bool value_added = w_.value_added()[c] > 0;
-    result.value_added = value_added ? result.output : NAN;
-    result.employment = value_added ? change(output, e_.output[c] / e_.wage[n]) : NAN;
+    result.value_added = result.employment = NAN;
+    if (w_.value_added()[c] > 0) {
+      double earned = after;  // gamma' Y' / gamma
+      if (s_.epsilon != 1 && after > 0) {
+        earned *= std::pow(wage / (s_.productivity[c] * e_.cost[c]), 1 - s_.epsilon);
+      }
+      result.value_added = change(output, earned);
+      result.employment = std::isinf(s_.labour_mobility)
+                              ? change(output, earned / wage)
+                              : percent(std::pow(wage / e_.wage[n], s_.labour_mobility));
+    }
     return result;
   }
 
  private:
-  // q = c s', the price that the importer's border value pays.
-  double border_price(std::size_t j, std::size_t importer, std::size_t exporter) const {
-    return e_.cost[w_.at(j, exporter)] / s_.inverse_export_tax[w_.cell(j, importer, exporter)];
+  double consumer_price(std::size_t n) const {
+    Array alpha(j_), log_price(j_);
+    for (std::size_t j = 0; j < j_; ++j) {
+      alpha[j] = w_.alpha()[w_.at(j, n)];
+      log_price[j] = std::log(e_.price[w_.at(j, n)]);
+    }
+    return std::exp(log_ces(j_, alpha.data(), log_price.data(), s_.sigma));
   }
 
-  double terms_of_trade(std::size_t n) const {
-    double sum = 0;
-    for (std::size_t j = 0; j < j_; ++j) {
-      for (std::size_t i = 0; i < n_; ++i) {
-        if (i == n) continue;
-        const double sold = w_.flow()[w_.cell(j, i, n)], bought = w_.flow()[w_.cell(j, n, i)];
-        if (sold > 0) sum += sold * (border_price(j, i, n) - 1);
-        if (bought > 0) sum -= bought * (border_price(j, n, i) - 1);
-      }
+  // What n buys of sector j, from all origins.
+  void add_purchases(std::size_t j, std::size_t n) {
+    for (std::size_t i = 0; i < n_; ++i) {
+      const std::size_t c = w_.cell(j, n, i);
+      const double before = w_.flow()[c], tariff = w_.tariff()[c];
+      if (before == 0) continue;
+      // What the importer's border value pays: q = c s'.
+      double price = e_.cost[w_.at(j, i)];
+      if (s_.inverse_export_tax[c] != 1) price /= s_.inverse_export_tax[c];
+      if (s_.iceberg[c] != 1) sums_[n].technical -= tariff * before * (s_.iceberg[c] - 1);
+      if (tariff != 1) sums_[n].volume_of_trade += (tariff - 1) * (e_.flow[c] - before * price);
+      if (i == n) continue;
+      sums_[i].terms_of_trade += before * (price - 1);
+      sums_[n].terms_of_trade -= before * (price - 1);
+      sums_[i].exports_before += before;
+      sums_[n].imports_before += before;
+      sums_[i].exports += e_.flow[c];
+      sums_[n].imports += e_.flow[c];
     }
-    return sum;
-  }
-
-  double volume_of_trade(std::size_t n) const {
-    double sum = 0;
-    for (std::size_t j = 0; j < j_; ++j) {
-      for (std::size_t i = 0; i < n_; ++i) {
-        const std::size_t c = w_.cell(j, n, i);
-        const double before = w_.flow()[c];
-        if (before == 0 || w_.tariff()[c] == 1) continue;
-        sum += (w_.tariff()[c] - 1) * (e_.flow[c] - before * border_price(j, n, i));
-      }
-    }
-    return sum;
-  }
-
-  double technical(std::size_t n) const {
-    double sum = 0;
-    for (std::size_t j = 0; j < j_; ++j) {
-      sum += w_.output()[w_.at(j, n)] * (s_.productivity[w_.at(j, n)] - 1);
-      for (std::size_t i = 0; i < n_; ++i) {
-        const std::size_t c = w_.cell(j, n, i);
-        if (w_.flow()[c] > 0) sum -= w_.tariff()[c] * w_.flow()[c] * (s_.iceberg[c] - 1);
-      }
-    }
-    return sum;
-  }
-
-  double sales_abroad(const Array& flow, std::size_t n) const {
-    double sum = 0;
-    for (std::size_t j = 0; j < j_; ++j) {
-      for (std::size_t m = 0; m < n_; ++m) sum += m == n ? 0 : flow[w_.cell(j, m, n)];
-    }
-    return sum;
-  }
-  double purchases_abroad(const Array& flow, std::size_t n) const {
-    double sum = 0;
-    for (std::size_t j = 0; j < j_; ++j) {
-      for (std::size_t i = 0; i < n_; ++i) sum += i == n ? 0 : flow[w_.cell(j, n, i)];
-    }
-    return sum;
   }
 
   const World& w_;
   const Shock& s_;
   const Equilibrium& e_;
   std::size_t n_, j_;
+  std::vector<Sums> sums_;
 };
 
 }  // namespace

@@ -1,13 +1,17 @@
 // What an equilibrium means: exact real income and its first-order parts, by country and sector.
 //
-//   real income u = (I'/I) / P_C, P_C = prod_j P[j,n]^alpha[j,n]; exact, the headline.
+//   real income u = (I'/I) / P_C, P_C = (sum_j alpha P[j,n]^(1-sigma))^(1/(1-sigma)); exact, the
+//   headline. Real wage W / P_C, W the country's average wage.
 //   First-order parts, percent of baseline income, changes as hat - 1, q[j,n,i] = c[j,i] s':
 //   terms_of_trade   = 100/I_n sum_j sum_{i!=n} (F[j,i,n] (q[j,i,n]-1) - F[j,n,i] (q[j,n,i]-1))
 //   volume_of_trade  = 100/I_n sum_{j,i} (t-1) F[j,n,i] (F'/F - q[j,n,i])
 //   technical        = 100/I_n (sum_j Y[j,n] (z-1) - sum_{j,i} t F (d-1))
 //   transfers        = 100/I_n (T + D' - D)
-//   They add up to the exact change to first order only. NaN: not defined (a ban makes it infinite,
-//   or a change from zero); written as an empty field.
+//   They add up to the exact change to first order only, in every nest and at every mobility of
+//   labour. Sectors: output Y'/Y, volume Y'/(Y c), value added gamma' Y' / (gamma Y) with
+//   gamma' = gamma (w/(z c))^(1-epsilon), employment value added / w, and (w_j/W)^mu where the
+//   mobility mu is finite: people, whose earnings differ, not efficiency units. NaN: not defined (a
+//   ban makes it infinite, or a change from zero); written as an empty field.
 #pragma once
 
 #include <vector>

@@ -469,18 +469,15 @@ function drawMeasures() {
 }
 
 function drawMethod() {
-  const used = report.model.used;
   const seconds = (value) => `${value.toFixed(3)} s`;
   const time = report.timings_seconds;
   const entries = [
-    ["Model", "Trade equilibrium of Caliendo and Parro (2015, Review of Economic Studies 82:1) in changes"],
+    ["Model", picture.model],
     ["World", `${report.world.name}: ${report.world.title}`],
     ["Closure", picture.closure],
     ["Numeraire", report.numeraire],
     ["Trade elasticities", picture.elasticities],
-    ["Other elasticities", `value added and inputs ${used.epsilon}, between inputs ${used.eta}, ` +
-      `between sectors in final demand ${used.sigma}; workers between sectors ` +
-      (used.labour_mobility === "inf" ? "infinite (one wage)" : used.labour_mobility)],
+    ["Other elasticities", picture.nests],
     ["Set by the scenario", Object.keys(report.model.given).join(", ") || "nothing: all defaults"],
     ["Value of world trade", "all sales between economies at border value; world value added is held " +
       "constant, so its change is one against world income, not of quantities"],
