@@ -227,15 +227,96 @@ SAMARKAND_SIMD void add_scaled(std::size_t n, double scale, const double* b, dou
 }
 
 SAMARKAND_SIMD double scale_shares(std::size_t n, const double* share, const double* access,
-                                   const double* inverse, double* out, double* out_taxed) {
-  double largest = 0;
-#pragma omp simd reduction(max : largest)
+                                   const double* inverse, double* out, double* out_taxed,
+                                   bool* banned) {
+  double largest = 0, lost = 0;
+#pragma omp simd reduction(max : largest, lost)
   for (std::size_t i = 0; i < n; ++i) {
     out[i] = share[i] * access[i];
     out_taxed[i] = out[i] * inverse[i];
     largest = std::max(largest, out[i]);
+    lost = std::max(lost, access[i] == 0 ? share[i] : 0);
   }
+  *banned = *banned || lost > 0;
   return largest;
+}
+
+SAMARKAND_SIMD void scaled_product(std::size_t n, double scale, const double* a, const double* b,
+                                   double* out) {
+#pragma omp simd
+  for (std::size_t i = 0; i < n; ++i) out[i] = a[i] * b[i] * scale;
+}
+
+SAMARKAND_SIMD double duties(std::size_t n, const double* x, const double* inverse) {
+  double sum = 0;
+#pragma omp simd reduction(+ : sum)
+  for (std::size_t i = 0; i < n; ++i) sum += x[i] * (1 / inverse[i] - 1);
+  return sum;
+}
+
+SAMARKAND_SIMD void raise(std::size_t n, const double* x, double* y) {
+#pragma omp simd
+  for (std::size_t i = 0; i < n; ++i) y[i] = std::max(x[i], y[i]);
+}
+
+SAMARKAND_SIMD bool all_one(std::size_t n, const double* x) {
+  double apart = 0;
+#pragma omp simd reduction(max : apart)
+  for (std::size_t i = 0; i < n; ++i) apart = std::max(apart, std::abs(x[i] - 1));
+  return apart == 0;
+}
+
+SAMARKAND_SIMD double largest_size(std::size_t n, const double* x) {
+  double largest = 0, sum = 0;
+#pragma omp simd reduction(max : largest) reduction(+ : sum)
+  for (std::size_t i = 0; i < n; ++i) {
+    largest = std::max(largest, std::abs(x[i]));
+    sum += std::abs(x[i]);
+  }
+  return std::isfinite(sum) ? largest : sum;
+}
+
+SAMARKAND_SIMD void gather(std::size_t rows, std::size_t columns, std::size_t width,
+                           const float* weight, const float* x, float* sum) {
+  for (std::size_t n = 0; n < rows; ++n, weight += columns, x += columns * width) {
+    if (width == 1) {
+#pragma omp simd
+      for (std::size_t j = 0; j < columns; ++j) sum[j] += weight[j] * x[j];
+    } else {
+      for (std::size_t j = 0; j < columns; ++j) {
+#pragma omp simd
+        for (std::size_t c = 0; c < width; ++c) sum[j * width + c] += weight[j] * x[j * width + c];
+      }
+    }
+  }
+}
+
+SAMARKAND_SIMD void scatter(std::size_t rows, std::size_t columns, std::size_t width,
+                            const float* weight, const float* sum, float* y) {
+  for (std::size_t n = 0; n < rows; ++n, weight += columns, y += columns * width) {
+    if (width == 1) {
+#pragma omp simd
+      for (std::size_t j = 0; j < columns; ++j) y[j] += weight[j] * sum[j];
+    } else {
+      for (std::size_t j = 0; j < columns; ++j) {
+#pragma omp simd
+        for (std::size_t c = 0; c < width; ++c) y[j * width + c] += weight[j] * sum[j * width + c];
+      }
+    }
+  }
+}
+
+SAMARKAND_SIMD void add_weighted(std::size_t n, std::size_t width, const float* weight,
+                                 const float* x, float* y) {
+  if (width == 1) {
+#pragma omp simd
+    for (std::size_t k = 0; k < n; ++k) y[k] += weight[k] * x[k];
+    return;
+  }
+  for (std::size_t k = 0; k < n; ++k) {
+#pragma omp simd
+    for (std::size_t c = k * width; c < (k + 1) * width; ++c) y[c] += weight[k] * x[c];
+  }
 }
 
 }  // namespace samarkand::kernels

@@ -52,8 +52,33 @@ void transpose(std::size_t rows, std::size_t columns, const double* from, double
 double dot(std::size_t n, const double* a, const double* b);
 void add_scaled(std::size_t n, double scale, const double* b, double* a);
 
-// out = share access, out_taxed = out inverse, for n entries; returns the largest of out.
+// out = share access, out_taxed = out inverse, for n entries; returns the largest of out, and says
+// whether an entry with a share has an access of 0.
 double scale_shares(std::size_t n, const double* share, const double* access, const double* inverse,
-                    double* out, double* out_taxed);
+                    double* out, double* out_taxed, bool* banned);
+
+// out = scale a b, element by element.
+void scaled_product(std::size_t n, double scale, const double* a, const double* b, double* out);
+
+// sum of x (1/inverse - 1).
+double duties(std::size_t n, const double* x, const double* inverse);
+
+// y = max(x, y), element by element.
+void raise(std::size_t n, const double* x, double* y);
+
+// Whether all of x are 1.
+bool all_one(std::size_t n, const double* x);
+
+// Largest |x|; infinite or not a number where some x is.
+double largest_size(std::size_t n, const double* x);
+
+// Arrays [n][j] of `rows` rows of `columns` numbers, the columns of all rows added up:
+//   sum[j] += sum_n weight[n][j] x[n][j];   y[n][j] += weight[n][j] sum[j];   y += weight x
+// and the same with `width` numbers to an entry of x, y and sum.
+void gather(std::size_t rows, std::size_t columns, std::size_t width, const float* weight,
+            const float* x, float* sum);
+void scatter(std::size_t rows, std::size_t columns, std::size_t width, const float* weight,
+             const float* sum, float* y);
+void add_weighted(std::size_t n, std::size_t width, const float* weight, const float* x, float* y);
 
 }  // namespace samarkand::kernels

@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <cmath>
+#include <mutex>
 
 #include "samarkand/numeric/anderson.h"
 #include "samarkand/trade/feasibility.h"
@@ -202,20 +203,38 @@ std::string_view to_string(Status status) {
 
 struct TradeSolver::Prepared {
   explicit Prepared(const World& baseline)
-      : world(baseline), shares(baseline), preconditioner(at_baseline(baseline, shares)) {}
-
-  static TradePreconditioner at_baseline(const World& world, const BaselineShares& shares) {
+      : world(baseline),
+        shares(baseline),
+        feasibility(analyse_feasibility(baseline, Shock::none(baseline))) {
     const Shock none = Shock::none(world);
-    const Feasibility feasibility = analyse_feasibility(world, none);
-    TradeSystem system(world, shares, none, feasibility);
-    Array residual(system.size());
-    system.residual(system.start(), residual);
-    return TradePreconditioner(system);
+    std::unique_ptr<TradeSystem> system = borrow();
+    system->set_shock(none);
+    system->set_feasibility(feasibility);
+    Array residual(system->size());
+    system->residual(system->start(), residual);
+    preconditioner.emplace(*system);
+    give_back(std::move(system));
+  }
+
+  // Room for one system; solves at the same time have one each.
+  std::unique_ptr<TradeSystem> borrow() const {
+    const std::lock_guard lock(mutex);
+    if (free.empty()) return std::make_unique<TradeSystem>(world, shares);
+    std::unique_ptr<TradeSystem> system = std::move(free.back());
+    free.pop_back();
+    return system;
+  }
+  void give_back(std::unique_ptr<TradeSystem> system) const {
+    const std::lock_guard lock(mutex);
+    free.push_back(std::move(system));
   }
 
   const World& world;
   BaselineShares shares;
-  TradePreconditioner preconditioner;
+  Feasibility feasibility;  // where nothing is banned
+  std::optional<TradePreconditioner> preconditioner;
+  mutable std::mutex mutex;
+  mutable std::vector<std::unique_ptr<TradeSystem>> free;
 };
 
 namespace {
@@ -249,18 +268,31 @@ TradeSolver::TradeSolver(const World& world) : prepared_(std::make_shared<Prepar
 
 Equilibrium TradeSolver::solve(const Shock& shock, const SolveOptions& options,
                                const Equilibrium* start) const {
+  std::unique_ptr<TradeSystem> system = prepared_->borrow();
+  Equilibrium equilibrium = solve_on(*system, shock, options, start);
+  prepared_->give_back(std::move(system));
+  return equilibrium;
+}
+
+Equilibrium TradeSolver::solve_on(TradeSystem& system, const Shock& shock,
+                                  const SolveOptions& options, const Equilibrium* start) const {
   const World& world = prepared_->world;
   Equilibrium equilibrium;
-  const Feasibility feasibility = analyse_feasibility(world, shock);
+  system.set_shock(shock);
+  // Deficits of the data may pay for one-way trade; without them, only sales do.
+  const bool as_ever = shock.closure != Closure::kBalanced && !system.bans();
+  const Feasibility feasibility = as_ever || system.feasible_as(prepared_->feasibility)
+                                      ? prepared_->feasibility
+                                      : analyse_feasibility(world, shock);
   if (!feasibility.starved.empty()) {
     equilibrium.status = Status::kNoEquilibrium;
     equilibrium.reason = starved_reason(world, feasibility);
     return equilibrium;
   }
-  TradeSystem system(world, prepared_->shares, shock, feasibility);
+  system.set_feasibility(feasibility);
   Journal journal(options, equilibrium);
   Array v = start == nullptr || start->wage.empty() ? system.start() : system.start(*start);
-  const double residual = try_everything(system, v, prepared_->preconditioner, options.tolerance,
+  const double residual = try_everything(system, v, *prepared_->preconditioner, options.tolerance,
                                          journal, equilibrium.method);
   const bool solved = residual <= options.tolerance;
   const std::vector<std::size_t> poor =

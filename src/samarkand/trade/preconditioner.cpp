@@ -12,53 +12,6 @@ constexpr int kShareSweeps = 5;       // of the subspace iteration for the rank-
 constexpr int kWageCorrections = 2;   // of P_w and X_w on the true shares
 constexpr std::size_t kPadding = 16;  // columns of a product come in registers
 
-// out[cell][c] += weight[cell] in[cell][c]
-template <class Floats>
-void add_weighted(std::size_t columns, const Floats& weight, const Floats& in, Floats& out) {
-  if (columns == 1) {
-    for (std::size_t k = 0; k < weight.size(); ++k) out[k] += weight[k] * in[k];
-    return;
-  }
-  for (std::size_t k = 0; k < weight.size(); ++k) {
-    const float w = weight[k];
-    for (std::size_t c = k * columns; c < (k + 1) * columns; ++c) out[c] += w * in[c];
-  }
-}
-
-// sums[j][c] += sum_n weight[n][j] in[n][j][c]
-template <class Floats>
-void gather(std::size_t columns, const Floats& weight, const Floats& in, std::size_t sectors,
-            float* sums) {
-  for (std::size_t first = 0; first < weight.size(); first += sectors) {
-    if (columns == 1) {
-      for (std::size_t j = 0; j < sectors; ++j) sums[j] += weight[first + j] * in[first + j];
-      continue;
-    }
-    for (std::size_t j = 0; j < sectors; ++j) {
-      const float w = weight[first + j];
-      const float* from = &in[(first + j) * columns];
-      for (std::size_t c = 0; c < columns; ++c) sums[j * columns + c] += w * from[c];
-    }
-  }
-}
-
-// out[n][j][c] += weight[n][j] sums[j][c]
-template <class Floats>
-void scatter(std::size_t columns, const Floats& weight, const float* sums, std::size_t sectors,
-             Floats& out) {
-  for (std::size_t first = 0; first < weight.size(); first += sectors) {
-    if (columns == 1) {
-      for (std::size_t j = 0; j < sectors; ++j) out[first + j] += weight[first + j] * sums[j];
-      continue;
-    }
-    for (std::size_t j = 0; j < sectors; ++j) {
-      const float w = weight[first + j];
-      float* to = &out[(first + j) * columns];
-      for (std::size_t c = 0; c < columns; ++c) to[c] += w * sums[j * columns + c];
-    }
-  }
-}
-
 // out = M_n in (or M_n' in) for the J x J matrix of each country.
 template <class Floats>
 Floats by_country(std::size_t columns, std::size_t sectors, const Floats& matrices, bool transposed,
@@ -133,7 +86,7 @@ TradePreconditioner::Shares::Shares(const TradeSystem& s)
     }
     share_home[home] = static_cast<float>(s.own_[c] * delivered[n] * inverse);
     flow_home[home] = static_cast<float>(s.own_[c] * delivered[n] * u *
-                                         s.shock_.inverse_tariff[s.world_.cell(j, n, n)]);
+                                         s.shock_->inverse_tariff[s.world_.cell(j, n, n)]);
   }
   if (s.cobb_douglas()) return;
   for (std::size_t c = 0; c < s.cells_; ++c) {
@@ -145,7 +98,7 @@ TradePreconditioner::Shares::Shares(const TradeSystem& s)
 
 void TradePreconditioner::Shares::add(const Floats& imports, const Floats& home, bool transposed,
                                       std::size_t columns, const Floats& in, Floats& out) const {
-  add_weighted(columns, home, in, out);
+  kernels::add_weighted(home.size(), columns, home.data(), in.data(), out.data());
   for (std::size_t j = 0; j < j_; ++j) {
     kernels::add_product(n_, columns, n_, &imports[j * n_ * n_], transposed ? 1 : n_,
                          transposed ? n_ : 1, &in[j * columns], j_ * columns, &out[j * columns],
@@ -178,7 +131,7 @@ TradePreconditioner::TradePreconditioner(const TradeSystem& s)
     outflow_[n] = static_cast<float>(1 / (s.imports_[n] + std::max(-received, 0.0)));
     for (std::size_t j = 0; j < j_; ++j) {
       const std::size_t c = s.world_.at(j, n), t = n * j_ + j;
-      theta_[t] = static_cast<float>(s.shock_.theta[j]);
+      theta_[t] = static_cast<float>(s.shock_->theta[j]);
       spending_[t] = static_cast<float>(s.spending_[c]);
       output_[t] = static_cast<float>(s.output_[c]);
       for (std::size_t i = 0; i < n_; ++i) {
@@ -193,7 +146,7 @@ TradePreconditioner::TradePreconditioner(const TradeSystem& s)
   spending_core_ = core(importer_taxed_);
   if (!mobile_) {
     wage_response_.resize(cells_);
-    const auto mu = static_cast<float>(s.shock_.labour_mobility);
+    const auto mu = static_cast<float>(s.shock_->labour_mobility);
     for (std::size_t t = 0; t < cells_; ++t) {
       const float abroad =
           output_[t] > 0 ? 1 - shares.share_home[t] * shares.flow_home[t] / output_[t] : 1;
@@ -280,12 +233,12 @@ Eigen::MatrixXf TradePreconditioner::core(const Floats* importer) const {
 }
 
 void TradePreconditioner::add_average(std::size_t columns, const Floats& in, Floats& out) const {
-  add_weighted(columns, home_, in, out);
+  kernels::add_weighted(cells_, columns, home_.data(), in.data(), out.data());
   Floats sums(j_ * columns);
   for (std::size_t r = 0; r < kRank; ++r) {
     std::fill(sums.begin(), sums.end(), 0.F);
-    gather(columns, exporter_[r], in, j_, sums.data());
-    scatter(columns, importer_[r], sums.data(), j_, out);
+    kernels::gather(n_, j_, columns, exporter_[r].data(), in.data(), sums.data());
+    kernels::scatter(n_, j_, columns, importer_[r].data(), sums.data(), out.data());
   }
 }
 
@@ -304,9 +257,11 @@ TradePreconditioner::Step TradePreconditioner::solve_blocks(std::size_t columns,
   if (!labour_cost.empty()) add_average(columns, labour_cost, gap);
   step.cost = by_country(columns, j_, inverse_, false, gap);
   sums.setZero();
-  for (std::size_t r = 0; r < kRank; ++r) gather(columns, exporter_[r], step.cost, j_, part(r));
+  for (std::size_t r = 0; r < kRank; ++r)
+    kernels::gather(n_, j_, columns, exporter_[r].data(), step.cost.data(), part(r));
   sums = (price_core_ * sums).eval();
-  for (std::size_t r = 0; r < kRank; ++r) scatter(columns, importer_[r], part(r), j_, gap);
+  for (std::size_t r = 0; r < kRank; ++r)
+    kernels::scatter(n_, j_, columns, importer_[r].data(), part(r), gap.data());
   step.cost = by_country(columns, j_, inverse_, false, gap);
   if (!labour_cost.empty()) {
     for (std::size_t k = 0; k < step.cost.size(); ++k) step.cost[k] += labour_cost[k];
@@ -326,15 +281,18 @@ TradePreconditioner::Step TradePreconditioner::solve_blocks(std::size_t columns,
     }
   }
   sums.setZero();
-  for (std::size_t r = 0; r < kRank; ++r) gather(columns, importer_taxed_[r], bought, j_, part(r));
-  for (std::size_t r = 0; r < kRank; ++r) scatter(columns, exporter_[r], part(r), j_, sales);
+  for (std::size_t r = 0; r < kRank; ++r)
+    kernels::gather(n_, j_, columns, importer_taxed_[r].data(), bought.data(), part(r));
+  for (std::size_t r = 0; r < kRank; ++r)
+    kernels::scatter(n_, j_, columns, exporter_[r].data(), part(r), sales.data());
   step.spending = by_country(columns, j_, inverse_, true, sales);
   sums.setZero();
   for (std::size_t r = 0; r < kRank; ++r) {
-    gather(columns, importer_taxed_[r], step.spending, j_, part(r));
+    kernels::gather(n_, j_, columns, importer_taxed_[r].data(), step.spending.data(), part(r));
   }
   sums = (spending_core_.transpose() * sums).eval();
-  for (std::size_t r = 0; r < kRank; ++r) scatter(columns, exporter_[r], part(r), j_, sales);
+  for (std::size_t r = 0; r < kRank; ++r)
+    kernels::scatter(n_, j_, columns, exporter_[r].data(), part(r), sales.data());
   step.spending = by_country(columns, j_, inverse_, true, sales);
   for (std::size_t t = 0; t < cells_; ++t) {
     const float inverse = spending_[t] > 0 ? 1 / spending_[t] : 0;
@@ -356,7 +314,7 @@ void TradePreconditioner::solve_wages(const TradeSystem& system, const Shares& s
     image.assign(size, 0);
     shares.add(shares.share, shares.share_home, false, columns, cost, image);
     bought = spending;
-    add_weighted(columns, theta_, image, bought);
+    kernels::add_weighted(cells_, columns, theta_.data(), image.data(), bought.data());
   };
   Floats sold(cells_);  // theta Y
   for (std::size_t t = 0; t < cells_; ++t) sold[t] = -theta_[t] * output_[t];
@@ -364,7 +322,7 @@ void TradePreconditioner::solve_wages(const TradeSystem& system, const Shares& s
     evaluate(correction == 0);
     sales.assign(size, 0);
     shares.add(shares.flow, shares.flow_home, true, columns, bought, sales);
-    add_weighted(columns, sold, cost, sales);
+    kernels::add_weighted(cells_, columns, sold.data(), cost.data(), sales.data());
     Floats spending_gap = by_country(columns, j_, shares.input, true, sales);
     for (std::size_t t = 0; t < cells_; ++t) {
       const std::size_t n = t / j_;
@@ -384,7 +342,7 @@ void TradePreconditioner::solve_wages(const TradeSystem& system, const Shares& s
   // Balances: sales abroad less purchases abroad, relative to both sides of the balance.
   const Floats nothing(cells_);
   Floats weighted(size), abroad(size), paid(size);
-  add_weighted(columns, theta_, cost, weighted);
+  kernels::add_weighted(cells_, columns, theta_.data(), cost.data(), weighted.data());
   shares.add(shares.flow, nothing, true, columns, bought, abroad);
   shares.add(shares.flow, nothing, false, columns, weighted, paid);
   const auto order = static_cast<Eigen::Index>(n_);
@@ -400,8 +358,8 @@ void TradePreconditioner::solve_wages(const TradeSystem& system, const Shares& s
   }
   // One balance too many in each component, and the numeraire instead.
   const double scale = std::max(balance.cwiseAbs().maxCoeff(), 1e-30);
-  const auto& component = system.feasibility_.component;
-  std::vector<double> total(static_cast<std::size_t>(system.feasibility_.components));
+  const auto& component = system.feasibility_->component;
+  std::vector<double> total(static_cast<std::size_t>(system.feasibility_->components));
   const auto earned = [&](std::size_t n) {
     return system.wage_[n] * system.world_.country_value_added()[n];
   };
@@ -434,35 +392,36 @@ void TradePreconditioner::balance_gap(const Step& step, float* gap) const {
   Floats sums(j_);
   for (std::size_t r = 0; r < kRank; ++r) {
     std::fill(sums.begin(), sums.end(), 0.F);
-    gather(1, importer_taxed_[r], bought, j_, sums.data());
-    scatter(1, exporter_[r], sums.data(), j_, sold);
+    kernels::gather(n_, j_, 1, importer_taxed_[r].data(), bought.data(), sums.data());
+    kernels::scatter(n_, j_, 1, exporter_[r].data(), sums.data(), sold.data());
     std::fill(sums.begin(), sums.end(), 0.F);
-    gather(1, exporter_[r], cost, j_, sums.data());
-    scatter(1, importer_taxed_[r], sums.data(), j_, paid);
+    kernels::gather(n_, j_, 1, exporter_[r].data(), cost.data(), sums.data());
+    kernels::scatter(n_, j_, 1, importer_taxed_[r].data(), sums.data(), paid.data());
   }
-  for (std::size_t t = 0; t < cells_; ++t) {
-    const float home =
-        importer_taxed_[0][t] * exporter_[0][t] + importer_taxed_[1][t] * exporter_[1][t];
-    const float inverse = spending_[t] > 0 ? 1 / spending_[t] : 0;
-    const float exports = sold[t] - home * bought[t] - sold_abroad_[t] * cost[t];
-    const float imports =
-        bought_abroad_[t] * inverse * bought[t] - spending_[t] * (paid[t] - home * cost[t]);
-    gap[t / j_] += inflow_[t / j_] * exports - outflow_[t / j_] * imports;
-  }
+  for (std::size_t n = 0, t = 0; n < n_; ++n)
+    for (std::size_t j = 0; j < j_; ++j, ++t) {
+      const float home =
+          importer_taxed_[0][t] * exporter_[0][t] + importer_taxed_[1][t] * exporter_[1][t];
+      const float inverse = spending_[t] > 0 ? 1 / spending_[t] : 0;
+      const float exports = sold[t] - home * bought[t] - sold_abroad_[t] * cost[t];
+      const float imports =
+          bought_abroad_[t] * inverse * bought[t] - spending_[t] * (paid[t] - home * cost[t]);
+      gap[n] += inflow_[n] * exports - outflow_[n] * imports;
+    }
 }
 
 void TradePreconditioner::apply(const Array& residual, Array& step) const {
   Floats price_gap(cells_), spending_gap(cells_), labour_cost(mobile_ ? 0 : cells_);
   const double* r = residual.data() + n_;
-  for (std::size_t c = 0; c < cells_; ++c) {
-    const std::size_t t = c % n_ * j_ + c / n_;
-    price_gap[t] = static_cast<float>(r[c]);
-    spending_gap[t] = static_cast<float>(r[cells_ + c]);
-    if (mobile_) continue;
-    const double moved = wage_response_[t] * r[2 * cells_ + c];
-    step[n_ + 2 * cells_ + c] = moved;
-    labour_cost[t] = gamma_[t] * static_cast<float>(moved);
-  }
+  for (std::size_t j = 0, c = 0; j < j_; ++j)
+    for (std::size_t t = j; t < cells_; t += j_, ++c) {
+      price_gap[t] = static_cast<float>(r[c]);
+      spending_gap[t] = static_cast<float>(r[cells_ + c]);
+      if (mobile_) continue;
+      const double moved = wage_response_[t] * r[2 * cells_ + c];
+      step[n_ + 2 * cells_ + c] = moved;
+      labour_cost[t] = gamma_[t] * static_cast<float>(moved);
+    }
   Step move = solve_blocks(1, price_gap, spending_gap, labour_cost);
   Floats gap(n_);
   for (std::size_t n = 0; n < n_; ++n) gap[n] = static_cast<float>(residual[n]);
@@ -473,11 +432,11 @@ void TradePreconditioner::apply(const Array& residual, Array& step) const {
   kernels::multiply_transposed(n_, cells_, spending_of_wage_.data(), wage.data(),
                                move.spending.data());
   for (std::size_t n = 0; n < n_; ++n) step[n] = wage(static_cast<Eigen::Index>(n));
-  for (std::size_t c = 0; c < cells_; ++c) {
-    const std::size_t t = c % n_ * j_ + c / n_;
-    step[n_ + c] = move.price[t];
-    step[n_ + cells_ + c] = move.spending[t];
-  }
+  for (std::size_t j = 0, c = 0; j < j_; ++j)
+    for (std::size_t t = j; t < cells_; t += j_, ++c) {
+      step[n_ + c] = move.price[t];
+      step[n_ + cells_ + c] = move.spending[t];
+    }
 }
 
 }  // namespace samarkand

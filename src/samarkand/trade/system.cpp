@@ -33,12 +33,6 @@ Array transposed(const Array& values, std::size_t rows, std::size_t columns) {
   return result;
 }
 
-double largest_size(std::size_t n, const double* values) {
-  double largest = 0;
-  for (std::size_t k = 0; k < n; ++k) largest = std::max(largest, std::abs(values[k]));
-  return largest;
-}
-
 }  // namespace
 
 BaselineShares::BaselineShares(const World& world)
@@ -48,8 +42,7 @@ BaselineShares::BaselineShares(const World& world)
       gamma(transposed(world.gamma(), world.sector_count(), world.country_count())),
       inputs(own.size()),
       alpha(transposed(world.alpha(), world.sector_count(), world.country_count())),
-      wage_step(world.country_count()),
-      any_tariffs(world.sector_count()) {
+      wage_step(world.country_count()) {
   const std::size_t n_count = world.country_count(), j_count = world.sector_count();
   imported.resize(own.size() * stride);
   Array trade(n_count), weighted(n_count);
@@ -85,34 +78,22 @@ BaselineShares::BaselineShares(const World& world)
   }
 }
 
-TradeSystem::TradeSystem(const World& world, const BaselineShares& shares, const Shock& shock,
-                         const Feasibility& feasibility)
+TradeSystem::TradeSystem(const World& world, const BaselineShares& shares)
     : world_(world),
       shares_(shares),
-      feasibility_(feasibility),
-      shock_(shock),
       n_(world.country_count()),
       j_(world.sector_count()),
       cells_(n_ * j_),
       stride_(shares.stride),
-      a_(1 - shock.eta),
-      b_(1 - shock.epsilon),
-      s_(1 - shock.sigma),
-      mobile_(std::isinf(shock.labour_mobility)),
-      unrestricted_(feasibility.components == 1 &&
-                    std::find(feasibility.produces.begin(), feasibility.produces.end(), 0) ==
-                        feasibility.produces.end()),
       k_(cells_ * stride_),
       k_tariff_(cells_ * stride_),
       own_(cells_),
       log_scale_(cells_),
-      log_productivity_(transposed(shock.productivity, j_, n_)),
+      log_productivity_(cells_),
       tariffs_(j_),
       export_taxes_(j_),
       available_(cells_),
-      transfer_(shock.transfer),
-      deficit_base_(world.deficit()),
-      adjustment_(static_cast<std::size_t>(feasibility.components), 0),
+      largest_k_(cells_),
       log_cost_(cells_),
       delivered_(j_ * stride_),
       cheapest_(j_),
@@ -123,9 +104,11 @@ TradeSystem::TradeSystem(const World& world, const BaselineShares& shares, const
       price_t_(cells_),
       wage_t_(cells_),
       cost_t_(cells_),
+      price_power_(cells_),
+      input_index_(cells_),
+      wage_power_(cells_),
       scratch_(cells_),
-      labour_t_(shares.gamma),
-      alpha_t_(shares.alpha),
+      demand_t_(cells_),
       output_t_(cells_),
       spending_t_(cells_),
       wage_(n_),
@@ -137,79 +120,141 @@ TradeSystem::TradeSystem(const World& world, const BaselineShares& shares, const
       final_duty_(n_),
       sold_(stride_),
       sold_untaxed_(stride_),
-      imported_(n_) {
+      imported_(n_) {}
+
+void TradeSystem::set_shock(const Shock& shock) {
+  shock_ = &shock;
+  a_ = 1 - shock.eta;
+  b_ = 1 - shock.epsilon;
+  s_ = 1 - shock.sigma;
+  mobile_ = std::isinf(shock.labour_mobility);
+  labour_t_ = shares_.gamma;
+  alpha_t_ = shares_.alpha;
+  std::fill(log_scale_.begin(), log_scale_.end(), 0);
+  kernels::transpose(j_, n_, shock.productivity.data(), log_productivity_.data());
   kernels::log(cells_, log_productivity_.data(), log_productivity_.data());
-  if (!cobb_douglas()) {
-    for (Array* array : {&price_power_, &input_index_, &wage_power_, &demand_t_}) {
-      array->resize(cells_);
+  bans_ = false;
+  for (std::size_t j = 0; j < j_; ++j) fill_sector(j);
+}
+
+void TradeSystem::fill_sector(std::size_t j) {
+  const auto all_one = [&](const Array& values) {
+    return kernels::all_one(n_ * n_, &values[world_.cell(j, 0, 0)]);
+  };
+  tariffs_[j] = !all_one(shock_->inverse_tariff);
+  export_taxes_[j] = !all_one(shock_->inverse_export_tax);
+  if (export_taxes_[j]) k_paid_.resize(cells_ * stride_);
+  for (std::size_t n = 0; n < n_; ++n) {
+    const std::size_t cell = world_.at(j, n), at = row_of(j, n), first = world_.cell(j, n, 0);
+    const double largest =
+        kernels::scale_shares(n_, &shares_.imported[at], &shock_->access[first],
+                              &shock_->inverse_tariff[first], &k_[at], &k_tariff_[at], &bans_);
+    own_[cell] = shares_.own[cell] * shock_->access[first + n];
+    largest_k_[cell] = std::max(largest, own_[cell]);
+  }
+}
+
+bool TradeSystem::feasible_as(const Feasibility& baseline) const {
+  Array buyer(stride_),
+      link(n_ * stride_);  // largest K to a buyer for final use, between countries
+  for (std::size_t j = 0; j < j_; ++j) {
+    std::fill(buyer.begin(), buyer.end(), 0);
+    for (std::size_t n = 0; n < n_; ++n) {
+      const std::size_t cell = world_.at(j, n);
+      if (!baseline.demanded[cell]) continue;
+      if (largest_k_[cell] == 0) return false;
+      kernels::raise(stride_, &k_[row_of(j, n)], &link[n * stride_]);
+      if (world_.alpha()[cell] == 0) continue;
+      kernels::raise(stride_, &k_[row_of(j, n)], buyer.data());
+      buyer[n] = std::max(buyer[n], own_[cell]);
+    }
+    for (std::size_t i = 0; i < n_; ++i) {
+      if (buyer[i] == 0 && world_.output()[world_.at(j, i)] > 0) return false;
     }
   }
-  for (std::size_t j = 0; j < j_; ++j) {
-    const std::size_t first = world.cell(j, 0, 0), last = first + n_ * n_;
-    const auto begin = shock.inverse_export_tax.begin();
-    const auto differs = [](double x) { return x != 1; };
-    export_taxes_[j] = std::any_of(begin + static_cast<std::ptrdiff_t>(first),
-                                   begin + static_cast<std::ptrdiff_t>(last), differs);
-    const auto tariffs = shock.inverse_tariff.begin();
-    tariffs_[j] = std::any_of(tariffs + static_cast<std::ptrdiff_t>(first),
-                              tariffs + static_cast<std::ptrdiff_t>(last), differs);
+  // From the first country to all others and back.
+  for (const bool forward : {true, false}) {
+    std::vector<char> reached(n_, 0);
+    std::vector<std::size_t> open = {0};
+    reached[0] = 1;
+    while (!open.empty()) {
+      const std::size_t at = open.back();
+      open.pop_back();
+      for (std::size_t next = 0; next < n_; ++next) {
+        if (reached[next] || link[forward ? next * stride_ + at : at * stride_ + next] == 0)
+          continue;
+        reached[next] = 1;
+        open.push_back(next);
+      }
+    }
+    if (std::find(reached.begin(), reached.end(), 0) != reached.end()) return false;
   }
-  if (std::find(export_taxes_.begin(), export_taxes_.end(), 1) != export_taxes_.end()) {
-    k_paid_.resize(cells_ * stride_);
-  }
+  return true;
+}
+
+void TradeSystem::set_feasibility(const Feasibility& feasibility) {
+  feasibility_ = &feasibility;
+  const auto none = [](const std::vector<char>& flags) {
+    return std::find(flags.begin(), flags.end(), 0) == flags.end();
+  };
+  unrestricted_ = feasibility.components == 1 && none(feasibility.produces);
+  idle_cells_ = !none(feasibility.demanded);
   for (std::size_t j = 0; j < j_; ++j) {
-    for (std::size_t n = 0; n < n_; ++n) fill_row(j, n);
+    for (std::size_t n = 0; n < n_; ++n) {
+      const std::size_t cell = world_.at(j, n), at = row_of(j, n), first = world_.cell(j, n, 0);
+      if (!unrestricted_) drop_origins(j, n);
+      const double largest = largest_k_[cell];
+      available_[cell] = largest > 0;
+      idle_cells_ = idle_cells_ || largest == 0;
+      if (largest > 0 && largest < std::sqrt(kLeastAccess)) rescale_row(j, n);
+      for (std::size_t i = 0; export_taxes_[j] && i < n_; ++i) {
+        k_paid_[at + i] = k_tariff_[at + i] * shock_->inverse_export_tax[first + i];
+      }
+    }
   }
   set_finance();
-  labour_share_.resize(mobile_ ? 0 : cells_);
+  labour_share_.assign(mobile_ ? 0 : cells_, 0);
   for (std::size_t c = 0; c < labour_share_.size(); ++c) {
-    labour_share_[c] = feasibility.produces[c] && world.output()[c] > 0
-                           ? world.value_added()[c] / world.country_value_added()[c % n_]
-                           : 0;
+    if (feasibility.produces[c] && world_.output()[c] > 0) {
+      labour_share_[c] = world_.value_added()[c] / world_.country_value_added()[c % n_];
+    }
     idle_cells_ = idle_cells_ || labour_share_[c] == 0;
   }
 }
 
 void TradeSystem::set_finance() {
-  if (shock_.closure == Closure::kBalanced) {
+  finance_ = 1;
+  transfer_ = shock_->transfer;
+  deficit_base_ = world_.deficit();
+  adjustment_.assign(static_cast<std::size_t>(feasibility_->components), 0);
+  if (shock_->closure == Closure::kBalanced) {
     std::fill(deficit_base_.begin(), deficit_base_.end(), 0);
-  } else if (feasibility_.components > 1 && shock_.closure == Closure::kFixed) {
-    adjustment_ = cancel(deficit_base_, feasibility_);
+  } else if (feasibility_->components > 1 && shock_->closure == Closure::kFixed) {
+    adjustment_ = cancel(deficit_base_, *feasibility_);
   }
-  if (feasibility_.components > 1) cancel(transfer_, feasibility_);
+  if (feasibility_->components > 1) cancel(transfer_, *feasibility_);
 }
 
-void TradeSystem::fill_row(std::size_t j, std::size_t n) {
-  const std::size_t cell = world_.at(j, n), at = row_of(j, n), first = world_.cell(j, n, 0);
-  double largest = kernels::scale_shares(n_, &shares_.imported[at], &shock_.access[first],
-                                         &shock_.inverse_tariff[first], &k_[at], &k_tariff_[at]);
-  double& own = own_[cell];
-  own = shares_.own[cell] * shock_.access[first + n];
-  if (!unrestricted_) {
-    largest = 0;
-    for (std::size_t i = 0; i < n_; ++i) {
-      const bool sells = feasibility_.component[n] == feasibility_.component[i] &&
-                         feasibility_.produces[world_.at(j, i)];
-      if (!sells && i == n) own = 0;
-      if (!sells) k_[at + i] = k_tariff_[at + i] = 0;
-      largest = std::max(largest, k_[at + i]);
-    }
+// Leaves of a row the origins that can still sell.
+void TradeSystem::drop_origins(std::size_t j, std::size_t n) {
+  const std::size_t at = row_of(j, n);
+  double &own = own_[world_.at(j, n)], &largest = largest_k_[world_.at(j, n)];
+  largest = 0;
+  for (std::size_t i = 0; i < n_; ++i) {
+    const bool sells = feasibility_->component[n] == feasibility_->component[i] &&
+                       feasibility_->produces[world_.at(j, i)];
+    if (!sells && i == n) own = 0;
+    if (!sells) k_[at + i] = k_tariff_[at + i] = 0;
+    largest = std::max(largest, k_[at + i]);
   }
   largest = std::max(largest, own);
-  available_[cell] = largest > 0;
-  idle_cells_ = idle_cells_ || largest == 0 || !feasibility_.demanded[cell];
-  if (largest > 0 && largest < std::sqrt(kLeastAccess)) rescale_row(j, n);
-  if (!export_taxes_[j]) return;
-  for (std::size_t i = 0; i < n_; ++i) {
-    k_paid_[at + i] = k_tariff_[at + i] * shock_.inverse_export_tax[first + i];
-  }
 }
 
 // Costs so high that no K of the row is a usable number: the largest is taken out of all.
 void TradeSystem::rescale_row(std::size_t j, std::size_t n) {
   const std::size_t cell = world_.at(j, n), at = row_of(j, n), first = world_.cell(j, n, 0);
   const auto log_k = [&](double share, std::size_t i) {
-    return std::log(share) + shock_.log_access(world_, j, first + i);
+    return std::log(share) + shock_->log_access(world_, j, first + i);
   };
   double& scale = log_scale_[cell];
   scale = own_[cell] > 0 ? log_k(shares_.own[cell], n) : -INFINITY;
@@ -220,14 +265,14 @@ void TradeSystem::rescale_row(std::size_t j, std::size_t n) {
   for (std::size_t i = 0; i < n_; ++i) {
     if (k_[at + i] == 0) continue;
     k_[at + i] = std::exp(log_k(shares_.imported[at + i], i) - scale);
-    k_tariff_[at + i] = k_[at + i] * shock_.inverse_tariff[first + i];
+    k_tariff_[at + i] = k_[at + i] * shock_->inverse_tariff[first + i];
   }
 }
 
 Array TradeSystem::start() const {
   Array v(size(), 0);
   for (std::size_t c = 0; c < cells_; ++c) {
-    if (feasibility_.demanded[c]) v[n_ + cells_ + c] = shares_.log_spending[c];
+    if (feasibility_->demanded[c]) v[n_ + cells_ + c] = shares_.log_spending[c];
   }
   normalise(v);
   return v;
@@ -239,7 +284,7 @@ Array TradeSystem::start(const Equilibrium& equilibrium) const {
   for (std::size_t c = 0; c < cells_; ++c) {
     const double price = equilibrium.price[c], spending = equilibrium.spending[c];
     if (available_[c] && std::isfinite(price)) v[n_ + c] = std::log(price);
-    if (feasibility_.demanded[c] && spending > 0) v[n_ + cells_ + c] = std::log(spending);
+    if (feasibility_->demanded[c] && spending > 0) v[n_ + cells_ + c] = std::log(spending);
     if (mobile_ || labour_share_[c] == 0 || !(equilibrium.sector_wage[c] > 0)) continue;
     v[n_ + 2 * cells_ + c] = std::log(equilibrium.sector_wage[c] / equilibrium.wage[c % n_]);
   }
@@ -248,16 +293,16 @@ Array TradeSystem::start(const Equilibrium& equilibrium) const {
 }
 
 void TradeSystem::normalise(Array& v) const {
-  const auto parts = static_cast<std::size_t>(feasibility_.components);
+  const auto parts = static_cast<std::size_t>(feasibility_->components);
   std::vector<double> before(parts), now(parts);
   for (std::size_t n = 0; n < n_; ++n) {
-    const auto c = static_cast<std::size_t>(feasibility_.component[n]);
+    const auto c = static_cast<std::size_t>(feasibility_->component[n]);
     before[c] += world_.country_value_added()[n];
     now[c] += std::exp(v[n]) * world_.country_value_added()[n];
   }
   for (std::size_t c = 0; c < parts; ++c) now[c] = std::log(before[c] / now[c]);
   for (std::size_t n = 0; n < n_; ++n) {
-    v[n] += now[static_cast<std::size_t>(feasibility_.component[n])];
+    v[n] += now[static_cast<std::size_t>(feasibility_->component[n])];
   }
 }
 
@@ -271,9 +316,9 @@ void TradeSystem::set_wages(const Array& v) {
     kernels::add_scaled(cells_, 1, scratch_.data(), wage_t_.data());
   }
   deficit_ = deficit_base_;
-  if (shock_.closure != Closure::kProportional) return;
+  if (shock_->closure != Closure::kProportional) return;
   for (std::size_t n = 0; n < n_; ++n) deficit_[n] *= wage_[n];
-  adjustment_ = cancel(deficit_, feasibility_);
+  adjustment_ = cancel(deficit_, *feasibility_);
 }
 
 void TradeSystem::set_costs(const Array& v) {
@@ -364,7 +409,7 @@ void TradeSystem::set_final_shares() {
 
 void TradeSystem::deliver(std::size_t sector) {
   const std::size_t row = world_.at(sector, 0);
-  const char* produces = &feasibility_.produces[row];
+  const char* produces = &feasibility_->produces[row];
   const bool all = unrestricted_;
   double cheapest = INFINITY;
   for (std::size_t i = 0; i < n_; ++i) {
@@ -375,7 +420,7 @@ void TradeSystem::deliver(std::size_t sector) {
   double* delivered = &delivered_[sector * stride_];
   for (std::size_t i = 0; i < n_; ++i) {
     const bool made = all || produces[i];
-    delivered[i] = made ? -shock_.theta[sector] * (log_cost_[row + i] - cheapest) : -INFINITY;
+    delivered[i] = made ? -shock_->theta[sector] * (log_cost_[row + i] - cheapest) : -INFINITY;
   }
   kernels::exp(n_, delivered, delivered);
 }
@@ -403,7 +448,7 @@ void TradeSystem::sell(std::size_t j) {
     double at_home = 0;
     if (spending > 0) {
       at_home = spending * own_[c] * delivered[n] / sum_[c];
-      if (tariffs_[j]) at_home *= shock_.inverse_tariff[world_.cell(j, n, n)];
+      if (tariffs_[j]) at_home *= shock_->inverse_tariff[world_.cell(j, n, n)];
     }
     imports_[n] += imported_[n];
     exports_[n] += exported;
@@ -417,7 +462,7 @@ void TradeSystem::sell(std::size_t j) {
 bool TradeSystem::set_trade(const Array& v, Array& r) {
   kernels::exp(cells_, v.data() + n_ + cells_, spending_.data());
   for (std::size_t c = 0; idle_cells_ && c < cells_; ++c) {
-    if (!feasibility_.demanded[c]) spending_[c] = 0;
+    if (!feasibility_->demanded[c]) spending_[c] = 0;
   }
   std::fill(export_revenue_.begin(), export_revenue_.end(), 0);
   std::fill(exports_.begin(), exports_.end(), 0);
@@ -428,14 +473,17 @@ bool TradeSystem::set_trade(const Array& v, Array& r) {
   }
   double* price = r.data() + n_;
   kernels::log(cells_, sum_.data(), price);
-  for (std::size_t c = 0; c < cells_; ++c) {
-    if (!(sum_[c] > 0)) {
-      if (feasibility_.demanded[c] && available_[c]) return false;
-      price[c] = 0;
-      continue;
+  const double* before = v.data() + n_;
+  for (std::size_t j = 0; j < j_; ++j) {
+    const double cheapest = cheapest_[j], inverse = 1 / shock_->theta[j];
+    for (std::size_t c = j * n_; c < (j + 1) * n_; ++c) {
+      price[c] = cheapest - (price[c] + log_scale_[c]) * inverse - before[c];
     }
-    const std::size_t j = c / n_;
-    price[c] = cheapest_[j] - (price[c] + log_scale_[c]) / shock_.theta[j] - v[n_ + c];
+  }
+  for (std::size_t c = 0; c < cells_; ++c) {
+    if (sum_[c] > 0) continue;
+    if (feasibility_->demanded[c] && available_[c]) return false;
+    price[c] = 0;
   }
   return true;
 }
@@ -474,7 +522,7 @@ void TradeSystem::set_spending(const Array& v, Array& r) {
   kernels::log(cells_, spending, spending);
   kernels::add_scaled(cells_, -1, v.data() + n_ + cells_, spending);
   for (std::size_t c = 0; idle_cells_ && c < cells_; ++c) {
-    if (!feasibility_.demanded[c]) spending[c] = 0;
+    if (!feasibility_->demanded[c]) spending[c] = 0;
   }
   if (mobile_) return;
   for (std::size_t c = 0; c < cells_; ++c) {
@@ -484,7 +532,7 @@ void TradeSystem::set_spending(const Array& v, Array& r) {
     if (labour_share_[c] == 0) continue;
     const double earned = labour_t_[n * j_ + c / n_] * output_[c];
     gap = std::log(earned / (labour_share_[c] * world_.country_value_added()[n])) - v[n] -
-          shock_.labour_mobility * v[n_ + 2 * cells_ + c];
+          shock_->labour_mobility * v[n_ + 2 * cells_ + c];
   }
 }
 
@@ -493,9 +541,8 @@ double TradeSystem::residual(const Array& v, Array& r) {
   set_costs(v);
   if (!set_trade(v, r)) return INFINITY;
   set_spending(v, r);
-  double sum = 0;
-  for (const double x : r) sum += x;  // catches what is not a number
-  return std::isfinite(sum) ? largest_size(r.size(), r.data()) : INFINITY;
+  const double largest = kernels::largest_size(r.size(), r.data());
+  return std::isfinite(largest) ? largest : INFINITY;
 }
 
 void TradeSystem::plain_step(const Array& r, double part, Array& step) const {
@@ -503,7 +550,7 @@ void TradeSystem::plain_step(const Array& r, double part, Array& step) const {
   for (std::size_t n = 0; n < n_; ++n) step[n] *= part * shares_.wage_step[n];
   for (std::size_t c = 0; !mobile_ && c < cells_; ++c) {
     const double gamma = shares_.gamma[c % n_ * j_ + c / n_];
-    step[n_ + 2 * cells_ + c] *= part / (shock_.labour_mobility + shock_.theta[c / n_] * gamma);
+    step[n_ + 2 * cells_ + c] *= part / (shock_->labour_mobility + shock_->theta[c / n_] * gamma);
   }
 }
 
@@ -511,7 +558,7 @@ void TradeSystem::drop_idle(Array& step) const {
   if (!idle_cells_) return;
   for (std::size_t c = 0; c < cells_; ++c) {
     if (!available_[c]) step[n_ + c] = 0;
-    if (!feasibility_.demanded[c]) step[n_ + cells_ + c] = 0;
+    if (!feasibility_->demanded[c]) step[n_ + cells_ + c] = 0;
     if (!mobile_ && labour_share_[c] == 0) step[n_ + 2 * cells_ + c] = 0;
   }
 }
@@ -536,7 +583,7 @@ void TradeSystem::finish(const Array& v, Equilibrium& equilibrium) {
   equilibrium.transfer = transfer_;
   equilibrium.output = output_;
   equilibrium.spending = spending_;
-  equilibrium.component = feasibility_.component;
+  equilibrium.component = feasibility_->component;
   equilibrium.deficit_adjustment = adjustment_;
   equilibrium.sector_wage = wage_t_;
   kernels::transpose(n_, j_, wage_t_.data(), equilibrium.sector_wage.data());
@@ -549,20 +596,17 @@ void TradeSystem::finish(const Array& v, Equilibrium& equilibrium) {
   equilibrium.flow.resize(cells_ * n_);
   for (std::size_t c = 0; c < cells_; ++c) {
     const std::size_t j = c / n_, n = c % n_, first = c * n_;
-    if (!feasibility_.produces[c]) equilibrium.cost[c] = INFINITY;
+    if (!feasibility_->produces[c]) equilibrium.cost[c] = INFINITY;
     if (!available_[c]) equilibrium.price[c] = INFINITY;
     if (!mobile_ && labour_share_[c] == 0) equilibrium.sector_wage[c] = 0;
     const double scale = spending_[c] > 0 ? spending_[c] / sum_[c] : 0;
     const double* taxed = &k_tariff_[row_of(j, n)];
     const double* delivered = &delivered_[j * stride_];
-    const double* inverse = &shock_.inverse_tariff[first];
+    const double* inverse = &shock_->inverse_tariff[first];
     double* flow = &equilibrium.flow[first];
-    for (std::size_t i = 0; i < n_; ++i) flow[i] = taxed[i] * delivered[i] * scale;
+    kernels::scaled_product(n_, scale, taxed, delivered, flow);
     flow[n] = own_[c] * inverse[n] * delivered[n] * scale;
-    if (!tariffs_[j]) continue;
-    for (std::size_t i = 0; i < n_; ++i) {
-      if (flow[i] > 0) equilibrium.tariff_revenue[n] += (1 / inverse[i] - 1) * flow[i];
-    }
+    if (tariffs_[j]) equilibrium.tariff_revenue[n] += kernels::duties(n_, flow, inverse);
   }
 }
 

@@ -34,20 +34,29 @@ namespace samarkand {
 // exports and imports keep their digits when they are small.
 struct BaselineShares {
   explicit BaselineShares(const World& world);
-  std::size_t stride;             // of a row of importers' shares: N, rounded up to 8
-  Array imported;                 // pi [sector][importer][stride], 0 at home
-  Array own;                      // pi at home [sector][country]
-  Array log_spending;             // ln X [sector][country], 0 where X = 0
-  Array gamma, inputs;            // gamma, 1 - gamma [country][sector]
-  Array alpha;                    // [country][sector]
-  Array wage_step;                // 1 / (1 + mean theta of its trade) [country]
-  std::vector<char> any_tariffs;  // [sector]
+  std::size_t stride;   // of a row of importers' shares: N, rounded up to 8
+  Array imported;       // pi [sector][importer][stride], 0 at home
+  Array own;            // pi at home [sector][country]
+  Array log_spending;   // ln X [sector][country], 0 where X = 0
+  Array gamma, inputs;  // gamma, 1 - gamma [country][sector]
+  Array alpha;          // [country][sector]
+  Array wage_step;      // 1 / (1 + mean theta of its trade) [country]
 };
 
 class TradeSystem {
  public:
-  TradeSystem(const World& world, const BaselineShares& shares, const Shock& shock,
-              const Feasibility& feasibility);
+  // Room for systems of this size, one after the other. World and shares must outlive it.
+  TradeSystem(const World& world, const BaselineShares& shares);
+
+  // The system of a shock, which must outlive its use: first the shock, from which it is known
+  // whether anything is banned, then what is feasible under it.
+  void set_shock(const Shock& shock);
+  bool bans() const { return bans_; }
+  // Whether bans clearly change nothing of what is feasible without them: every cell that is
+  // demanded keeps an origin, every sector a buyer for final use, and goods find a way between any
+  // two countries. False where that is not plain to see.
+  bool feasible_as(const Feasibility& baseline) const;
+  void set_feasibility(const Feasibility& feasibility);
 
   std::size_t size() const { return n_ + (mobile_ ? 2 : 3) * cells_; }
 
@@ -86,7 +95,8 @@ class TradeSystem {
     return (sector * n_ + importer) * stride_;
   }
   bool cobb_douglas() const { return a_ == 0 && b_ == 0; }
-  void fill_row(std::size_t sector, std::size_t importer);
+  void fill_sector(std::size_t sector);
+  void drop_origins(std::size_t sector, std::size_t importer);
   void rescale_row(std::size_t sector, std::size_t importer);
   void set_finance();
   void set_wages(const Array& v);
@@ -101,12 +111,13 @@ class TradeSystem {
 
   const World& world_;
   const BaselineShares& shares_;
-  const Feasibility& feasibility_;
-  const Shock& shock_;
+  const Feasibility* feasibility_ = nullptr;
+  const Shock* shock_ = nullptr;
   std::size_t n_, j_, cells_, stride_;
-  double a_, b_, s_;   // 1 - eta, 1 - epsilon, 1 - sigma
-  bool mobile_;        // one wage in a country
-  bool unrestricted_;  // one component in which every sector is made
+  double a_, b_, s_;    // 1 - eta, 1 - epsilon, 1 - sigma
+  bool mobile_ = true;  // one wage in a country
+  bool bans_ = false;
+  bool unrestricted_ = true;  // one component in which every sector is made
   // [sector][importer][stride], zero at home and between components
   Array k_;                 // K
   Array k_tariff_;          // K / t', of sectors with tariffs
@@ -117,6 +128,7 @@ class TradeSystem {
   Array labour_share_;      // value added of a sector / that of the country, 0 where idle
   std::vector<char> tariffs_, export_taxes_;  // [sector]
   std::vector<char> available_;               // [sector][country]: some origin can sell
+  std::vector<double> largest_k_;             // of a row
   bool idle_cells_ = false;                   // anything for drop_idle()
   double finance_ = 1;
   Array transfer_;                  // T as paid
