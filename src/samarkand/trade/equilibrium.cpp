@@ -202,11 +202,9 @@ std::string_view to_string(Status status) {
 }
 
 struct TradeSolver::Prepared {
-  explicit Prepared(const World& baseline)
-      : world(baseline),
-        shares(baseline),
-        feasibility(analyse_feasibility(baseline, Shock::none(baseline))) {
+  explicit Prepared(const World& baseline) : world(baseline), shares(baseline) {
     const Shock none = Shock::none(world);
+    feasibility = analyse_feasibility(world, none);
     std::unique_ptr<TradeSystem> system = borrow();
     system->set_shock(none);
     system->set_feasibility(feasibility);

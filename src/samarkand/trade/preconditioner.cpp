@@ -10,13 +10,13 @@ namespace {
 
 constexpr int kShareSweeps = 5;       // of the subspace iteration for the rank-two part
 constexpr int kWageCorrections = 2;   // of P_w and X_w on the true shares
-constexpr std::size_t kPadding = 16;  // columns of a product come in registers
+constexpr std::size_t kColumns = 16;  // wages moved at a time: a register of a product
 
 // out = M_n in (or M_n' in) for the J x J matrix of each country.
 template <class Floats>
-Floats by_country(std::size_t columns, std::size_t sectors, const Floats& matrices, bool transposed,
-                  const Floats& in) {
-  Floats out(in.size());
+void by_country(std::size_t columns, std::size_t sectors, const Floats& matrices, bool transposed,
+                const Floats& in, Floats& out) {
+  out.assign(in.size(), 0);
   const std::size_t square = sectors * sectors;
   for (std::size_t n = 0; n * square < matrices.size(); ++n) {
     const float* m = &matrices[n * square];
@@ -31,7 +31,6 @@ Floats by_country(std::size_t columns, std::size_t sectors, const Floats& matric
       kernels::multiply(sectors, sectors, m, from, to);
     }
   }
-  return out;
 }
 
 // Makes two vectors orthonormal; the second stays 0 where it has nothing of its own.
@@ -232,130 +231,168 @@ Eigen::MatrixXf TradePreconditioner::core(const Floats* importer) const {
   return joined.inverse();
 }
 
-void TradePreconditioner::add_average(std::size_t columns, const Floats& in, Floats& out) const {
+void TradePreconditioner::add_average(std::size_t columns, const Floats& in, Floats& sums,
+                                      Floats& out) const {
   kernels::add_weighted(cells_, columns, home_.data(), in.data(), out.data());
-  Floats sums(j_ * columns);
   for (std::size_t r = 0; r < kRank; ++r) {
-    std::fill(sums.begin(), sums.end(), 0.F);
+    sums.assign(j_ * columns, 0);
     kernels::gather(n_, j_, columns, exporter_[r].data(), in.data(), sums.data());
     kernels::scatter(n_, j_, columns, importer_[r].data(), sums.data(), out.data());
   }
 }
 
-TradePreconditioner::Step TradePreconditioner::solve_blocks(std::size_t columns,
-                                                            const Floats& price_gap,
-                                                            const Floats& spending_gap,
-                                                            const Floats& labour_cost) const {
+void TradePreconditioner::join(std::size_t columns, const Eigen::MatrixXf& core, bool transposed,
+                               Floats& sums) const {
   using Matrix = Eigen::Matrix<float, Eigen::Dynamic, Eigen::Dynamic, Eigen::RowMajor>;
-  const auto rows = static_cast<Eigen::Index>(kRank * j_),
-             width = static_cast<Eigen::Index>(columns);
-  Matrix sums(rows, width);
-  const auto part = [&](std::size_t r) { return sums.data() + r * j_ * columns; };
-  Step step;
-  // Prices.
-  Floats gap = price_gap;
-  if (!labour_cost.empty()) add_average(columns, labour_cost, gap);
-  step.cost = by_country(columns, j_, inverse_, false, gap);
-  sums.setZero();
-  for (std::size_t r = 0; r < kRank; ++r)
-    kernels::gather(n_, j_, columns, exporter_[r].data(), step.cost.data(), part(r));
-  sums = (price_core_ * sums).eval();
-  for (std::size_t r = 0; r < kRank; ++r)
-    kernels::scatter(n_, j_, columns, importer_[r].data(), part(r), gap.data());
-  step.cost = by_country(columns, j_, inverse_, false, gap);
-  if (!labour_cost.empty()) {
-    for (std::size_t k = 0; k < step.cost.size(); ++k) step.cost[k] += labour_cost[k];
+  Eigen::Map<Matrix> values(sums.data(), core.rows(), static_cast<Eigen::Index>(columns));
+  if (transposed) {
+    values = (core.transpose() * values).eval();
+  } else {
+    values = (core * values).eval();
   }
-  step.price_image.assign(price_gap.size(), 0);
-  add_average(columns, step.cost, step.price_image);
-  step.price = price_gap;
-  for (std::size_t k = 0; k < step.price.size(); ++k) step.price[k] += step.price_image[k];
-  // Spending, in values.
-  Floats base(price_gap.size()), bought(price_gap.size()), sales(price_gap.size());
+}
+
+void TradePreconditioner::solve_blocks(std::size_t columns, Step& step) const {
+  solve_prices(columns, step);
+  solve_spending(columns, step);
+}
+
+void TradePreconditioner::solve_prices(std::size_t columns, Step& step) const {
+  Floats &gap = step.price, &sums = step.sums;
+  gap = step.price_gap;
+  if (!step.labour_cost.empty()) add_average(columns, step.labour_cost, sums, gap);
+  by_country(columns, j_, inverse_, false, gap, step.cost);
+  sums.assign(kRank * j_ * columns, 0);
+  for (std::size_t r = 0; r < kRank; ++r) {
+    kernels::gather(n_, j_, columns, exporter_[r].data(), step.cost.data(),
+                    &sums[r * j_ * columns]);
+  }
+  join(columns, price_core_, false, sums);
+  for (std::size_t r = 0; r < kRank; ++r) {
+    kernels::scatter(n_, j_, columns, importer_[r].data(), &sums[r * j_ * columns], gap.data());
+  }
+  by_country(columns, j_, inverse_, false, gap, step.cost);
+  for (std::size_t k = 0; k < step.labour_cost.size(); ++k) step.cost[k] += step.labour_cost[k];
+  step.price_image.assign(gap.size(), 0);
+  add_average(columns, step.cost, sums, step.price_image);
+  for (std::size_t k = 0; k < gap.size(); ++k) gap[k] = step.price_gap[k] + step.price_image[k];
+}
+
+// In values until the end.
+void TradePreconditioner::solve_spending(std::size_t columns, Step& step) const {
+  Floats &bought = step.bought, &sales = step.sales, &sums = step.sums;
+  bought.resize(step.price_gap.size());
+  sales.resize(bought.size());
   for (std::size_t t = 0; t < cells_; ++t) {
-    const float x = spending_[t], y = output_[t], theta = theta_[t];
+    const float x = spending_[t], y = output_[t] * theta_[t], theta = theta_[t], home = home_[t];
     for (std::size_t c = t * columns; c < (t + 1) * columns; ++c) {
-      base[c] = x * spending_gap[c];
-      bought[c] = base[c] + x * theta * step.price_image[c];
-      sales[c] = home_[t] * bought[c] - y * theta * step.cost[c];
+      bought[c] = x * (step.spending_gap[c] + theta * step.price_image[c]);
+      sales[c] = home * bought[c] - y * step.cost[c];
     }
   }
-  sums.setZero();
-  for (std::size_t r = 0; r < kRank; ++r)
-    kernels::gather(n_, j_, columns, importer_taxed_[r].data(), bought.data(), part(r));
-  for (std::size_t r = 0; r < kRank; ++r)
-    kernels::scatter(n_, j_, columns, exporter_[r].data(), part(r), sales.data());
-  step.spending = by_country(columns, j_, inverse_, true, sales);
-  sums.setZero();
-  for (std::size_t r = 0; r < kRank; ++r) {
-    kernels::gather(n_, j_, columns, importer_taxed_[r].data(), step.spending.data(), part(r));
-  }
-  sums = (spending_core_.transpose() * sums).eval();
-  for (std::size_t r = 0; r < kRank; ++r)
-    kernels::scatter(n_, j_, columns, exporter_[r].data(), part(r), sales.data());
-  step.spending = by_country(columns, j_, inverse_, true, sales);
+  const auto gather_from = [&](const Floats& values) {
+    sums.assign(kRank * j_ * columns, 0);
+    for (std::size_t r = 0; r < kRank; ++r) {
+      kernels::gather(n_, j_, columns, importer_taxed_[r].data(), values.data(),
+                      &sums[r * j_ * columns]);
+    }
+  };
+  const auto sell = [&] {
+    for (std::size_t r = 0; r < kRank; ++r) {
+      kernels::scatter(n_, j_, columns, exporter_[r].data(), &sums[r * j_ * columns], sales.data());
+    }
+  };
+  gather_from(bought);
+  sell();
+  by_country(columns, j_, inverse_, true, sales, step.spending);
+  gather_from(step.spending);
+  join(columns, spending_core_, true, sums);
+  sell();
+  by_country(columns, j_, inverse_, true, sales, step.spending);
   for (std::size_t t = 0; t < cells_; ++t) {
     const float inverse = spending_[t] > 0 ? 1 / spending_[t] : 0;
     for (std::size_t c = t * columns; c < (t + 1) * columns; ++c) {
-      step.spending[c] = inverse * (step.spending[c] + base[c]);
+      step.spending[c] = inverse * step.spending[c] + step.spending_gap[c];
     }
   }
-  return step;
 }
 
-void TradePreconditioner::solve_wages(const TradeSystem& system, const Shares& shares) {
-  const std::size_t columns = (n_ + kPadding - 1) / kPadding * kPadding, size = cells_ * columns;
-  Floats price(size), spending(size), cost, image, bought, sales;
-  // What a wage does with prices and spending as they are.
-  const auto evaluate = [&](bool at_zero) {
-    cost.assign(size, 0);
-    if (!at_zero) cost = by_country(columns, j_, shares.input, false, price);
-    for (std::size_t t = 0; t < cells_; ++t) cost[t * columns + t / j_] += gamma_[t];
+// How prices, spending and balances follow the wages of kColumns countries, on the true shares:
+// fills their columns of P_w, X_w and of the balances' Jacobian.
+void TradePreconditioner::follow_wages(const TradeSystem& system, const Shares& shares,
+                                       std::size_t first, Step& step, Eigen::MatrixXd& balance) {
+  const std::size_t size = cells_ * kColumns, last = std::min(n_, first + kColumns);
+  Floats price(size), spending(size), cost(size), image(size), bought(size), sales(size);
+  const auto evaluate = [&] {
+    by_country(kColumns, j_, shares.input, false, price, cost);
+    for (std::size_t n = first; n < last; ++n) {
+      for (std::size_t t = n * j_; t < (n + 1) * j_; ++t)
+        cost[t * kColumns + n - first] += gamma_[t];
+    }
     image.assign(size, 0);
-    shares.add(shares.share, shares.share_home, false, columns, cost, image);
+    shares.add(shares.share, shares.share_home, false, kColumns, cost, image);
     bought = spending;
-    kernels::add_weighted(cells_, columns, theta_.data(), image.data(), bought.data());
+    kernels::add_weighted(cells_, kColumns, theta_.data(), image.data(), bought.data());
   };
-  Floats sold(cells_);  // theta Y
-  for (std::size_t t = 0; t < cells_; ++t) sold[t] = -theta_[t] * output_[t];
   for (int correction = 0; correction < kWageCorrections; ++correction) {
-    evaluate(correction == 0);
+    evaluate();
     sales.assign(size, 0);
-    shares.add(shares.flow, shares.flow_home, true, columns, bought, sales);
-    kernels::add_weighted(cells_, columns, sold.data(), cost.data(), sales.data());
-    Floats spending_gap = by_country(columns, j_, shares.input, true, sales);
+    shares.add(shares.flow, shares.flow_home, true, kColumns, bought, sales);
     for (std::size_t t = 0; t < cells_; ++t) {
-      const std::size_t n = t / j_;
-      const float inverse = spending_[t] > 0 ? 1 / spending_[t] : 0;
-      spending_gap[t * columns + n] += static_cast<float>(system.alpha_t_[t] * system.wage_[n] *
-                                                          system.world_.country_value_added()[n]);
-      for (std::size_t c = t * columns; c < (t + 1) * columns; ++c) {
-        spending_gap[c] = spending_gap[c] * inverse - spending[c];
+      const float y = theta_[t] * output_[t];
+      for (std::size_t c = t * kColumns; c < (t + 1) * kColumns; ++c) sales[c] -= y * cost[c];
+    }
+    by_country(kColumns, j_, shares.input, true, sales, step.spending_gap);
+    for (std::size_t n = first; n < last; ++n) {
+      const double labour = system.wage_[n] * system.world_.country_value_added()[n];
+      for (std::size_t t = n * j_; t < (n + 1) * j_; ++t) {
+        step.spending_gap[t * kColumns + n - first] +=
+            static_cast<float>(system.alpha_t_[t] * labour);
       }
     }
-    for (std::size_t k = 0; k < size; ++k) image[k] -= price[k];
-    const Step step = solve_blocks(columns, image, spending_gap, {});
+    step.price_gap.resize(size);
+    for (std::size_t t = 0; t < cells_; ++t) {
+      const float inverse = spending_[t] > 0 ? 1 / spending_[t] : 0;
+      for (std::size_t c = t * kColumns; c < (t + 1) * kColumns; ++c) {
+        step.spending_gap[c] = step.spending_gap[c] * inverse - spending[c];
+        step.price_gap[c] = image[c] - price[c];
+      }
+    }
+    solve_blocks(kColumns, step);
     for (std::size_t k = 0; k < size; ++k) price[k] += step.price[k];
     for (std::size_t k = 0; k < size; ++k) spending[k] += step.spending[k];
   }
-  evaluate(false);
-  // Balances: sales abroad less purchases abroad, relative to both sides of the balance.
+  evaluate();
+  // Sales abroad less purchases abroad, relative to both sides of the balance.
   const Floats nothing(cells_);
-  Floats weighted(size), abroad(size), paid(size);
-  kernels::add_weighted(cells_, columns, theta_.data(), cost.data(), weighted.data());
-  shares.add(shares.flow, nothing, true, columns, bought, abroad);
-  shares.add(shares.flow, nothing, false, columns, weighted, paid);
-  const auto order = static_cast<Eigen::Index>(n_);
-  Eigen::MatrixXd balance = Eigen::MatrixXd::Zero(order, order);
-  for (std::size_t t = 0; t < cells_; ++t) {
-    const std::size_t n = t / j_;
-    for (std::size_t m = 0; m < n_; ++m) {
-      const std::size_t c = t * columns + m;
-      balance(static_cast<Eigen::Index>(n), static_cast<Eigen::Index>(m)) +=
-          inflow_[n] * (abroad[c] - sold_abroad_[t] * weighted[c]) -
-          outflow_[n] * (bought_abroad_[t] * bought[c] - paid[c]);
+  Floats &weighted = image, &abroad = sales, &paid = step.price_gap;
+  weighted.assign(size, 0);
+  abroad.assign(size, 0);
+  paid.assign(size, 0);
+  kernels::add_weighted(cells_, kColumns, theta_.data(), cost.data(), weighted.data());
+  shares.add(shares.flow, nothing, true, kColumns, bought, abroad);
+  shares.add(shares.flow, nothing, false, kColumns, weighted, paid);
+  for (std::size_t n = 0; n < n_; ++n) {
+    for (std::size_t t = n * j_; t < (n + 1) * j_; ++t) {
+      for (std::size_t m = first; m < last; ++m) {
+        const std::size_t c = t * kColumns + m - first;
+        balance(static_cast<Eigen::Index>(n), static_cast<Eigen::Index>(m)) +=
+            inflow_[n] * (abroad[c] - sold_abroad_[t] * weighted[c]) -
+            outflow_[n] * (bought_abroad_[t] * bought[c] - paid[c]);
+        price_of_wage_[m * cells_ + t] = price[c];
+        spending_of_wage_[m * cells_ + t] = spending[c];
+      }
     }
   }
+}
+
+void TradePreconditioner::solve_wages(const TradeSystem& system, const Shares& shares) {
+  price_of_wage_.resize(n_ * cells_);
+  spending_of_wage_.resize(n_ * cells_);
+  const auto order = static_cast<Eigen::Index>(n_);
+  Eigen::MatrixXd balance = Eigen::MatrixXd::Zero(order, order);
+  Step step;
+  for (std::size_t m = 0; m < n_; m += kColumns) follow_wages(system, shares, m, step, balance);
   // One balance too many in each component, and the numeraire instead.
   const double scale = std::max(balance.cwiseAbs().maxCoeff(), 1e-30);
   const auto& component = system.feasibility_->component;
@@ -372,34 +409,26 @@ void TradePreconditioner::solve_wages(const TradeSystem& system, const Shares& s
     }
   }
   wages_ = balance.partialPivLu().inverse().cast<float>();
-  price_of_wage_.resize(n_ * cells_);
-  spending_of_wage_.resize(n_ * cells_);
-  for (std::size_t t = 0; t < cells_; ++t) {
-    for (std::size_t m = 0; m < n_; ++m) {
-      price_of_wage_[m * cells_ + t] = price[t * columns + m];
-      spending_of_wage_[m * cells_ + t] = spending[t * columns + m];
-    }
-  }
 }
 
 // What a step of prices and spending adds to the balances, on the approximate shares.
-void TradePreconditioner::balance_gap(const Step& step, float* gap) const {
-  Floats bought(cells_), cost(cells_), sold(cells_), paid(cells_);
+void TradePreconditioner::balance_gap(Step& step, float* gap) const {
+  Floats &bought = step.bought, &cost = step.sales, &sums = step.sums;
+  Floats sold(cells_), paid(cells_);
   for (std::size_t t = 0; t < cells_; ++t) {
     cost[t] = theta_[t] * step.cost[t];
     bought[t] = spending_[t] * (step.spending[t] + theta_[t] * step.price_image[t]);
   }
-  Floats sums(j_);
   for (std::size_t r = 0; r < kRank; ++r) {
-    std::fill(sums.begin(), sums.end(), 0.F);
+    sums.assign(j_, 0);
     kernels::gather(n_, j_, 1, importer_taxed_[r].data(), bought.data(), sums.data());
     kernels::scatter(n_, j_, 1, exporter_[r].data(), sums.data(), sold.data());
-    std::fill(sums.begin(), sums.end(), 0.F);
+    sums.assign(j_, 0);
     kernels::gather(n_, j_, 1, exporter_[r].data(), cost.data(), sums.data());
     kernels::scatter(n_, j_, 1, importer_taxed_[r].data(), sums.data(), paid.data());
   }
-  for (std::size_t n = 0, t = 0; n < n_; ++n)
-    for (std::size_t j = 0; j < j_; ++j, ++t) {
+  for (std::size_t n = 0; n < n_; ++n) {
+    for (std::size_t t = n * j_; t < (n + 1) * j_; ++t) {
       const float home =
           importer_taxed_[0][t] * exporter_[0][t] + importer_taxed_[1][t] * exporter_[1][t];
       const float inverse = spending_[t] > 0 ? 1 / spending_[t] : 0;
@@ -408,21 +437,26 @@ void TradePreconditioner::balance_gap(const Step& step, float* gap) const {
           bought_abroad_[t] * inverse * bought[t] - spending_[t] * (paid[t] - home * cost[t]);
       gap[n] += inflow_[n] * exports - outflow_[n] * imports;
     }
+  }
 }
 
 void TradePreconditioner::apply(const Array& residual, Array& step) const {
-  Floats price_gap(cells_), spending_gap(cells_), labour_cost(mobile_ ? 0 : cells_);
+  Step move;
+  move.price_gap.resize(cells_);
+  move.spending_gap.resize(cells_);
+  move.labour_cost.resize(mobile_ ? 0 : cells_);
   const double* r = residual.data() + n_;
-  for (std::size_t j = 0, c = 0; j < j_; ++j)
+  for (std::size_t j = 0, c = 0; j < j_; ++j) {
     for (std::size_t t = j; t < cells_; t += j_, ++c) {
-      price_gap[t] = static_cast<float>(r[c]);
-      spending_gap[t] = static_cast<float>(r[cells_ + c]);
+      move.price_gap[t] = static_cast<float>(r[c]);
+      move.spending_gap[t] = static_cast<float>(r[cells_ + c]);
       if (mobile_) continue;
       const double moved = wage_response_[t] * r[2 * cells_ + c];
       step[n_ + 2 * cells_ + c] = moved;
-      labour_cost[t] = gamma_[t] * static_cast<float>(moved);
+      move.labour_cost[t] = gamma_[t] * static_cast<float>(moved);
     }
-  Step move = solve_blocks(1, price_gap, spending_gap, labour_cost);
+  }
+  solve_blocks(1, move);
   Floats gap(n_);
   for (std::size_t n = 0; n < n_; ++n) gap[n] = static_cast<float>(residual[n]);
   balance_gap(move, gap.data());
@@ -432,11 +466,12 @@ void TradePreconditioner::apply(const Array& residual, Array& step) const {
   kernels::multiply_transposed(n_, cells_, spending_of_wage_.data(), wage.data(),
                                move.spending.data());
   for (std::size_t n = 0; n < n_; ++n) step[n] = wage(static_cast<Eigen::Index>(n));
-  for (std::size_t j = 0, c = 0; j < j_; ++j)
+  for (std::size_t j = 0, c = 0; j < j_; ++j) {
     for (std::size_t t = j; t < cells_; t += j_, ++c) {
       step[n_ + c] = move.price[t];
       step[n_ + cells_ + c] = move.spending[t];
     }
+  }
 }
 
 }  // namespace samarkand

@@ -39,10 +39,14 @@ class TradePreconditioner {
   static constexpr std::size_t kRank = 2;
   using Floats = std::vector<float, AlignedAllocator<float>>;
 
-  // Arrays are [country][sector][column], one column to apply, one for each wage to build.
+  // A step and what leads to it, [country][sector][column]: one column to apply, several at a time
+  // to build. Kept by the caller, so that it is allocated once.
   struct Step {
-    Floats price, spending;    // dln P, dln X
-    Floats cost, price_image;  // dln c, what costs do to prices
+    Floats price_gap, spending_gap;  // given
+    Floats labour_cost;              // given: dln c from sector wages, empty for none
+    Floats price, spending;          // dln P, dln X
+    Floats cost, price_image;        // dln c, what costs do to prices
+    Floats bought, sales, sums;      // on the way: values spent and earned, sums over countries
   };
   struct Shares;  // the true shares, while it is built
 
@@ -50,13 +54,17 @@ class TradePreconditioner {
   void factor_countries(const Shares& shares);
   Eigen::MatrixXf core(const Floats* importer) const;
   void solve_wages(const TradeSystem& system, const Shares& shares);
-  // What gaps of prices and spending move at given wages; `labour_cost`: dln c from sector wages,
-  // empty for none.
-  Step solve_blocks(std::size_t columns, const Floats& price_gap, const Floats& spending_gap,
-                    const Floats& labour_cost) const;
+  void follow_wages(const TradeSystem& system, const Shares& shares, std::size_t first, Step& step,
+                    Eigen::MatrixXd& balance);
+  // What the gaps move at given wages.
+  void solve_blocks(std::size_t columns, Step& step) const;
+  void solve_prices(std::size_t columns, Step& step) const;
+  void solve_spending(std::size_t columns, Step& step) const;
+  // sums = core sums (or core' sums), sums [rank sector][column].
+  void join(std::size_t columns, const Eigen::MatrixXf& core, bool transposed, Floats& sums) const;
   // out += d in + A (B' in), the approximate shares at work.
-  void add_average(std::size_t columns, const Floats& in, Floats& out) const;
-  void balance_gap(const Step& step, float* gap) const;
+  void add_average(std::size_t columns, const Floats& in, Floats& sums, Floats& out) const;
+  void balance_gap(Step& step, float* gap) const;
 
   std::size_t n_, j_, cells_;
   bool mobile_;
