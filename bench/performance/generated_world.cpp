@@ -84,7 +84,7 @@ class Generator {
   void trade_of_sector(std::size_t j) {
     const Draws skill = draws(3), home = draws(4), duty = draws(5), sector = draws(13);
     data_.tariff.resize(attraction_.size(), 1);
-    const double bias = goods(j) ? 1.6 + .6 * sector.normal(j) : 3.8 + .7 * sector.normal(j);
+    const double bias = goods(j) ? 1.9 + .6 * sector.normal(j) : 3.8 + .7 * sector.normal(j);
     for (std::size_t n = 0; n < n_; ++n) {
       const double odds =
           std::exp(bias + .4 * home.normal(j, n)) * std::pow(size_[n] / size_[0], .35);

@@ -5,7 +5,7 @@
 //   trade       imports of n in j: from i in proportion to f_i size_i exp(0.8 z[j,i]) / d; f_i
 //   makes
 //               value added what income and a drawn deficit (at most 5 %) ask for
-//   home share  odds exp(b_j + 0.4 z) (size_n / size_0)^0.35, b_j about 1.6 in goods, 3.8 in
+//   home share  odds exp(b_j + 0.4 z) (size_n / size_0)^0.35, b_j about 1.9 in goods, 3.8 in
 //   services tariffs     on goods, 1 to 15 % by importer and sector, none below 2,500 km inputs 60
 //   % of a sector's inputs are not zero, the same in all countries; log-normal with
 //               deviation 1.2, 0.4 between countries; value-added shares 0.3 to 0.7
