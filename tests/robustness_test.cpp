@@ -31,7 +31,8 @@ TEST_P(Robustness, EveryScenarioHasAnAnswer) {
   }
 }
 
-INSTANTIATE_TEST_SUITE_P(Trade, Robustness, ::testing::Values("wiod-2014", "trade-2023"),
+INSTANTIATE_TEST_SUITE_P(Trade, Robustness,
+                         ::testing::Values("wiod-2014", "world-2021", "trade-2023"),
                          [](const auto& test) {
                            std::string name = test.param;
                            std::erase(name, '-');

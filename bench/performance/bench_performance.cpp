@@ -4,7 +4,7 @@
 //   bench_performance [--alone] WORLD      --alone: without the peers
 //
 // Answers are compared before anything is timed: wages, prices and spending of every solver with
-// those that the checker granted, to 1e-8; a solver that differs is not timed. Times are medians of
+// those that the checker granted, to 1e-8; where one differs none is timed. Times are medians of
 // 20 runs, taken in turns with the peers'; of fewer where 20 would take more than kPatience. Bound
 // shocks are given: what is timed is from a shock to the whole answer. One thread but for the
 // draws.
@@ -225,22 +225,23 @@ class Bench {
            &slow_nested_});
       std::erase_if(runners, [](const Runner& r) { return r.too_slow && *r.too_slow; });
     }
+    bool same = true;
     for (Runner& runner : runners) {
       runner.once();
       runner.apart = difference(runner.answer, truth);
+      same = same && (!runner.answer.converged || runner.apart <= kLargestDifference);
       const double first = runner.seconds[0];
       if (runner.too_slow && first > kTooSlowInSeconds) *runner.too_slow = true;
       if (first < kPatienceInSeconds) runner.seconds.clear();  // there will be better ones
     }
-    take_turns(runners);
+    if (same) take_turns(runners);
     for (const Runner& runner : runners) {
       Json& out = json["runs"][runner.name];
       out["passes"] = runner.answer.passes;
       out["converged"] = runner.answer.converged;
       out["difference"] = runner.apart;
-      if (runner.answer.converged && !(runner.apart <= kLargestDifference)) continue;
-      out["ms"] = 1e3 * median(runner.seconds);
-      out["runs"] = runner.seconds.size();
+      if (same) out["ms"] = 1e3 * median(runner.seconds);
+      if (same) out["runs"] = runner.seconds.size();
     }
     return json;
   }

@@ -28,6 +28,7 @@ class Model {
         k_(j_ * n_ * stride_),
         own_(j_ * n_),
         paid_(j_),
+        log_productivity_(j_ * n_),
         cost_(j_ * n_),
         delivered_(j_ * stride_),
         sum_(j_ * n_),
@@ -35,6 +36,8 @@ class Model {
         product_(j_),
         sold_(stride_) {
     for (std::size_t j = 0; j < j_; ++j) bind(j);
+    for (std::size_t c = 0; c < j_ * n_; ++c)
+      log_productivity_[c] = std::log(shock.productivity[c]);
   }
 
   std::size_t countries() const { return n_; }
@@ -47,7 +50,7 @@ class Model {
       for (std::size_t j = 0; j < j_; ++j) {
         const std::size_t c = w.at(j, n);
         cost_[c] = w.gamma()[c] * log_wage[n] + dot(j_, input_row(n, j), column_.data()) -
-                   std::log(s.productivity[c]);
+                   log_productivity_[c];
       }
     }
   }
@@ -170,14 +173,11 @@ class Model {
   std::size_t n_, j_, stride_;
   Array k_, own_;            // K [sector][importer][stride] without the diagonal, and that
   std::vector<Array> paid_;  // K / t' [sector]; empty without tariffs
+  Array log_productivity_;   // ln z [sector][country]
   Array cost_, delivered_;   // ln c [sector][country], c^-theta [sector][stride]
   Array sum_;                // P^-theta [sector][country]
   Array column_, product_, sold_;
 };
-
-double log_ratio(double fresh, double old) {
-  return fresh == old ? 0 : std::abs(std::log(fresh / old));
-}
 
 Answer to_answer(const double* log_wage, const double* log_price, Array spending, const Model& m,
                  int passes, bool converged) {
@@ -256,7 +256,7 @@ class Nested {
       for (std::size_t j = 0; j < m_.sectors(); ++j) {
         const std::size_t c = m_.w.at(j, n);
         const double fresh = inputs[j] + m_.w.alpha()[c] * income;
-        change = std::max(change, log_ratio(fresh, spending_[c]));
+        if (fresh != spending_[c]) change = std::max(change, std::abs(fresh / spending_[c] - 1));
         spending_[c] = fresh;
       }
     }

@@ -20,7 +20,7 @@ struct Answer {
 // The scheme of Caliendo and Parro (2015) and of most codes since: prices at given wages, then
 // spending at given shares, each as an inner fixed point, and outside wages by a damped step,
 //   ln P <- price(w, P) until |d ln P| <= tolerance / 10,
-//   ln X <- sales and income(w, shares, X) until |d ln X| <= tolerance / 10,
+//   ln X <- sales and income(w, shares, X) until |d X / X| <= tolerance / 10,
 //   w <- w (1 + 0.3 (sum_j gamma Y' / (w VA) - 1)) until the bracket's size is <= tolerance.
 // Inner loops start from their last answer. Published dampings are 0.1 (KITE) to 0.5 (cp2015, where
 // everything moves at once), published tolerances 1e-4 (KITE) to 1e-7 (cp2015).

@@ -1,5 +1,5 @@
 // Whether the solver always gives an answer: random scenarios on worlds, each converged (granted by
-// the checker), or shown to have no equilibrium, or a failure that is named.
+// the checker), or shown to have no equilibrium (random_scenario.h), or a failure that is named.
 //
 //   bench_robustness [--count 2000] [WORLD...]     all shipped worlds by default, on all cores
 //   bench_robustness --only SEED WORLD             one scenario, as a failure names it
@@ -47,8 +47,9 @@ std::size_t report(const std::string& place, const std::vector<Trial::Outcome>& 
   std::size_t failures = 0;
   for (std::size_t k = 0; k < outcomes.size(); ++k) {
     const Trial::Outcome& o = outcomes[k];
-    const bool converged = o.status == Status::kConverged;
-    passes[fmt::format("{}: {}", to_string(o.status), converged ? o.method : kind_of(o.reason))]
+    passes[o.status == Status::kConverged ? fmt::format("converged: {}", o.method)
+                                          : fmt::format("{}, closure {}: {}", to_string(o.status),
+                                                        to_string(o.closure), kind_of(o.reason))]
         .push_back(o.passes);
     if (o.status != Status::kNotConverged) continue;
     ++failures;

@@ -136,6 +136,25 @@ Trial::Trial(World world)
   if (balanced_.world) balanced_solver_.emplace(*balanced_.world);
 }
 
+bool Trial::income_runs_out(Shock shock) const {
+  constexpr double kNothing = .01;  // of what labour earns
+  double solved = 0, failed = 1;
+  for (int step = 0; step < 20; ++step) {
+    const double part = step == 0 ? 0 : (solved + failed) / 2;
+    for (std::size_t n = 0; n < shock.transfer.size(); ++n) {
+      shock.transfer[n] = (part - 1) * world_.deficit()[n];
+    }
+    const Equilibrium e = solver_.solve(shock);
+    if (step == 0 && e.status != Status::kConverged) return e.status == Status::kNoEquilibrium;
+    (e.status == Status::kConverged ? solved : failed) = part;
+    if (e.status != Status::kConverged) continue;
+    for (std::size_t n = 0; n < e.income.size(); ++n) {
+      if (e.income[n] < kNothing * e.wage[n] * world_.country_value_added()[n]) return true;
+    }
+  }
+  return false;
+}
+
 Trial::Outcome Trial::solve(std::uint64_t k) const {
   RandomScenario scenario = random_scenario(world_, k);
   const Closure closure = scenario.shock.closure;
@@ -155,6 +174,11 @@ Trial::Outcome Trial::solve(std::uint64_t k) const {
   outcome.reason = e.reason;
   outcome.method = e.method;
   outcome.passes = e.iterations + 1;
+  if (e.status == Status::kNoEquilibrium && closure == Closure::kFixed &&
+      !income_runs_out(scenario.shock)) {
+    outcome.status = Status::kNotConverged;
+    outcome.reason = "claimed, not seen: " + e.reason;
+  }
   if (e.status != Status::kConverged) return outcome;
   for (const Residual& r : check_equilibrium(world, scenario.shock, e)) {
     if (r.max <= kResidualLimit) continue;

@@ -30,7 +30,8 @@ class Trial {
     std::string description;
     Closure closure = Closure::kFixed;
     bool bans = false;
-    // kConverged where the checker agrees; reason and method as the solver says.
+    // kConverged where the checker agrees, kNoEquilibrium where income is seen to run out or goods
+    // do; kNotConverged is a failure. Reason and method as the solver says.
     Status status = Status::kNotConverged;
     std::string reason, method;
     int passes = 0;
@@ -38,6 +39,10 @@ class Trial {
   Outcome solve(std::uint64_t k) const;
 
  private:
+  // Whether there is no equilibrium without deficits either, or the income of some country falls
+  // towards nothing as deficits grow to what they are (closure `fixed`: transfers undo them).
+  bool income_runs_out(Shock shock) const;
+
   World world_;
   TradeSolver solver_;
   BalancedWorld balanced_;
