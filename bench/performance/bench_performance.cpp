@@ -5,8 +5,8 @@
 //
 // Answers are compared before anything is timed: wages, prices and spending of every solver with
 // those that the checker granted, to 1e-8; where one differs none is timed. Times are medians of
-// 20 runs, taken in turns with the peers'; of fewer where 20 would take more than kPatience. Bound
-// shocks are given: what is timed is from a shock to the whole answer. One thread but for the
+// 20 runs, taken in turns with the peers'; of fewer where 20 would take more than
+// kPatienceInSeconds. What is timed goes from a shock to the whole answer. One thread but for the
 // draws.
 
 #include <fmt/format.h>
@@ -82,12 +82,13 @@ std::vector<Policy> policies(const World& world) {
            "  - {origin: all, destination: all, sectors: goods, add: 0.2, kind: tariff}\n"}};
 }
 
-// Largest difference of two answers, relative; cells that nobody buys (0 or infinite) apart.
+// Largest difference of two answers, relative; infinite where one is not a number.
 double difference(const Answer& a, const Answer& b) {
   double apart = 0;
   const auto compare = [&apart](const Array& x, const Array& y) {
     for (std::size_t k = 0; k < x.size(); ++k) {
-      if (x[k] != y[k]) apart = std::max(apart, std::abs(x[k] / y[k] - 1));
+      const double gap = x[k] == y[k] ? 0 : std::abs(x[k] / y[k] - 1);
+      if (!(gap <= apart)) apart = std::isnan(gap) ? INFINITY : gap;
     }
   };
   compare(a.wage, b.wage);
@@ -308,7 +309,10 @@ class Bench {
 };
 
 int run(const std::vector<std::string>& words) {
-  if (words.empty()) return 1;
+  if (words.empty()) {
+    fmt::print(stderr, "bench_performance [--alone] WORLD\n");
+    return 1;
+  }
   const Stopwatch watch;
   const Result<World> world = load_world(words.back());
   const double load_seconds = watch.seconds();
