@@ -278,7 +278,7 @@ class Bench {
     const Stopwatch watch;
     const auto work = [&] {
       Shock shock = base;
-      while (watch.seconds() < kDrawingInSeconds) {
+      do {
         const std::uint64_t k = next++;
         std::vector<double> factor(world_.sector_count());
         for (std::size_t j = 0; j < factor.size(); ++j) {
@@ -289,7 +289,7 @@ class Bench {
           shock.access[c.cell] = std::exp(factor[c.sector] * c.log_access);
         }
         solved += solver.solve(shock, options_).status == Status::kConverged;
-      }
+      } while (watch.seconds() < kDrawingInSeconds);
     };
     std::vector<std::jthread> threads(2);
     for (std::jthread& thread : threads) thread = std::jthread(work);
