@@ -105,46 +105,8 @@ class Nafta : public ::testing::Test {
   void SetUp() override {
     SAMARKAND_NEEDS_SHARED_DATA();
     const std::filesystem::path folder = testing::shared_data() / "caliendo_parro_2015";
-    const std::filesystem::path base = folder / "initial_condition_1993_noS_csv";
-    const auto pi = read_numbers(base / "Din.csv"), tau = read_numbers(base / "tau.csv"),
-               g = read_numbers(base / "G.csv"), beta = read_numbers(base / "B.csv"),
-               spending = read_numbers(base / "X0.csv"), theta = read_numbers(folder / "T.txt");
-    WorldData data;
-    data.info.name = "nafta";
-    std::ifstream countries(folder / "countries.csv");
-    std::string line;
-    std::getline(countries, line);
-    while (std::getline(countries, line)) {
-      const std::size_t comma = line.find(',');
-      codes_.push_back(line.substr(comma + 1, 3));
-      data.countries.push_back({codes_.back(), codes_.back()});
-    }
-    ASSERT_EQ(codes_.size(), kCountries);
-    for (std::size_t j = 0; j < kSectors; ++j) {
-      data.sectors.push_back({sector_code(j), sector_code(j), j < kTradables ? theta[j] : 8.22,
-                              j < kTradables ? SectorKind::kGoods : SectorKind::kServices});
-    }
-    data.flow.resize(pi.size());
-    data.tariff.assign(tau.begin(), tau.end());
-    std::vector<double> output(kSectors * kCountries);
-    for (std::size_t c = 0; c < pi.size(); ++c) {
-      data.flow[c] = pi[c] * spending[c / kCountries] / tau[c];
-      output[c / (kCountries * kCountries) * kCountries + c % kCountries] += data.flow[c];
-    }
-    data.input.resize(kCountries * kSectors * kSectors);
-    data.final_spending.assign(spending.begin(), spending.end());
-    for (std::size_t n = 0; n < kCountries; ++n) {
-      for (std::size_t j = 0; j < kSectors; ++j) {
-        for (std::size_t k = 0; k < kSectors; ++k) {
-          // One share of the files is negative (-0.0008): zero here.
-          const double share = std::max(0.0, g[(n * kSectors + k) * kSectors + j]);
-          const double value = share * (1 - beta[j * kCountries + n]) * output[j * kCountries + n];
-          data.input[(n * kSectors + j) * kSectors + k] = value;
-          data.final_spending[k * kCountries + n] -= value;
-        }
-      }
-    }
-    for (double& value : data.final_spending) value = std::max(value, 0.0);  // rounding
+    WorldData data = testing::caliendo_parro_base(folder);
+    for (const Country& country : data.countries) codes_.push_back(country.code);
     world_ = make(std::move(data));
     ASSERT_TRUE(world_);
 
@@ -157,16 +119,14 @@ class Nafta : public ::testing::Test {
           if (importer == exporter) continue;
           const double rate = tariffs[(j * kCountries + importer) * kCountries + exporter] / 100;
           measures += "  - {kind: tariff, origin: " + codes_[exporter] +
-                      ", destination: " + codes_[importer] + ", sectors: [" + sector_code(j) +
-                      "], rate: " + std::to_string(rate) + "}\n";
+                      ", destination: " + codes_[importer] + ", sectors: [" +
+                      world_->sectors()[j].code + "], rate: " + std::to_string(rate) + "}\n";
         }
       }
     }
     report_ = run_text(world_, measures);
     ASSERT_EQ(report_.status(), Status::kConverged) << report_.equilibrium.reason;
   }
-
-  static std::string sector_code(std::size_t j) { return "s" + std::to_string(10 + j); }
 
   double import_growth(const std::string& importer, const std::string& exporter) const {
     double before = 0, after = 0;

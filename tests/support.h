@@ -13,6 +13,7 @@
 #include <string>
 #include <vector>
 
+#include "published_data.h"
 #include "samarkand/report/report.h"
 
 namespace samarkand::testing {
@@ -115,24 +116,6 @@ inline Shock shock_of(const World& world, const std::string& body) {
 }
 
 inline std::filesystem::path shared_data() { return SAMARKAND_SHARED_DATA; }
-
-// All numbers of a text file, in order; commas and white space separate.
-inline std::vector<double> read_numbers(const std::filesystem::path& path) {
-  std::ifstream file(path);
-  EXPECT_TRUE(file) << path;
-  std::vector<double> numbers;
-  std::string word;
-  for (int c = file.get(); true; c = file.get()) {
-    const bool end = c == std::ifstream::traits_type::eof();
-    if (!end && c != ',' && !std::isspace(c)) {
-      word += static_cast<char>(c);
-    } else if (!word.empty()) {
-      numbers.push_back(std::stod(word));
-      word.clear();
-    }
-    if (end) return numbers;
-  }
-}
 
 }  // namespace samarkand::testing
 
