@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <cmath>
+#include <map>
 #include <mutex>
 
 #include "samarkand/numeric/anderson.h"
@@ -202,16 +203,34 @@ std::string_view to_string(Status status) {
 }
 
 struct TradeSolver::Prepared {
-  explicit Prepared(const World& baseline) : world(baseline), shares(baseline) {
-    const Shock none = Shock::none(world);
-    feasibility = analyse_feasibility(world, none);
-    std::unique_ptr<TradeSystem> system = borrow();
-    system->set_shock(none);
-    system->set_feasibility(feasibility);
-    Array residual(system->size());
-    system->residual(system->start(), residual);
-    preconditioner.emplace(*system);
-    give_back(std::move(system));
+  explicit Prepared(const World& baseline)
+      : world(baseline),
+        shares(baseline),
+        feasibility(analyse_feasibility(baseline, Shock::none(baseline))) {
+    preconditioner(INFINITY);
+  }
+
+  // That of the baseline. Labour mobility is rounded to a power of two, so that draws of it share a
+  // few, the same ones in whatever order they are asked for.
+  const TradePreconditioner& preconditioner(double mobility) const {
+    const int power =
+        std::isinf(mobility)
+            ? kMobile
+            : std::clamp(static_cast<int>(std::lround(std::log2(mobility))), 0, kMostPower);
+    const std::lock_guard lock(preparing);
+    std::unique_ptr<const TradePreconditioner>& made = preconditioners[power];
+    if (made == nullptr) {
+      Shock none = Shock::none(world);
+      if (power != kMobile) none.labour_mobility = std::ldexp(1, power);
+      std::unique_ptr<TradeSystem> system = borrow();
+      system->set_shock(none);
+      system->set_feasibility(feasibility);
+      Array residual(system->size());
+      system->residual(system->start(), residual);
+      made = std::make_unique<TradePreconditioner>(*system);
+      give_back(std::move(system));
+    }
+    return *made;
   }
 
   // Room for one system; solves at the same time have one each.
@@ -230,8 +249,9 @@ struct TradeSolver::Prepared {
   const World& world;
   BaselineShares shares;
   Feasibility feasibility;  // where nothing is banned
-  std::optional<TradePreconditioner> preconditioner;
-  mutable std::mutex mutex;
+  static constexpr int kMobile = -1, kMostPower = 6;
+  mutable std::mutex preparing, mutex;
+  mutable std::map<int, std::unique_ptr<const TradePreconditioner>> preconditioners;
   mutable std::vector<std::unique_ptr<TradeSystem>> free;
 };
 
@@ -290,8 +310,9 @@ Equilibrium TradeSolver::solve_on(TradeSystem& system, const Shock& shock,
   system.set_feasibility(feasibility);
   Journal journal(options, equilibrium);
   Array v = start == nullptr || start->wage.empty() ? system.start() : system.start(*start);
-  const double residual = try_everything(system, v, *prepared_->preconditioner, options.tolerance,
-                                         journal, equilibrium.method);
+  const double residual =
+      try_everything(system, v, prepared_->preconditioner(shock.labour_mobility), options.tolerance,
+                     journal, equilibrium.method);
   const bool solved = residual <= options.tolerance;
   const std::vector<std::size_t> poor =
       solved ? system.without_income() : impoverished(system, options.tolerance, journal);

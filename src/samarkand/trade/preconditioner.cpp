@@ -140,18 +140,10 @@ TradePreconditioner::TradePreconditioner(const TradeSystem& s)
     }
   }
   factor_shares(shares);
+  if (!mobile_) eliminate_labour(s.shock_->labour_mobility);
   factor_countries(shares);
   price_core_ = core(importer_);
   spending_core_ = core(importer_taxed_);
-  if (!mobile_) {
-    wage_response_.resize(cells_);
-    const auto mu = static_cast<float>(s.shock_->labour_mobility);
-    for (std::size_t t = 0; t < cells_; ++t) {
-      const float abroad =
-          output_[t] > 0 ? 1 - shares.share_home[t] * shares.flow_home[t] / output_[t] : 1;
-      wage_response_[t] = 1 / (mu + theta_[t] * gamma_[t] * abroad);
-    }
-  }
   solve_wages(s, shares);
 }
 
@@ -194,14 +186,30 @@ void TradePreconditioner::factor_shares(const Shares& shares) {
   }
 }
 
+void TradePreconditioner::eliminate_labour(double mobility) {
+  mobility_ = static_cast<float>(mobility);
+  own_.assign(cells_, 0);
+  response_.resize(cells_);
+  supply_.resize(cells_);
+  for (std::size_t t = 0; t < cells_; ++t) {
+    if (output_[t] > 0) {
+      own_[t] = std::clamp(spending_[t] * home_[t] * home_[t] / output_[t], 0.F, 1.F);
+    }
+    response_[t] = 1 / (1 + gamma_[t] * theta_[t] * (1 - own_[t]) / mobility_);
+    supply_[t] = response_[t] * gamma_[t] / mobility_;
+  }
+}
+
 void TradePreconditioner::factor_countries(const Shares& shares) {
   Floats both(2 * j_ * j_);
   for (std::size_t n = 0; n < n_; ++n) {
-    const float* input = &shares.input[n * j_ * j_];
     for (std::size_t j = 0; j < j_; ++j) {
+      const float* input = &shares.input[(n * j_ + j) * j_];
+      const float response = mobile_ ? 1 : response_[n * j_ + j];
       for (std::size_t k = 0; k < j_; ++k) {
-        both[j * 2 * j_ + k] = static_cast<float>(j == k) - input[j * j_ + k] * home_[n * j_ + k];
-        both[j * 2 * j_ + j_ + k] = input[j * j_ + k];
+        const float share = response * input[k];
+        both[j * 2 * j_ + k] = static_cast<float>(j == k) - share * home_[n * j_ + k];
+        both[j * 2 * j_ + j_ + k] = share;
       }
     }
     kernels::solve_dominant(j_, j_, both.data());
@@ -253,8 +261,29 @@ void TradePreconditioner::join(std::size_t columns, const Eigen::MatrixXf& core,
 }
 
 void TradePreconditioner::solve_blocks(std::size_t columns, Step& step) const {
+  if (mobile_) {
+    solve_prices(columns, step);
+    solve_spending(columns, step);
+    return;
+  }
+  step.labour_cost.assign(step.price_gap.size(), 0);
+  add_labour_cost(columns, step.labour_gap, step);
   solve_prices(columns, step);
   solve_spending(columns, step);
+  add_labour_cost(columns, step.demand, step);
+  solve_prices(columns, step);
+  step.labour.resize(step.price_gap.size());
+  for (std::size_t t = 0; t < cells_; ++t) {
+    const float lost = theta_[t] * (1 - own_[t]);
+    for (std::size_t c = t * columns; c < (t + 1) * columns; ++c) {
+      step.labour[c] = (step.labour_gap[c] + step.demand[c] - lost * step.cost[c]) / mobility_;
+    }
+  }
+}
+
+void TradePreconditioner::add_labour_cost(std::size_t columns, const Floats& gap,
+                                          Step& step) const {
+  kernels::add_weighted(cells_, columns, supply_.data(), gap.data(), step.labour_cost.data());
 }
 
 void TradePreconditioner::solve_prices(std::size_t columns, Step& step) const {
@@ -284,10 +313,12 @@ void TradePreconditioner::solve_spending(std::size_t columns, Step& step) const 
   bought.resize(step.price_gap.size());
   sales.resize(bought.size());
   for (std::size_t t = 0; t < cells_; ++t) {
-    const float x = spending_[t], y = output_[t] * theta_[t], theta = theta_[t], home = home_[t];
+    const float x = spending_[t], home = home_[t], theta = theta_[t];
+    const float own = mobile_ ? 0 : own_[t], image = mobile_ ? 0 : home;
+    const float lost = output_[t] * theta * (1 - own) / (mobile_ ? 1 : response_[t]);
     for (std::size_t c = t * columns; c < (t + 1) * columns; ++c) {
-      bought[c] = x * (step.spending_gap[c] + theta * step.price_image[c]);
-      sales[c] = home * bought[c] - y * step.cost[c];
+      bought[c] = x * (step.spending_gap[c] + theta * (step.price_image[c] - image * step.cost[c]));
+      sales[c] = home * bought[c] - lost * step.cost[c];
     }
   }
   const auto gather_from = [&](const Floats& values) {
@@ -297,23 +328,47 @@ void TradePreconditioner::solve_spending(std::size_t columns, Step& step) const 
                       &sums[r * j_ * columns]);
     }
   };
-  const auto sell = [&] {
+  const auto sell = [&](Floats& to) {
     for (std::size_t r = 0; r < kRank; ++r) {
-      kernels::scatter(n_, j_, columns, exporter_[r].data(), &sums[r * j_ * columns], sales.data());
+      kernels::scatter(n_, j_, columns, exporter_[r].data(), &sums[r * j_ * columns], to.data());
     }
   };
   gather_from(bought);
-  sell();
+  sell(sales);
   by_country(columns, j_, inverse_, true, sales, step.spending);
   gather_from(step.spending);
   join(columns, spending_core_, true, sums);
-  sell();
+  sell(sales);
   by_country(columns, j_, inverse_, true, sales, step.spending);
+  if (!mobile_) {
+    for (std::size_t k = 0; k < bought.size(); ++k) bought[k] += step.spending[k];
+    step.demand.assign(bought.size(), 0);
+    kernels::add_weighted(cells_, columns, home_.data(), bought.data(), step.demand.data());
+    gather_from(bought);
+    sell(step.demand);
+  }
   for (std::size_t t = 0; t < cells_; ++t) {
     const float inverse = spending_[t] > 0 ? 1 / spending_[t] : 0;
+    const float earned = !mobile_ && output_[t] > 0 ? 1 / output_[t] : 0;
     for (std::size_t c = t * columns; c < (t + 1) * columns; ++c) {
       step.spending[c] = inverse * step.spending[c] + step.spending_gap[c];
+      if (!mobile_) step.demand[c] *= earned;
     }
+  }
+}
+
+// gap = dln Y - dln w - mu dln w_j for the wages from `first` on, `sales` in values.
+void TradePreconditioner::labour_gaps(std::size_t first, const Floats& sales, const Floats& labour,
+                                      Floats& gap) const {
+  gap.resize(sales.size());
+  for (std::size_t t = 0; t < cells_; ++t) {
+    const float earned = output_[t] > 0 ? 1 / output_[t] : 0;
+    float* row = &gap[t * kColumns];
+    for (std::size_t c = 0; c < kColumns; ++c) {
+      row[c] = sales[t * kColumns + c] * earned - mobility_ * labour[t * kColumns + c];
+    }
+    const std::size_t n = t / j_;
+    if (n >= first && n < first + kColumns) row[n - first] -= 1;
   }
 }
 
@@ -323,8 +378,12 @@ void TradePreconditioner::follow_wages(const TradeSystem& system, const Shares& 
                                        std::size_t first, Step& step, Eigen::MatrixXd& balance) {
   const std::size_t size = cells_ * kColumns, last = std::min(n_, first + kColumns);
   Floats price(size), spending(size), cost(size), image(size), bought(size), sales(size);
+  Floats labour(mobile_ ? 0 : size);
   const auto evaluate = [&] {
     by_country(kColumns, j_, shares.input, false, price, cost);
+    if (!mobile_) {
+      kernels::add_weighted(cells_, kColumns, gamma_.data(), labour.data(), cost.data());
+    }
     for (std::size_t n = first; n < last; ++n) {
       for (std::size_t t = n * j_; t < (n + 1) * j_; ++t)
         cost[t * kColumns + n - first] += gamma_[t];
@@ -342,12 +401,13 @@ void TradePreconditioner::follow_wages(const TradeSystem& system, const Shares& 
       const float y = theta_[t] * output_[t];
       for (std::size_t c = t * kColumns; c < (t + 1) * kColumns; ++c) sales[c] -= y * cost[c];
     }
+    if (!mobile_) labour_gaps(first, sales, labour, step.labour_gap);
     by_country(kColumns, j_, shares.input, true, sales, step.spending_gap);
     for (std::size_t n = first; n < last; ++n) {
-      const double labour = system.wage_[n] * system.world_.country_value_added()[n];
+      const double earned = system.wage_[n] * system.world_.country_value_added()[n];
       for (std::size_t t = n * j_; t < (n + 1) * j_; ++t) {
         step.spending_gap[t * kColumns + n - first] +=
-            static_cast<float>(system.alpha_t_[t] * labour);
+            static_cast<float>(system.alpha_t_[t] * earned);
       }
     }
     step.price_gap.resize(size);
@@ -361,6 +421,7 @@ void TradePreconditioner::follow_wages(const TradeSystem& system, const Shares& 
     solve_blocks(kColumns, step);
     for (std::size_t k = 0; k < size; ++k) price[k] += step.price[k];
     for (std::size_t k = 0; k < size; ++k) spending[k] += step.spending[k];
+    for (std::size_t k = 0; k < labour.size(); ++k) labour[k] += step.labour[k];
   }
   evaluate();
   // Sales abroad less purchases abroad, relative to both sides of the balance.
@@ -381,6 +442,7 @@ void TradePreconditioner::follow_wages(const TradeSystem& system, const Shares& 
             outflow_[n] * (bought_abroad_[t] * bought[c] - paid[c]);
         price_of_wage_[m * cells_ + t] = price[c];
         spending_of_wage_[m * cells_ + t] = spending[c];
+        if (!mobile_) labour_of_wage_[m * cells_ + t] = labour[c];
       }
     }
   }
@@ -389,6 +451,7 @@ void TradePreconditioner::follow_wages(const TradeSystem& system, const Shares& 
 void TradePreconditioner::solve_wages(const TradeSystem& system, const Shares& shares) {
   price_of_wage_.resize(n_ * cells_);
   spending_of_wage_.resize(n_ * cells_);
+  labour_of_wage_.resize(mobile_ ? 0 : n_ * cells_);
   const auto order = static_cast<Eigen::Index>(n_);
   Eigen::MatrixXd balance = Eigen::MatrixXd::Zero(order, order);
   Step step;
@@ -444,16 +507,13 @@ void TradePreconditioner::apply(const Array& residual, Array& step) const {
   Step move;
   move.price_gap.resize(cells_);
   move.spending_gap.resize(cells_);
-  move.labour_cost.resize(mobile_ ? 0 : cells_);
+  move.labour_gap.resize(mobile_ ? 0 : cells_);
   const double* r = residual.data() + n_;
   for (std::size_t j = 0, c = 0; j < j_; ++j) {
     for (std::size_t t = j; t < cells_; t += j_, ++c) {
       move.price_gap[t] = static_cast<float>(r[c]);
       move.spending_gap[t] = static_cast<float>(r[cells_ + c]);
-      if (mobile_) continue;
-      const double moved = wage_response_[t] * r[2 * cells_ + c];
-      step[n_ + 2 * cells_ + c] = moved;
-      move.labour_cost[t] = gamma_[t] * static_cast<float>(moved);
+      if (!mobile_) move.labour_gap[t] = static_cast<float>(r[2 * cells_ + c]);
     }
   }
   solve_blocks(1, move);
@@ -465,11 +525,16 @@ void TradePreconditioner::apply(const Array& residual, Array& step) const {
   kernels::multiply_transposed(n_, cells_, price_of_wage_.data(), wage.data(), move.price.data());
   kernels::multiply_transposed(n_, cells_, spending_of_wage_.data(), wage.data(),
                                move.spending.data());
+  if (!mobile_) {
+    kernels::multiply_transposed(n_, cells_, labour_of_wage_.data(), wage.data(),
+                                 move.labour.data());
+  }
   for (std::size_t n = 0; n < n_; ++n) step[n] = wage(static_cast<Eigen::Index>(n));
   for (std::size_t j = 0, c = 0; j < j_; ++j) {
     for (std::size_t t = j; t < cells_; t += j_, ++c) {
       step[n_ + c] = move.price[t];
       step[n_ + cells_ + c] = move.spending[t];
+      if (!mobile_) step[n_ + 2 * cells_ + c] = move.labour[t];
     }
   }
 }

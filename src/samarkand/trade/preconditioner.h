@@ -10,7 +10,12 @@
 //   spending  dX = b + H'(q + B y), y = (I - A'H'B)^-1 A'H'q, q what b and prices do to sales
 // Wages come from the N x N system S = d balance / d ln w, with prices and spending along. S, and
 // how prices and spending follow wages (P_w, X_w), are found on the true shares by correcting the
-// approximation twice. With finite labour mobility sector wages are moved first, cell by cell.
+// approximation twice.
+// With finite labour mobility costs rise with sales. Sector wages are eliminated,
+//   mu dln w_j = gap + y - theta (1 - own) dln c,   own = X d^2 / Y, y what others' demand does to
+//   sales dln c = kappa (G dln P + gamma/mu (gap + y)),  kappa = 1 / (1 + gamma theta (1 - own) /
+//   mu),
+// so that H is made of kappa G, and prices are solved once more when y is known.
 // Duties and the substitution within nests are left out: the iteration corrects for them.
 //
 // Single precision: it only says where to go, never where the solution is. Applying it reads about
@@ -43,7 +48,9 @@ class TradePreconditioner {
   // to build. Kept by the caller, so that it is allocated once.
   struct Step {
     Floats price_gap, spending_gap;  // given
-    Floats labour_cost;              // given: dln c from sector wages, empty for none
+    Floats labour_gap;               // given; empty if labour is mobile, as are the next three
+    Floats labour_cost, demand;      // dln c from sector wages at given prices, y
+    Floats labour;                   // dln w_j
     Floats price, spending;          // dln P, dln X
     Floats cost, price_image;        // dln c, what costs do to prices
     Floats bought, sales, sums;      // on the way: values spent and earned, sums over countries
@@ -52,6 +59,7 @@ class TradePreconditioner {
 
   void factor_shares(const Shares& shares);
   void factor_countries(const Shares& shares);
+  void eliminate_labour(double mobility);
   Eigen::MatrixXf core(const Floats* importer) const;
   void solve_wages(const TradeSystem& system, const Shares& shares);
   void follow_wages(const TradeSystem& system, const Shares& shares, std::size_t first, Step& step,
@@ -59,7 +67,9 @@ class TradePreconditioner {
   // What the gaps move at given wages.
   void solve_blocks(std::size_t columns, Step& step) const;
   void solve_prices(std::size_t columns, Step& step) const;
+  void add_labour_cost(std::size_t columns, const Floats& gap, Step& step) const;
   void solve_spending(std::size_t columns, Step& step) const;
+  void labour_gaps(std::size_t first, const Floats& sales, const Floats& labour, Floats& gap) const;
   // sums = core sums (or core' sums), sums [rank sector][column].
   void join(std::size_t columns, const Eigen::MatrixXf& core, bool transposed, Floats& sums) const;
   // out += d in + A (B' in), the approximate shares at work.
@@ -76,11 +86,13 @@ class TradePreconditioner {
   Floats theta_, gamma_;                // [country][sector]
   Floats spending_, output_;            // X, Y
   Floats sold_abroad_, bought_abroad_;  // sums of F off the diagonal
-  Floats wage_response_;                // of sector wages to their gap; empty if labour is mobile
+  Floats own_, response_, supply_;      // own, kappa, kappa gamma/mu; empty if labour is mobile
+  float mobility_ = 0;                  // mu
   Eigen::MatrixXf price_core_, spending_core_;  // [rank sector][rank sector]
-  Floats price_of_wage_, spending_of_wage_;     // P_w, X_w [wage][country][sector]
-  Eigen::MatrixXf wages_;                       // S^-1
-  Floats inflow_, outflow_;                     // 1 / (exports + inflow), 1 / (imports + outflow)
+  // P_w, X_w and how sector wages follow [wage][country][sector]
+  Floats price_of_wage_, spending_of_wage_, labour_of_wage_;
+  Eigen::MatrixXf wages_;    // S^-1
+  Floats inflow_, outflow_;  // 1 / (exports + inflow), 1 / (imports + outflow)
 };
 
 }  // namespace samarkand
