@@ -77,6 +77,49 @@ TEST_P(AgainstKinsol, TheSolverGivesTheSame) {
   }
 }
 
+// Labour that does not move stays without work where a sector ends.
+TEST(SectorsThatEnd, BecauseTheirOnlyBuyerMayNotBuy) {
+  WorldData data;  // A makes x for B alone
+  data.countries = {{"A", "A"}, {"B", "B"}};
+  data.sectors = {{"x", "X", 4}, {"y", "Y", 4}};
+  data.flow = {0, 0, 10, 20, 60, 30, 20, 50};  // [sector][importer][exporter]
+  data.tariff.assign(8, 1);
+  data.input.assign(8, 0);
+  data.final_spending = {0, 30, 90, 70};
+  const auto world = make(std::move(data));
+  for (const char* model : {"{labour_mobility: 1}", "{labour_mobility: 3, sigma: 0.5}"}) {
+    const Shock shock = shock_of(
+        *world,
+        Case{"", model, "\nmeasures: [{kind: ban, origin: A, destination: B, sectors: [x]}]"});
+    const Equilibrium theirs = solve_by_kinsol(*world, shock);
+    ASSERT_EQ(theirs.status, Status::kConverged) << theirs.reason;
+    EXPECT_EQ(theirs.sector_wage[0], 0);
+    expect_passes_the_check(*world, shock, theirs);
+    EXPECT_EQ(outcome(*world, shock, theirs).sectors[0].employment, -100);
+    if (kSolverHasNests) expect_same(*world, TradeSolver(*world).solve(shock), theirs);
+  }
+}
+
+TEST(SectorsThatEnd, BecauseAnInputIsMissing) {
+  WorldData data = random_world(5, 4, 52);
+  for (const std::size_t user : {1u, 2u}) {  // in CB only sd needs sa, which CB does not make
+    double& input = data.input[(4 + user) * 4];
+    data.final_spending[1] += input;
+    input = 0;
+  }
+  const auto world = make(std::move(data));
+  for (const char* model : {"{sigma: 1.5}", "{epsilon: 0.5, eta: 0.5, sigma: 2}",
+                            "{epsilon: 0.5, eta: 0.5, sigma: 2, labour_mobility: 1}",
+                            "{preset: short_run, sigma: 1.5, labour_mobility: 4}"}) {
+    const Shock shock = shock_of(*world, Case{"", model, kMissingInput});
+    const Equilibrium theirs = solve_by_kinsol(*world, shock);
+    ASSERT_EQ(theirs.status, Status::kConverged) << model << theirs.reason;
+    EXPECT_TRUE(std::isinf(theirs.cost[world->at(3, 1)]));
+    expect_passes_the_check(*world, shock, theirs);
+    if (kSolverHasNests) expect_same(*world, TradeSolver(*world).solve(shock), theirs);
+  }
+}
+
 // The shipped world of 2014 with the EU and all services each taken together.
 TEST(KinsolOnData, TheCheckerAcceptsAndTheSolverGivesTheSame) {
   Result<World> shipped =
