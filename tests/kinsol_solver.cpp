@@ -48,20 +48,23 @@ class Model {
         cells(N * J),
         wages(mobile() ? N : cells),
         k(cells * N),
-        had(cells, 0) {
+        had(cells, 1),
+        made(cells, 1),
+        wanted(cells, 0),
+        sold(cells, 0) {
     for (std::size_t c = 0; c < cells; ++c) {
-      const std::size_t n = c % N;
       for (std::size_t i = 0; i < N; ++i) {
         const std::size_t f = c * N + i;
         const double share = w.spending()[c] > 0 ? w.flow()[f] * w.tariff()[f] / w.spending()[c]
-                                                 : (i == n ? 1.0 : 0.0);
+                                                 : (i == c % N ? 1.0 : 0.0);
         k[f] = share * s.access[f];
-        if (k[f] > 0) had[c] = 1;
       }
     }
+    find_pattern();
     // One labour market is redundant: the largest of the first country gives way to the numeraire.
     for (std::size_t j = 1; j < J && !mobile(); ++j) {
-      if (labour_share(w.at(j, 0)) > labour_share(redundant)) redundant = w.at(j, 0);
+      const std::size_t c = w.at(j, 0);
+      if (sold[c] && labour_share(c) > labour_share(redundant)) redundant = c;
     }
   }
 
@@ -93,7 +96,7 @@ class Model {
         std::vector<T> price;
         for (std::size_t i = 0; i < J; ++i) {
           const double share = w.input_share()[(n * J + j) * J + i];
-          if (share == 0 || !had[w.at(i, n)] || !buys_inputs(j, n)) continue;
+          if (share == 0 || !had[w.at(i, n)] || !buys_inputs(c)) continue;
           weight.push_back(share / (1 - w.gamma()[c]));
           price.push_back(log_price[w.at(i, n)]);
         }
@@ -150,7 +153,8 @@ class Model {
         if (mobile()) continue;
         const T paid = T(labour_share(c)) * exp(T(s.labour_mobility) * (x[c] - log(wage[n]))) *
                        wage[n] * T(w.country_value_added()[n]);
-        result[c] = labour_share(c) > 0 ? T(1) - labour_part[c] * output[c] / paid : x[c];
+        const bool active = labour_share(c) > 0 && sold[c];
+        result[c] = active ? T(1) - labour_part[c] * output[c] / paid : x[c];
       }
       if (mobile()) result[n] = T(1) - earned / (wage[n] * T(w.country_value_added()[n]));
     }
@@ -167,7 +171,7 @@ class Model {
         e->tariff_revenue.assign(duty.begin(), duty.end());
         e->export_tax_revenue.assign(export_tax.begin(), export_tax.end());
         for (std::size_t c = 0; c < cells; ++c) {
-          e->cost.push_back(exp(log_cost[c]));
+          e->cost.push_back(made[c] ? exp(log_cost[c]) : INFINITY);
           e->price.push_back(had[c] ? exp(log_price[c]) : INFINITY);
           e->spending.push_back(bought(c) ? exp(x[wages + cells + c]) : 0);
           const bool idle = !mobile() && output[c] == 0;
@@ -184,15 +188,53 @@ class Model {
 
  private:
   double theta(std::size_t c) const { return s.theta[c / N]; }
-  bool bought(std::size_t c) const { return had[c] && w.spending()[c] > 0; }
+  bool bought(std::size_t c) const { return wanted[c]; }
+  double input_share(std::size_t c, std::size_t input) const {
+    return w.input_share()[(c % N * J + c / N) * J + input];
+  }
 
-  // False where an input is missing and the nest cannot do without: labour alone.
-  bool buys_inputs(std::size_t j, std::size_t n) const {
+  // False where inputs are missing that the nest cannot do without.
+  bool buys_inputs(std::size_t c) const {
+    int needed = 0, missing = 0;
     for (std::size_t i = 0; i < J; ++i) {
-      const bool missing = w.input_share()[(n * J + j) * J + i] > 0 && !had[w.at(i, n)];
-      if (missing && s.eta <= 1) return false;
+      if (input_share(c, i) == 0) continue;
+      ++needed;
+      missing += !had[w.at(i, c % N)];
     }
-    return true;
+    return missing == 0 || (s.eta > 1 && missing < needed);
+  }
+
+  // What can be had and made: what is left when nothing more falls out. What is wanted and sold:
+  // what grows from final demand.
+  void find_pattern() {
+    for (bool changed = true; changed;) {
+      changed = false;
+      for (std::size_t c = 0; c < cells; ++c) {
+        bool any = false;
+        for (std::size_t i = 0; i < N; ++i) {
+          if (!made[c / N * N + i]) k[c * N + i] = 0;
+          any |= k[c * N + i] > 0;
+        }
+        const bool alone = s.epsilon > 1 && w.gamma()[c] > 0;
+        const bool goes_on = made[c] && (alone || buys_inputs(c));
+        changed |= any != had[c] || goes_on != made[c];
+        had[c] = any;
+        made[c] = goes_on;
+      }
+    }
+    for (bool changed = true; changed;) {
+      changed = false;
+      for (std::size_t c = 0; c < cells; ++c) {
+        bool now = w.alpha()[c] > 0;
+        for (std::size_t user = 0; user < J; ++user) {
+          const std::size_t u = w.at(user, c % N);
+          now |= sold[u] && buys_inputs(u) && input_share(u, c / N) > 0;
+        }
+        if (!now || !had[c] || wanted[c]) continue;
+        wanted[c] = changed = true;
+        for (std::size_t i = 0; i < N; ++i) sold[c / N * N + i] |= k[c * N + i] > 0;
+      }
+    }
   }
 
   template <class T>
@@ -216,7 +258,7 @@ class Model {
     T sum = 0;
     for (std::size_t j = 0; j < J; ++j) {
       const std::size_t c = w.at(j, n);
-      add(sum, T(labour_share(c)) * exp(T(s.labour_mobility) * x[c]));
+      if (sold[c]) add(sum, T(labour_share(c)) * exp(T(s.labour_mobility) * x[c]));
     }
     return exp(log(sum) / T(s.labour_mobility));
   }
@@ -256,7 +298,7 @@ class Model {
       for (std::size_t user = 0; user < J; ++user) {
         const std::size_t u = w.at(user, n);
         const double share = w.input_share()[(n * J + user) * J + j];
-        if (share == 0 || !buys_inputs(user, n)) continue;
+        if (share == 0 || !sold[u] || !buys_inputs(u)) continue;
         add(demand[j], T(share / (1 - w.gamma()[u])) * inputs_part[u] *
                            exp(T(1 - s.eta) * (log_price[c] - log_pm[u])) * output[u]);
       }
@@ -264,8 +306,8 @@ class Model {
     return demand;
   }
 
-  std::vector<double> k;  // K [sector][importer][exporter]
-  std::vector<char> had;
+  std::vector<double> k;                      // K [sector][importer][exporter]
+  std::vector<char> had, made, wanted, sold;  // [sector][country]
   std::size_t redundant = 0;
 };
 

@@ -1,5 +1,5 @@
 // The model's equations solved by another method and other code: SUNDIALS KINSOL, Newton-Krylov on
-// one residual vector, for worlds whose every sector goes on producing.
+// one residual vector, for worlds that bans do not split.
 #pragma once
 
 #include "samarkand/scenario/shock.h"
@@ -8,8 +8,7 @@
 
 namespace samarkand::testing {
 
-// All fields that the checker and the results read; kNotConverged where KINSOL gives up. A cell
-// whose origins are all banned is left out of its nests, which is right for elasticities above 1.
+// All fields that the checker and the results read; kNotConverged where KINSOL gives up.
 Equilibrium solve_by_kinsol(const World& world, const Shock& shock);
 
 }  // namespace samarkand::testing

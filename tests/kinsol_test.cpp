@@ -2,26 +2,16 @@
 // equations (kinsol_solver.h), in every nest and at every mobility of labour.
 #include "kinsol_solver.h"
 #include "samarkand/report/summary.h"
+#include "samarkand/world/regroup.h"
 #include "support.h"
 
 namespace samarkand {
 namespace {
 
+using testing::kMixedMeasures;
 using testing::make;
 using testing::random_world;
 using testing::solve_by_kinsol;
-
-const char* const kMeasures = R"(
-measures:
-  - {kind: tariff, origin: CA, destination: [CB, CC], sectors: goods, rate: 0.4}
-  - {kind: tariff, origin: CD, destination: CA, sectors: [sb], add: 0.3, share: 0.5}
-  - {kind: iceberg, origin: all, destination: CC, sectors: all, factor: 1.2, share: 0.7}
-  - {kind: ban, origin: CB, destination: CD, sectors: [sc]}
-  - {kind: ban, origin: CC, destination: CD, sectors: all, share: 0.6}
-  - {kind: export_tax, origin: CC, destination: all, sectors: [sa, sd], rate: 0.15}
-  - {kind: productivity, country: CD, sectors: [sa], factor: 0.9}
-  - {kind: transfer, origin: CA, destination: CB, value: 3}
-)";
 
 // `sa`, which CB does not make, can no longer be had there.
 const char* const kMissingInput =
@@ -30,7 +20,7 @@ const char* const kMissingInput =
 struct Case {
   const char* name;
   const char* model;
-  const char* measures = kMeasures;
+  const char* measures = kMixedMeasures;
 };
 void PrintTo(const Case& c, std::ostream* out) { *out << c.name; }
 
@@ -59,26 +49,107 @@ TEST_P(AgainstKinsol, TheCheckerAccepts) {
   }
 }
 
+void expect_same(const World& world, const Equilibrium& ours, const Equilibrium& theirs) {
+  ASSERT_EQ(theirs.status, Status::kConverged) << theirs.reason;
+  ASSERT_EQ(ours.status, Status::kConverged) << ours.reason;
+  for (std::size_t n = 0; n < world.country_count(); ++n) {
+    EXPECT_NEAR(ours.wage[n], theirs.wage[n], 1e-9);
+    EXPECT_NEAR(ours.income[n] / theirs.income[n], 1, 1e-9);
+    for (std::size_t j = 0; j < world.sector_count(); ++j) {
+      const std::size_t c = world.at(j, n);
+      EXPECT_NEAR(ours.sector_wage[c], theirs.sector_wage[c], 1e-8);
+      if (theirs.spending[c] == 0) continue;
+      EXPECT_NEAR(ours.price[c] / theirs.price[c], 1, 1e-9);
+      for (std::size_t i = 0; i < world.country_count(); ++i) {
+        const std::size_t f = world.cell(j, n, i);
+        EXPECT_NEAR(ours.flow[f], theirs.flow[f], 1e-9 * theirs.income[n]);
+      }
+    }
+  }
+}
+
 TEST_P(AgainstKinsol, TheSolverGivesTheSame) {
   for (const unsigned seed : {50u, 51u}) {
     const auto world = make(random_world(5, 4, seed));
     const Shock shock = shock_of(*world, GetParam());
     if (!kSolverHasNests && !has_default_nests(shock)) GTEST_SKIP() << "not solved yet";
+    expect_same(*world, TradeSolver(*world).solve(shock), solve_by_kinsol(*world, shock));
+  }
+}
+
+// Labour that does not move stays without work where a sector ends.
+TEST(SectorsThatEnd, BecauseTheirOnlyBuyerMayNotBuy) {
+  WorldData data;  // A makes x for B alone
+  data.countries = {{"A", "A"}, {"B", "B"}};
+  data.sectors = {{"x", "X", 4}, {"y", "Y", 4}};
+  data.flow = {0, 0, 10, 20, 60, 30, 20, 50};  // [sector][importer][exporter]
+  data.tariff.assign(8, 1);
+  data.input.assign(8, 0);
+  data.final_spending = {0, 30, 90, 70};
+  const auto world = make(std::move(data));
+  for (const char* model : {"{labour_mobility: 1}", "{labour_mobility: 3, sigma: 0.5}"}) {
+    const Shock shock = shock_of(
+        *world,
+        Case{"", model, "\nmeasures: [{kind: ban, origin: A, destination: B, sectors: [x]}]"});
     const Equilibrium theirs = solve_by_kinsol(*world, shock);
-    const Equilibrium ours = TradeSolver(*world).solve(shock);
-    ASSERT_EQ(ours.status, Status::kConverged) << ours.reason;
-    for (std::size_t n = 0; n < world->country_count(); ++n) {
-      EXPECT_NEAR(ours.wage[n], theirs.wage[n], 1e-9);
-      EXPECT_NEAR(ours.income[n] / theirs.income[n], 1, 1e-9);
-    }
-    for (std::size_t c = 0; c < world->flow().size(); ++c) {
-      EXPECT_NEAR(ours.flow[c], theirs.flow[c], 1e-7);
-    }
-    for (std::size_t c = 0; c < world->spending().size(); ++c) {
-      if (theirs.spending[c] == 0) continue;
-      EXPECT_NEAR(ours.price[c] / theirs.price[c], 1, 1e-9);
-      EXPECT_NEAR(ours.sector_wage[c], theirs.sector_wage[c], 1e-9);
-    }
+    ASSERT_EQ(theirs.status, Status::kConverged) << theirs.reason;
+    EXPECT_EQ(theirs.sector_wage[0], 0);
+    expect_passes_the_check(*world, shock, theirs);
+    EXPECT_EQ(outcome(*world, shock, theirs).sectors[0].employment, -100);
+    if (kSolverHasNests) expect_same(*world, TradeSolver(*world).solve(shock), theirs);
+  }
+}
+
+TEST(SectorsThatEnd, BecauseAnInputIsMissing) {
+  WorldData data = random_world(5, 4, 52);
+  for (const std::size_t user : {1u, 2u}) {  // in CB only sd needs sa, which CB does not make
+    double& input = data.input[(4 + user) * 4];
+    data.final_spending[1] += input;
+    input = 0;
+  }
+  const auto world = make(std::move(data));
+  for (const char* model : {"{sigma: 1.5}", "{epsilon: 0.5, eta: 0.5, sigma: 2}",
+                            "{epsilon: 0.5, eta: 0.5, sigma: 2, labour_mobility: 1}",
+                            "{preset: short_run, sigma: 1.5, labour_mobility: 4}"}) {
+    const Shock shock = shock_of(*world, Case{"", model, kMissingInput});
+    const Equilibrium theirs = solve_by_kinsol(*world, shock);
+    ASSERT_EQ(theirs.status, Status::kConverged) << model << theirs.reason;
+    EXPECT_TRUE(std::isinf(theirs.cost[world->at(3, 1)]));
+    expect_passes_the_check(*world, shock, theirs);
+    if (kSolverHasNests) expect_same(*world, TradeSolver(*world).solve(shock), theirs);
+  }
+}
+
+// The shipped world of 2014 with the EU and all services each taken together.
+TEST(KinsolOnData, TheCheckerAcceptsAndTheSolverGivesTheSame) {
+  Result<World> shipped =
+      load_world(std::filesystem::path(SAMARKAND_SOURCE_DIR) / "worlds" / "wiod-2014");
+  ASSERT_TRUE(shipped);
+  const World& whole = shipped.value();
+  Mapping mapping;
+  for (const std::size_t n : whole.groups().at("EU")) {
+    mapping.countries[whole.countries()[n].code] = "UNION";
+  }
+  for (const Sector& sector : whole.sectors()) {
+    if (sector.kind == SectorKind::kServices) mapping.sectors[sector.code] = "serving";
+  }
+  const auto world = make(aggregate(whole, mapping).data);
+  const char* const measures = R"(
+measures:
+  - {kind: ban, origin: [UNION, USA], destination: RUS, sectors: [electronics, machinery]}
+  - {kind: ban, origin: RUS, destination: UNION, sectors: [mining], share: 0.9}
+  - {kind: iceberg, origin: [UNION, USA], destination: RUS, sectors: goods, factor: 1.3}
+  - {kind: tariff, origin: CHN, destination: USA, sectors: goods, rate: 0.5}
+  - {kind: export_tax, origin: CHN, destination: all, sectors: [basic_metals], rate: 0.2}
+)";
+  for (const char* model :
+       {"{}", "{preset: short_run}", "{epsilon: 1.5, eta: 2, sigma: 1.5, labour_mobility: 3}"}) {
+    const Shock shock = shock_of(*world, Case{model, model, measures});
+    const Equilibrium theirs = solve_by_kinsol(*world, shock);
+    ASSERT_EQ(theirs.status, Status::kConverged) << model << theirs.reason;
+    expect_passes_the_check(*world, shock, theirs);
+    if (!kSolverHasNests && !has_default_nests(shock)) continue;
+    expect_same(*world, TradeSolver(*world).solve(shock), theirs);
   }
 }
 

@@ -1,12 +1,16 @@
 // What must hold in every nest and at every mobility of labour: published short-run numbers, the
 // CES index on both sides of 1, first-order parts, what a missing good ends, what the checker
-// refuses. Equilibria are KINSOL's (kinsol_solver.h), so that no result rests on the solver.
+// refuses, presets. Equilibria are KINSOL's (kinsol_solver.h), so that no result rests on the
+// solver.
 #include <cmath>
 #include <map>
+#include <nlohmann/json.hpp>
 
 #include "kinsol_solver.h"
+#include "samarkand/report/summary.h"
 #include "samarkand/trade/ces.h"
 #include "samarkand/trade/feasibility.h"
+#include "scenario_world.h"
 #include "support.h"
 
 namespace samarkand {
@@ -14,6 +18,7 @@ namespace {
 
 using testing::make;
 using testing::random_world;
+using testing::run_text;
 using testing::shock_of;
 using testing::solve_by_kinsol;
 
@@ -216,6 +221,74 @@ TEST(Nests, TheCheckerIsExactNearOne) {
       EXPECT_LT(r.max, 1e-11) << r.name << " " << apart;
     }
   }
+}
+
+class Presets : public ::testing::Test {
+ protected:
+  Presets() {
+    WorldData data = make_scenario_world().data();
+    data.sectors[1].short_run_theta = 1.75;  // electronics
+    world_ = make(std::move(data));
+  }
+  Shock shock(const std::string& model) const { return shock_of(*world_, "model: " + model); }
+  Array theta(const std::string& model) const { return shock(model).theta; }
+
+  std::shared_ptr<const World> world_;
+};
+
+TEST_F(Presets, TheShortRunHasItsNumbers) {
+  const Shock s = shock("{preset: short_run}");
+  EXPECT_EQ(s.theta, (Array{2 * .38, 1.75, 5 * .38, 8 * .38}));
+  EXPECT_EQ(s.epsilon, .5);
+  EXPECT_EQ(s.eta, .2);
+  EXPECT_EQ(s.sigma, .9);
+  EXPECT_EQ(s.labour_mobility, 1);
+}
+
+TEST_F(Presets, TheLongRunIsTheDefault) {
+  const Shock s = shock("{preset: long_run}"), none = shock("{}");
+  EXPECT_EQ(s.theta, none.theta);
+  EXPECT_TRUE(has_default_nests(s));
+  EXPECT_TRUE(has_default_nests(none));
+}
+
+TEST_F(Presets, WhatStandsBesideWinsWhereverItStands) {
+  for (const char* model : {"{preset: short_run, sigma: 1.5, labour_mobility: inf}",
+                            "{sigma: 1.5, labour_mobility: inf, preset: short_run}"}) {
+    const Shock s = shock(model);
+    EXPECT_EQ(s.eta, .2);
+    EXPECT_EQ(s.sigma, 1.5);
+    EXPECT_TRUE(std::isinf(s.labour_mobility));
+  }
+}
+
+TEST_F(Presets, OfTradeElasticitiesAlone) {
+  EXPECT_TRUE(has_default_nests(shock("{theta: short_run}")));
+  EXPECT_EQ(theta("{theta: short_run}"), (Array{2 * .38, 1.75, 5 * .38, 8 * .38}));
+  EXPECT_EQ(theta("{theta: long_run, preset: short_run}"), (Array{2, 4, 5, 8}));
+  EXPECT_EQ(theta("{preset: short_run, theta: {mining: 3}}"), (Array{2 * .38, 1.75, 5 * .38, 3}));
+  EXPECT_EQ(theta("{preset: short_run, theta: {scale: 0.5, mining: 3}}"), (Array{1, 2, 2.5, 3}));
+}
+
+TEST_F(Presets, TheReportSaysWhatWasUsed) {
+  Report report = run_text(world_, "model: {preset: short_run, theta: long_run, eta: 0.3}");
+  const auto model = nlohmann::json::parse(to_json(report))["model"];
+  EXPECT_EQ(model["given"],
+            nlohmann::json::parse(R"({"preset": "short_run", "theta": "long_run", "eta": 0.3})"));
+  EXPECT_EQ(model["used"]["theta"]["electronics"], 4);
+  EXPECT_EQ(model["used"]["epsilon"], .5);
+  EXPECT_EQ(model["used"]["eta"], .3);
+  EXPECT_EQ(model["used"]["labour_mobility"], 1);
+  EXPECT_EQ(nests_text(report.shock),
+            "value added and inputs 0.5, between inputs 0.3, between sectors in final demand 0.9; "
+            "workers between sectors 1");
+  EXPECT_NE(to_terminal(report).find("Nests"), std::string::npos);
+  EXPECT_NE(model_text(report.shock).find("Baqaee, Farhi"), std::string::npos);
+  EXPECT_NE(model_text(report.shock).find("Galle"), std::string::npos);
+  report = run_text(world_, "model: {theta: short_run}");
+  EXPECT_EQ(elasticities_text(report), "0.76 to 3.04, the world's in the short run");
+  EXPECT_EQ(to_terminal(report).find("Nests"), std::string::npos);
+  EXPECT_EQ(model_text(report.shock).find("Baqaee"), std::string::npos);
 }
 
 }  // namespace

@@ -87,6 +87,20 @@ inline WorldData random_world(std::size_t countries, std::size_t sectors, unsign
   return data;
 }
 
+// On a random world of at least four countries and sectors, every kind of measure.
+inline const char* const kMixedMeasures = R"(
+measures:
+  - {kind: tariff, origin: CA, destination: [CB, CC], sectors: goods, rate: 0.4}
+  - {kind: tariff, origin: CD, destination: CA, sectors: [sb], add: 0.3, share: 0.5}
+  - {kind: iceberg, origin: all, destination: CC, sectors: all, factor: 1.2, share: 0.7}
+  - {kind: ban, origin: CB, destination: CD, sectors: [sc]}
+  - {kind: ban, origin: CC, destination: CD, sectors: all, share: 0.6}
+  - {kind: export_tax, origin: CC, destination: all, sectors: [sa, sd], rate: 0.15}
+  - {kind: export_tax, origin: CD, destination: CA, sectors: [sb], rate: 0.25, share: 0.5}
+  - {kind: productivity, country: CD, sectors: [sa], factor: 0.9}
+  - {kind: transfer, origin: CA, destination: CB, value: 3}
+)";
+
 inline std::shared_ptr<const World> make(WorldData data) {
   Result<World> world = World::make(std::move(data), "test world");
   if (!world) throw std::runtime_error(to_string(world.diagnostics()));

@@ -8,23 +8,11 @@
 namespace samarkand {
 namespace {
 
+using testing::kMixedMeasures;
 using testing::make;
 using testing::one_sector;
 using testing::random_world;
 using testing::run_text;
-
-const char* const kMixedMeasures = R"(
-measures:
-  - {kind: tariff, origin: CA, destination: [CB, CC], sectors: goods, rate: 0.4}
-  - {kind: tariff, origin: CD, destination: CA, sectors: [sb], add: 0.3, share: 0.5}
-  - {kind: iceberg, origin: all, destination: CC, sectors: all, factor: 1.2, share: 0.7}
-  - {kind: ban, origin: CB, destination: CD, sectors: [sc]}
-  - {kind: ban, origin: CC, destination: CD, sectors: all, share: 0.6}
-  - {kind: export_tax, origin: CC, destination: all, sectors: [sa, sd], rate: 0.15}
-  - {kind: export_tax, origin: CD, destination: CA, sectors: [sb], rate: 0.25, share: 0.5}
-  - {kind: productivity, country: CD, sectors: [sa], factor: 0.9}
-  - {kind: transfer, origin: CA, destination: CB, value: 3}
-)";
 
 double worst_residual(const Report& report) {
   double worst = 0;
