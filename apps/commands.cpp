@@ -10,6 +10,7 @@
 #include <utility>
 
 #include "console.h"
+#include "loaded.h"
 #include "samarkand/report/report.h"
 #include "samarkand/scenario/scenario.h"
 #include "samarkand/scenario/shock.h"
@@ -58,12 +59,7 @@ std::string find_scenario(const std::string& name, Diagnostics& diagnostics) {
   return name;
 }
 
-// A scenario with its world, and everything that is wrong with either.
-struct Loaded {
-  Scenario scenario;
-  std::shared_ptr<const World> world;
-  Diagnostics diagnostics;
-};
+}  // namespace
 
 Loaded load(const std::string& scenario_name, const std::string& world_name) {
   Loaded loaded;
@@ -95,8 +91,6 @@ Loaded load(const std::string& scenario_name, const std::string& world_name) {
   loaded.world = std::make_shared<const World>(std::move(world).value());
   return loaded;
 }
-
-}  // namespace
 
 int run_scenario(const RunArguments& arguments) {
   catch_interrupt();

@@ -21,9 +21,10 @@ int list_worlds_command();
 int check_worlds(const std::vector<std::string>& worlds);
 int show_world(const std::string& name);  // apps/show_world.cpp
 
-// The subcommands of `world` that write worlds. Each adds its own to `world`, with their options;
-// the one that is on the command line sets `chosen` to what it does.
+// Commands that bring their own options: the one that is on the command line sets `chosen` to what
+// it does. Those of `world` write worlds.
 using Action = std::function<int()>;
+void add_sweep_command(CLI::App& app, Action& chosen);      // apps/sweep.cpp
 void add_pack_commands(CLI::App& world, Action& chosen);    // apps/pack_world.cpp
 void add_change_commands(CLI::App& world, Action& chosen);  // apps/change_world.cpp
 void add_import_command(CLI::App& world, Action& chosen);   // apps/import_world.cpp

@@ -17,6 +17,7 @@
 #include "samarkand/import/import.h"
 #include "samarkand/report/columns.h"
 #include "samarkand/scenario/scenario.h"
+#include "samarkand/scenario/uncertainty.h"
 
 namespace samarkand {
 namespace {
@@ -67,7 +68,7 @@ wherever a world is; it loads several times as fast. xarray opens it.
   member         along group, country: 1 where the country belongs to the group; optional
   Dimensions have the codes as labels; importer and exporter are country again, input is sector.
   Values are doubles without gaps, their attribute units the world's unit, "1" for tariffs.
-A scenario is a YAML file: name, question, world, model, measures, questions.
+A scenario is a YAML file: name, question, world, model, measures, questions, uncertainty, grid.
   See `samarkand explain measures` and `samarkand explain options`; for the codes that a world has,
   `samarkand world show world-2021`. name is required, and world unless --world is given.
   questions: [{ask: welfare}] is the one question that this version answers, and what it answers
@@ -79,6 +80,13 @@ A run writes a folder, and nothing when its input is wrong:
   flows.csv      origin,destination,sector,baseline,value: before tariffs, in the world's unit
   report.html    pictures and tables in one file;  result.nc  everything as labelled arrays
 Changes from a zero baseline are empty fields.
+A sweep writes a folder; see `samarkand explain sweep`:
+  sweep.json     status, failed solves by reason, seed, draws, hashes, what was drawn and why, timings
+  countries.csv  axes of the grid, country, draws that converged, mean, sd and quantiles of real income
+  sobol.csv      axes, country, group, draws, first_order and total share of the variance; if asked
+  draws.nc       real_income by point, design, draw, country; converged; drawn: the inputs
+  report.html    pictures and tables in one file
+  checkpoint/    while it is not finished: solves so far, taken over by the same command
 )";
 
 constexpr std::string_view kChanges =
@@ -110,7 +118,7 @@ constexpr std::string_view kExitCodes = R"(0    the run converged, the check fou
 2    bad input, or an output that cannot be written; nothing is written
 3    the run did not converge, or there is no equilibrium; the last line says why
 4    an internal error: please report it
-130  interrupted by Ctrl-C; nothing is written
+130  interrupted by Ctrl-C; nothing is written, but what a sweep has solved is kept for the next call
 )";
 
 constexpr std::size_t kTextWidth = 100;
@@ -168,6 +176,7 @@ std::vector<Topic> topics() {
       {"model", "the equations that are solved", [] { return std::string(kModel); }},
       {"measures", "all kinds of measures", explain_measures},
       {"options", "the `model:` block of a scenario", explain_model_options},
+      {"sweep", "the blocks `uncertainty:` and `grid:` of a scenario", explain_sweep},
       {"formats", "the files that are read and written", [] { return std::string(kFormats); }},
       {"changes", "the tables that change a world", [] { return std::string(kChanges); }},
       {"results", "the columns of a run's tables", explain_results},

@@ -7,6 +7,7 @@
 
 #include "commands.h"
 #include "console.h"
+#include "ranks.h"
 #include "samarkand/base/diagnostic.h"
 #include "samarkand/numeric/simd.h"
 #include "samarkand/version.h"
@@ -53,6 +54,8 @@ struct CommandLine {
                             "default: results/<name>");
     run_command->add_flag("--quiet", run.quiet, "Print nothing when all is well");
     run_command->footer("Example:\n  samarkand run samarkand-2022 --output results/september");
+
+    add_sweep_command(app, chosen);
 
     world_command = app.add_subcommand("world", "List, show or check the data of world economies");
     world_command->require_subcommand(1);
@@ -145,6 +148,7 @@ int run_program(int argc, char** argv) {
 }  // namespace samarkand
 
 int main(int argc, char** argv) {
+  samarkand::join_ranks(argv);
   try {
     return samarkand::run_program(argc, argv);
   } catch (const std::exception& error) {

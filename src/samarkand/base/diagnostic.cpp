@@ -270,6 +270,23 @@ const std::vector<ErrorRecord>& error_records() {
        "A country's spending on a sector is shared out among origins, its final spending and a "
        "sector's inputs among sectors, so that these shares add up to 1. Rows are perhaps "
        "missing."},
+      {ErrorCode::kUnknownPath, "no such number in the scenario",
+       "`uncertainty` and `grid` name numbers by their path: measures[0].rate is the rate of the "
+       "first measure of the file, model.theta.scale and model.epsilon are options of the model. A "
+       "trade elasticity has a path when the scenario gives it. Rows of tables have none."},
+      {ErrorCode::kNothingVaries, "a sweep over nothing",
+       "A sweep needs something that varies: `uncertainty` with theta or numbers, a measure with a "
+       "`probability` below 1, or a `grid`. `samarkand explain sweep` describes them."},
+      {ErrorCode::kVariedTwice, "varied twice",
+       "A number can be drawn once or stand in the grid, not both; and a sector's elasticity is "
+       "drawn by one entry of `theta`, of those that name it equally exactly."},
+      {ErrorCode::kOtherSweep, "the checkpoint of another sweep",
+       "The output folder holds the checkpoint of a sweep with other inputs: another scenario, "
+       "world, seed, number of draws or version. --restart throws it away; another --output keeps "
+       "it."},
+      {ErrorCode::kNoMpi, "started by mpirun, built without MPI",
+       "Several copies were started together, but this Samarkand cannot make them work together. "
+       "Install libopenmpi-dev and build again, or start one copy alone."},
   };
   return records;
 }

@@ -89,6 +89,12 @@ enum class ErrorCode {
   kImportSurplus = 521,
   kImportProduct = 522,
   kImportShares = 523,
+  // Sweeps, E6..
+  kUnknownPath = 601,
+  kNothingVaries = 602,
+  kVariedTwice = 603,
+  kOtherSweep = 604,
+  kNoMpi = 605,
 };
 
 // The record behind a code: what `samarkand explain errors` prints.

@@ -64,10 +64,15 @@ void Writer::attribute(const char* name, const std::vector<std::string>& texts) 
 
 int Writer::dimension(const char* name, const std::vector<std::string>& labels,
                       std::string_view long_name) {
-  int dimension = -1;
-  if (ok()) check(nc_def_dim(id_, name, labels.size(), &dimension));
-  strings(name, dimension, labels, long_name);
-  return dimension;
+  const int made = dimension(name, labels.size());
+  strings(name, made, labels, long_name);
+  return made;
+}
+
+int Writer::dimension(const char* name, std::size_t size) {
+  int made = -1;
+  if (ok()) check(nc_def_dim(id_, name, size, &made));
+  return made;
 }
 
 void Writer::strings(const char* name, int dimension, const std::vector<std::string>& values,

@@ -36,6 +36,7 @@ class Writer {
   // A dimension with its labels; returns its number, which the variables below take.
   int dimension(const char* name, const std::vector<std::string>& labels,
                 std::string_view long_name);
+  int dimension(const char* name, std::size_t size);  // without labels
   void strings(const char* name, int dimension, const std::vector<std::string>& values,
                std::string_view long_name);
   void numbers(const char* name, const std::vector<int>& dimensions, const Array& values,

@@ -7,61 +7,13 @@
 #include "samarkand/report/assets.h"
 #include "samarkand/report/columns.h"
 #include "samarkand/report/document.h"
+#include "samarkand/report/page.h"
 #include "samarkand/report/summary.h"
 
 namespace samarkand {
 namespace {
 
 using Json = nlohmann::ordered_json;
-
-std::string escape_html(std::string_view text) {
-  std::string result;
-  for (const char c : text) {
-    switch (c) {
-      case '&':
-        result += "&amp;";
-        break;
-      case '<':
-        result += "&lt;";
-        break;
-      case '>':
-        result += "&gt;";
-        break;
-      case '"':
-        result += "&quot;";
-        break;
-      default:
-        result += c;
-    }
-  }
-  return result;
-}
-
-// JSON that can stand inside a script element: no "<", so no end tag and no comment.
-std::string escape_json(std::string_view json) {
-  std::string result;
-  for (const char c : json) {
-    if (c == '<') {
-      result += "\\u003c";
-    } else {
-      result += c;
-    }
-  }
-  return result;
-}
-
-// Puts values in the place of {{name}}, once, so that values are never searched themselves.
-std::string fill(std::string_view text, const std::map<std::string_view, std::string>& values) {
-  std::string result;
-  for (std::size_t at = 0; at < text.size();) {
-    const std::size_t open = text.find("{{", at), close = text.find("}}", open);
-    if (close == std::string_view::npos) return result.append(text.substr(at));
-    result.append(text.substr(at, open - at));
-    result.append(values.at(text.substr(open + 2, close - open - 2)));
-    at = close + 2;
-  }
-  return result;
-}
 
 // What the pictures need besides report.json: names, places, trade by pair, sectors.
 Json picture_data(const Report& report) {
@@ -116,15 +68,64 @@ Json picture_data(const Report& report) {
 
 }  // namespace
 
+std::string escape_html(std::string_view text) {
+  std::string result;
+  for (const char c : text) {
+    switch (c) {
+      case '&':
+        result += "&amp;";
+        break;
+      case '<':
+        result += "&lt;";
+        break;
+      case '>':
+        result += "&gt;";
+        break;
+      case '"':
+        result += "&quot;";
+        break;
+      default:
+        result += c;
+    }
+  }
+  return result;
+}
+
+std::string escape_json(std::string_view json) {
+  std::string result;
+  for (const char c : json) {
+    if (c == '<') {
+      result += "\\u003c";
+    } else {
+      result += c;
+    }
+  }
+  return result;
+}
+
+std::string fill_page(std::string_view text,
+                      const std::map<std::string_view, std::string>& values) {
+  std::string result;
+  for (std::size_t at = 0; at < text.size();) {
+    const std::size_t open = text.find("{{", at), close = text.find("}}", open);
+    if (close == std::string_view::npos) return result.append(text.substr(at));
+    result.append(text.substr(at, open - at));
+    result.append(values.at(text.substr(open + 2, close - open - 2)));
+    at = close + 2;
+  }
+  return result;
+}
+
 std::string page(const Report& report, const Json& document) {
   const Json data = {{"report", document}, {"picture", picture_data(report)}};
-  return fill(assets::page_html, {{"question", escape_html(report.scenario.question)},
-                                  {"answer", escape_html(answer(report))},
-                                  {"version", escape_html(report.version)},
-                                  {"style", std::string(assets::page_css)},
-                                  {"script", std::string(assets::page_js)},
-                                  {"outlines", std::string(assets::outlines_json)},
-                                  {"data", escape_json(dump(data, -1))}});
+  return fill_page(assets::page_html,
+                   {{"question", escape_html(report.scenario.question)},
+                    {"answer", escape_html(answer(report))},
+                    {"version", escape_html(report.version)},
+                    {"style", std::string(assets::page_css)},
+                    {"script", std::string(assets::common_js) + std::string(assets::page_js)},
+                    {"outlines", std::string(assets::outlines_json)},
+                    {"data", escape_json(dump(data, -1))}});
 }
 
 std::string to_html(const Report& report) { return page(report, document(report)); }

@@ -5,6 +5,7 @@
 #include <iterator>
 
 #include "samarkand/base/text_file.h"
+#include "samarkand/scenario/keys.h"
 #include "samarkand/scenario/scenario.h"
 
 namespace samarkand {
@@ -54,8 +55,17 @@ constexpr KeyRecord kTable = {
     .name = "table",
     .type = "path",
     .text =
-        "a CSV file, relative to the scenario, in place of all keys but kind and source; its "
+        "a CSV file, relative to the scenario, in place of all keys but kind, probability and "
+        "source; its "
         "columns: origin, destination, sector, the numbers of this measure, and source"};
+constexpr KeyRecord kProbability = {
+    .name = "probability",
+    .type = "number",
+    .least = 0,
+    .greatest = 1,
+    .least_excluded = true,
+    .default_text = "1",
+    .text = "how often a draw of `samarkand sweep` has the measure; a run always has it"};
 constexpr KeyRecord kSource = {
     .name = "source", .type = "text", .text = "the rule behind the measure, printed in the report"};
 
@@ -64,7 +74,7 @@ std::vector<KeyRecord> cell_keys(std::vector<KeyRecord> own) {
   std::vector<KeyRecord> keys = {kOrigin, kDestination, kSectors};
   std::move(own.begin(), own.end(), std::back_inserter(keys));
   for (const KeyRecord& key :
-       {kShare, kExcept, kExceptOrigin, kExceptDestination, kTable, kSource}) {
+       {kShare, kExcept, kExceptOrigin, kExceptDestination, kTable, kProbability, kSource}) {
     keys.push_back(key);
   }
   return keys;
@@ -159,6 +169,7 @@ std::vector<MeasureKindRecord> make_measure_kinds() {
                  .type = "selection",
                  .default_text = "nobody",
                  .text = "codes or groups taken out of a country written `all` or as a group"},
+                kProbability,
                 kSource}});
   kinds.push_back(
       {.kind = MeasureKind::kTransfer,
@@ -184,6 +195,7 @@ std::vector<MeasureKindRecord> make_measure_kinds() {
                 kExcept,
                 kExceptOrigin,
                 kExceptDestination,
+                kProbability,
                 kSource}});
   return kinds;
 }
@@ -278,17 +290,6 @@ std::string explain_preset(const ModelPreset& preset) {
   return out;
 }
 
-std::string explain_key(const KeyRecord& key) {
-  std::string needed = key.required ? "required" : "optional";
-  if (!key.default_text.empty()) needed = fmt::format("default {}", key.default_text);
-  std::string values(key.type);
-  if (key.type == "number") values = allowed_values(key);
-  if (key.type == "map") values = fmt::format("map, each value {}", allowed_values(key));
-  std::string out = fmt::format("  {}: {}; {}\n", key.name, values, needed);
-  out += wrapped(key.text, 4, kWidth);
-  return out;
-}
-
 std::string explain(const MeasureKindRecord& record) {
   std::string out = fmt::format("{}\n", record.name) + wrapped(record.text, 2, kWidth);
   if (!record.exactly_one_of.empty()) {
@@ -326,6 +327,7 @@ MeasureField field_of(Measure& measure, std::string_view key) {
   if (key == "factor") return &measure.factor;
   if (key == "share") return &measure.share;
   if (key == "value") return &measure.value;
+  if (key == "probability") return &measure.probability;
   return &measure.source;
 }
 
@@ -359,7 +361,7 @@ std::string_view to_string(Closure closure) {
 }
 
 std::string allowed_values(const KeyRecord& key) {
-  std::string out = "a number";
+  std::string out = key.whole ? "a whole number" : "a number";
   if (std::isfinite(key.least)) {
     out += fmt::format(" {} {}", key.least_excluded ? "above" : "at least", key.least);
   }
@@ -371,8 +373,19 @@ std::string allowed_values(const KeyRecord& key) {
 }
 
 bool in_range(const KeyRecord& key, double value) {
-  return std::isfinite(value) && (key.least_excluded ? value > key.least : value >= key.least) &&
-         value <= key.greatest;
+  return std::isfinite(value) && (!key.whole || value == std::floor(value)) &&
+         (key.least_excluded ? value > key.least : value >= key.least) && value <= key.greatest;
+}
+
+std::string explain_key(const KeyRecord& key) {
+  std::string needed = key.required ? "required" : "optional";
+  if (!key.default_text.empty()) needed = fmt::format("default {}", key.default_text);
+  std::string values(key.type);
+  if (key.type == "number") values = allowed_values(key);
+  if (key.type == "map") values = fmt::format("map, each value {}", allowed_values(key));
+  std::string out = fmt::format("  {}: {}; {}\n", key.name, values, needed);
+  out += wrapped(key.text, 4, kWidth);
+  return out;
 }
 
 std::string explain_measure(std::string_view kind) {

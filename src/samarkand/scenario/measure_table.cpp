@@ -23,7 +23,7 @@ Columns columns_of(const MeasureKindRecord& record) {
   Columns columns;
   for (const bool required : {true, false}) {
     for (const KeyRecord& key : record.keys) {
-      if (key.type != "number" || key.required != required) continue;
+      if (key.type != "number" || key.required != required || key.name == "probability") continue;
       (required ? columns.required : columns.optional).emplace_back(key.name);
       columns.numbers.push_back(&key);
     }

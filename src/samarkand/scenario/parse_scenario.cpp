@@ -13,21 +13,23 @@
 
 #include "samarkand/base/text_file.h"
 #include "samarkand/base/yaml.h"
+#include "samarkand/scenario/keys.h"
 #include "samarkand/scenario/measure_table.h"
 #include "samarkand/scenario/scenario.h"
+#include "samarkand/scenario/uncertainty.h"
 
 namespace samarkand {
 namespace {
 
-constexpr std::array<std::string_view, 6> kScenarioKeys = {"name",  "question", "world",
-                                                           "model", "measures", "questions"};
+constexpr std::array<std::string_view, 8> kScenarioKeys = {
+    "name", "question", "world", "model", "measures", "questions", "uncertainty", "grid"};
 constexpr std::array<Closure, 3> kClosures = {Closure::kFixed, Closure::kProportional,
                                               Closure::kBalanced};
 constexpr std::array<std::string_view, 1> kAsks = {"welfare"};
 
 // Announced for later versions: known, so that the message can say so (E413).
-constexpr std::array<std::string_view, 6> kLaterKeys = {"actors",   "games",       "claims",
-                                                        "timeline", "uncertainty", "network"};
+constexpr std::array<std::string_view, 5> kLaterKeys = {"actors", "games", "claims", "timeline",
+                                                        "network"};
 constexpr std::array<std::string_view, 13> kLaterKinds = {
     "close_route", "secondary_sanction", "exclude_currency", "price_cap",
     "pipeline",    "close_arc",          "embargo",          "sales_cap",
@@ -37,43 +39,6 @@ constexpr std::array<std::string_view, 8> kLaterAsks = {
     "compliance", "game", "coalition", "optimal", "exposure", "leakage", "bargaining", "blocs"};
 
 constexpr std::size_t kLongestName = 100;  // characters, of an output folder
-
-template <class Range>
-bool contains(const Range& range, std::string_view word) {
-  return std::find(std::begin(range), std::end(range), word) != std::end(range);
-}
-
-template <class Range>
-std::vector<std::string> strings(const Range& range) {
-  return {std::begin(range), std::end(range)};
-}
-
-template <class Record>
-std::vector<std::string> names_of(const std::vector<Record>& records) {
-  std::vector<std::string> names;
-  names.reserve(records.size());
-  for (const Record& record : records) names.emplace_back(record.name);
-  return names;
-}
-
-const KeyRecord* find_key(const std::vector<KeyRecord>& keys, std::string_view name) {
-  const auto found = std::find_if(keys.begin(), keys.end(),
-                                  [name](const KeyRecord& key) { return key.name == name; });
-  return found == keys.end() ? nullptr : &*found;
-}
-
-const yaml::Entry* find_entry(const std::vector<yaml::Entry>& entries, std::string_view key) {
-  const auto found = std::find_if(entries.begin(), entries.end(), [key](const yaml::Entry& entry) {
-    return entry.key.text == key;
-  });
-  return found == entries.end() ? nullptr : &*found;
-}
-
-// "-.inf", "nan" and the like, in lower case.
-bool is_not_finite(std::string_view word) {
-  word.remove_prefix(std::min(word.size(), word.find_first_not_of("+-.")));
-  return word == "nan" || word == "inf" || word == "infinity";
-}
 
 class Parser {
  public:
@@ -86,6 +51,7 @@ class Parser {
   Scenario parse(std::string_view text) {
     scenario_.text = text;
     if (const std::optional<YAML::Node> root = yaml_.parse(text)) parse_root(*root);
+    check_sweep(scenario_, diagnostics_);
     if (scenario_.questions.empty()) scenario_.questions.push_back({"welfare", {}});
     return std::move(scenario_);
   }
@@ -125,13 +91,20 @@ class Parser {
     } else if (key == "model") {
       parse_model(entry);
     } else if (key == "measures") {
-      for (const YAML::Node& item : list_of(entry, "a list of measures, each after `- `")) {
+      for (const YAML::Node& item :
+           read_list(entry, "a list of measures, each after `- `", yaml_)) {
         parse_measure(item);
+        ++item_;
       }
     } else if (key == "questions") {
-      for (const YAML::Node& item : list_of(entry, "a list of questions, each after `- `")) {
+      for (const YAML::Node& item :
+           read_list(entry, "a list of questions, each after `- `", yaml_)) {
         parse_question(item);
       }
+    } else if (key == "uncertainty") {
+      parse_uncertainty(entry, scenario_, yaml_, diagnostics_);
+    } else if (key == "grid") {
+      parse_grid(entry, scenario_, yaml_, diagnostics_);
     } else if (contains(kLaterKeys, key)) {
       report(ErrorCode::kNotSupported, entry.key.where,
              fmt::format("this version of Samarkand does not read `{}` yet", key),
@@ -141,36 +114,8 @@ class Parser {
     }
   }
 
-  // A number in the record's range. Errors E405, E406.
   std::optional<double> number(const yaml::Entry& entry, const KeyRecord& record) {
-    const std::optional<Word> written = yaml_.word(entry);
-    if (!written) return std::nullopt;
-    const std::optional<double> value = parse_number(written->text);
-    if (value && in_range(record, *value)) return value;
-    const std::string plain = lower(written->text);
-    if (record.or_infinite && (plain == "inf" || plain == ".inf")) {
-      return std::numeric_limits<double>::infinity();
-    }
-    if (value || is_not_finite(plain)) {
-      diagnostics_.push_back(
-          out_of_range(ErrorCode::kOutOfRange, record, entry.where, written->text));
-      return std::nullopt;
-    }
-    const std::string meant = number_meant(written->text);
-    yaml_.wrong_type(entry.where,
-                     fmt::format("`{}` is not a number: {}", entry.key.text, written->text),
-                     allowed_values(record), meant.empty() ? "" : "write " + meant);
-    return std::nullopt;
-  }
-
-  // The items of a list; an empty value stands for none.
-  std::vector<YAML::Node> list_of(const yaml::Entry& entry, const std::string& allowed) {
-    if (entry.value.IsSequence()) return {entry.value.begin(), entry.value.end()};
-    if (!entry.value.IsNull()) {
-      yaml_.wrong_type(entry.where, fmt::format("`{}` is not a list", entry.key.text), allowed,
-                       "begin each of its entries with `- `");
-    }
-    return {};
+    return read_number(entry, record, yaml_, diagnostics_);
   }
 
   void parse_name(const yaml::Entry& entry) {
@@ -314,6 +259,7 @@ class Parser {
     Measure measure;
     measure.kind = record->kind;
     measure.where = where;
+    measure.item = item_;
     if (find_entry(entries, "table") != nullptr && record->by_cell) {
       parse_table_measure(entries, *record, measure);
       return;
@@ -406,7 +352,7 @@ class Parser {
 
   void parse_table_measure(const Entries& entries, const MeasureKindRecord& record,
                            const Measure& pattern) {
-    static const std::vector<std::string> kBeside = {"kind", "table", "source"};
+    static const std::vector<std::string> kBeside = {"kind", "table", "source", "probability"};
     Measure measure = pattern;
     const yaml::Entry* path = nullptr;
     for (const yaml::Entry& entry : entries) {
@@ -414,6 +360,10 @@ class Parser {
       if (key == "table") path = &entry;
       if (key == "source") {
         if (const auto word = yaml_.word(entry)) measure.source = word->text;
+      }
+      if (key == "probability") {
+        const KeyRecord& chance = *find_key(record.keys, key);
+        if (const auto value = number(entry, chance)) measure.probability = *value;
       }
       if (contains(kBeside, key)) continue;
       if (find_key(record.keys, key) != nullptr) {
@@ -492,6 +442,7 @@ class Parser {
   Diagnostics& diagnostics_;
   yaml::Reader yaml_;
   Scenario scenario_;
+  int item_ = 0;  // of the list of measures
 };
 
 }  // namespace

@@ -40,7 +40,9 @@ struct Measure {
   double factor = 1;                // iceberg: cost new/old; productivity: output new/old
   double share = 1;                 // part of the baseline value covered, (0, 1]
   double value = 0;                 // transfer, in the world's unit
+  double probability = 1;           // that a draw of a sweep has it, (0, 1]
   std::string source = {};          // the rule behind it, printed in the report
+  int item = 0;                     // place in the file's list; rows of one table share it
 };
 
 // What the parser, the checks and `samarkand explain` know of a key.
@@ -51,6 +53,7 @@ struct KeyRecord {
   double least = -std::numeric_limits<double>::infinity();    // numbers
   double greatest = std::numeric_limits<double>::infinity();  // numbers
   bool least_excluded = false;                                // true: > least, false: >= least
+  bool whole = false;                                         // no fractions
   bool or_infinite = false;                                   // numbers: `inf` is one too
   std::string_view default_text = {};                         // what leaving the key out means
   std::string_view text = {};                                 // one line: meaning and unit
@@ -117,6 +120,44 @@ struct Question {
   Location where;
 };
 
+// How a number is drawn (samarkand/scenario/distribution.h). One of cv and sd, or from and to.
+enum class DistributionKind { kLognormal, kNormal, kUniform };
+struct Distribution {
+  DistributionKind kind = DistributionKind::kLognormal;
+  std::optional<double> cv, sd;    // standard deviation: over the mean, absolute
+  std::optional<double> from, to;  // uniform
+};
+
+// Trade elasticities that are drawn around those of the scenario.
+struct UncertainTheta {
+  Selection sectors;
+  Distribution distribution;
+  bool together = true;  // one variate for all sectors, or one for each
+  std::string group;     // variates of one group share a Sobol index
+  std::string source;
+  Location where;
+};
+// A number of the scenario that is drawn, by its path (samarkand/scenario/uncertainty.h).
+struct UncertainNumber {
+  Word path;
+  Distribution distribution;
+  std::string group, source;
+  Location where;
+};
+struct Uncertainty {
+  bool given = false;             // the block stood in the file
+  double draws = 1000, seed = 1;  // whole numbers
+  bool sobol = false;             // ask for shares of the variance
+  std::vector<UncertainTheta> theta;
+  std::vector<UncertainNumber> numbers;
+};
+
+// A number of the scenario that takes several values; several axes make a product.
+struct GridAxis {
+  Word path;
+  std::vector<double> values;
+};
+
 struct Scenario {
   std::string name;
   std::string question;
@@ -127,6 +168,8 @@ struct Scenario {
   ModelOptions model;
   std::vector<Measure> measures;    // rows of tables included
   std::vector<Question> questions;  // {ask: welfare} when the file asks nothing
+  Uncertainty uncertainty;          // of use to a sweep alone, like `grid`
+  std::vector<GridAxis> grid;
 };
 
 // Parses `text`; every problem goes to `diagnostics`, and what could be understood is returned, so

@@ -252,6 +252,10 @@ std::vector<std::size_t> expand_sectors(const Selection& selection, const World&
   return indices(chosen);
 }
 
+int sector_precision(std::string_view word, const World& world) {
+  return world.find_sector(word) ? 2 : word == "all" ? 0 : 1;
+}
+
 const Selection* owner_of_except(const Measure& measure, const World& world,
                                  Diagnostics& diagnostics) {
   if (measure.except.empty()) return nullptr;

@@ -20,34 +20,54 @@ double covered_part(double share, double r) {
   return share == 1 ? 1 : share * r / covered(share, r);
 }
 
-class ShockMaker {
- public:
-  ShockMaker(const Scenario& scenario, const World& world, Diagnostics& diagnostics)
-      : scenario_(scenario), world_(world), diagnostics_(diagnostics), shock_(Shock::none(world)) {}
+}  // namespace
 
-  Shock make() {
+class ShockBinder::Maker {
+ public:
+  Maker(const Scenario& scenario, const World& world, Diagnostics& diagnostics)
+      : scenario_(scenario), world_(world), shock_(Shock::none(world)) {
+    for (const auto& [word, value] : scenario.model.theta) {
+      theta_sectors_.push_back(expand_sectors({{word}}, world_, diagnostics));
+    }
+    reach_.reserve(scenario.measures.size());
+    for (const Measure& measure : scenario.measures)
+      reach_.push_back(reach_of(measure, diagnostics));
+    find_tariff_cells();
+  }
+
+  void make(const Variation& variation, Diagnostics& diagnostics) {
+    diagnostics_ = &diagnostics;
+    reset();
     const ModelOptions& model = scenario_.model;
     shock_.closure = model.closure;
     shock_.epsilon = model.epsilon;
     shock_.eta = model.eta;
     shock_.sigma = model.sigma;
     shock_.labour_mobility = model.labour_mobility;
-    set_theta();
-    std::vector<const Measure*> measures;
-    for (const Measure& measure : scenario_.measures) measures.push_back(&measure);
+    set_theta(variation.theta_factor);
+    order_.clear();
+    for (std::size_t k = 0; k < scenario_.measures.size(); ++k) {
+      if (variation.off.empty() || !variation.off[k]) order_.push_back(k);
+    }
     // In an order of their own, so that the file's order changes no bit of a product or a sum.
-    const auto key = [](const Measure* m) {
-      return std::tuple(m->kind, m->rate, m->add, m->factor, m->share, m->value);
+    const auto key = [this](std::size_t k) {
+      const Measure& m = scenario_.measures[k];
+      return std::tuple(m.kind, m.rate, m.add, m.factor, m.share, m.value);
     };
-    std::stable_sort(measures.begin(), measures.end(),
-                     [&key](const Measure* a, const Measure* b) { return key(a) < key(b); });
-    for (const Measure* measure : measures) apply(*measure);
+    std::stable_sort(order_.begin(), order_.end(),
+                     [&key](std::size_t a, std::size_t b) { return key(a) < key(b); });
+    for (const std::size_t k : order_) apply(scenario_.measures[k], reach_[k]);
     apply_tariffs();
     report_conflicts();
-    return std::move(shock_);
   }
 
+  Shock& shock() { return shock_; }
+
  private:
+  // The indices that a measure's selections mean.
+  struct Reach {
+    std::vector<std::size_t> origins, destinations, sectors;  // productivity: destinations
+  };
   // The tariffs on one cell so far. Measures by position in the scenario; -1: none.
   struct TariffCell {
     int setter = -1;   // the one with `rate`
@@ -63,30 +83,29 @@ class ShockMaker {
     int cells = 0;
   };
 
-  void set_theta() {
+  void set_theta(const Array& factor) {
     const ModelOptions& model = scenario_.model;
-    std::vector<char> given(world_.sector_count(), 0);
-    const auto precision = [this](const std::string& word) {  // a code wins over goods over all
-      return world_.find_sector(word) ? 2 : word == "all" ? 0 : 1;
-    };
+    const std::size_t sectors = world_.sector_count();
+    std::vector<char> given(sectors, 0);
+    for (std::size_t j = 0; j < sectors; ++j) shock_.theta[j] = world_.sectors()[j].theta;
     for (const int level : {0, 1, 2}) {
-      for (const auto& [word, value] : model.theta) {
-        if (precision(word.text) != level) continue;
-        for (const std::size_t j : expand_sectors({{word}}, world_, diagnostics_)) {
-          shock_.theta[j] = value;
+      for (std::size_t k = 0; k < model.theta.size(); ++k) {
+        if (sector_precision(model.theta[k].first.text, world_) != level) continue;
+        for (const std::size_t j : theta_sectors_[k]) {
+          shock_.theta[j] = model.theta[k].second;
           given[j] = 1;
         }
       }
     }
-    for (std::size_t j = 0; j < given.size(); ++j) {
-      if (given[j]) continue;
-      const ModelPreset* preset = find_preset(model.theta_preset);
+    const ModelPreset* preset = find_preset(model.theta_preset);
+    for (std::size_t j = 0; j < sectors; ++j) {
       const std::optional<double>& short_run = world_.sectors()[j].short_run_theta;
-      if (model.theta_preset == kShortRun && short_run) {
+      if (!given[j] && model.theta_preset == kShortRun && short_run) {
         shock_.theta[j] = *short_run;
-      } else {
+      } else if (!given[j]) {
         shock_.theta[j] *= preset ? preset->theta_scale.value : model.theta_scale;
       }
+      if (!factor.empty()) shock_.theta[j] *= factor[j];
     }
   }
 
@@ -96,52 +115,93 @@ class ShockMaker {
                        world_.countries()[cell / n % n].code, world_.sectors()[cell / n / n].code);
   }
 
-  std::vector<std::size_t> countries(const Measure& measure, const Selection& side,
-                                     const Selection* owner_of_bare_except) {
-    if (&side != owner_of_bare_except) return expand_countries(side, world_, diagnostics_);
-    Selection less = side;
-    less.except.insert(less.except.end(), measure.except.begin(), measure.except.end());
-    return expand_countries(less, world_, diagnostics_);
-  }
-
-  void apply(const Measure& measure) {
-    const Selection* owner = owner_of_except(measure, world_, diagnostics_);
+  Reach reach_of(const Measure& measure, Diagnostics& diagnostics) const {
+    const Selection* owner = owner_of_except(measure, world_, diagnostics);
+    const auto countries = [&](const Selection& side) {
+      if (&side != owner) return expand_countries(side, world_, diagnostics);
+      Selection less = side;
+      less.except.insert(less.except.end(), measure.except.begin(), measure.except.end());
+      return expand_countries(less, world_, diagnostics);
+    };
+    Reach reach;
     if (measure.kind == MeasureKind::kProductivity) {
-      const auto where = countries(measure, measure.country, owner);
-      for (const std::size_t j : expand_sectors(measure.sectors, world_, diagnostics_)) {
-        for (const std::size_t n : where) shock_.productivity[world_.at(j, n)] *= measure.factor;
+      reach.destinations = countries(measure.country);
+    } else {
+      reach.origins = countries(measure.origin);
+      reach.destinations = countries(measure.destination);
+    }
+    if (measure.kind != MeasureKind::kTransfer) {
+      reach.sectors = expand_sectors(measure.sectors, world_, diagnostics);
+    }
+    return reach;
+  }
+
+  template <class Change>
+  void for_cells(const Reach& reach, std::size_t sector, const Change& change) const {
+    for (const std::size_t n : reach.destinations) {
+      for (const std::size_t i : reach.origins) {
+        if (i != n) change(world_.cell(sector, n, i));
       }
-      return;
-    }
-    const auto origins = countries(measure, measure.origin, owner);
-    const auto destinations = countries(measure, measure.destination, owner);
-    if (measure.kind == MeasureKind::kTransfer) {
-      apply_transfer(measure, origins, destinations);
-      return;
-    }
-    for (const std::size_t j : expand_sectors(measure.sectors, world_, diagnostics_)) {
-      const auto for_cells = [&](auto&& change) {
-        for (const std::size_t n : destinations) {
-          for (const std::size_t i : origins) {
-            if (i != n) change(world_.cell(j, n, i));
-          }
-        }
-      };
-      apply_in_sector(measure, shock_.theta[j], for_cells);
     }
   }
 
-  template <class ForCells>
-  void apply_in_sector(const Measure& measure, double theta, const ForCells& for_cells) {
-    const double share = measure.share;
+  void find_tariff_cells() {
+    std::vector<char> has_tariff;
+    for (std::size_t k = 0; k < reach_.size(); ++k) {
+      if (scenario_.measures[k].kind != MeasureKind::kTariff) continue;
+      has_tariff.resize(world_.flow().size());
+      for (const std::size_t j : reach_[k].sectors) {
+        for_cells(reach_[k], j, [&](std::size_t cell) { has_tariff[cell] = 1; });
+      }
+    }
+    tariffs_.resize(has_tariff.size());
+    for (std::size_t cell = 0; cell < has_tariff.size(); ++cell) {
+      if (has_tariff[cell]) tariff_cells_.push_back(cell);
+    }
+  }
+
+  // Back to no measure at all, in the cells that measures reach.
+  void reset() {
+    for (const Reach& reach : reach_) {
+      for (const std::size_t j : reach.sectors) {
+        for_cells(reach, j, [&](std::size_t cell) {
+          shock_.access[cell] = shock_.iceberg[cell] = shock_.inverse_export_tax[cell] = 1;
+          shock_.inverse_tariff[cell] = 1 / world_.tariff()[cell];
+        });
+      }
+    }
+    std::fill(shock_.productivity.begin(), shock_.productivity.end(), 1);
+    std::fill(shock_.transfer.begin(), shock_.transfer.end(), 0);
+    for (const std::size_t cell : tariff_cells_) tariffs_[cell] = {};
+    conflicts_.clear();
+    below_.clear();
+    too_large_.clear();
+  }
+
+  void apply(const Measure& measure, const Reach& reach) {
+    if (measure.kind == MeasureKind::kProductivity) {
+      for (const std::size_t j : reach.sectors) {
+        for (const std::size_t n : reach.destinations) {
+          shock_.productivity[world_.at(j, n)] *= measure.factor;
+        }
+      }
+    } else if (measure.kind == MeasureKind::kTransfer) {
+      apply_transfer(measure, reach.origins, reach.destinations);
+    } else {
+      for (const std::size_t j : reach.sectors) apply_in_sector(measure, reach, j);
+    }
+  }
+
+  void apply_in_sector(const Measure& measure, const Reach& reach, std::size_t sector) {
+    const double share = measure.share, theta = shock_.theta[sector];
     if (measure.kind == MeasureKind::kTariff) {
-      for_cells([&](std::size_t cell) { note_tariff(measure, cell); });
+      for_cells(reach, sector, [&](std::size_t cell) { note_tariff(measure, cell); });
     } else if (measure.kind == MeasureKind::kExportTax) {
       const double gross = 1 + measure.rate.value_or(0);
       if (gross == 1) return;
       const double r = std::pow(gross, -theta), part = covered_part(share, r);
       const double access = covered(share, r), inverse = (1 - part) + part / gross;
-      for_cells([&](std::size_t cell) {
+      for_cells(reach, sector, [&](std::size_t cell) {
         scale_access(measure, cell, access);
         shock_.inverse_export_tax[cell] *= inverse;
       });
@@ -151,7 +211,7 @@ class ShockMaker {
       const double r = ban ? 0 : std::pow(measure.factor, -theta);
       const double access = covered(share, r);
       const double cost = ban || share < 1 ? std::pow(access, -1 / theta) : measure.factor;
-      for_cells([&](std::size_t cell) {
+      for_cells(reach, sector, [&](std::size_t cell) {
         scale_access(measure, cell, access);
         shock_.iceberg[cell] *= cost;
       });
@@ -162,7 +222,6 @@ class ShockMaker {
 
   void note_tariff(const Measure& measure, std::size_t cell) {
     if (!measure.rate && !measure.add) return;  // misread, and reported
-    if (tariffs_.empty()) tariffs_.resize(world_.flow().size());
     TariffCell& tariff = tariffs_[cell];
     const int index = static_cast<int>(&measure - scenario_.measures.data());
     if (measure.rate && tariff.setter >= 0) {
@@ -181,7 +240,7 @@ class ShockMaker {
 
   void apply_tariffs() {
     double last_ratio = 1, last_theta = 0, last_power = 1;
-    for (std::size_t cell = 0; cell < tariffs_.size(); ++cell) {
+    for (const std::size_t cell : tariff_cells_) {
       const TariffCell& tariff = tariffs_[cell];
       if (tariff.first < 0) continue;
       const double before = world_.tariff()[cell];
@@ -229,7 +288,7 @@ class ShockMaker {
   void note_below(int last, std::size_t cell, double rate) {
     const Measure& measure = measure_at(last);
     if (!below_.insert(source_of(measure)).second) return;
-    diagnostics_.push_back(
+    diagnostics_->push_back(
         {ErrorCode::kOutOfRange, measure.where,
          fmt::format("the tariff on {} comes to {:.6g} %", cell_name(cell), 100 * rate),
          "a tariff above -100 %", "make the cut smaller, or write the new rate with `rate`"});
@@ -245,7 +304,7 @@ class ShockMaker {
         others =
             fmt::format(" (and {} more cell{})", conflict.cells - 1, conflict.cells > 2 ? "s" : "");
       }
-      diagnostics_.push_back(
+      diagnostics_->push_back(
           {ErrorCode::kConflictingMeasures, later.where,
            fmt::format("{} on {}{}: the one here and the one at {}:{}",
                        two_rates ? "two tariffs set the `rate`"
@@ -266,7 +325,7 @@ class ShockMaker {
                           std::back_inserter(both));
     if (!both.empty()) {
       const std::string& code = world_.countries()[both[0]].code;
-      diagnostics_.push_back(
+      diagnostics_->push_back(
           {ErrorCode::kTransferUnbalanced, measure.where,
            fmt::format("{} is both origin and destination of the transfer", code),
            "countries that pay, and others that receive",
@@ -289,23 +348,29 @@ class ShockMaker {
     const bool banned = access == 0 || (measure.kind == MeasureKind::kBan && factor == 0);
     access = banned ? 0 : std::max(access * factor, kLeastAccess);
     if (std::isfinite(access) || !too_large_.insert(source_of(measure)).second) return;
-    diagnostics_.push_back({ErrorCode::kOutOfRange,
-                            measure.where,
-                            fmt::format("this {} makes {} cheaper by more than can be computed",
-                                        record_of(measure.kind).name, cell_name(cell)),
-                            {},
-                            "write a factor further from 0, or a rate further from -1"});
+    diagnostics_->push_back({ErrorCode::kOutOfRange,
+                             measure.where,
+                             fmt::format("this {} makes {} cheaper by more than can be computed",
+                                         record_of(measure.kind).name, cell_name(cell)),
+                             {},
+                             "write a factor further from 0, or a rate further from -1"});
   }
 
   const Scenario& scenario_;
   const World& world_;
-  Diagnostics& diagnostics_;
+  Diagnostics* diagnostics_ = nullptr;  // of the binding under way
   Shock shock_;
+  std::vector<std::vector<std::size_t>> theta_sectors_;  // [entry of model.theta]
+  std::vector<Reach> reach_;                             // [measure]
+  std::vector<std::size_t> order_;                       // of measures as they are applied
+  std::vector<std::size_t> tariff_cells_;                // with a tariff measure, ascending
   std::vector<TariffCell> tariffs_;  // [sector][importer][exporter]; empty without tariffs
   std::map<std::pair<std::string, std::string>, Conflict> conflicts_;
   std::set<std::string> below_;      // sources with a tariff at or below -100 %
   std::set<std::string> too_large_;  // sources with a change beyond all numbers
 };
+
+namespace {
 
 // Leaves one of the diagnostics that say the same of many rows of a table.
 void drop_repeats_in_tables(Diagnostics& diagnostics, const std::string& scenario_file) {
@@ -344,8 +409,18 @@ Shock Shock::none(const World& world) {
   return shock;
 }
 
+ShockBinder::ShockBinder(const Scenario& scenario, const World& world, Diagnostics& diagnostics)
+    : maker_(std::make_unique<Maker>(scenario, world, diagnostics)) {}
+ShockBinder::~ShockBinder() = default;
+
+const Shock& ShockBinder::bind(const Variation& variation, Diagnostics& diagnostics) {
+  maker_->make(variation, diagnostics);
+  return maker_->shock();
+}
+
 Shock make_shock(const Scenario& scenario, const World& world, Diagnostics& diagnostics) {
-  Shock shock = ShockMaker(scenario, world, diagnostics).make();
+  ShockBinder binder(scenario, world, diagnostics);
+  Shock shock = binder.bind({}, diagnostics);
   sort_by_place(diagnostics, scenario.file);
   drop_repeats_in_tables(diagnostics, scenario.file);
   return shock;

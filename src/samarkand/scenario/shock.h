@@ -11,6 +11,8 @@
 #pragma once
 
 #include <limits>
+#include <memory>
+#include <string_view>
 #include <vector>
 
 #include "samarkand/base/diagnostic.h"
@@ -50,11 +52,37 @@ struct Shock {
 // with those already there by their place; what is returned is only of use when none was added.
 Shock make_shock(const Scenario& scenario, const World& world, Diagnostics& diagnostics);
 
+// What a draw changes besides the numbers of the scenario.
+struct Variation {
+  Array theta_factor;     // [sector] on the scenario's trade elasticities; empty: 1
+  std::vector<char> off;  // [measure] 1: left out; empty: none
+};
+
+// Binds one scenario again and again while its numbers change, at the cost of the cells that its
+// measures reach. The same bits as make_shock(). The scenario and the world must outlive it; their
+// countries, sectors and measures must stay.
+class ShockBinder {
+ public:
+  // Errors of selections, as make_shock().
+  ShockBinder(const Scenario& scenario, const World& world, Diagnostics& diagnostics);
+  ~ShockBinder();
+
+  // The scenario as it stands now; valid until the next call. Errors E406, E412, E415, unsorted.
+  const Shock& bind(const Variation& variation, Diagnostics& diagnostics);
+
+ private:
+  class Maker;
+  std::unique_ptr<Maker> maker_;
+};
+
 // The country indices a selection means, ascending and without repeats.
 std::vector<std::size_t> expand_countries(const Selection& selection, const World& world,
                                           Diagnostics& diagnostics);
 std::vector<std::size_t> expand_sectors(const Selection& selection, const World& world,
                                         Diagnostics& diagnostics);
+
+// Which word for a sector wins: a code (2) over goods and services (1) over all (0).
+int sector_precision(std::string_view word, const World& world);
 
 // The side of a measure that its bare `except` takes from: the one written `all`, else the one
 // written as a group; nothing without an `except`. Error E411 where two sides could be meant or

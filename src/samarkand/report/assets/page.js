@@ -1,45 +1,6 @@
-"use strict";
 const { report, picture } = JSON.parse(document.getElementById("data").textContent);
 const outlines = JSON.parse(document.getElementById("outlines").textContent).rings;
-const byId = (id) => document.getElementById(id);
 const REST = "ROW"; // the code of the rest of the world
-
-// ---- elements: text is only ever set as text, so that no name can become markup ----
-
-function element(tag, attributes = {}, ...children) {
-  const made = document.createElement(tag);
-  for (const [name, value] of Object.entries(attributes)) made.setAttribute(name, value);
-  made.append(...children);
-  return made;
-}
-
-function svg(tag, attributes = {}, ...children) {
-  const made = document.createElementNS("http://www.w3.org/2000/svg", tag);
-  for (const [name, value] of Object.entries(attributes)) made.setAttribute(name, value);
-  made.append(...children);
-  return made;
-}
-
-// ---- numbers ----
-
-const minus = (text) => text.replace("-", "\u2212");
-
-// A change in percent with at least two significant digits: +0.012, -5.1, 0.
-function percent(value, sign = true) {
-  if (value === null) return "";
-  const size = Math.abs(value);
-  if (size < 1e-7) return "0";
-  if (size < 5e-5) return "0.00";
-  const decimals = size >= 100 ? 0 : Math.min(Math.max(1 - Math.floor(Math.log10(size)), size < 1 ? 2 : 1), 5);
-  return (value < 0 ? "\u2212" : sign ? "+" : "") + size.toFixed(decimals);
-}
-
-// A change with fixed decimals, for columns.
-function fixed(value, decimals) {
-  if (value === null) return "";
-  const text = value.toFixed(decimals);
-  return Number(text) === 0 ? (0).toFixed(decimals) : minus(text);
-}
 
 function amount(value, money = picture.money.trade) {
   const shown = value / money.divisor;
@@ -50,8 +11,6 @@ function amount(value, money = picture.money.trade) {
 // What "before" means where the closure takes the deficits away.
 const BEFORE = report.model.used.closure === "balanced"
   ? " Before: the baseline, re-solved with every economy\u2019s trade balanced." : "";
-
-const largest = (values) => Math.max(0, ...values.filter((value) => value !== null).map(Math.abs));
 
 // ---- data by economy ----
 
@@ -141,15 +100,6 @@ function tipRows(economy) {
   return [element("b", {}, economy.name), row("Real income", percent(economy.real_income)),
     row("Terms of trade, first order", percent(economy.terms_of_trade)),
     row("Exports", percent(economy.exports)), row("Imports", percent(economy.imports))];
-}
-
-function showTip(event, children) {
-  const tip = byId("tip");
-  tip.replaceChildren(...children);
-  tip.hidden = false;
-  const room = document.documentElement.clientWidth - tip.offsetWidth - 8;
-  tip.style.left = Math.max(8, Math.min(event.pageX + 14, room)) + "px";
-  tip.style.top = event.pageY + 14 + "px";
 }
 
 function drawMap() {
@@ -400,16 +350,6 @@ const COLUMNS = [["real_income", "Real income", 3], ["terms_of_trade", "Terms of
   ["wage", "Wage", 3], ["exports", "Exports", 2], ["imports", "Imports", 2],
   ["tariff_revenue", "Tariff revenue, % of income", 3],
   ["money", `Real income, ${picture.money.income.unit}`, 2]];
-
-// Sorted by `key`; undefined values stay last whatever the direction.
-function sorted(rows, key, ascending) {
-  const direction = ascending ? 1 : -1;
-  return [...rows].sort((a, b) => {
-    if (a[key] === null || b[key] === null) return (a[key] === null) - (b[key] === null);
-    const order = typeof a[key] === "string" ? a[key].localeCompare(b[key]) : a[key] - b[key];
-    return direction * order;
-  });
-}
 
 function drawTable() {
   const headings = [["name", "Economy"], ...COLUMNS];

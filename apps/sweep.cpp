@@ -1,0 +1,187 @@
+// `samarkand sweep`.
+#include "samarkand/sweep/sweep.h"
+
+#include <fmt/format.h>
+
+#include <chrono>
+#include <filesystem>
+#include <memory>
+#include <optional>
+#include <system_error>
+#include <utility>
+
+#include "commands.h"
+#include "console.h"
+#include "loaded.h"
+#include "ranks.h"
+#include "samarkand/report/sweep_report.h"
+
+namespace samarkand {
+namespace {
+
+namespace fs = std::filesystem;
+using Clock = std::chrono::steady_clock;
+
+struct SweepArguments {
+  std::string scenario = "samarkand-2022";
+  std::string world, output;
+  std::optional<std::size_t> draws, seed;
+  int threads = 0;
+  bool restart = false, quiet = false;
+};
+
+// 12345 as 12,345.
+std::string thousands(std::size_t number) {
+  std::string text = std::to_string(number);
+  for (std::size_t k = text.size(); k > 3; k -= 3) text.insert(k - 3, ",");
+  return text;
+}
+
+std::string duration(double seconds) {
+  const auto whole = static_cast<long>(seconds + 0.5);
+  if (whole < 60) return fmt::format("{} s", whole);
+  if (whole < 3600) return fmt::format("{} min {:02} s", whole / 60, whole % 60);
+  return fmt::format("{} h {:02} min", whole / 3600, whole / 60 % 60);
+}
+
+// How far a sweep is, how fast, and how long it will take.
+class SweepProgress {
+ public:
+  bool show(std::size_t done, std::size_t all, std::size_t resumed) {
+    constexpr std::size_t kWidth = 24;
+    if (!first_) first_ = done;  // what a checkpoint gave took no time
+    const double seconds = std::chrono::duration<double>(Clock::now() - start_).count();
+    const double rate = static_cast<double>(done - *first_) / seconds;
+    const std::size_t filled = kWidth * done / all;
+    std::string bar;
+    for (std::size_t k = 0; k < kWidth; ++k) bar += k < filled ? "\u2588" : "\u2591";
+    std::string text = fmt::format("{} {} of {} solves", bar, thousands(done), thousands(all));
+    if (rate > 0) {
+      text += fmt::format(", {:.{}f} a second, {} left", rate, rate < 10 ? 1 : 0,
+                          duration(static_cast<double>(all - done) / rate));
+    }
+    if (resumed > 0) text += fmt::format(" ({} resumed)", thousands(resumed));
+    line_.show(text);
+    return !interrupted();
+  }
+
+ private:
+  ProgressLine line_;
+  Clock::time_point start_ = Clock::now();
+  std::optional<std::size_t> first_;
+};
+
+// The plan of a scenario with what the command line says; prints what is wrong on rank 0.
+std::optional<Plan> plan_of(const SweepArguments& arguments, Diagnostics& diagnostics) {
+  Loaded loaded = load(arguments.scenario, arguments.world);
+  diagnostics = loaded.diagnostics;
+  if (loaded.world == nullptr) return std::nullopt;
+  Uncertainty& uncertainty = loaded.scenario.uncertainty;
+  if (arguments.draws) uncertainty.draws = static_cast<double>(*arguments.draws);
+  if (arguments.seed) uncertainty.seed = static_cast<double>(*arguments.seed);
+  Result<Plan> plan = make_plan(std::move(loaded.scenario), loaded.world);
+  if (plan && diagnostics.empty()) return std::move(plan).value();
+  if (!plan) {
+    diagnostics.insert(diagnostics.end(), plan.diagnostics().begin(), plan.diagnostics().end());
+  }
+  return std::nullopt;
+}
+
+int report_sweep(const Sweep& sweep, const SweepArguments& arguments, const fs::path& folder) {
+  const SweepStatistics statistics = samarkand::statistics(sweep);
+  Diagnostics diagnostics;
+  if (!write_sweep(sweep, statistics, folder, diagnostics)) return print_diagnostics(diagnostics);
+  std::error_code ignored;
+  fs::remove_all(folder / "checkpoint", ignored);
+  const bool any = sweep.results.failed().size() < sweep.plan.solves();
+  if (!arguments.quiet) {
+    print(sweep_to_terminal(sweep, statistics, terminal_style()));
+    print(fmt::format("Written to {}; open {}\n", folder.string(),
+                      (folder / "report.html").string()));
+  }
+  if (!any) print_error("no solve converged\n");
+  return any ? kExitConverged : kExitNotConverged;
+}
+
+int run_sweep_command(const SweepArguments& arguments) {
+  catch_interrupt();
+  const Ranks ranks;
+  const bool speaks = ranks.rank() == 0;
+  Diagnostics diagnostics;
+  if (ranks.lost()) {
+    return print_diagnostics({{.code = ErrorCode::kNoMpi,
+                               .where = {"mpirun"},
+                               .what = "this Samarkand was built without MPI",
+                               .fix = "install libopenmpi-dev and build again"}});
+  }
+  std::optional<Plan> plan = plan_of(arguments, diagnostics);
+  if (!plan) return speaks ? print_diagnostics(diagnostics) : kExitBadInput;
+
+  const fs::path folder = arguments.output.empty()
+                              ? fs::path("results") / (plan->scenario.name + "-sweep")
+                              : fs::path(arguments.output);
+  SweepOptions options;
+  options.threads = arguments.threads;
+  options.rank = ranks.rank();
+  options.ranks = ranks.count();
+  options.checkpoint = folder / "checkpoint";
+  std::error_code ignored;
+  if (arguments.restart && speaks) fs::remove_all(options.checkpoint, ignored);
+  ranks.all(true);  // nobody looks at the checkpoint before
+  std::unique_ptr<SweepProgress> progress;
+  if (speaks) progress = std::make_unique<SweepProgress>();
+  options.progress = [&](std::size_t done, std::size_t all, std::size_t resumed) {
+    return progress ? progress->show(done, all, resumed) : !interrupted();
+  };
+  const std::string hash = plan->hash();
+  Result<Sweep> result = run_sweep(*std::move(plan), options);
+  progress.reset();
+  if (!ranks.all(static_cast<bool>(result))) {
+    return !result && speaks ? print_diagnostics(result.diagnostics()) : kExitBadInput;
+  }
+  Sweep sweep = std::move(result).value();
+  if (!ranks.all(!interrupted())) {
+    if (speaks) {
+      print_error(
+          fmt::format("Interrupted. {} of {} solves are kept in {}; the same command goes "
+                      "on from there.\n",
+                      thousands(sweep.results.solves_done()), thousands(sweep.plan.solves()),
+                      options.checkpoint.string()));
+    }
+    return kExitInterrupted;
+  }
+  ranks.gather(hash, sweep.results);
+  return speaks ? report_sweep(sweep, arguments, folder) : kExitConverged;
+}
+
+}  // namespace
+
+void add_sweep_command(CLI::App& app, Action& chosen) {
+  CLI::App* command = app.add_subcommand(
+      "sweep", "Compute a scenario many times: what is uncertain, and over grids");
+  const auto arguments = std::make_shared<SweepArguments>();
+  command->add_option("scenario", arguments->scenario,
+                      "File, name of a shipped one, or - (standard input);\n"
+                      "default: samarkand-2022");
+  command->add_option("--world", arguments->world,
+                      "World to use (name, folder or .nc file), not the scenario's");
+  command->add_option("--draws", arguments->draws, "How many draws, not the scenario's number")
+      ->check(CLI::Range(std::size_t{1}, std::size_t{100000000}));
+  command->add_option("--seed", arguments->seed, "Seed of the draws, not the scenario's")
+      ->check(CLI::Range(std::size_t{0}, std::size_t{9000000000000000}));
+  command->add_option("--threads", arguments->threads, "Threads to use; default: one a core")
+      ->check(CLI::Range(1, 4096));
+  command->add_option("--output", arguments->output,
+                      "Folder to write; default: results/<name>-sweep");
+  command->add_flag("--restart", arguments->restart,
+                    "Begin anew, whatever checkpoint the folder holds");
+  command->add_flag("--quiet", arguments->quiet, "Print nothing when all is well");
+  command->footer(
+      "An interrupted sweep goes on where it stopped when the same command is given again.\n"
+      "Examples:\n  samarkand sweep samarkand-2022 --draws 10000 --output results/uncertain\n"
+      "  mpirun -n 4 samarkand sweep samarkand-2022");
+  command->callback(
+      [arguments, &chosen] { chosen = [arguments] { return run_sweep_command(*arguments); }; });
+}
+
+}  // namespace samarkand

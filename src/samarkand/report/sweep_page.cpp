@@ -1,0 +1,131 @@
+// sweep.json and the page of a sweep.
+#include <fmt/format.h>
+
+#include <cmath>
+
+#include "samarkand/report/assets.h"
+#include "samarkand/report/columns.h"
+#include "samarkand/report/document.h"
+#include "samarkand/report/page.h"
+#include "samarkand/report/sweep_document.h"
+#include "samarkand/version.h"
+
+namespace samarkand {
+namespace {
+
+using Json = nlohmann::ordered_json;
+
+constexpr int kPageDigits = 6;
+
+Json inputs(const Plan& plan) {
+  Json list = Json::array();
+  for (const DrawnInput& input : plan.inputs) {
+    list.push_back({{"input", input.name},
+                    {"group", plan.groups[input.group]},
+                    {"mean", rounded(input.mean)},
+                    {"distribution", input.distribution},
+                    {"source", input.source}});
+  }
+  return list;
+}
+
+Json failures(const Sweep& sweep, const SweepStatistics& statistics) {
+  Json list = Json::array();
+  for (const auto& [reason, failure] : statistics.failures) {
+    list.push_back({{"reason", reason},
+                    {"count", failure.count},
+                    {"first",
+                     {{"point", sweep.plan.point_of(failure.first)},
+                      {"design", sweep.plan.design_of(failure.first)},
+                      {"draw", sweep.plan.draw_of(failure.first)}}}});
+  }
+  return list;
+}
+
+// What the page draws: by point and economy [mean, sd, quantiles...] and shares by group.
+Json picture(const Sweep& sweep, const SweepStatistics& statistics) {
+  Json data;
+  data["economies"] = Json::array();
+  for (const Country& country : sweep.plan.world->countries()) {
+    data["economies"].push_back({{"code", country.code}, {"name", country.name}});
+  }
+  data["quantiles"] = kQuantiles;
+  data["points"] = Json::array();
+  for (const SweepStatistics::Point& point : statistics.points) {
+    Json countries = Json::array(), shares = Json::array();
+    for (const Summary& summary : point.countries) {
+      Json row = {rounded(summary.mean, kPageDigits), rounded(summary.sd, kPageDigits)};
+      for (const double value : summary.quantiles) row.push_back(rounded(value, kPageDigits));
+      countries.push_back(std::move(row));
+    }
+    for (const auto& country : point.sobol) {
+      Json row = Json::array();
+      for (const SobolShare& share : country) {
+        row.push_back({rounded(share.first_order, 4), rounded(share.total, 4)});
+      }
+      shares.push_back(std::move(row));
+    }
+    data["points"].push_back({{"at", point.at},
+                              {"converged", point.converged},
+                              {"complete", point.complete},
+                              {"countries", std::move(countries)},
+                              {"sobol", std::move(shares)}});
+  }
+  data["scenario"] = {{"file", sweep.plan.scenario.file}, {"text", sweep.plan.scenario.text}};
+  return data;
+}
+
+}  // namespace
+
+Json sweep_document(const Sweep& sweep, const SweepStatistics& statistics) {
+  const Plan& plan = sweep.plan;
+  const WorldInfo& info = plan.world->info();
+  const std::size_t failed = sweep.results.failed().size();
+  Json json;
+  json["status"] = failed == plan.solves() ? "no_solve_converged" : "complete";
+  json["scenario"] = plan.scenario.name;
+  json["question"] = plan.scenario.question;
+  json["answer"] = sweep_answer(sweep, statistics);
+  json["world"] = {{"name", info.name}, {"hash", plan.world->hash()}, {"title", info.title},
+                   {"year", info.year}, {"source", info.source},      {"licence", info.licence}};
+  json["hash"] = plan.hash();
+  json["seed"] = plan.seed;
+  json["draws"] = plan.draws;
+  json["points"] = plan.points;
+  json["designs"] = plan.designs();
+  json["solves"] = plan.solves();
+  json["converged"] = plan.solves() - failed;
+  json["failed"] = failures(sweep, statistics);
+  json["quantiles_over"] = "converged draws of sample A";
+  json["generator"] = "Philox 4x32-10";
+  json["grid"] = Json::array();
+  for (const GridAxis& axis : plan.scenario.grid) {
+    json["grid"].push_back({{"path", axis.path.text}, {"values", axis.values}});
+  }
+  json["inputs"] = inputs(plan);
+  json["groups"] = plan.groups;
+  json["sobol"] = plan.sobol;
+  const SweepTimings& timings = sweep.timings;
+  json["resumed_solves"] = sweep.resumed;
+  json["threads"] = timings.threads;
+  json["timings_seconds"] = {{"elapsed", timings.elapsed},
+                             {"bind", timings.bind},
+                             {"solve", timings.solve},
+                             {"check", timings.check}};
+  json["version"] = kVersion;
+  return json;
+}
+
+std::string sweep_page(const Sweep& sweep, const SweepStatistics& statistics,
+                       const Json& document) {
+  const Json data = {{"sweep", document}, {"picture", picture(sweep, statistics)}};
+  return fill_page(assets::sweep_html,
+                   {{"question", escape_html(sweep.plan.scenario.question)},
+                    {"answer", escape_html(sweep_answer(sweep, statistics))},
+                    {"version", escape_html(std::string(kVersion))},
+                    {"style", std::string(assets::page_css) + std::string(assets::sweep_css)},
+                    {"script", std::string(assets::common_js) + std::string(assets::sweep_js)},
+                    {"data", escape_json(dump(data, -1))}});
+}
+
+}  // namespace samarkand

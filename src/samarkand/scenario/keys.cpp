@@ -1,0 +1,65 @@
+#include "samarkand/scenario/keys.h"
+
+#include <fmt/format.h>
+
+#include <limits>
+
+#include "samarkand/base/text_file.h"
+#include "samarkand/scenario/measure_table.h"
+
+namespace samarkand {
+namespace {
+
+// "-.inf", "nan" and the like, in lower case.
+bool is_not_finite(std::string_view word) {
+  word.remove_prefix(std::min(word.size(), word.find_first_not_of("+-.")));
+  return word == "nan" || word == "inf" || word == "infinity";
+}
+
+}  // namespace
+
+const KeyRecord* find_key(const std::vector<KeyRecord>& keys, std::string_view name) {
+  const auto found = std::find_if(keys.begin(), keys.end(),
+                                  [name](const KeyRecord& key) { return key.name == name; });
+  return found == keys.end() ? nullptr : &*found;
+}
+
+const yaml::Entry* find_entry(const std::vector<yaml::Entry>& entries, std::string_view key) {
+  const auto found = std::find_if(entries.begin(), entries.end(), [key](const yaml::Entry& entry) {
+    return entry.key.text == key;
+  });
+  return found == entries.end() ? nullptr : &*found;
+}
+
+std::optional<double> read_number(const yaml::Entry& entry, const KeyRecord& record,
+                                  yaml::Reader& yaml, Diagnostics& diagnostics) {
+  const std::optional<Word> written = yaml.word(entry);
+  if (!written) return std::nullopt;
+  const std::optional<double> value = parse_number(written->text);
+  if (value && in_range(record, *value)) return value;
+  const std::string plain = lower(written->text);
+  if (record.or_infinite && (plain == "inf" || plain == ".inf")) {
+    return std::numeric_limits<double>::infinity();
+  }
+  if (value || is_not_finite(plain)) {
+    diagnostics.push_back(out_of_range(ErrorCode::kOutOfRange, record, entry.where, written->text));
+    return std::nullopt;
+  }
+  const std::string meant = number_meant(written->text);
+  yaml.wrong_type(entry.where,
+                  fmt::format("`{}` is not a number: {}", entry.key.text, written->text),
+                  allowed_values(record), meant.empty() ? "" : "write " + meant);
+  return std::nullopt;
+}
+
+std::vector<YAML::Node> read_list(const yaml::Entry& entry, const std::string& allowed,
+                                  yaml::Reader& yaml) {
+  if (entry.value.IsSequence()) return {entry.value.begin(), entry.value.end()};
+  if (!entry.value.IsNull()) {
+    yaml.wrong_type(entry.where, fmt::format("`{}` is not a list", entry.key.text), allowed,
+                    "begin each of its entries with `- `");
+  }
+  return {};
+}
+
+}  // namespace samarkand

@@ -1,0 +1,248 @@
+#include "samarkand/sweep/plan.h"
+
+#include <fmt/format.h>
+#include <xxhash.h>
+
+#include <algorithm>
+#include <cstring>
+#include <map>
+#include <utility>
+
+#include "samarkand/scenario/distribution.h"
+#include "samarkand/scenario/uncertainty.h"
+#include "samarkand/sweep/draws.h"
+#include "samarkand/version.h"
+
+namespace samarkand {
+namespace {
+
+const NamedNumber* find_number(const std::vector<NamedNumber>& numbers, const std::string& path) {
+  const auto found = std::find_if(numbers.begin(), numbers.end(),
+                                  [&](const NamedNumber& number) { return number.path == path; });
+  return found == numbers.end() ? nullptr : &*found;
+}
+
+std::string joined(const std::vector<Word>& words) {
+  std::string text;
+  for (const Word& word : words) text += (text.empty() ? "" : ", ") + word.text;
+  return text;
+}
+
+class PlanMaker {
+ public:
+  PlanMaker(Scenario scenario, std::shared_ptr<const World> world, Diagnostics& diagnostics)
+      : diagnostics_(diagnostics) {
+    plan_.scenario = std::move(scenario);
+    plan_.world = std::move(world);
+  }
+
+  Plan make() {
+    const Uncertainty& uncertainty = plan_.scenario.uncertainty;
+    plan_.seed = static_cast<std::uint64_t>(uncertainty.seed);
+    const Shock central = make_shock(plan_.scenario, *plan_.world, diagnostics_);
+    add_theta(central);
+    add_numbers();
+    add_switches();
+    for (const GridAxis& axis : plan_.scenario.grid) plan_.points *= axis.values.size();
+    const bool random = !plan_.inputs.empty();
+    plan_.draws = random ? static_cast<std::size_t>(uncertainty.draws) : 1;
+    plan_.sobol = random && uncertainty.sobol;
+    plan_.theta_varies |=
+        std::any_of(plan_.scenario.grid.begin(), plan_.scenario.grid.end(),
+                    [](const GridAxis& axis) { return axis.path.text.starts_with("model.theta"); });
+    if (!random && plan_.scenario.grid.empty() && diagnostics_.empty()) {
+      diagnostics_.push_back(
+          {.code = ErrorCode::kNothingVaries,
+           .where = {plan_.scenario.file},
+           .what = "nothing in this scenario varies",
+           .allowed = "`uncertainty`, `grid`, or measures with a `probability`",
+           .fix = "for example uncertainty: {theta: [{sectors: all, cv: 0.3}]}"});
+    }
+    return std::move(plan_);
+  }
+
+ private:
+  std::size_t group(const std::string& name) {
+    const auto found = std::find(plan_.groups.begin(), plan_.groups.end(), name);
+    if (found == plan_.groups.end()) plan_.groups.push_back(name);
+    return static_cast<std::size_t>(std::find(plan_.groups.begin(), plan_.groups.end(), name) -
+                                    plan_.groups.begin());
+  }
+
+  std::size_t variate(std::size_t of_group) {
+    plan_.variate_group.push_back(of_group);
+    return plan_.variate_group.size() - 1;
+  }
+
+  void add_theta(const Shock& central) {
+    const World& world = *plan_.world;
+    const auto& entries = plan_.scenario.uncertainty.theta;
+    constexpr std::size_t kNobody = static_cast<std::size_t>(-1);
+    std::vector<std::size_t> owner(world.sector_count(), kNobody);
+    for (const int level : {0, 1, 2}) {
+      std::vector<char> taken(world.sector_count(), 0);
+      for (std::size_t e = 0; e < entries.size(); ++e) {
+        for (const Word& word : entries[e].sectors.words) {
+          if (sector_precision(word.text, world) != level) continue;
+          for (const std::size_t j : expand_sectors({{word}}, world, diagnostics_)) {
+            if (taken[j] && owner[j] != e) report_twice(word, world.sectors()[j].code);
+            owner[j] = e;
+            taken[j] = 1;
+          }
+        }
+      }
+    }
+    const auto record = std::find_if(model_keys().begin(), model_keys().end(),
+                                     [](const KeyRecord& key) { return key.name == "theta"; });
+    for (std::size_t e = 0; e < entries.size(); ++e) {
+      const UncertainTheta& entry = entries[e];
+      const std::string name =
+          entry.group.empty() ? "theta: " + joined(entry.sectors.words) : entry.group;
+      std::optional<std::size_t> shared;
+      for (std::size_t j = 0; j < owner.size(); ++j) {
+        if (owner[j] != e) continue;
+        const std::string input = "theta." + world.sectors()[j].code;
+        const std::size_t before = diagnostics_.size();
+        check_support(entry.distribution, central.theta[j], *record, input, entry.where,
+                      diagnostics_);
+        if (diagnostics_.size() > before) break;  // one message an entry
+        const std::size_t of_group = group(name);
+        if (!shared || !entry.together) shared = variate(of_group);
+        plan_.theta_varies = true;
+        plan_.inputs.push_back({input, *shared, of_group, to_text(entry.distribution), entry.source,
+                                DrawnInput::Kind::kTheta, j, entry.distribution, central.theta[j]});
+      }
+    }
+  }
+
+  void report_twice(const Word& word, const std::string& sector) {
+    diagnostics_.push_back({ErrorCode::kVariedTwice, word.where,
+                            fmt::format("two entries of `theta` draw `{}`", sector),
+                            "one entry for a sector, of those that name it equally exactly",
+                            "take it out of one of them"});
+  }
+
+  void add_numbers() {
+    const std::vector<NamedNumber> numbers = numbers_of(plan_.scenario);
+    const auto& entries = plan_.scenario.uncertainty.numbers;
+    for (std::size_t e = 0; e < entries.size(); ++e) {
+      const UncertainNumber& entry = entries[e];
+      const NamedNumber* number = find_number(numbers, entry.path.text);
+      if (number == nullptr) continue;  // reported by the reader
+      plan_.theta_varies |= number->path.starts_with("model.theta");
+      const std::size_t of_group = group(entry.group.empty() ? number->path : entry.group);
+      plan_.inputs.push_back({number->path, variate(of_group), of_group,
+                              to_text(entry.distribution), entry.source, DrawnInput::Kind::kNumber,
+                              e, entry.distribution, *number->value});
+    }
+  }
+
+  void add_switches() {
+    int last = -1;
+    for (const Measure& measure : plan_.scenario.measures) {
+      if (measure.item == last || !is_drawn(measure)) continue;
+      last = measure.item;
+      const std::string name = fmt::format("measures[{}]", measure.item);
+      const std::size_t of_group = group(name);
+      plan_.inputs.push_back({name,
+                              variate(of_group),
+                              of_group,
+                              fmt::format("on with probability {}", measure.probability),
+                              measure.source,
+                              DrawnInput::Kind::kSwitch,
+                              static_cast<std::size_t>(measure.item),
+                              {},
+                              measure.probability});
+    }
+  }
+
+  // A probability that is below 1, or may be at some point of the grid or in some draw.
+  bool is_drawn(const Measure& measure) const {
+    const std::string path = fmt::format("measures[{}].probability", measure.item);
+    const auto named = [&](const auto& entry) { return entry.path.text == path; };
+    const auto& numbers = plan_.scenario.uncertainty.numbers;
+    const auto& grid = plan_.scenario.grid;
+    return measure.probability < 1 || std::any_of(numbers.begin(), numbers.end(), named) ||
+           std::any_of(grid.begin(), grid.end(), named);
+  }
+
+  Diagnostics& diagnostics_;
+  Plan plan_;
+};
+
+}  // namespace
+
+Result<Plan> make_plan(Scenario scenario, std::shared_ptr<const World> world) {
+  Diagnostics diagnostics;
+  const std::string file = scenario.file;
+  Plan plan = PlanMaker(std::move(scenario), std::move(world), diagnostics).make();
+  if (diagnostics.empty()) return plan;
+  sort_by_place(diagnostics, file);
+  return diagnostics;
+}
+
+std::vector<double> Plan::at(std::size_t point) const {
+  std::vector<double> values(scenario.grid.size());
+  for (std::size_t k = values.size(); k-- > 0;) {
+    const std::vector<double>& axis = scenario.grid[k].values;
+    values[k] = axis[point % axis.size()];
+    point /= axis.size();
+  }
+  return values;
+}
+
+double Plan::drawn(const DrawnInput& input, std::size_t design, std::size_t draw) const {
+  const bool from_b = design == 1 || (design > 1 && input.group == design - 2);
+  const double u = uniform(seed, from_b ? 1 : 0, draw, static_cast<std::uint32_t>(input.variate));
+  if (input.kind == DrawnInput::Kind::kSwitch) return u < input.mean ? 1 : 0;
+  return quantile(input.how, input.mean, u);
+}
+
+std::string Plan::hash() const {
+  std::string text = fmt::format("{} {}\n{}\n{}\n{} {} {}\n", kVersion, kRevision, world->hash(),
+                                 scenario.text, draws, seed, sobol);
+  for (const Measure& m : scenario.measures) {  // those of tables are not in the text
+    text += fmt::format("{} {} {} {} {} {} {} {} {} {} {}\n", static_cast<int>(m.kind), m.item,
+                        joined(m.origin.words), joined(m.destination.words),
+                        joined(m.sectors.words), m.rate.value_or(0), m.add.value_or(0), m.factor,
+                        m.share, m.value, m.probability);
+  }
+  const XXH128_hash_t hash = XXH3_128bits(text.data(), text.size());
+  return fmt::format("{:016x}{:016x}", hash.high64, hash.low64);
+}
+
+Realisation::Realisation(const Plan& plan) : plan_(plan), scenario_(plan.scenario) {
+  const std::vector<NamedNumber> numbers = numbers_of(scenario_);
+  for (const GridAxis& axis : scenario_.grid) {
+    axes_.push_back(find_number(numbers, axis.path.text)->value);
+  }
+  for (const UncertainNumber& drawn : scenario_.uncertainty.numbers) {
+    numbers_.push_back(find_number(numbers, drawn.path.text)->value);
+  }
+  variation_.theta_factor.assign(plan.world->sector_count(), 1);
+  variation_.off.assign(scenario_.measures.size(), 0);
+}
+
+void Realisation::set(std::size_t solve) {
+  const std::size_t design = plan_.design_of(solve), draw = plan_.draw_of(solve);
+  const std::vector<double> axis_values = plan_.at(plan_.point_of(solve));
+  for (std::size_t k = 0; k < axes_.size(); ++k) *axes_[k] = axis_values[k];
+  for (const DrawnInput& input : plan_.inputs) {
+    if (input.kind == DrawnInput::Kind::kNumber) {
+      *numbers_[input.index] = plan_.drawn(input, design, draw);
+    } else if (input.kind == DrawnInput::Kind::kTheta) {
+      variation_.theta_factor[input.index] = plan_.drawn(input, design, draw) / input.mean;
+    }
+  }
+  for (DrawnInput input : plan_.inputs) {
+    if (input.kind != DrawnInput::Kind::kSwitch) continue;
+    for (std::size_t k = 0; k < scenario_.measures.size(); ++k) {
+      const Measure& measure = scenario_.measures[k];
+      if (static_cast<std::size_t>(measure.item) != input.index) continue;
+      input.mean = measure.probability;  // perhaps of the grid, or drawn itself
+      variation_.off[k] = plan_.drawn(input, design, draw) == 0;
+    }
+  }
+}
+
+}  // namespace samarkand

@@ -1,0 +1,85 @@
+// What a sweep solves: a scenario on a world with everything that varies found and named.
+//
+// Solves are numbered, design outermost within a point of the grid:
+//   solve = (point * designs + design) * draws + draw
+// Design 0 is the sample A, whose draws are what quantiles are made of; with Sobol shares, design 1
+// is the sample B and design 2 + g is A with the variates of group g from B (statistics.h). Every
+// point of the grid has the same draws.
+#pragma once
+
+#include <cstdint>
+#include <memory>
+#include <string>
+#include <vector>
+
+#include "samarkand/scenario/scenario.h"
+#include "samarkand/scenario/shock.h"
+#include "samarkand/world/world.h"
+
+namespace samarkand {
+
+// One thing that is drawn, and what is known of it.
+struct DrawnInput {
+  std::string name;         // "theta.electronics", "measures[0].rate", "measures[2]" (on or off)
+  std::size_t variate = 0;  // that moves it; others may share it
+  std::size_t group = 0;
+  std::string distribution;  // in words
+  std::string source;
+  // What of the scenario it is: a sector's elasticity, a number, or all measures of an item.
+  enum class Kind { kTheta, kNumber, kSwitch } kind = Kind::kTheta;
+  std::size_t index = 0;  // sector; entry of Uncertainty::numbers; item of the measures
+  Distribution how = {};
+  double mean = 0;  // of a switch the probability
+};
+
+struct Plan {
+  Scenario scenario;
+  std::shared_ptr<const World> world;
+  std::size_t draws = 1;
+  std::uint64_t seed = 1;
+  std::vector<DrawnInput> inputs;
+  std::vector<std::string> groups;
+  std::vector<std::size_t> variate_group;  // [variate]
+  bool sobol = false;
+  std::size_t points = 1;  // of the grid
+  bool theta_varies = false;
+
+  std::size_t designs() const { return sobol ? 2 + groups.size() : 1; }
+  std::size_t solves() const { return points * designs() * draws; }
+  std::size_t solve(std::size_t point, std::size_t design, std::size_t draw) const {
+    return (point * designs() + design) * draws + draw;
+  }
+  std::size_t point_of(std::size_t solve) const { return solve / draws / designs(); }
+  std::size_t design_of(std::size_t solve) const { return solve / draws % designs(); }
+  std::size_t draw_of(std::size_t solve) const { return solve % draws; }
+
+  // The value of each axis at a point; the last axis changes fastest.
+  std::vector<double> at(std::size_t point) const;
+  // What an input is in a draw of a design: its value, a switch 1 or 0.
+  double drawn(const DrawnInput& input, std::size_t design, std::size_t draw) const;
+  // 32 hexadecimal digits over everything that the results depend on.
+  std::string hash() const;
+};
+
+// Errors E408 to E412 of selections and measures, E406, E602, E603.
+Result<Plan> make_plan(Scenario scenario, std::shared_ptr<const World> world);
+
+// The scenario and variation of one solve after another; each thread has its own.
+class Realisation {
+ public:
+  explicit Realisation(const Plan& plan);
+  Realisation(const Realisation&) = delete;
+  Realisation& operator=(const Realisation&) = delete;
+
+  void set(std::size_t solve);
+  const Scenario& scenario() const { return scenario_; }
+  const Variation& variation() const { return variation_; }
+
+ private:
+  const Plan& plan_;
+  Scenario scenario_;
+  Variation variation_;
+  std::vector<double*> axes_, numbers_;  // into scenario_
+};
+
+}  // namespace samarkand
