@@ -71,6 +71,7 @@ Json picture(const Sweep& sweep, const SweepStatistics& statistics) {
                               {"countries", std::move(countries)},
                               {"sobol", std::move(shares)}});
   }
+  data["strongest"] = statistics.strongest;
   data["scenario"] = {{"file", sweep.plan.scenario.file}, {"text", sweep.plan.scenario.text}};
   return data;
 }

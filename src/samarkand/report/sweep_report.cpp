@@ -77,6 +77,16 @@ std::vector<std::size_t> by_median(const Point& point) {
   return order;
 }
 
+// "measures[0].rate = 0.25, model.theta.scale = 1"; "" without a grid.
+std::string place_of(const Plan& plan, const Point& point) {
+  std::string text;
+  for (std::size_t a = 0; a < point.at.size(); ++a) {
+    text += fmt::format("{}{} = {:.6g}", a == 0 ? "" : ", ", plan.scenario.grid[a].path.text,
+                        point.at[a]);
+  }
+  return text;
+}
+
 std::string in_percent(double value) { return fmt::format("{:+.2f} %", value); }
 
 // "-1.70 % (-2.31 % to -1.12 %)"
@@ -206,6 +216,14 @@ SweepStatistics statistics(const Sweep& sweep) {
   for (std::size_t p = 0; p < sweep.plan.points; ++p) {
     result.points.push_back(statistics_at(sweep, p));
   }
+  double largest = -1;
+  for (std::size_t p = 0; p < result.points.size(); ++p) {
+    for (const Summary& summary : result.points[p].countries) {
+      if (!(std::abs(summary.quantiles[kMedian]) > largest)) continue;
+      largest = std::abs(summary.quantiles[kMedian]);
+      result.strongest = p;
+    }
+  }
   for (const auto& [solve, reason] : sweep.results.failed()) {
     SweepStatistics::Failure& failure = result.failures[reason];
     if (failure.count++ == 0) failure.first = solve;
@@ -215,26 +233,18 @@ SweepStatistics statistics(const Sweep& sweep) {
 
 std::string sweep_answer(const Sweep& sweep, const SweepStatistics& statistics) {
   const Plan& plan = sweep.plan;
-  const auto name = [&](std::size_t n) { return plan.world->countries()[n].name; };
-  // The first point with anything to say, and where it lies.
-  for (const Point& point : statistics.points) {
-    if (point.converged == 0) continue;
-    const std::vector<std::size_t> order = by_median(point);
-    const std::size_t low = order.front(), high = order.back();
-    std::string where;
-    for (std::size_t a = 0; a < point.at.size(); ++a) {
-      where += fmt::format("{}{} = {:.6g}", a == 0 ? "At " : ", ", plan.scenario.grid[a].path.text,
-                           point.at[a]);
-    }
-    std::string text = fmt::format(
-        "{}{}{} has the lowest change of real income, {}; {} the highest, {}.", where,
-        where.empty() ? "" : ": ", name(low), range_text(point.countries[low], point.converged),
-        name(high), range_text(point.countries[high], point.converged));
-    if (point.converged > 1)
-      text += " In brackets: from the 5 % to the 95 % quantile of the draws.";
-    return text;
-  }
-  return "No solve converged.";
+  const Point& point = statistics.points[statistics.strongest];
+  if (point.converged == 0) return "No solve converged.";
+  const std::vector<std::size_t> order = by_median(point);
+  const std::size_t low = order.front(), high = order.back();
+  const std::string where = place_of(plan, point);
+  std::string text =
+      fmt::format("{}{} has the lowest change of real income, {}; {} the highest, {}.",
+                  where.empty() ? "" : "At " + where + ": ", plan.world->countries()[low].name,
+                  range_text(point.countries[low], plan.draws), plan.world->countries()[high].name,
+                  range_text(point.countries[high], plan.draws));
+  if (plan.draws > 1) text += " In brackets: from the 5 % to the 95 % quantile of the draws.";
+  return text;
 }
 
 std::string sweep_to_terminal(const Sweep& sweep, const SweepStatistics& statistics,
@@ -244,18 +254,15 @@ std::string sweep_to_terminal(const Sweep& sweep, const SweepStatistics& statist
     return style.colour ? "\x1b[1m" + text + "\x1b[0m" : text;
   };
   std::string text = plan.scenario.question.empty() ? "" : bold(plan.scenario.question) + "\n\n";
-  const Point& first = statistics.points.front();
-  if (first.converged > 0) {
-    std::string where;
-    for (std::size_t a = 0; a < first.at.size(); ++a) {
-      where += fmt::format(", {} = {:.6g}", plan.scenario.grid[a].path.text, first.at[a]);
-    }
-    text += fmt::format("Change of real income in percent{}{}\n", where,
+  const Point& shown = statistics.points[statistics.strongest];
+  if (shown.converged > 0) {
+    const std::string where = place_of(plan, shown);
+    text += fmt::format("Change of real income in percent{}{}\n", where.empty() ? "" : ", " + where,
                         plan.draws > 1 ? ": median, from the 5 % to the 95 % quantile" : "");
-    const std::vector<std::size_t> order = by_median(first);
+    const std::vector<std::size_t> order = by_median(shown);
     for (std::size_t k = 0; k < order.size(); ++k) {
       if (k >= kNamedEach && k + kNamedEach < order.size()) continue;
-      const Summary& summary = first.countries[order[k]];
+      const Summary& summary = shown.countries[order[k]];
       text += fmt::format("  {:24.24} {:>9.3f}", plan.world->countries()[order[k]].name,
                           summary.quantiles[kMedian]);
       if (plan.draws > 1) {

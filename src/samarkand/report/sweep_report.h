@@ -29,10 +29,12 @@ struct SweepStatistics {
     std::size_t count = 0, first = 0;  // solves; the first of them
   };
   std::map<std::string, Failure> failures;  // by reason
+  // The point with the largest change of real income, by median: what is said in a sentence.
+  std::size_t strongest = 0;
 };
 SweepStatistics statistics(const Sweep& sweep);
 
-// A sentence: who loses and gains most, with the range of 90 % of the draws.
+// A sentence on the strongest point: who loses and gains most, with the range of 90 % of the draws.
 std::string sweep_answer(const Sweep& sweep, const SweepStatistics& statistics);
 std::string sweep_to_terminal(const Sweep& sweep, const SweepStatistics& statistics,
                               const TerminalStyle& style);

@@ -303,7 +303,7 @@ if (sweep.converged === 0) {
   for (const id of ["fan", "bands", "sobol", "table"]) byId(`${id}-section`).hidden = true;
 } else {
   startFan();
-  const first = Math.max(0, points.findIndex((point) => point.converged > 0));
+  const first = picture.strongest;
   if (points.length > 1) {
     byId("bands-choice").append(element("label", {}, "At ",
       chooser(points.map((point, place) => [place, pointName(point)]), first, showPoint)));

@@ -1,0 +1,167 @@
+#!/usr/bin/python3
+"""`samarkand sweep` as a user meets it: threads, ranks, kills, files. Usage: sweep_test.py PROGRAM"""
+
+import json
+import os
+import shutil
+import signal
+import subprocess
+import sys
+import tempfile
+import time
+import unittest
+from pathlib import Path
+
+from cli_test import WORLD
+
+PROGRAM = ""
+WRITTEN = {"sweep.json", "countries.csv", "sobol.csv", "draws.nc", "report.html"}
+SCENARIO = """name: unsure
+question: What does a ban cost, as far as one can know?
+world: three
+uncertainty:
+  draws: 400
+  seed: 5
+  sobol: true
+  theta: [{sectors: all, cv: 0.3, source: "made for this test"}]
+  numbers: [{path: "measures[1].factor", from: 1, to: 1.3}]
+grid: [{path: "measures[0].share", values: [0.5, 1]}]
+measures:
+  - {kind: ban, origin: A, destination: C, sectors: all}
+  - {kind: iceberg, origin: A, destination: B, sectors: all, factor: 1.1}
+  - {kind: tariff, origin: B, destination: A, sectors: all, rate: 0.1, probability: 0.4}
+"""
+
+
+class SweepTest(unittest.TestCase):
+    def setUp(self):
+        folder = tempfile.TemporaryDirectory()
+        self.addCleanup(folder.cleanup)
+        self.folder = Path(folder.name)
+        world = self.folder / "worlds" / "three"
+        world.mkdir(parents=True)
+        for name, text in WORLD.items():
+            (world / name).write_text(text)
+        (self.folder / "unsure.yaml").write_text(SCENARIO)
+
+    def start(self, *arguments, before=(), **options):
+        environment = {k: v for k, v in os.environ.items() if not k.startswith("OMPI_")} | {
+            "OMPI_ALLOW_RUN_AS_ROOT": "1", "OMPI_ALLOW_RUN_AS_ROOT_CONFIRM": "1"}
+        return subprocess.Popen([*before, PROGRAM, "sweep", *arguments], cwd=self.folder, text=True,
+                                stdout=subprocess.PIPE, stderr=subprocess.PIPE, env=environment,
+                                **options)
+
+    def sweep(self, code, *arguments, before=()):
+        process = self.start(*arguments, before=before)
+        output, errors = process.communicate(timeout=300)
+        self.assertEqual(process.returncode, code, output + errors)
+        return output, errors
+
+    def result(self, name):
+        """Everything that a sweep wrote, without the times and how it was made."""
+        folder = self.folder / name
+        written = {p.name: p.read_bytes() for p in folder.iterdir() if p.suffix in (".csv", ".nc")}
+        document = json.loads((folder / "sweep.json").read_text())
+        for key in ("timings_seconds", "threads", "resumed_solves"):
+            del document[key]
+        return written | {"sweep.json": document}
+
+    def wait_for_part(self, name):
+        parts = self.folder / name / "checkpoint"
+        for _ in range(2000):
+            if parts.is_dir() and any(p.suffix == ".bin" for p in parts.iterdir()):
+                return
+            time.sleep(0.005)
+        self.fail("no checkpoint was written")
+
+    def test_writes_everything_and_says_what(self):
+        output, errors = self.sweep(0, "unsure.yaml", "--output", "out")
+        self.assertIn("4000 solves (400 draws x 2 points x 5 samples", output)
+        self.assertEqual(errors, "")
+        self.assertEqual({p.name for p in (self.folder / "out").iterdir()}, WRITTEN)
+        document = json.loads((self.folder / "out/sweep.json").read_text())
+        self.assertEqual(document["converged"], 4000)
+        self.assertEqual(document["groups"], ["theta: all", "measures[1].factor", "measures[2]"])
+        self.assertEqual(document["inputs"][0]["source"], "made for this test")
+        lines = (self.folder / "out/countries.csv").read_text().splitlines()
+        self.assertEqual(lines[0], "measures[0].share,country,draws,mean,sd,q05,q25,q50,q75,q95")
+        self.assertEqual(len(lines), 1 + 2 * 3)
+        self.assertEqual(len((self.folder / "out/sobol.csv").read_text().splitlines()), 1 + 2 * 3 * 3)
+
+    def test_quiet_and_default_folder(self):
+        output, errors = self.sweep(0, "unsure.yaml", "--quiet", "--draws", "3")
+        self.assertEqual(output + errors, "")
+        self.assertTrue((self.folder / "results/unsure-sweep/sweep.json").exists())
+
+    def test_the_same_bits_on_any_number_of_threads(self):
+        self.sweep(0, "unsure.yaml", "--output", "one", "--threads", "1")
+        self.sweep(0, "unsure.yaml", "--output", "three", "--threads", "3")
+        self.assertEqual(self.result("one"), self.result("three"))
+
+    def test_another_seed_is_another_sweep(self):
+        self.sweep(0, "unsure.yaml", "--output", "one", "--draws", "9")
+        self.sweep(0, "unsure.yaml", "--output", "other", "--draws", "9", "--seed", "6")
+        self.assertNotEqual(self.result("one")["countries.csv"], self.result("other")["countries.csv"])
+
+    @unittest.skipUnless(shutil.which("mpirun"), "needs mpirun")
+    def test_the_same_bits_on_two_ranks(self):
+        self.sweep(0, "unsure.yaml", "--output", "alone")
+        output, _ = self.sweep(0, "unsure.yaml", "--output", "ranks",
+                               before=("mpirun", "-n", "2", "--oversubscribe"))
+        self.assertEqual(output.count("4000 solves"), 1)
+        self.assertEqual(self.result("alone"), self.result("ranks"))
+
+    def test_killed_and_resumed(self):
+        self.sweep(0, "unsure.yaml", "--output", "whole", "--draws", "20000")
+        process = self.start("unsure.yaml", "--output", "parts", "--draws", "20000")
+        self.wait_for_part("parts")
+        process.kill()
+        process.communicate()
+        self.assertEqual({p.name for p in (self.folder / "parts").iterdir()}, {"checkpoint"})
+        self.sweep(0, "unsure.yaml", "--output", "parts", "--draws", "20000")
+        document = json.loads((self.folder / "parts/sweep.json").read_text())
+        self.assertGreater(document["resumed_solves"], 0)
+        self.assertEqual(self.result("whole"), self.result("parts"))
+
+    def test_ctrl_c_keeps_what_was_solved(self):
+        process = self.start("unsure.yaml", "--output", "out", "--draws", "100000")
+        time.sleep(0.5)
+        process.send_signal(signal.SIGINT)
+        output, errors = process.communicate(timeout=60)
+        self.assertEqual(process.returncode, 130)
+        self.assertEqual(output, "")
+        self.assertRegex(errors, r"^Interrupted\. [\d,]+ of 1,000,000 solves are kept in out/checkpoint; "
+                                 r"the same command goes on from there\.\n$")
+        self.assertTrue(any((self.folder / "out/checkpoint").iterdir()))
+
+        _, errors = self.sweep(2, "unsure.yaml", "--output", "out", "--draws", "10")
+        self.assertEqual(errors, "error E604: out/checkpoint: this is the checkpoint of a sweep with "
+                         "other inputs\n  allowed: the same scenario, world, draws, seed and version\n"
+                         "  fix: begin anew with --restart, or name another folder with --output\n")
+        self.sweep(0, "unsure.yaml", "--output", "out", "--draws", "10", "--restart")
+        self.assertEqual({p.name for p in (self.folder / "out").iterdir()}, WRITTEN)
+
+    def test_bad_input_writes_nothing(self):
+        (self.folder / "bad.yaml").write_text(SCENARIO.replace("measures[1].factor", "measures[1].facto"))
+        output, errors = self.sweep(2, "bad.yaml", "--output", "out")
+        self.assertEqual(output, "")
+        self.assertIn("error E601: bad.yaml:", errors)
+        self.assertIn("did you mean: measures[1].factor", errors)
+        self.assertFalse((self.folder / "out").exists())
+        self.sweep(1, "unsure.yaml", "--draws", "0")
+
+    def test_nothing_converges(self):
+        (self.folder / "none.yaml").write_text("""name: none
+world: three
+grid: [{path: model.theta.scale, values: [1, 2]}]
+measures:
+  - {kind: transfer, origin: A, destination: B, value: 100000}
+""")
+        output, errors = self.sweep(3, "none.yaml")
+        self.assertIn("2 failed: ", output)
+        self.assertEqual(errors, "no solve converged\n")
+
+
+if __name__ == "__main__":
+    PROGRAM = os.path.abspath(sys.argv.pop(1))
+    unittest.main()
