@@ -71,20 +71,14 @@ class SweepProgress {
   std::optional<std::size_t> first_;
 };
 
-// The plan of a scenario with what the command line says; prints what is wrong on rank 0.
-std::optional<Plan> plan_of(const SweepArguments& arguments, Diagnostics& diagnostics) {
+// The plan of a scenario with what the command line says.
+Result<Plan> plan_of(const SweepArguments& arguments) {
   Loaded loaded = load(arguments.scenario, arguments.world);
-  diagnostics = loaded.diagnostics;
-  if (loaded.world == nullptr) return std::nullopt;
+  if (loaded.world == nullptr) return loaded.diagnostics;
   Uncertainty& uncertainty = loaded.scenario.uncertainty;
   if (arguments.draws) uncertainty.draws = static_cast<double>(*arguments.draws);
   if (arguments.seed) uncertainty.seed = static_cast<double>(*arguments.seed);
-  Result<Plan> plan = make_plan(std::move(loaded.scenario), loaded.world);
-  if (plan && diagnostics.empty()) return std::move(plan).value();
-  if (!plan) {
-    diagnostics.insert(diagnostics.end(), plan.diagnostics().begin(), plan.diagnostics().end());
-  }
-  return std::nullopt;
+  return make_plan(std::move(loaded.scenario), loaded.world, loaded.diagnostics);
 }
 
 int report_sweep(const Sweep& sweep, const SweepArguments& arguments, const fs::path& folder) {
@@ -107,18 +101,18 @@ int run_sweep_command(const SweepArguments& arguments) {
   catch_interrupt();
   const Ranks ranks;
   const bool speaks = ranks.rank() == 0;
-  Diagnostics diagnostics;
   if (ranks.lost()) {
     return print_diagnostics({{.code = ErrorCode::kNoMpi,
                                .where = {"mpirun"},
                                .what = "this Samarkand was built without MPI",
                                .fix = "install libopenmpi-dev and build again"}});
   }
-  std::optional<Plan> plan = plan_of(arguments, diagnostics);
-  if (!plan) return speaks ? print_diagnostics(diagnostics) : kExitBadInput;
+  Result<Plan> planned = plan_of(arguments);
+  if (!planned) return speaks ? print_diagnostics(planned.diagnostics()) : kExitBadInput;
+  Plan plan = std::move(planned).value();
 
   const fs::path folder = arguments.output.empty()
-                              ? fs::path("results") / (plan->scenario.name + "-sweep")
+                              ? fs::path("results") / (plan.scenario.name + "-sweep")
                               : fs::path(arguments.output);
   SweepOptions options;
   options.threads = arguments.threads;
@@ -133,8 +127,8 @@ int run_sweep_command(const SweepArguments& arguments) {
   options.progress = [&](std::size_t done, std::size_t all, std::size_t resumed) {
     return progress ? progress->show(done, all, resumed) : !interrupted();
   };
-  const std::string hash = plan->hash();
-  Result<Sweep> result = run_sweep(*std::move(plan), options);
+  const std::string hash = plan.hash();
+  Result<Sweep> result = run_sweep(std::move(plan), options);
   progress.reset();
   if (!ranks.all(static_cast<bool>(result))) {
     return !result && speaks ? print_diagnostics(result.diagnostics()) : kExitBadInput;

@@ -13,12 +13,9 @@ TEST_P(BadSweep, SaysWhatToMend) {
   static const auto world = std::make_shared<const World>(make_scenario_world());
   Diagnostics diagnostics;
   Scenario scenario = read_scenario("sweep/" + GetParam() + ".yaml", diagnostics);
-  const Result<Plan> plan = make_plan(std::move(scenario), world);
-  if (!plan) {
-    diagnostics.insert(diagnostics.end(), plan.diagnostics().begin(), plan.diagnostics().end());
-  }
-  EXPECT_FALSE(diagnostics.empty());
-  EXPECT_EQ(to_string(diagnostics), whole("sweep/" + GetParam() + ".txt")) << GetParam();
+  const Result<Plan> plan = make_plan(std::move(scenario), world, diagnostics);
+  ASSERT_FALSE(plan);
+  EXPECT_EQ(to_string(plan.diagnostics()), whole("sweep/" + GetParam() + ".txt")) << GetParam();
 }
 
 INSTANTIATE_TEST_SUITE_P(Sweep, BadSweep, ::testing::ValuesIn(testing::mistakes("sweep", ".yaml")),

@@ -86,7 +86,7 @@ TEST(Quantiles, AreThoseOfNumpy) {
     EXPECT_NEAR(summary.quantiles[q], expected[q], 1e-14);
   }
   EXPECT_NEAR(summary.mean, 58.0 / 7, 1e-14);
-  EXPECT_NEAR(summary.sd, 5.498917641992546, 1e-13);
+  EXPECT_NEAR(summary.sd, 5.55920515044749, 1e-13);
 }
 
 TEST(Quantiles, OfOneValueAndOfNone) {

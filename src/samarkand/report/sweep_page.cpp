@@ -7,6 +7,7 @@
 #include "samarkand/report/columns.h"
 #include "samarkand/report/document.h"
 #include "samarkand/report/page.h"
+#include "samarkand/report/summary.h"
 #include "samarkand/report/sweep_document.h"
 #include "samarkand/version.h"
 
@@ -17,10 +18,27 @@ using Json = nlohmann::ordered_json;
 
 constexpr int kPageDigits = 6;
 
+// What a path of a measure means: "factor of iceberg, coalition to RUS, all"; else "".
+std::string label(const Scenario& scenario, const std::string& path) {
+  for (const Measure& m : scenario.measures) {
+    const std::string item = fmt::format("measures[{}]", m.item);
+    if (!path.starts_with(item)) continue;
+    const std::string key = path.size() > item.size() ? path.substr(item.size() + 1) + " of " : "";
+    if (m.where.file != scenario.file) return fmt::format("{}{}s of a table", key, name_of(m.kind));
+    std::string text = fmt::format("{}{}, {}", key, name_of(m.kind),
+                                   to_text(m.country.words.empty() ? m.origin : m.country));
+    if (!m.destination.words.empty()) text += " to " + to_text(m.destination);
+    if (!m.sectors.words.empty()) text += ", " + to_text(m.sectors);
+    return text;
+  }
+  return "";
+}
+
 Json inputs(const Plan& plan) {
   Json list = Json::array();
   for (const DrawnInput& input : plan.inputs) {
     list.push_back({{"input", input.name},
+                    {"label", label(plan.scenario, input.name)},
                     {"group", plan.groups[input.group]},
                     {"mean", rounded(input.mean)},
                     {"distribution", input.distribution},
@@ -101,7 +119,9 @@ Json sweep_document(const Sweep& sweep, const SweepStatistics& statistics) {
   json["generator"] = "Philox 4x32-10";
   json["grid"] = Json::array();
   for (const GridAxis& axis : plan.scenario.grid) {
-    json["grid"].push_back({{"path", axis.path.text}, {"values", axis.values}});
+    json["grid"].push_back({{"path", axis.path.text},
+                            {"label", label(plan.scenario, axis.path.text)},
+                            {"values", axis.values}});
   }
   json["inputs"] = inputs(plan);
   json["groups"] = plan.groups;

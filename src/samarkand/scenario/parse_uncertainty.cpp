@@ -228,6 +228,10 @@ class SweepReader {
         axis.values.push_back(*from + (*to - *from) * k / (*steps - 1));
       }
     }
+    if (has("values") && find_entry(*entries, "values")->value.size() == 0) {
+      report(ErrorCode::kEmptySelection, yaml_.at(item), "this axis has no values",
+             "a list such as [0, 0.1, 0.25]");
+    }
     if (!axis.path.text.empty()) scenario_.grid.push_back(std::move(axis));
   }
 
@@ -263,15 +267,18 @@ void check_support(const Distribution& distribution, double mean, const KeyRecor
   const bool starts_well = lognormal               ? mean > 0 && record.least <= 0
                            : record.least_excluded ? low > record.least
                                                    : low >= record.least;
-  if (starts_well && high <= record.greatest) return;
-  diagnostics.push_back(
-      {ErrorCode::kOutOfRange, where,
-       fmt::format("draws of {} around {:.6g} could leave what it may be ({})", name, mean,
-                   to_text(distribution)),
-       allowed_values(record),
-       lognormal && mean > 0
-           ? "write a uniform distribution with from and to"
-           : "make the distribution narrower, or lognormal where the mean is above 0"});
+  const bool has_mean = std::isfinite(mean) || distribution.from;
+  if (has_mean && starts_well && high <= record.greatest) return;
+  std::string fix = "make the distribution narrower";
+  if (lognormal || !has_mean) {
+    fix = "write a uniform distribution with from and to";
+  } else if (!starts_well && mean > 0 && std::isinf(record.greatest)) {
+    fix += ", or lognormal";
+  }
+  diagnostics.push_back({ErrorCode::kOutOfRange, where,
+                         fmt::format("draws of {} around {:.6g} could leave what it may be ({})",
+                                     name, mean, to_text(distribution)),
+                         allowed_values(record), std::move(fix)});
 }
 
 void check_sweep(Scenario& scenario, Diagnostics& diagnostics) {
@@ -291,7 +298,7 @@ void check_sweep(Scenario& scenario, Diagnostics& diagnostics) {
              "each number once, in `numbers` or in `grid`", "remove one of them"});
         return nullptr;
       }
-      if (number.record->only && std::isfinite(*number.record->only)) {
+      if (number.record->only) {
         diagnostics.push_back(
             {ErrorCode::kNotSupported, path.where,
              fmt::format("this version of Samarkand does not vary `{}` yet", path.text),

@@ -172,8 +172,8 @@ class PlanMaker {
 
 }  // namespace
 
-Result<Plan> make_plan(Scenario scenario, std::shared_ptr<const World> world) {
-  Diagnostics diagnostics;
+Result<Plan> make_plan(Scenario scenario, std::shared_ptr<const World> world,
+                       Diagnostics diagnostics) {
   const std::string file = scenario.file;
   Plan plan = PlanMaker(std::move(scenario), std::move(world), diagnostics).make();
   if (diagnostics.empty()) return plan;

@@ -61,8 +61,9 @@ struct Plan {
   std::string hash() const;
 };
 
-// Errors E408 to E412 of selections and measures, E406, E602, E603.
-Result<Plan> make_plan(Scenario scenario, std::shared_ptr<const World> world);
+// Errors E408 to E412 of selections and measures, E406, E602, E603; with what is wrong already.
+Result<Plan> make_plan(Scenario scenario, std::shared_ptr<const World> world,
+                       Diagnostics diagnostics = {});
 
 // The scenario and variation of one solve after another; each thread has its own.
 class Realisation {

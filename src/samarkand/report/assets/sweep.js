@@ -6,8 +6,8 @@ const [MEAN, SD, Q05, Q25, Q50, Q75, Q95] = [0, 1, 2, 3, 4, 5, 6]; // places in 
 const GROUPS_SHOWN = 7;
 
 const number = (value) => minus(String(Number(value.toPrecision(6))));
-const axisName = (axis) => axis.path;
-const pointName = (point) => sweep.grid.map((axis, k) => `${axisName(axis)} = ${number(point.at[k])}`).join(", ");
+const axisName = (axis) => axis.label || axis.path;
+const pointName = (point) => sweep.grid.map((axis, k) => `${axis.path} = ${number(point.at[k])}`).join(", ");
 const known = (row) => row && row[Q50] !== null;
 
 // ---- bands: the middle 90 % and 50 % of the draws, and the median ----
@@ -24,7 +24,7 @@ function bandKeys() {
 function reach(rows) {
   const sizes = rows.map((row) => Math.max(Math.abs(row[Q05]), Math.abs(row[Q95]))).sort((a, b) => b - a);
   for (let few = Math.floor(sizes.length / 12); few > 0; --few) {
-    if (sizes[few] > 0 && sizes[few - 1] > 2.5 * sizes[few]) return 1.1 * sizes[few];
+    if (sizes[few] > 0 && sizes[few - 1] > 6 * sizes[few]) return 1.1 * sizes[few];
   }
   return sizes[0] || 1;
 }
@@ -33,12 +33,22 @@ function bandTrack(row, low, high) {
   const at = (value) => 100 * (Math.min(Math.max(value, low), high) - low) / (high - low);
   const made = element("div", { class: "track" });
   for (const [from, to, look] of [[Q05, Q95, "band90"], [Q25, Q75, "band50"]]) {
+    if (!random || row[to] < low || row[from] > high) continue;
     made.append(element("div", { class: `band ${look}`,
       style: `left:${at(row[from])}%;width:${at(row[to]) - at(row[from])}%` }));
   }
-  made.append(element("div", { class: "zero", style: `left:${at(0)}%` }),
-    element("div", { class: "band median", style: `left:${at(row[Q50])}%` }));
+  made.append(element("div", { class: "zero", style: `left:${at(0)}%` }));
+  const outside = row[Q50] < low ? "left" : row[Q50] > high ? "right" : "";
+  made.append(outside ? element("div", { class: `beyond ${outside}` })
+    : element("div", { class: "band median", style: `left:${at(row[Q50])}%` }));
   return made;
+}
+
+// Both ends of a range with the same decimals, two significant digits of the larger.
+function rangeText(row) {
+  const size = Math.max(Math.abs(row[Q05]), Math.abs(row[Q95]));
+  const decimals = size > 0 ? Math.min(Math.max(1 - Math.floor(Math.log10(size)), 1), 4) : 1;
+  return `${fixed(row[Q05], decimals)} to ${fixed(row[Q95], decimals)}`;
 }
 
 function tipRows(name, row) {
@@ -64,19 +74,13 @@ function drawBands(point) {
   byId("bands-sub").textContent = "Change in real income, percent" + (random
     ? `: median, and the range of 90 % of the ${point.converged.toLocaleString("en")} draws that converged` : "");
   byId("bands").replaceChildren(...rows.map(({ economy, row }) => {
-    const range = random ? `${minus(row[Q05].toPrecision(2))} to ${minus(row[Q95].toPrecision(2))}` : "";
     return withTip(element("div", { class: "row" }, element("span", { class: "name" }, economy.name),
       bandTrack(row, low, high === low ? low + 1 : high),
-      element("span", { class: "figure" }, percent(row[Q50]), element("small", {}, plain(row, range)))),
+      element("span", { class: "figure" }, percent(row[Q50]), element("small", {}, random ? rangeText(row) : ""))),
     economy.name, row);
   }));
   byId("bands-note").textContent = rows.some(({ row }) => row[Q05] < low || row[Q95] > high)
-    ? "Bands that leave the picture are cut at its edge; their figures are whole." : "";
-}
-
-// "-0.0123" rather than "-1.2e-2".
-function plain(row, range) {
-  return range.includes("e") ? `${percent(row[Q05])} to ${percent(row[Q95])}` : range;
+    ? "What lies outside the picture is marked by an arrow at its edge; its figures are whole." : "";
 }
 
 // ---- fans: quantiles along an axis ----
@@ -250,11 +254,13 @@ function drawTable(point) {
   show("q2", true);
 }
 
+const named = (path, label) => label ? `${path}: ${label}` : path;
+
 function drawInputs() {
-  const rows = [...sweep.grid.map((axis) => [axis.path, "grid", "", axis.values.length > 8
+  const rows = [...sweep.grid.map((axis) => [named(axis.path, axis.label), "grid", "", axis.values.length > 8
     ? `${axis.values.length} values from ${number(axis.values[0])} to ${number(axis.values[axis.values.length - 1])}`
     : axis.values.map(number).join(", "), ""]),
-  ...sweep.inputs.map((input) => [input.input, input.group, number(input.mean), input.distribution, input.source])];
+  ...sweep.inputs.map((input) => [named(input.input, input.label), input.group, number(input.mean), input.distribution, input.source])];
   byId("inputs").append(element("table", {}, element("thead", {}, element("tr", {},
     ...["Number", "Group", "Mean", "Distribution", "Source"].map((text) => element("th", {}, text)))),
   element("tbody", {}, ...rows.map((row) => element("tr", {}, ...row.map((text) => element("td", {}, text)))))));
@@ -296,6 +302,7 @@ function showPoint(place) {
   drawTable(point);
 }
 
+document.querySelector(".answer").textContent = sweep.answer.replaceAll(" %", "\u00a0%").replace(/-(?=\d)/g, "\u2212");
 bandKeys();
 drawInputs();
 drawMethod();
