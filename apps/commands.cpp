@@ -14,6 +14,7 @@
 #include "samarkand/report/report.h"
 #include "samarkand/scenario/scenario.h"
 #include "samarkand/scenario/shock.h"
+#include "samarkand/sweep/plan.h"
 #include "samarkand/world/world.h"
 
 namespace samarkand {
@@ -140,7 +141,13 @@ int check_scenarios(const std::vector<std::string>& scenarios, const std::string
   Diagnostics all;
   for (const std::string& name : scenarios) {
     Loaded loaded = load(name, world);
-    if (loaded.world != nullptr) make_shock(loaded.scenario, *loaded.world, loaded.diagnostics);
+    const bool sweeps = loaded.scenario.uncertainty.given || !loaded.scenario.grid.empty();
+    if (loaded.world != nullptr && sweeps) {
+      const Result<Plan> plan = make_plan(loaded.scenario, loaded.world, loaded.diagnostics);
+      if (!plan) loaded.diagnostics = plan.diagnostics();
+    } else if (loaded.world != nullptr) {
+      make_shock(loaded.scenario, *loaded.world, loaded.diagnostics);
+    }
     if (loaded.diagnostics.empty()) {
       print(fmt::format("{}: ok, {} measures on {}\n", name, loaded.scenario.measures.size(),
                         loaded.world->info().name));

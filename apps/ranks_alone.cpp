@@ -1,6 +1,5 @@
 #include <unistd.h>
 
-#include <algorithm>
 #include <cstdlib>
 #include <filesystem>
 #include <system_error>
@@ -10,14 +9,10 @@
 namespace samarkand {
 namespace {
 
-// How many copies were started together; by Open MPI, MPICH and its kin, or Slurm with PMIx.
+// How many copies Open MPI started together.
 int copies() {
-  int most = 1;
-  for (const char* name : {"OMPI_COMM_WORLD_SIZE", "PMI_SIZE"}) {
-    const char* value = std::getenv(name);  // NOLINT(concurrency-mt-unsafe)
-    if (value != nullptr) most = std::max(most, std::atoi(value));
-  }
-  return most;
+  const char* size = std::getenv("OMPI_COMM_WORLD_SIZE");  // NOLINT(concurrency-mt-unsafe)
+  return size == nullptr ? 1 : std::atoi(size);
 }
 
 }  // namespace

@@ -124,6 +124,61 @@ class PageTest(unittest.TestCase):
             self.assertIn(text, self.dom)
 
 
+SWEEP = """uncertainty:
+  draws: 20
+  sobol: true
+  theta: [{sectors: all, cv: 0.3, group: "<b>trade</b>", source: made for this test}]
+  numbers: [{path: "measures[0].probability", from: 0.2, to: 0.9}]
+grid:
+  - {path: "measures[0].share", values: [0.2, 0.5, 0.8]}
+  - {path: model.theta.scale, values: [1, 0.5]}
+"""
+
+
+@unittest.skipUnless(BROWSER, "needs chromium")
+class SweepPageTest(unittest.TestCase):
+    def pages(self, scenario):
+        folder = tempfile.TemporaryDirectory()
+        self.addCleanup(folder.cleanup)
+        path = Path(folder.name)
+        (path / "four").mkdir()
+        for name, text in WORLD.items():
+            (path / "four" / name).write_text(text)
+        (path / "page.yaml").write_text(scenario)
+        subprocess.run([PROGRAM, "sweep", "page.yaml", "--output", "out", "--quiet"], check=True, cwd=path)
+        dom = opened(path / "out" / "report.html", path)
+        self.assertNotRegex(dom, r"(style|d|x1|cx)=\"[^\"]*(NaN|undefined)")
+        self.assertNotIn("<title>broken", dom)
+        return {name: re.search(rf'<section id="{name}-section".*?</section>', dom, re.S)[0]
+                for name in ("fan", "bands", "sobol", "table", "inputs", "method", "cite")}
+
+    def test_draws_on_a_grid(self):
+        page = self.pages(SCENARIO + SWEEP)
+        self.assertEqual(page["fan"].count("<svg"), 1 + 4)
+        self.assertEqual(page["fan"].count('class="wide90"'), 1 + 4)
+        self.assertEqual(page["fan"].count('class="dot"'), 3)
+        self.assertIn("share of ban, club to RUS, all", page["fan"])
+        self.assertEqual(page["bands"].count('class="row"'), 4)
+        self.assertEqual(page["bands"].count('class="band band90"'), 4)
+        self.assertEqual(page["sobol"].count('class="row"'), 4)
+        self.assertIn("&lt;b&gt;trade&lt;/b&gt;", page["sobol"])
+        self.assertEqual(len(re.findall("<tr><td>", page["table"])), 4)
+        self.assertIn("made for this test", page["inputs"])
+        self.assertIn("20 draws \u00d7 6 points of the grid \u00d7 5 samples", page["method"])
+
+    def test_a_grid_alone(self):
+        page = self.pages(SCENARIO + 'grid: [{path: "measures[0].share", values: [0.2, 0.8]}]\n')
+        self.assertIn('class="line"', page["fan"])
+        self.assertNotIn('class="wide90"', page["fan"])
+        self.assertIn("hidden", re.match("<section[^>]*>", page["sobol"])[0])
+        self.assertNotIn('class="band band90"', page["bands"])
+
+    def test_draws_alone(self):
+        page = self.pages(SCENARIO + "uncertainty: {draws: 9, theta: [{sectors: all, cv: 0.2}]}\n")
+        self.assertIn("hidden", re.match("<section[^>]*>", page["fan"])[0])
+        self.assertEqual(page["bands"].count('class="band band90"'), 4)
+
+
 if __name__ == "__main__":
     PROGRAM = str(Path(sys.argv.pop(1)).resolve())
     if not BROWSER:

@@ -67,6 +67,7 @@ Json measure_entry(const Measure& measure) {
   }
   if (measure.kind == MeasureKind::kTransfer) entry["value"] = measure.value;
   if (measure.share != 1) entry["share"] = measure.share;
+  if (measure.probability != 1) entry["probability"] = measure.probability;
   if (!measure.source.empty()) entry["source"] = measure.source;
   entry["place"] = to_text(measure.where);
   return entry;

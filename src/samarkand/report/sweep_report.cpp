@@ -97,7 +97,6 @@ std::string range_text(const Summary& summary, std::size_t draws) {
                      in_percent(q.back()));
 }
 
-// Without a path's quotes and commas, so that it can head a column.
 std::string axis_columns(const Plan& plan) {
   std::string text;
   for (const GridAxis& axis : plan.scenario.grid) text += axis.path.text + ",";
@@ -126,14 +125,21 @@ std::string countries_table(const Sweep& sweep, const SweepStatistics& statistic
   return text;
 }
 
+// A text that may hold commas and quotes, as a field.
+std::string quoted(const std::string& text) {
+  std::string field = "\"";
+  for (const char c : text) field += c == '"' ? "\"\"" : std::string(1, c);
+  return field + "\"";
+}
+
 std::string sobol_table(const Sweep& sweep, const SweepStatistics& statistics) {
   std::string text = axis_columns(sweep.plan) + "country,group,draws,first_order,total\n";
   for (const Point& point : statistics.points) {
     for (std::size_t n = 0; n < point.sobol.size(); ++n) {
       for (std::size_t g = 0; g < point.sobol[n].size(); ++g) {
         const SobolShare& share = point.sobol[n][g];
-        text += fmt::format("{}{},\"{}\",{},{},{}\n", axis_fields(point),
-                            sweep.plan.world->countries()[n].code, sweep.plan.groups[g],
+        text += fmt::format("{}{},{},{},{},{}\n", axis_fields(point),
+                            sweep.plan.world->countries()[n].code, quoted(sweep.plan.groups[g]),
                             point.complete, written(share.first_order), written(share.total));
       }
     }

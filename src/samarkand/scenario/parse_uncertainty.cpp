@@ -298,13 +298,6 @@ void check_sweep(Scenario& scenario, Diagnostics& diagnostics) {
              "each number once, in `numbers` or in `grid`", "remove one of them"});
         return nullptr;
       }
-      if (number.record->only) {
-        diagnostics.push_back(
-            {ErrorCode::kNotSupported, path.where,
-             fmt::format("this version of Samarkand does not vary `{}` yet", path.text),
-             fmt::format("{} alone", *number.record->only), "remove the entry"});
-        return nullptr;
-      }
       return &number;
     }
     std::string allowed = fmt::format(

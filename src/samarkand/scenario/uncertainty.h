@@ -31,7 +31,7 @@ struct NamedNumber {
 // All of them; pointers are into `scenario` as long as its measures and elasticities stay.
 std::vector<NamedNumber> numbers_of(Scenario& scenario);
 
-// Used by parse_scenario.cpp. Errors E402 to E406; check_sweep(): E406, E413, E601, E603, for what
+// Used by parse_scenario.cpp. Errors E402 to E406; check_sweep(): E406, E601, E603, for what
 // can be told only when the whole scenario is read.
 void parse_uncertainty(const yaml::Entry& entry, Scenario& scenario, yaml::Reader& yaml,
                        Diagnostics& diagnostics);
