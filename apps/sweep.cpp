@@ -108,7 +108,9 @@ int run_sweep_command(const SweepArguments& arguments) {
                                .fix = "install libopenmpi-dev and build again"}});
   }
   Result<Plan> planned = plan_of(arguments);
-  if (!planned) return speaks ? print_diagnostics(planned.diagnostics()) : kExitBadInput;
+  if (!ranks.all(static_cast<bool>(planned))) {
+    return !planned && speaks ? print_diagnostics(planned.diagnostics()) : kExitBadInput;
+  }
   Plan plan = std::move(planned).value();
 
   const fs::path folder = arguments.output.empty()

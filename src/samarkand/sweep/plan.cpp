@@ -64,9 +64,9 @@ class PlanMaker {
  private:
   std::size_t group(const std::string& name) {
     const auto found = std::find(plan_.groups.begin(), plan_.groups.end(), name);
-    if (found == plan_.groups.end()) plan_.groups.push_back(name);
-    return static_cast<std::size_t>(std::find(plan_.groups.begin(), plan_.groups.end(), name) -
-                                    plan_.groups.begin());
+    const auto place = static_cast<std::size_t>(found - plan_.groups.begin());
+    if (place == plan_.groups.size()) plan_.groups.push_back(name);
+    return place;
   }
 
   std::size_t variate(std::size_t of_group) {
