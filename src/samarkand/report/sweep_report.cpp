@@ -206,7 +206,8 @@ bool write_draws(const Sweep& sweep, const fs::path& path, Diagnostics& diagnost
     file.numbers(plan.scenario.grid[a].path.text.c_str(), {point}, values, "1", "axis of the grid");
   }
   file.numbers("real_income", {point, design, draw, country}, sweep.results.real_income(),
-               "percent", "change of real income, exact; missing where the solve failed");
+               "percent", "change of real income, exact; missing where the solve failed",
+               netcdf::Storage::kPlain);  // noise: there is nothing to gain
   Array converged(plan.solves(), 1);
   for (const auto& [solve, reason] : sweep.results.failed()) converged[solve] = 0;
   file.numbers("converged", {point, design, draw}, converged, "1",
