@@ -23,7 +23,6 @@ SOURCE = Path(__file__).resolve().parent.parent
 DATA = Path(os.environ.get("SAMARKAND_SHARED_DATA", SOURCE.parent / "shared" / "data"))
 PROGRAM = sys.argv.pop(1) if len(sys.argv) > 1 else "samarkand"
 
-SOLVER_HAS_NESTS = False
 
 SCENARIO = """
 name: independent
@@ -245,8 +244,6 @@ class IndependentSolver(unittest.TestCase):
         cls.temporary.cleanup()
 
     def compare(self, closure, nests=None, missing=False):
-        if nests and not SOLVER_HAS_NESTS:
-            self.skipTest("nests other than Cobb-Douglas are not solved yet")
         world = World(self.folder)
         if closure == "balanced":  # the baseline is first re-solved to D = 0
             baseline = solve(world, Shock(world), closure)

@@ -34,8 +34,6 @@ void expect_passes_the_check(const World& world, const Shock& shock, const Equil
   }
 }
 
-// Whether TradeSolver solves nests other than Cobb-Douglas and labour that is not mobile.
-constexpr bool kSolverHasNests = false;
 
 class AgainstKinsol : public ::testing::TestWithParam<Case> {};
 
@@ -72,7 +70,6 @@ TEST_P(AgainstKinsol, TheSolverGivesTheSame) {
   for (const unsigned seed : {50u, 51u}) {
     const auto world = make(random_world(5, 4, seed));
     const Shock shock = shock_of(*world, GetParam());
-    if (!kSolverHasNests && !has_default_nests(shock)) GTEST_SKIP() << "not solved yet";
     expect_same(*world, TradeSolver(*world).solve(shock), solve_by_kinsol(*world, shock));
   }
 }
@@ -96,7 +93,7 @@ TEST(SectorsThatEnd, BecauseTheirOnlyBuyerMayNotBuy) {
     EXPECT_EQ(theirs.sector_wage[0], 0);
     expect_passes_the_check(*world, shock, theirs);
     EXPECT_EQ(outcome(*world, shock, theirs).sectors[0].employment, -100);
-    if (kSolverHasNests) expect_same(*world, TradeSolver(*world).solve(shock), theirs);
+    expect_same(*world, TradeSolver(*world).solve(shock), theirs);
   }
 }
 
@@ -116,7 +113,7 @@ TEST(SectorsThatEnd, BecauseAnInputIsMissing) {
     ASSERT_EQ(theirs.status, Status::kConverged) << model << theirs.reason;
     EXPECT_TRUE(std::isinf(theirs.cost[world->at(3, 1)]));
     expect_passes_the_check(*world, shock, theirs);
-    if (kSolverHasNests) expect_same(*world, TradeSolver(*world).solve(shock), theirs);
+    expect_same(*world, TradeSolver(*world).solve(shock), theirs);
   }
 }
 
@@ -148,7 +145,6 @@ measures:
     const Equilibrium theirs = solve_by_kinsol(*world, shock);
     ASSERT_EQ(theirs.status, Status::kConverged) << model << theirs.reason;
     expect_passes_the_check(*world, shock, theirs);
-    if (!kSolverHasNests && !has_default_nests(shock)) continue;
     expect_same(*world, TradeSolver(*world).solve(shock), theirs);
   }
 }
