@@ -1,0 +1,544 @@
+#include "samarkand/trade/linearisation.h"
+
+#include <algorithm>
+#include <cmath>
+
+#include "samarkand/numeric/matrix_product.h"
+
+namespace samarkand {
+namespace {
+
+// A nest of constant elasticity: y = (sum_k g_k y_k^(1-e))^(1/(1-e)) with sum_k g_k = 1.
+struct Index {
+  double log;            // ln y
+  double by_elasticity;  // d ln y / d e at given y_k
+};
+
+// ln y; the sum runs over differences from 1, so that nothing is lost as e nears 1.
+Index index(const Array& weights, const Array& logs, double elasticity) {
+  const double power = 1 - elasticity;
+  Index result{0, 0};
+  for (std::size_t k = 0; k < weights.size(); ++k) {
+    if (weights[k] == 0) continue;
+    result.log += weights[k] * (power == 0 ? logs[k] : std::expm1(power * logs[k]));
+  }
+  if (power != 0) result.log = std::log1p(result.log) / power;
+  // d ln y / d e = -sum_k g_k d_k^2 f((1-e) d_k), d_k = ln(y_k/y), f(x) = (x e^x - e^x + 1) / x^2
+  for (std::size_t k = 0; k < weights.size(); ++k) {
+    if (weights[k] == 0) continue;
+    const double d = logs[k] - result.log, x = power * d;
+    if (std::isinf(d)) {
+      result.by_elasticity -= weights[k] / (power * power);
+    } else if (std::abs(x) > 0.1) {
+      result.by_elasticity -= weights[k] * d * d * (x * std::exp(x) - std::expm1(x)) / (x * x);
+    } else {
+      double term = 1, sum = 0.5;  // sum_m x^m (m+1) / (m+2)!
+      for (int m = 1; m < 12; ++m) {
+        term *= x / m;
+        sum += term / (m + 2);
+      }
+      result.by_elasticity -= weights[k] * d * d * sum;
+    }
+  }
+  return result;
+}
+
+double inverse(double x) { return x > 0 ? 1 / x : 0; }
+
+void add(const Array& from, double* to) {
+  for (std::size_t k = 0; k < from.size(); ++k) to[k] += from[k];
+}
+
+}  // namespace
+
+Sources::Sources(std::size_t countries, std::size_t cells, std::size_t columns)
+    : cost(cells * columns),
+      productivity(cells * columns),
+      price(cells * columns),
+      output(cells * columns),
+      input(cells * columns),
+      demand(cells * columns),
+      labour_share(cells * columns),
+      balance(countries * columns),
+      income(countries * columns) {}
+
+Linearisation::Linearisation(const World& world, const Shock& shock, const Equilibrium& equilibrium)
+    : world_(world),
+      shock_(shock),
+      e_(equilibrium),
+      n_(world.country_count()),
+      j_(world.sector_count()),
+      cells_(n_ * j_),
+      mobile_(std::isinf(shock.labour_mobility)),
+      plain_(shock.epsilon == 1 && shock.eta == 1 && shock.sigma == 1) {
+  set_nests();
+  set_trade();
+  set_accounts();
+}
+
+void Linearisation::set_nests() {
+  gamma_ = world_.gamma();
+  inputs_ = world_.input_share();
+  alpha_ = world_.alpha();
+  for (Array* by_cell : {&log_bundle_, &cost_by_epsilon_, &bundle_by_eta_}) by_cell->resize(cells_);
+  for (Array* by_country : {&log_index_, &index_by_sigma_}) by_country->resize(n_);
+  const double epsilon = shock_.epsilon, eta = shock_.eta, sigma = shock_.sigma;
+  Array weights(j_), logs(j_);
+  for (std::size_t n = 0; n < n_; ++n) {
+    for (std::size_t j = 0; j < j_; ++j) logs[j] = std::log(e_.price[world_.at(j, n)]);
+    for (std::size_t j = 0; j < j_; ++j) {
+      const std::size_t c = world_.at(j, n);
+      double* inputs = &inputs_[(n * j_ + j) * j_];
+      if (!std::isfinite(e_.cost[c]) || !(e_.sector_wage[c] > 0)) {  // not made: reached by nothing
+        gamma_[c] = 1;
+        std::fill(inputs, inputs + j_, 0);
+        continue;
+      }
+      const double bought = 1 - gamma_[c];
+      for (std::size_t k = 0; k < j_; ++k) weights[k] = bought > 0 ? inputs[k] / bought : 0;
+      const Index bundle = index(weights, logs, eta);
+      const double log_cost = std::log(e_.cost[c] * shock_.productivity[c]);
+      const Index cost =
+          index({gamma_[c], bought}, {std::log(e_.sector_wage[c]), bundle.log}, epsilon);
+      log_bundle_[c] = bundle.log;
+      bundle_by_eta_[c] = bundle.by_elasticity;
+      cost_by_epsilon_[c] = cost.by_elasticity;
+      if (plain_) continue;
+      gamma_[c] *= std::exp((1 - epsilon) * (std::log(e_.sector_wage[c]) - log_cost));
+      const double bundle_ratio = std::exp((1 - epsilon) * (bundle.log - log_cost));
+      for (std::size_t k = 0; k < j_; ++k) {
+        if (inputs[k] == 0) continue;
+        inputs[k] *= std::isinf(bundle.log)
+                         ? 0
+                         : bundle_ratio * std::exp((1 - eta) * (logs[k] - bundle.log));
+      }
+    }
+    for (std::size_t j = 0; j < j_; ++j) weights[j] = alpha_[world_.at(j, n)];
+    const Index final = index(weights, logs, sigma);
+    log_index_[n] = final.log;
+    index_by_sigma_[n] = final.by_elasticity;
+    for (std::size_t j = 0; j < j_; ++j) {
+      double& alpha = alpha_[world_.at(j, n)];
+      if (alpha > 0) alpha *= std::exp((1 - sigma) * (logs[j] - final.log));
+    }
+  }
+}
+
+double Linearisation::share_per_access(std::size_t sector, std::size_t importer,
+                                       std::size_t exporter) const {
+  const std::size_t at = world_.at(sector, importer), c = world_.cell(sector, importer, exporter);
+  const double spending = world_.spending()[at];
+  const double cost = e_.cost[world_.at(sector, exporter)];
+  const double share =
+      spending > 0 ? world_.tariff()[c] * world_.flow()[c] / spending : importer == exporter;
+  if (share == 0 || part(importer) != part(exporter) || !std::isfinite(cost) ||
+      !std::isfinite(e_.price[at])) {
+    return 0;
+  }
+  return share * std::pow(cost / e_.price[at], -shock_.theta[sector]);
+}
+
+void Linearisation::set_trade() {
+  share_.resize(cells_ * n_);
+  flow_ = e_.flow;
+  taxed_.assign(j_, 0);
+  for (Array* by_cell : {&home_share_, &home_, &bought_, &sales_, &output_, &tax_, &theta_home_,
+                         &border_, &duty_, &per_spending_}) {
+    by_cell->assign(cells_, 0);
+  }
+  for (std::size_t j = 0; j < j_; ++j) {
+    const double theta = shock_.theta[j];
+    for (std::size_t n = 0; n < n_; ++n) {
+      const std::size_t at = world_.at(j, n);
+      const double spending = e_.spending[at];
+      double border = 0;
+      for (std::size_t i = 0; i < n_; ++i) {
+        const std::size_t c = world_.cell(j, n, i), seller = world_.at(j, i);
+        share_[c] = spending > 0 ? e_.flow[c] / (spending * shock_.inverse_tariff[c])
+                                 : share_per_access(j, n, i) * shock_.access[c];
+        const double flow = e_.flow[c];
+        border += flow;
+        output_[seller] -= theta * flow * shock_.inverse_export_tax[c];
+        if (i == n) {
+          home_share_[at] = share_[c];
+          home_[at] = flow;
+          flow_[c] = 0;
+          continue;
+        }
+        bought_[at] -= flow;
+        sales_[seller] -= theta * flow;
+        tax_[seller] -= theta * (1 - shock_.inverse_export_tax[c]) * flow;
+        if (shock_.inverse_export_tax[c] != 1) taxed_[j] = 1;
+      }
+      theta_home_[at] = theta * home_[at];
+      border_[at] = -theta * border;
+      duty_[at] = spending > 0 ? 1 - border / spending : 0;
+      per_spending_[at] = inverse(spending);
+    }
+  }
+  if (std::find(taxed_.begin(), taxed_.end(), 1) == taxed_.end()) return;
+  paid_ = flow_;
+  for (std::size_t c = 0; c < paid_.size(); ++c) paid_[c] *= shock_.inverse_export_tax[c];
+}
+
+void Linearisation::set_accounts() {
+  for (Array* by_cell : {&input_value_, &bundle_input_, &own_price_, &index_price_, &labour_,
+                         &labour_nest_, &per_output_, &labour_diagonal_, &theta_}) {
+    by_cell->assign(cells_, 0);
+  }
+  for (Array* by_country : {&labour_income_, &per_volume_, &per_duty_}) by_country->assign(n_, 0);
+  component_income_.assign(e_.deficit_adjustment.size(), 0);
+  for (std::size_t n = 0; n < n_; ++n) {
+    labour_income_[n] = e_.wage[n] * world_.country_value_added()[n];
+    component_income_[part(n)] += labour_income_[n];
+    double volume = std::max(e_.deficit[n] + e_.transfer[n], 0.0), final_duty = 0;
+    for (std::size_t j = 0; j < j_; ++j) {
+      const std::size_t c = world_.at(j, n);
+      for (std::size_t k = 0; k < j_; ++k) {
+        input_value_[world_.at(k, n)] += inputs_[(n * j_ + j) * j_ + k] * e_.output[c];
+      }
+      theta_[c] = shock_.theta[j];
+      volume -= sales_[c] / theta_[c];
+      final_duty += alpha_[c] * duty_[c];
+      bundle_input_[c] = (shock_.eta - shock_.epsilon) * inverse(1 - gamma_[c]);
+      const bool own = gamma_[c] > 0 && e_.output[c] > 0 && e_.sector_wage[c] > 0;
+      labour_[c] = own;
+      labour_nest_[c] = own ? 1 - shock_.epsilon : 0;
+      per_output_[c] = own ? 1 / e_.output[c] : 0;
+      labour_diagonal_[c] = own ? -shock_.labour_mobility : -1;
+    }
+    per_volume_[n] = inverse(volume);
+    per_duty_[n] = 1 / (1 - final_duty);
+    for (std::size_t j = 0; j < j_; ++j) {
+      const std::size_t c = world_.at(j, n);
+      index_price_[c] = -(1 - shock_.sigma) * alpha_[c] * e_.income[n];
+      own_price_[c] = (1 - shock_.eta) * input_value_[c] - index_price_[c];
+    }
+  }
+}
+
+void Linearisation::add_deficit(std::size_t columns, const double* wage, double* deficit) const {
+  if (shock_.closure != Closure::kProportional) return;
+  for (std::size_t column = 0; column < columns; ++column) {
+    std::vector<double> sum(component_income_.size()), size(sum);
+    for (std::size_t n = 0; n < n_; ++n) {
+      sum[part(n)] += e_.deficit[n] * wage[n * columns + column];
+      size[part(n)] += e_.wage[n] * std::abs(world_.deficit()[n]);
+    }
+    for (std::size_t n = 0; n < n_; ++n) {
+      const double weight = e_.wage[n] * std::abs(world_.deficit()[n]);
+      if (weight == 0) continue;
+      deficit[n * columns + column] +=
+          e_.deficit[n] * wage[n * columns + column] - weight * sum[part(n)] / size[part(n)];
+    }
+  }
+}
+
+void Linearisation::add_deficit_transposed(std::size_t columns, const double* deficit,
+                                           double* wage) const {
+  if (shock_.closure != Closure::kProportional) return;
+  for (std::size_t column = 0; column < columns; ++column) {
+    std::vector<double> sum(component_income_.size()), size(sum);
+    for (std::size_t n = 0; n < n_; ++n) {
+      const double weight = e_.wage[n] * std::abs(world_.deficit()[n]);
+      sum[part(n)] += weight * deficit[n * columns + column];
+      size[part(n)] += weight;
+    }
+    for (std::size_t n = 0; n < n_; ++n) {
+      if (world_.deficit()[n] == 0) continue;
+      wage[n * columns + column] +=
+          e_.deficit[n] * (deficit[n * columns + column] - sum[part(n)] / size[part(n)]);
+    }
+  }
+}
+
+void Linearisation::apply(std::size_t columns, const double* unknown, double* residual,
+                          const Sources* sources, Response* response) const {
+  const std::size_t all = cells_ * columns, row = n_ * columns, square = n_ * n_;
+  const Array zero(unknown == nullptr ? rows() * columns : 0);
+  const double* wage = unknown == nullptr ? zero.data() : unknown;
+  const double* price = wage + row;
+  const double* spending = price + all;
+  const double* sector_wage = mobile_ ? nullptr : spending + all;
+  const auto sum_sectors = [&](const Array& scale, const double* in, double* out) {
+    for (std::size_t j = 0; j < j_; ++j) {
+      add_scaled_rows(n_, columns, &scale[j * n_], in + j * row, out);
+    }
+  };
+  const auto spread = [&](const Array& scale, const double* in, double* out) {
+    for (std::size_t j = 0; j < j_; ++j) {
+      add_scaled_rows(n_, columns, &scale[j * n_], in, out + j * row);
+    }
+  };
+  const auto scaled = [&](const Array& scale, const double* in, double* out) {
+    add_scaled_rows(cells_, columns, scale.data(), in, out);
+  };
+
+  // ln C, and what it does to input shares
+  Array cost(all), input(plain_ ? 0 : all);
+  for (std::size_t n = 0; n < n_; ++n) {
+    add_product(j_, j_, columns, &inputs_[n * j_ * j_], price + n * columns, row,
+                &cost[n * columns], row);
+  }
+  if (!plain_) scaled(bundle_input_, cost.data(), input.data());
+  spread(gamma_, wage, cost.data());
+  if (!mobile_) scaled(gamma_, sector_wage, cost.data());
+  if (sources != nullptr) add(sources->cost, cost.data());
+  if (!plain_) {
+    for (std::size_t k = 0; k < all; ++k) input[k] -= (1 - shock_.epsilon) * cost[k];
+  }
+  double* labour = mobile_ ? nullptr : residual + row + 2 * all;
+  if (!mobile_) {
+    for (std::size_t c = 0; c < cells_; ++c) {
+      const double* w = wage + c % n_ * columns;
+      for (std::size_t k = 0; k < columns; ++k) {
+        const std::size_t at = c * columns + k;
+        labour[at] = labour_nest_[c] * (w[k] + sector_wage[at] - cost[at]) - labour_[c] * w[k] +
+                     labour_diagonal_[c] * sector_wage[at];
+      }
+    }
+    if (sources != nullptr) scaled(labour_, sources->labour_share.data(), labour);
+  }
+  if (sources != nullptr) {
+    for (std::size_t k = 0; k < all; ++k) cost[k] -= sources->productivity[k];
+  }
+
+  // Prices, trade
+  Array made(all), attraction(spending, spending + all), sold(all), paid(all), bought(all);
+  for (std::size_t j = 0; j < j_; ++j) {
+    add_product(n_, n_, columns, &share_[j * square], &cost[j * row], columns, &made[j * row],
+                columns);
+  }
+  if (sources != nullptr) add(sources->price, made.data());
+  scaled(theta_, made.data(), attraction.data());
+  for (std::size_t j = 0; j < j_; ++j) {
+    add_transposed_product(n_, n_, columns, &flow_[j * square], &attraction[j * row], columns,
+                           &sold[j * row], columns);
+    add_product(n_, n_, columns, &flow_[j * square], &cost[j * row], columns, &bought[j * row],
+                columns);
+    if (taxed_[j]) {
+      add_transposed_product(n_, n_, columns, &paid_[j * square], &attraction[j * row], columns,
+                             &paid[j * row], columns);
+    } else {
+      std::copy_n(&sold[j * row], row, &paid[j * row]);
+    }
+  }
+
+  // Output, balances, income before duties on new demand
+  Array balance(row), income(row), output = paid;
+  const Array ones(cells_, 1);
+  for (Array* of : {&balance, &income}) {
+    sum_sectors(theta_, bought.data(), of->data());
+    sum_sectors(ones, sold.data(), of->data());
+  }
+  for (std::size_t j = 0; j < j_; ++j) {
+    for (std::size_t k = 0; k < row; ++k) income[k] -= paid[j * row + k];
+  }
+  sum_sectors(sales_, cost.data(), balance.data());
+  sum_sectors(bought_, attraction.data(), balance.data());
+  sum_sectors(tax_, cost.data(), income.data());
+  sum_sectors(theta_home_, cost.data(), income.data());
+  sum_sectors(border_, made.data(), income.data());
+  scaled(home_, attraction.data(), output.data());
+  scaled(output_, cost.data(), output.data());
+  for (Array* of : {&balance, &income}) add_deficit(columns, wage, of->data());
+  add_scaled_rows(n_, columns, labour_income_.data(), wage, income.data());
+  if (sources != nullptr) {
+    add(sources->output, output.data());
+    add(sources->balance, balance.data());
+    add(sources->income, income.data());
+  }
+  if (!mobile_) scaled(per_output_, output.data(), labour);
+
+  // Demand
+  Array sales_to_inputs = output, demand(all), index(row);
+  if (!plain_) {
+    if (sources != nullptr) add(sources->input, input.data());
+    scaled(e_.output, input.data(), sales_to_inputs.data());
+    sum_sectors(alpha_, price, index.data());
+    scaled(own_price_, price, demand.data());
+    spread(index_price_, index.data(), demand.data());
+  } else if (sources != nullptr) {
+    scaled(e_.output, sources->input.data(), sales_to_inputs.data());
+  }
+  for (std::size_t n = 0; n < n_; ++n) {
+    add_transposed_product(j_, j_, columns, &inputs_[n * j_ * j_], &sales_to_inputs[n * columns],
+                           row, &demand[n * columns], row);
+  }
+  if (sources != nullptr) add(sources->demand, demand.data());
+  sum_sectors(duty_, demand.data(), income.data());
+  for (std::size_t n = 0; n < n_; ++n) {
+    for (std::size_t k = 0; k < columns; ++k) income[n * columns + k] *= per_duty_[n];
+  }
+  spread(alpha_, income.data(), demand.data());
+
+  // Residuals
+  std::fill(residual, residual + row, 0);
+  add_scaled_rows(n_, columns, per_volume_.data(), balance.data(), residual);
+  for (std::size_t k = 0; k < columns; ++k) {
+    std::vector<double> numeraire(component_income_.size());
+    for (std::size_t n = 0; n < n_; ++n) {
+      numeraire[part(n)] += labour_income_[n] * wage[n * columns + k] / component_income_[part(n)];
+    }
+    for (std::size_t n = 0; n < n_; ++n) residual[n * columns + k] -= numeraire[part(n)];
+  }
+  for (std::size_t k = 0; k < all; ++k) {
+    residual[row + k] = made[k] - price[k];
+    residual[row + all + k] = -spending[k];
+  }
+  scaled(per_spending_, demand.data(), residual + row + all);
+  if (response != nullptr) {
+    *response = {std::move(cost), std::move(output), std::move(income)};
+  }
+}
+
+// The steps of apply(), each transposed, from last to first. A name stands for the gradient with
+// respect to what has that name there.
+void Linearisation::apply_transposed(std::size_t columns, const double* residual, double* unknown,
+                                     const double* income_seed, Sources* sources) const {
+  const std::size_t all = cells_ * columns, row = n_ * columns, square = n_ * n_;
+  const Array zero(residual == nullptr ? rows() * columns : 0);
+  const double* of_balance = residual == nullptr ? zero.data() : residual;
+  const double* of_price = of_balance + row;
+  const double* of_spending = of_price + all;
+  const double* labour = mobile_ ? nullptr : of_spending + all;
+  std::fill(unknown, unknown + rows() * columns, 0);
+  double* wage = unknown;
+  double* price = wage + row;
+  double* spending = price + all;
+  double* sector_wage = mobile_ ? nullptr : spending + all;
+  const auto sum_sectors = [&](const Array& scale, const double* in, double* out) {
+    for (std::size_t j = 0; j < j_; ++j) {
+      add_scaled_rows(n_, columns, &scale[j * n_], in + j * row, out);
+    }
+  };
+  const auto spread = [&](const Array& scale, const double* in, double* out) {
+    for (std::size_t j = 0; j < j_; ++j) {
+      add_scaled_rows(n_, columns, &scale[j * n_], in, out + j * row);
+    }
+  };
+  const auto scaled = [&](const Array& scale, const double* in, double* out) {
+    add_scaled_rows(cells_, columns, scale.data(), in, out);
+  };
+  const Array ones(cells_, 1);
+
+  // Residuals
+  Array balance(row), demand(all), income(row), made(of_price, of_price + all);
+  add_scaled_rows(n_, columns, per_volume_.data(), of_balance, balance.data());
+  for (std::size_t k = 0; k < columns; ++k) {
+    std::vector<double> numeraire(component_income_.size());
+    for (std::size_t n = 0; n < n_; ++n) numeraire[part(n)] += of_balance[n * columns + k];
+    for (std::size_t n = 0; n < n_; ++n) {
+      wage[n * columns + k] -= labour_income_[n] / component_income_[part(n)] * numeraire[part(n)];
+    }
+  }
+  for (std::size_t k = 0; k < all; ++k) {
+    price[k] -= of_price[k];
+    spending[k] -= of_spending[k];
+  }
+  scaled(per_spending_, of_spending, demand.data());
+
+  // Demand
+  if (income_seed != nullptr) std::copy_n(income_seed, row, income.data());
+  sum_sectors(alpha_, demand.data(), income.data());
+  for (std::size_t n = 0; n < n_; ++n) {
+    for (std::size_t k = 0; k < columns; ++k) income[n * columns + k] *= per_duty_[n];
+  }
+  spread(duty_, income.data(), demand.data());
+  Array output(all), input(all), cost(all);
+  for (std::size_t n = 0; n < n_; ++n) {
+    add_product(j_, j_, columns, &inputs_[n * j_ * j_], &demand[n * columns], row,
+                &output[n * columns], row);
+  }
+  if (!plain_ || sources != nullptr) scaled(e_.output, output.data(), input.data());
+  if (!plain_) {
+    Array index(row);
+    scaled(own_price_, demand.data(), price);
+    sum_sectors(index_price_, demand.data(), index.data());
+    spread(alpha_, index.data(), price);
+  }
+  if (!mobile_) scaled(per_output_, labour, output.data());
+
+  // Output, balances, income before duties on new demand
+  for (const Array* of : {&balance, &income}) add_deficit_transposed(columns, of->data(), wage);
+  add_scaled_rows(n_, columns, labour_income_.data(), income.data(), wage);
+  Array attraction(all), bought(all), sold(all), made_cost(all);
+  scaled(home_, output.data(), attraction.data());
+  scaled(output_, output.data(), made_cost.data());
+  spread(sales_, balance.data(), made_cost.data());
+  spread(bought_, balance.data(), attraction.data());
+  spread(tax_, income.data(), made_cost.data());
+  spread(theta_home_, income.data(), made_cost.data());
+  spread(border_, income.data(), made.data());
+  for (const Array* of : {&balance, &income}) spread(theta_, of->data(), bought.data());
+  spread(ones, balance.data(), sold.data());
+  Array paid = output;
+  for (std::size_t j = 0; j < j_; ++j) {
+    for (std::size_t k = 0; k < row; ++k) {
+      if (taxed_[j]) {
+        sold[j * row + k] += income[k];
+        paid[j * row + k] -= income[k];
+      } else {
+        sold[j * row + k] += output[j * row + k];
+      }
+    }
+  }
+
+  // Prices, trade
+  for (std::size_t j = 0; j < j_; ++j) {
+    add_product(n_, n_, columns, &flow_[j * square], &sold[j * row], columns, &attraction[j * row],
+                columns);
+    add_transposed_product(n_, n_, columns, &flow_[j * square], &bought[j * row], columns,
+                           &made_cost[j * row], columns);
+    if (taxed_[j]) {
+      add_product(n_, n_, columns, &paid_[j * square], &paid[j * row], columns,
+                  &attraction[j * row], columns);
+    }
+  }
+  add(attraction, spending);
+  scaled(theta_, attraction.data(), made.data());
+  for (std::size_t j = 0; j < j_; ++j) {
+    add_transposed_product(n_, n_, columns, &share_[j * square], &made[j * row], columns,
+                           &made_cost[j * row], columns);
+  }
+
+  // ln C
+  cost = made_cost;
+  if (!mobile_) {
+    for (std::size_t c = 0; c < cells_; ++c) {
+      double* w = wage + c % n_ * columns;
+      for (std::size_t k = 0; k < columns; ++k) {
+        const std::size_t at = c * columns + k;
+        w[k] += (labour_nest_[c] - labour_[c]) * labour[at];
+        sector_wage[at] += (labour_nest_[c] + labour_diagonal_[c]) * labour[at];
+        cost[at] -= labour_nest_[c] * labour[at];
+      }
+    }
+  }
+  if (!plain_) {
+    for (std::size_t k = 0; k < all; ++k) cost[k] -= (1 - shock_.epsilon) * input[k];
+  }
+  sum_sectors(gamma_, cost.data(), wage);
+  if (!mobile_) scaled(gamma_, cost.data(), sector_wage);
+  Array bundle = cost;
+  if (!plain_) scaled(bundle_input_, input.data(), bundle.data());
+  for (std::size_t n = 0; n < n_; ++n) {
+    add_transposed_product(j_, j_, columns, &inputs_[n * j_ * j_], &bundle[n * columns], row,
+                           price + n * columns, row);
+  }
+
+  if (sources == nullptr) return;
+  std::fill(sources->labour_share.begin(), sources->labour_share.end(), 0);
+  if (!mobile_) scaled(labour_, labour, sources->labour_share.data());
+  for (double& value : made_cost) value = -value;
+  sources->cost = std::move(cost);
+  sources->productivity = std::move(made_cost);
+  sources->price = std::move(made);
+  sources->output = std::move(output);
+  sources->input = std::move(input);
+  sources->demand = std::move(demand);
+  sources->balance = std::move(balance);
+  sources->income = std::move(income);
+}
+
+}  // namespace samarkand
