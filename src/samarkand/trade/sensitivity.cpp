@@ -24,7 +24,10 @@ Sensitivity::Sensitivity(const World& world, const Shock& shock, const Equilibri
       n_(world.country_count()),
       j_(world.sector_count()),
       system_(world, shock, equilibrium),
-      solver_(system_, std::move(supplied)) {}
+      solver_(system_, std::move(supplied)) {
+  for (const double cost : e_.cost) log_cost_.push_back(std::log(cost));
+  for (const double price : e_.price) log_price_.push_back(std::log(price));
+}
 
 // ---- by sector, country: nests and productivity
 
@@ -54,7 +57,7 @@ Sensitivity::Effects Sensitivity::effects(std::size_t j, std::size_t n) const {
   const std::size_t c = world_.at(j, n);
   const double gamma = system_.labour_share()[c], bundle = system_.log_bundle()[c];
   const double by_eta = finite_or_zero(system_.bundle_by_eta()[c]);
-  const double log_price = finite_or_zero(std::log(e_.price[c]));
+  const double log_price = finite_or_zero(log_price_[c]);
   const double log_wage = finite_or_zero(std::log(e_.sector_wage[c]));
   const double log_cost = finite_or_zero(std::log(e_.cost[c] * shock_.productivity[c]));
   Effects e{};
@@ -86,7 +89,7 @@ Sensitivity::Cell Sensitivity::cell(std::size_t j, std::size_t n, std::size_t i)
   cell.flow_per_access = cell.share_per_access * e_.spending[buyer] * shock_.inverse_tariff[c];
   cell.flow_per_tariff = cell.share * e_.spending[buyer];
   const double relative_cost =
-      cell.share > 0 ? std::log(e_.cost[world_.at(j, i)] / e_.price[buyer]) : 0;
+      cell.share > 0 ? log_cost_[world_.at(j, i)] - log_price_[buyer] : 0;
   cell.price_by_theta = cell.share * relative_cost / theta;
   cell.flow_by_theta = -cell.flow * relative_cost;
   return cell;

@@ -104,6 +104,7 @@ class Sensitivity {
   std::size_t n_, j_;
   Linearisation system_;
   LinearSolver solver_;
+  Array log_cost_, log_price_;  // [sector][country]
 };
 
 }  // namespace samarkand
