@@ -10,7 +10,7 @@ namespace samarkand {
 namespace {
 
 // Columns solved together: enough for products to run at full speed, few enough for the cache.
-constexpr std::size_t kBatch = 32;
+constexpr std::size_t kBatch = 16;
 // Of the coarse level: more digits cost more than they save.
 constexpr double kCoarseTolerance = 3e-3;
 

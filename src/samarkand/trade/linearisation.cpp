@@ -252,42 +252,81 @@ void Linearisation::add_deficit_transposed(std::size_t columns, const double* de
   }
 }
 
+// The loops over blocks that both systems are made of: rows scaled by a coefficient of each cell.
+class Linearisation::Blocks {
+ public:
+  Blocks(const Linearisation& system, std::size_t columns)
+      : n_(system.n_), j_(system.j_), columns_(columns), row_(n_ * columns) {}
+
+  // out += scale in, all cells.
+  void add(const Array& scale, const double* in, double* out) const {
+    add_scaled_rows(n_ * j_, columns_, scale.data(), in, out);
+  }
+  // The same in one sector, whose rows `in` and `out` hold alone.
+  void add(const Array& scale, std::size_t j, const double* in, double* out) const {
+    add_scaled_rows(n_, columns_, &scale[j * n_], in, out);
+  }
+  // By country: out[n] += sum_j scale in[j,n], and its transpose.
+  void sum(const Array& scale, const double* in, double* out) const {
+    for (std::size_t j = 0; j < j_; ++j) add(scale, j, in + j * row_, out);
+  }
+  void spread(const Array& scale, const double* in, double* out) const {
+    for (std::size_t j = 0; j < j_; ++j) add(scale, j, in, out + j * row_);
+  }
+  void by_country(const Array& scale, const double* in, double* out) const {
+    add_scaled_rows(n_, columns_, scale.data(), in, out);
+  }
+  // Each country's sectors by its matrix [country][sector][sector], or the transposed one.
+  void multiply(const Array& matrices, const double* in, double* out) const {
+    for (std::size_t n = 0; n < n_; ++n) {
+      add_product(j_, j_, columns_, &matrices[n * j_ * j_], in + n * columns_, row_,
+                  out + n * columns_, row_);
+    }
+  }
+  void multiply_transposed(const Array& matrices, const double* in, double* out) const {
+    for (std::size_t n = 0; n < n_; ++n) {
+      add_transposed_product(j_, j_, columns_, &matrices[n * j_ * j_], in + n * columns_, row_,
+                             out + n * columns_, row_);
+    }
+  }
+  // One sector's importers by exporters, and the other way; overwrites `out`.
+  void importers(const Array& matrices, std::size_t j, const double* in, Array& out) const {
+    std::fill(out.begin(), out.end(), 0);
+    add_product(n_, n_, columns_, &matrices[j * n_ * n_], in, columns_, out.data(), columns_);
+  }
+  void exporters(const Array& matrices, std::size_t j, const double* in, Array& out) const {
+    std::fill(out.begin(), out.end(), 0);
+    add_transposed_product(n_, n_, columns_, &matrices[j * n_ * n_], in, columns_, out.data(),
+                           columns_);
+  }
+
+ private:
+  std::size_t n_, j_, columns_, row_;
+};
+
 void Linearisation::apply(std::size_t columns, const double* unknown, double* residual,
                           const Sources* sources, Response* response) const {
-  const std::size_t all = cells_ * columns, row = n_ * columns, square = n_ * n_;
+  const std::size_t all = cells_ * columns, row = n_ * columns;
+  const Blocks blocks(*this, columns);
   const Array zero(unknown == nullptr ? rows() * columns : 0);
   const double* wage = unknown == nullptr ? zero.data() : unknown;
   const double* price = wage + row;
   const double* spending = price + all;
   const double* sector_wage = mobile_ ? nullptr : spending + all;
-  const auto sum_sectors = [&](const Array& scale, const double* in, double* out) {
-    for (std::size_t j = 0; j < j_; ++j) {
-      add_scaled_rows(n_, columns, &scale[j * n_], in + j * row, out);
-    }
-  };
-  const auto spread = [&](const Array& scale, const double* in, double* out) {
-    for (std::size_t j = 0; j < j_; ++j) {
-      add_scaled_rows(n_, columns, &scale[j * n_], in, out + j * row);
-    }
-  };
-  const auto scaled = [&](const Array& scale, const double* in, double* out) {
-    add_scaled_rows(cells_, columns, scale.data(), in, out);
-  };
+  double* of_price = residual + row;
+  double* of_spending = of_price + all;
+  double* labour = mobile_ ? nullptr : of_spending + all;
 
   // ln C, and what it does to input shares
-  Array cost(all), input(plain_ ? 0 : all);
-  for (std::size_t n = 0; n < n_; ++n) {
-    add_product(j_, j_, columns, &inputs_[n * j_ * j_], price + n * columns, row,
-                &cost[n * columns], row);
-  }
-  if (!plain_) scaled(bundle_input_, cost.data(), input.data());
-  spread(gamma_, wage, cost.data());
-  if (!mobile_) scaled(gamma_, sector_wage, cost.data());
+  Array cost(all), input(plain_ && sources == nullptr ? 0 : all);
+  blocks.multiply(inputs_, price, cost.data());
+  if (!plain_) blocks.add(bundle_input_, cost.data(), input.data());
+  blocks.spread(gamma_, wage, cost.data());
+  if (!mobile_) blocks.add(gamma_, sector_wage, cost.data());
   if (sources != nullptr) add(sources->cost, cost.data());
   if (!plain_) {
     for (std::size_t k = 0; k < all; ++k) input[k] -= (1 - shock_.epsilon) * cost[k];
   }
-  double* labour = mobile_ ? nullptr : residual + row + 2 * all;
   if (!mobile_) {
     for (std::size_t c = 0; c < cells_; ++c) {
       const double* w = wage + c % n_ * columns;
@@ -297,84 +336,82 @@ void Linearisation::apply(std::size_t columns, const double* unknown, double* re
                      labour_diagonal_[c] * sector_wage[at];
       }
     }
-    if (sources != nullptr) scaled(labour_, sources->labour_share.data(), labour);
+    if (sources != nullptr) blocks.add(labour_, sources->labour_share.data(), labour);
   }
   if (sources != nullptr) {
     for (std::size_t k = 0; k < all; ++k) cost[k] -= sources->productivity[k];
   }
 
-  // Prices, trade
-  Array made(all), attraction(spending, spending + all), sold(all), paid(all), bought(all);
+  // Prices, trade, output, balances, income before duties on new demand
+  Array balance(row), income(row), output(all);
+  Array made(row), attraction(row), sold(row), paid(row), bought(row);
   for (std::size_t j = 0; j < j_; ++j) {
-    add_product(n_, n_, columns, &share_[j * square], &cost[j * row], columns, &made[j * row],
-                columns);
-  }
-  if (sources != nullptr) add(sources->price, made.data());
-  scaled(theta_, made.data(), attraction.data());
-  for (std::size_t j = 0; j < j_; ++j) {
-    add_transposed_product(n_, n_, columns, &flow_[j * square], &attraction[j * row], columns,
-                           &sold[j * row], columns);
-    add_product(n_, n_, columns, &flow_[j * square], &cost[j * row], columns, &bought[j * row],
-                columns);
-    if (taxed_[j]) {
-      add_transposed_product(n_, n_, columns, &paid_[j * square], &attraction[j * row], columns,
-                             &paid[j * row], columns);
-    } else {
-      std::copy_n(&sold[j * row], row, &paid[j * row]);
+    const std::size_t first = j * row;
+    blocks.importers(share_, j, &cost[first], made);
+    if (sources != nullptr) {
+      for (std::size_t k = 0; k < row; ++k) made[k] += sources->price[first + k];
     }
+    for (std::size_t k = 0; k < row; ++k) {
+      of_price[first + k] = made[k] - price[first + k];
+      attraction[k] = spending[first + k] + shock_.theta[j] * made[k];
+    }
+    blocks.exporters(flow_, j, attraction.data(), sold);
+    blocks.importers(flow_, j, &cost[first], bought);
+    for (std::size_t k = 0; k < row; ++k) {
+      output[first + k] = sold[k];
+      balance[k] += sold[k] + shock_.theta[j] * bought[k];
+      income[k] += shock_.theta[j] * bought[k];
+    }
+    if (taxed_[j]) {
+      blocks.exporters(paid_, j, attraction.data(), paid);
+      for (std::size_t k = 0; k < row; ++k) {
+        output[first + k] = paid[k];
+        income[k] += sold[k] - paid[k];
+      }
+      blocks.add(tax_, j, &cost[first], income.data());
+    }
+    blocks.add(sales_, j, &cost[first], balance.data());
+    blocks.add(bought_, j, attraction.data(), balance.data());
+    blocks.add(theta_home_, j, &cost[first], income.data());
+    blocks.add(border_, j, made.data(), income.data());
+    blocks.add(home_, j, attraction.data(), &output[first]);
+    blocks.add(output_, j, &cost[first], &output[first]);
   }
-
-  // Output, balances, income before duties on new demand
-  Array balance(row), income(row), output = paid;
-  const Array ones(cells_, 1);
-  for (Array* of : {&balance, &income}) {
-    sum_sectors(theta_, bought.data(), of->data());
-    sum_sectors(ones, sold.data(), of->data());
-  }
-  for (std::size_t j = 0; j < j_; ++j) {
-    for (std::size_t k = 0; k < row; ++k) income[k] -= paid[j * row + k];
-  }
-  sum_sectors(sales_, cost.data(), balance.data());
-  sum_sectors(bought_, attraction.data(), balance.data());
-  sum_sectors(tax_, cost.data(), income.data());
-  sum_sectors(theta_home_, cost.data(), income.data());
-  sum_sectors(border_, made.data(), income.data());
-  scaled(home_, attraction.data(), output.data());
-  scaled(output_, cost.data(), output.data());
   for (Array* of : {&balance, &income}) add_deficit(columns, wage, of->data());
-  add_scaled_rows(n_, columns, labour_income_.data(), wage, income.data());
+  blocks.by_country(labour_income_, wage, income.data());
   if (sources != nullptr) {
     add(sources->output, output.data());
     add(sources->balance, balance.data());
     add(sources->income, income.data());
+    add(sources->input, input.data());
   }
-  if (!mobile_) scaled(per_output_, output.data(), labour);
+  if (!mobile_) blocks.add(per_output_, output.data(), labour);
 
   // Demand
-  Array sales_to_inputs = output, demand(all), index(row);
+  Array demand(all);
   if (!plain_) {
-    if (sources != nullptr) add(sources->input, input.data());
-    scaled(e_.output, input.data(), sales_to_inputs.data());
-    sum_sectors(alpha_, price, index.data());
-    scaled(own_price_, price, demand.data());
-    spread(index_price_, index.data(), demand.data());
-  } else if (sources != nullptr) {
-    scaled(e_.output, sources->input.data(), sales_to_inputs.data());
+    Array index(row);
+    blocks.sum(alpha_, price, index.data());
+    blocks.add(own_price_, price, demand.data());
+    blocks.spread(index_price_, index.data(), demand.data());
   }
-  for (std::size_t n = 0; n < n_; ++n) {
-    add_transposed_product(j_, j_, columns, &inputs_[n * j_ * j_], &sales_to_inputs[n * columns],
-                           row, &demand[n * columns], row);
+  if (input.empty()) {
+    blocks.multiply_transposed(inputs_, output.data(), demand.data());
+  } else {
+    Array used = output;
+    blocks.add(e_.output, input.data(), used.data());
+    blocks.multiply_transposed(inputs_, used.data(), demand.data());
   }
   if (sources != nullptr) add(sources->demand, demand.data());
-  sum_sectors(duty_, demand.data(), income.data());
+  blocks.sum(duty_, demand.data(), income.data());
   for (std::size_t n = 0; n < n_; ++n) {
     for (std::size_t k = 0; k < columns; ++k) income[n * columns + k] *= per_duty_[n];
   }
-  spread(alpha_, income.data(), demand.data());
+  blocks.spread(alpha_, income.data(), demand.data());
 
   // Residuals
   std::fill(residual, residual + row, 0);
-  add_scaled_rows(n_, columns, per_volume_.data(), balance.data(), residual);
+  blocks.by_country(per_volume_, balance.data(), residual);
   for (std::size_t k = 0; k < columns; ++k) {
     std::vector<double> numeraire(component_income_.size());
     for (std::size_t n = 0; n < n_; ++n) {
@@ -382,11 +419,8 @@ void Linearisation::apply(std::size_t columns, const double* unknown, double* re
     }
     for (std::size_t n = 0; n < n_; ++n) residual[n * columns + k] -= numeraire[part(n)];
   }
-  for (std::size_t k = 0; k < all; ++k) {
-    residual[row + k] = made[k] - price[k];
-    residual[row + all + k] = -spending[k];
-  }
-  scaled(per_spending_, demand.data(), residual + row + all);
+  for (std::size_t k = 0; k < all; ++k) of_spending[k] = -spending[k];
+  blocks.add(per_spending_, demand.data(), of_spending);
   if (response != nullptr) {
     *response = {std::move(cost), std::move(output), std::move(income)};
   }
@@ -396,7 +430,8 @@ void Linearisation::apply(std::size_t columns, const double* unknown, double* re
 // respect to what has that name there.
 void Linearisation::apply_transposed(std::size_t columns, const double* residual, double* unknown,
                                      const double* income_seed, Sources* sources) const {
-  const std::size_t all = cells_ * columns, row = n_ * columns, square = n_ * n_;
+  const std::size_t all = cells_ * columns, row = n_ * columns;
+  const Blocks blocks(*this, columns);
   const Array zero(residual == nullptr ? rows() * columns : 0);
   const double* of_balance = residual == nullptr ? zero.data() : residual;
   const double* of_price = of_balance + row;
@@ -407,24 +442,10 @@ void Linearisation::apply_transposed(std::size_t columns, const double* residual
   double* price = wage + row;
   double* spending = price + all;
   double* sector_wage = mobile_ ? nullptr : spending + all;
-  const auto sum_sectors = [&](const Array& scale, const double* in, double* out) {
-    for (std::size_t j = 0; j < j_; ++j) {
-      add_scaled_rows(n_, columns, &scale[j * n_], in + j * row, out);
-    }
-  };
-  const auto spread = [&](const Array& scale, const double* in, double* out) {
-    for (std::size_t j = 0; j < j_; ++j) {
-      add_scaled_rows(n_, columns, &scale[j * n_], in, out + j * row);
-    }
-  };
-  const auto scaled = [&](const Array& scale, const double* in, double* out) {
-    add_scaled_rows(cells_, columns, scale.data(), in, out);
-  };
-  const Array ones(cells_, 1);
 
   // Residuals
-  Array balance(row), demand(all), income(row), made(of_price, of_price + all);
-  add_scaled_rows(n_, columns, per_volume_.data(), of_balance, balance.data());
+  Array balance(row), income(row), demand(all);
+  blocks.by_country(per_volume_, of_balance, balance.data());
   for (std::size_t k = 0; k < columns; ++k) {
     std::vector<double> numeraire(component_income_.size());
     for (std::size_t n = 0; n < n_; ++n) numeraire[part(n)] += of_balance[n * columns + k];
@@ -436,74 +457,66 @@ void Linearisation::apply_transposed(std::size_t columns, const double* residual
     price[k] -= of_price[k];
     spending[k] -= of_spending[k];
   }
-  scaled(per_spending_, of_spending, demand.data());
+  blocks.add(per_spending_, of_spending, demand.data());
 
   // Demand
   if (income_seed != nullptr) std::copy_n(income_seed, row, income.data());
-  sum_sectors(alpha_, demand.data(), income.data());
+  blocks.sum(alpha_, demand.data(), income.data());
   for (std::size_t n = 0; n < n_; ++n) {
     for (std::size_t k = 0; k < columns; ++k) income[n * columns + k] *= per_duty_[n];
   }
-  spread(duty_, income.data(), demand.data());
-  Array output(all), input(all), cost(all);
-  for (std::size_t n = 0; n < n_; ++n) {
-    add_product(j_, j_, columns, &inputs_[n * j_ * j_], &demand[n * columns], row,
-                &output[n * columns], row);
-  }
-  if (!plain_ || sources != nullptr) scaled(e_.output, output.data(), input.data());
+  blocks.spread(duty_, income.data(), demand.data());
+  Array output(all), input(plain_ && sources == nullptr ? 0 : all), cost(all);
+  blocks.multiply(inputs_, demand.data(), output.data());
+  if (!input.empty()) blocks.add(e_.output, output.data(), input.data());
   if (!plain_) {
     Array index(row);
-    scaled(own_price_, demand.data(), price);
-    sum_sectors(index_price_, demand.data(), index.data());
-    spread(alpha_, index.data(), price);
+    blocks.add(own_price_, demand.data(), price);
+    blocks.sum(index_price_, demand.data(), index.data());
+    blocks.spread(alpha_, index.data(), price);
   }
-  if (!mobile_) scaled(per_output_, labour, output.data());
+  if (!mobile_) blocks.add(per_output_, labour, output.data());
 
-  // Output, balances, income before duties on new demand
+  // Prices, trade, output, balances, income before duties on new demand
   for (const Array* of : {&balance, &income}) add_deficit_transposed(columns, of->data(), wage);
-  add_scaled_rows(n_, columns, labour_income_.data(), income.data(), wage);
-  Array attraction(all), bought(all), sold(all), made_cost(all);
-  scaled(home_, output.data(), attraction.data());
-  scaled(output_, output.data(), made_cost.data());
-  spread(sales_, balance.data(), made_cost.data());
-  spread(bought_, balance.data(), attraction.data());
-  spread(tax_, income.data(), made_cost.data());
-  spread(theta_home_, income.data(), made_cost.data());
-  spread(border_, income.data(), made.data());
-  for (const Array* of : {&balance, &income}) spread(theta_, of->data(), bought.data());
-  spread(ones, balance.data(), sold.data());
-  Array paid = output;
+  blocks.by_country(labour_income_, income.data(), wage);
+  Array attraction(row), made(row), sold(row), paid(row), bought(row), more(row);
   for (std::size_t j = 0; j < j_; ++j) {
+    const std::size_t first = j * row;
+    const double* output_j = &output[first];
     for (std::size_t k = 0; k < row; ++k) {
-      if (taxed_[j]) {
-        sold[j * row + k] += income[k];
-        paid[j * row + k] -= income[k];
-      } else {
-        sold[j * row + k] += output[j * row + k];
-      }
+      made[k] = of_price[first + k];
+      bought[k] = shock_.theta[j] * (balance[k] + income[k]);
+      sold[k] = balance[k] + (taxed_[j] ? income[k] : output_j[k]);
     }
-  }
-
-  // Prices, trade
-  for (std::size_t j = 0; j < j_; ++j) {
-    add_product(n_, n_, columns, &flow_[j * square], &sold[j * row], columns, &attraction[j * row],
-                columns);
-    add_transposed_product(n_, n_, columns, &flow_[j * square], &bought[j * row], columns,
-                           &made_cost[j * row], columns);
+    blocks.importers(flow_, j, sold.data(), attraction);
+    blocks.exporters(flow_, j, bought.data(), more);
+    std::copy(more.begin(), more.end(), &cost[first]);
     if (taxed_[j]) {
-      add_product(n_, n_, columns, &paid_[j * square], &paid[j * row], columns,
-                  &attraction[j * row], columns);
+      for (std::size_t k = 0; k < row; ++k) paid[k] = output_j[k] - income[k];
+      blocks.importers(paid_, j, paid.data(), more);
+      add(more, attraction.data());
+      blocks.add(tax_, j, income.data(), &cost[first]);
     }
+    blocks.add(home_, j, output_j, attraction.data());
+    blocks.add(bought_, j, balance.data(), attraction.data());
+    blocks.add(output_, j, output_j, &cost[first]);
+    blocks.add(sales_, j, balance.data(), &cost[first]);
+    blocks.add(theta_home_, j, income.data(), &cost[first]);
+    blocks.add(border_, j, income.data(), made.data());
+    for (std::size_t k = 0; k < row; ++k) {
+      spending[first + k] += attraction[k];
+      made[k] += shock_.theta[j] * attraction[k];
+    }
+    blocks.exporters(share_, j, made.data(), more);
+    add(more, &cost[first]);
+    if (sources != nullptr) std::copy(made.begin(), made.end(), &sources->price[first]);
   }
-  add(attraction, spending);
-  scaled(theta_, attraction.data(), made.data());
-  for (std::size_t j = 0; j < j_; ++j) {
-    add_transposed_product(n_, n_, columns, &share_[j * square], &made[j * row], columns,
-                           &made_cost[j * row], columns);
+  if (sources != nullptr) {
+    for (std::size_t k = 0; k < all; ++k) sources->productivity[k] = -cost[k];
   }
 
   // ln C
-  cost = made_cost;
   if (!mobile_) {
     for (std::size_t c = 0; c < cells_; ++c) {
       double* w = wage + c % n_ * columns;
@@ -518,22 +531,15 @@ void Linearisation::apply_transposed(std::size_t columns, const double* residual
   if (!plain_) {
     for (std::size_t k = 0; k < all; ++k) cost[k] -= (1 - shock_.epsilon) * input[k];
   }
-  sum_sectors(gamma_, cost.data(), wage);
-  if (!mobile_) scaled(gamma_, cost.data(), sector_wage);
-  Array bundle = cost;
-  if (!plain_) scaled(bundle_input_, input.data(), bundle.data());
-  for (std::size_t n = 0; n < n_; ++n) {
-    add_transposed_product(j_, j_, columns, &inputs_[n * j_ * j_], &bundle[n * columns], row,
-                           price + n * columns, row);
-  }
+  blocks.sum(gamma_, cost.data(), wage);
+  if (!mobile_) blocks.add(gamma_, cost.data(), sector_wage);
+  if (sources != nullptr) sources->cost = cost;
+  if (!plain_) blocks.add(bundle_input_, input.data(), cost.data());
+  blocks.multiply_transposed(inputs_, cost.data(), price);
 
   if (sources == nullptr) return;
   std::fill(sources->labour_share.begin(), sources->labour_share.end(), 0);
-  if (!mobile_) scaled(labour_, labour, sources->labour_share.data());
-  for (double& value : made_cost) value = -value;
-  sources->cost = std::move(cost);
-  sources->productivity = std::move(made_cost);
-  sources->price = std::move(made);
+  if (!mobile_) blocks.add(labour_, labour, sources->labour_share.data());
   sources->output = std::move(output);
   sources->input = std::move(input);
   sources->demand = std::move(demand);

@@ -99,6 +99,7 @@ class Linearisation {
   const Array& input_value() const { return input_value_; }          // sum_k G'_kj Y'_k, by input j
 
  private:
+  class Blocks;
   void set_nests();
   void set_trade();
   void set_accounts();
