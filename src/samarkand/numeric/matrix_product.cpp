@@ -1,5 +1,6 @@
 #include "samarkand/numeric/matrix_product.h"
 
+#include "samarkand/numeric/array.h"
 #include "samarkand/numeric/simd.h"
 
 namespace samarkand {
@@ -50,42 +51,77 @@ SAMARKAND_SIMD static void multiply(std::size_t rows, std::size_t inner, std::si
   }
 }
 
-// One column whose entries are `stride` apart.
 SAMARKAND_SIMD static void multiply_one(std::size_t rows, std::size_t inner, const double* a,
-                                        const double* b, std::size_t b_stride, double* out,
-                                        std::size_t out_stride) {
+                                        const double* b, double* out) {
   for (std::size_t r = 0; r < rows; ++r) {
     const double* row = a + r * inner;
     double sum = 0;
 #pragma omp simd reduction(+ : sum)
-    for (std::size_t k = 0; k < inner; ++k) sum += row[k] * b[k * b_stride];
-    out[r * out_stride] += sum;
+    for (std::size_t k = 0; k < inner; ++k) sum += row[k] * b[k];
+    out[r] += sum;
   }
 }
 
 SAMARKAND_SIMD static void multiply_transposed_one(std::size_t rows, std::size_t inner,
-                                                   const double* a, const double* b,
-                                                   std::size_t b_stride, double* out,
-                                                   std::size_t out_stride) {
+                                                   const double* a, const double* b, double* out) {
   for (std::size_t r = 0; r < rows; ++r) {
     const double* row = a + r * inner;
-    const double scale = b[r * b_stride];
+    const double scale = b[r];
 #pragma omp simd
-    for (std::size_t k = 0; k < inner; ++k) out[k * out_stride] += scale * row[k];
+    for (std::size_t k = 0; k < inner; ++k) out[k] += scale * row[k];
   }
 }
 
 void add_product(std::size_t rows, std::size_t inner, std::size_t columns, const double* a,
                  const double* b, std::size_t b_stride, double* out, std::size_t out_stride) {
-  if (columns == 1) return multiply_one(rows, inner, a, b, b_stride, out, out_stride);
+  if (columns == 1) return multiply_one(rows, inner, a, b, out);
   multiply(rows, inner, columns, a, inner, 1, b, b_stride, out, out_stride);
 }
 
 void add_transposed_product(std::size_t rows, std::size_t inner, std::size_t columns,
                             const double* a, const double* b, std::size_t b_stride, double* out,
                             std::size_t out_stride) {
-  if (columns == 1) return multiply_transposed_one(rows, inner, a, b, b_stride, out, out_stride);
+  if (columns == 1) return multiply_transposed_one(rows, inner, a, b, out);
   multiply(inner, rows, columns, a, 1, inner, b, b_stride, out, out_stride);
+}
+
+namespace {
+
+using Product = decltype(add_product);
+
+// A single column is gathered block by block first: its entries must lie side by side.
+void block_product(Product product, std::size_t blocks, std::size_t size, std::size_t columns,
+                   const double* a, const double* in, double* out) {
+  if (columns > 1) {
+    const std::size_t stride = blocks * columns;
+    for (std::size_t b = 0; b < blocks; ++b) {
+      product(size, size, columns, a + b * size * size, in + b * columns, stride, out + b * columns,
+              stride);
+    }
+    return;
+  }
+  Array gathered(blocks * size), result(blocks * size);
+  for (std::size_t k = 0; k < size; ++k) {
+    for (std::size_t b = 0; b < blocks; ++b) gathered[b * size + k] = in[k * blocks + b];
+  }
+  for (std::size_t b = 0; b < blocks; ++b) {
+    product(size, size, 1, a + b * size * size, &gathered[b * size], 1, &result[b * size], 1);
+  }
+  for (std::size_t k = 0; k < size; ++k) {
+    for (std::size_t b = 0; b < blocks; ++b) out[k * blocks + b] += result[b * size + k];
+  }
+}
+
+}  // namespace
+
+void add_block_product(std::size_t blocks, std::size_t size, std::size_t columns, const double* a,
+                       const double* in, double* out) {
+  block_product(add_product, blocks, size, columns, a, in, out);
+}
+
+void add_transposed_block_product(std::size_t blocks, std::size_t size, std::size_t columns,
+                                  const double* a, const double* in, double* out) {
+  block_product(add_transposed_product, blocks, size, columns, a, in, out);
 }
 
 SAMARKAND_SIMD void add_scaled_rows(std::size_t rows, std::size_t columns, const double* scale,

@@ -99,13 +99,8 @@ class TwoLevels {
     std::fill(out, out + system_.rows() * columns, 0);
     Array values(all), solved(all);
     add_scaled_rows(cells_, columns, spending_.data(), in + row + all, values.data());
-    for (std::size_t n = 0; n < n_; ++n) {
-      const double* block = &inverse_[n * j_ * j_];
-      add_product(j_, j_, columns, block, in + row + n * columns, row, out + row + n * columns,
-                  row);
-      add_transposed_product(j_, j_, columns, block, &values[n * columns], row,
-                             &solved[n * columns], row);
-    }
+    add_block_product(n_, j_, columns, inverse_.data(), in + row, out + row);
+    add_transposed_block_product(n_, j_, columns, inverse_.data(), values.data(), solved.data());
     for (std::size_t k = 0; k < all; ++k) out[row + k] = -out[row + k];
     add_scaled_rows(cells_, columns, per_spending_.data(), solved.data(), out + row + all);
     if (!labour_.empty()) {
@@ -118,12 +113,8 @@ class TwoLevels {
     std::fill(out, out + system_.rows() * columns, 0);
     Array values(all), solved(all);
     add_scaled_rows(cells_, columns, per_spending_.data(), in + row + all, values.data());
-    for (std::size_t n = 0; n < n_; ++n) {
-      const double* block = &inverse_[n * j_ * j_];
-      add_transposed_product(j_, j_, columns, block, in + row + n * columns, row,
-                             out + row + n * columns, row);
-      add_product(j_, j_, columns, block, &values[n * columns], row, &solved[n * columns], row);
-    }
+    add_transposed_block_product(n_, j_, columns, inverse_.data(), in + row, out + row);
+    add_block_product(n_, j_, columns, inverse_.data(), values.data(), solved.data());
     for (std::size_t k = 0; k < all; ++k) out[row + k] = -out[row + k];
     add_scaled_rows(cells_, columns, spending_.data(), solved.data(), out + row + all);
     if (!labour_.empty()) {

@@ -14,31 +14,40 @@ struct Index {
   double by_elasticity;  // d ln y / d e at given y_k
 };
 
-// ln y; the sum runs over differences from 1, so that nothing is lost as e nears 1.
+// d ln y / d e = -sum_k g_k d_k^2 f((1-e) d_k), d_k = ln(y_k/y), f(x) = (x e^x - e^x + 1) / x^2.
+double f(double x) {
+  if (std::abs(x) > 0.1) return (x * std::exp(x) - std::expm1(x)) / (x * x);
+  double term = 1, sum = 0.5;  // sum_m x^m / m! / (m+2)
+  for (int m = 1; m < 12; ++m) {
+    term *= x / m;
+    sum += term / (m + 2);
+  }
+  return sum;
+}
+
+// Sums run over differences from 1, so that nothing is lost as e nears 1.
 Index index(const Array& weights, const Array& logs, double elasticity) {
   const double power = 1 - elasticity;
   Index result{0, 0};
-  for (std::size_t k = 0; k < weights.size(); ++k) {
-    if (weights[k] == 0) continue;
-    result.log += weights[k] * (power == 0 ? logs[k] : std::expm1(power * logs[k]));
-  }
-  if (power != 0) result.log = std::log1p(result.log) / power;
-  // d ln y / d e = -sum_k g_k d_k^2 f((1-e) d_k), d_k = ln(y_k/y), f(x) = (x e^x - e^x + 1) / x^2
-  for (std::size_t k = 0; k < weights.size(); ++k) {
-    if (weights[k] == 0) continue;
-    const double d = logs[k] - result.log, x = power * d;
-    if (std::isinf(d)) {
-      result.by_elasticity -= weights[k] / (power * power);
-    } else if (std::abs(x) > 0.1) {
-      result.by_elasticity -= weights[k] * d * d * (x * std::exp(x) - std::expm1(x)) / (x * x);
-    } else {
-      double term = 1, sum = 0.5;  // sum_m x^m (m+1) / (m+2)!
-      for (int m = 1; m < 12; ++m) {
-        term *= x / m;
-        sum += term / (m + 2);
-      }
-      result.by_elasticity -= weights[k] * d * d * sum;
+  if (power == 0) {
+    for (std::size_t k = 0; k < weights.size(); ++k) {
+      if (weights[k] > 0) result.log += weights[k] * logs[k];
     }
+    for (std::size_t k = 0; k < weights.size(); ++k) {
+      const double d = logs[k] - result.log;
+      if (weights[k] > 0) result.by_elasticity -= weights[k] * d * d / 2;
+    }
+    return result;
+  }
+  for (std::size_t k = 0; k < weights.size(); ++k) {
+    if (weights[k] > 0) result.log += weights[k] * std::expm1(power * logs[k]);
+  }
+  result.log = std::log1p(result.log) / power;
+  for (std::size_t k = 0; k < weights.size(); ++k) {
+    if (weights[k] == 0) continue;
+    const double d = logs[k] - result.log;
+    result.by_elasticity -=
+        weights[k] * (std::isinf(d) ? 1 / (power * power) : d * d * f(power * d));
   }
   return result;
 }
@@ -50,6 +59,45 @@ void add(const Array& from, double* to) {
 }
 
 }  // namespace
+
+// The loops over blocks that both systems are made of: rows scaled by a coefficient of each cell.
+class Linearisation::Blocks {
+ public:
+  Blocks(const Linearisation& system, std::size_t columns)
+      : n_(system.n_), j_(system.j_), columns_(columns), row_(n_ * columns) {}
+
+  // out += scale in, all cells.
+  void add(const Array& scale, const double* in, double* out) const {
+    add_scaled_rows(n_ * j_, columns_, scale.data(), in, out);
+  }
+  // The same in one sector, whose rows `in` and `out` hold alone.
+  void add(const Array& scale, std::size_t j, const double* in, double* out) const {
+    add_scaled_rows(n_, columns_, &scale[j * n_], in, out);
+  }
+  // By country: out[n] += sum_j scale in[j,n], and its transpose.
+  void sum(const Array& scale, const double* in, double* out) const {
+    for (std::size_t j = 0; j < j_; ++j) add(scale, j, in + j * row_, out);
+  }
+  void spread(const Array& scale, const double* in, double* out) const {
+    for (std::size_t j = 0; j < j_; ++j) add(scale, j, in, out + j * row_);
+  }
+  void by_country(const Array& scale, const double* in, double* out) const {
+    add_scaled_rows(n_, columns_, scale.data(), in, out);
+  }
+  // One sector's importers by exporters, and the other way; overwrites `out`.
+  void importers(const Array& matrices, std::size_t j, const double* in, Array& out) const {
+    std::fill(out.begin(), out.end(), 0);
+    add_product(n_, n_, columns_, &matrices[j * n_ * n_], in, columns_, out.data(), columns_);
+  }
+  void exporters(const Array& matrices, std::size_t j, const double* in, Array& out) const {
+    std::fill(out.begin(), out.end(), 0);
+    add_transposed_product(n_, n_, columns_, &matrices[j * n_ * n_], in, columns_, out.data(),
+                           columns_);
+  }
+
+ private:
+  std::size_t n_, j_, columns_, row_;
+};
 
 Sources::Sources(std::size_t countries, std::size_t cells, std::size_t columns)
     : cost(cells * columns),
@@ -148,57 +196,61 @@ void Linearisation::set_trade() {
   }
   for (std::size_t j = 0; j < j_; ++j) {
     const double theta = shock_.theta[j];
+    const std::size_t first = world_.cell(j, 0, 0);
+    const double* kept = &shock_.inverse_export_tax[first];
+    taxed_[j] = std::any_of(kept, kept + n_ * n_, [](double part) { return part != 1; });
+    if (taxed_[j] && paid_.empty()) paid_.resize(flow_.size());
     for (std::size_t n = 0; n < n_; ++n) {
-      const std::size_t at = world_.at(j, n);
+      const std::size_t at = world_.at(j, n), row = world_.cell(j, n, 0);
       const double spending = e_.spending[at];
-      double border = 0;
+      double* share = &share_[row];
+      double* flow = &flow_[row];
+      double* sales = &sales_[j * n_];
+      const double* inverse_tariff = &shock_.inverse_tariff[row];
+      per_spending_[at] = inverse(spending);
       for (std::size_t i = 0; i < n_; ++i) {
-        const std::size_t c = world_.cell(j, n, i), seller = world_.at(j, i);
-        share_[c] = spending > 0 ? e_.flow[c] / (spending * shock_.inverse_tariff[c])
-                                 : share_per_access(j, n, i) * shock_.access[c];
-        const double flow = e_.flow[c];
-        border += flow;
-        output_[seller] -= theta * flow * shock_.inverse_export_tax[c];
-        if (i == n) {
-          home_share_[at] = share_[c];
-          home_[at] = flow;
-          flow_[c] = 0;
-          continue;
+        share[i] = flow[i] * per_spending_[at] / inverse_tariff[i];
+      }
+      if (spending == 0) {  // a price without a buyer
+        for (std::size_t i = 0; i < n_; ++i) {
+          share[i] = share_per_access(j, n, i) * shock_.access[row + i];
         }
-        bought_[at] -= flow;
-        sales_[seller] -= theta * flow;
-        tax_[seller] -= theta * (1 - shock_.inverse_export_tax[c]) * flow;
-        if (shock_.inverse_export_tax[c] != 1) taxed_[j] = 1;
+      }
+      home_share_[at] = share[n];
+      home_[at] = flow[n];
+      flow[n] = 0;
+      for (std::size_t i = 0; i < n_; ++i) {
+        bought_[at] -= flow[i];
+        sales[i] -= theta * flow[i];
       }
       theta_home_[at] = theta * home_[at];
-      border_[at] = -theta * border;
-      duty_[at] = spending > 0 ? 1 - border / spending : 0;
-      per_spending_[at] = inverse(spending);
+      border_[at] = theta * (bought_[at] - home_[at]);
+      duty_[at] = spending > 0 ? 1 + (bought_[at] - home_[at]) / spending : 0;
+      output_[at] = -theta * e_.output[at];
+      if (!taxed_[j]) continue;
+      for (std::size_t i = 0; i < n_; ++i) {
+        paid_[row + i] = kept[n * n_ + i] * flow[i];
+        tax_[j * n_ + i] -= theta * (flow[i] - paid_[row + i]);
+      }
     }
   }
-  if (std::find(taxed_.begin(), taxed_.end(), 1) == taxed_.end()) return;
-  paid_ = flow_;
-  for (std::size_t c = 0; c < paid_.size(); ++c) paid_[c] *= shock_.inverse_export_tax[c];
 }
 
 void Linearisation::set_accounts() {
   for (Array* by_cell : {&input_value_, &bundle_input_, &own_price_, &index_price_, &labour_,
-                         &labour_nest_, &per_output_, &labour_diagonal_, &theta_}) {
+                         &labour_nest_, &per_output_, &labour_diagonal_}) {
     by_cell->assign(cells_, 0);
   }
   for (Array* by_country : {&labour_income_, &per_volume_, &per_duty_}) by_country->assign(n_, 0);
   component_income_.assign(e_.deficit_adjustment.size(), 0);
+  add_transposed_block_product(n_, j_, 1, inputs_.data(), e_.output.data(), input_value_.data());
   for (std::size_t n = 0; n < n_; ++n) {
     labour_income_[n] = e_.wage[n] * world_.country_value_added()[n];
     component_income_[part(n)] += labour_income_[n];
     double volume = std::max(e_.deficit[n] + e_.transfer[n], 0.0), final_duty = 0;
     for (std::size_t j = 0; j < j_; ++j) {
       const std::size_t c = world_.at(j, n);
-      for (std::size_t k = 0; k < j_; ++k) {
-        input_value_[world_.at(k, n)] += inputs_[(n * j_ + j) * j_ + k] * e_.output[c];
-      }
-      theta_[c] = shock_.theta[j];
-      volume -= sales_[c] / theta_[c];
+      volume -= sales_[c] / shock_.theta[j];
       final_duty += alpha_[c] * duty_[c];
       bundle_input_[c] = (shock_.eta - shock_.epsilon) * inverse(1 - gamma_[c]);
       const bool own = gamma_[c] > 0 && e_.output[c] > 0 && e_.sector_wage[c] > 0;
@@ -252,58 +304,6 @@ void Linearisation::add_deficit_transposed(std::size_t columns, const double* de
   }
 }
 
-// The loops over blocks that both systems are made of: rows scaled by a coefficient of each cell.
-class Linearisation::Blocks {
- public:
-  Blocks(const Linearisation& system, std::size_t columns)
-      : n_(system.n_), j_(system.j_), columns_(columns), row_(n_ * columns) {}
-
-  // out += scale in, all cells.
-  void add(const Array& scale, const double* in, double* out) const {
-    add_scaled_rows(n_ * j_, columns_, scale.data(), in, out);
-  }
-  // The same in one sector, whose rows `in` and `out` hold alone.
-  void add(const Array& scale, std::size_t j, const double* in, double* out) const {
-    add_scaled_rows(n_, columns_, &scale[j * n_], in, out);
-  }
-  // By country: out[n] += sum_j scale in[j,n], and its transpose.
-  void sum(const Array& scale, const double* in, double* out) const {
-    for (std::size_t j = 0; j < j_; ++j) add(scale, j, in + j * row_, out);
-  }
-  void spread(const Array& scale, const double* in, double* out) const {
-    for (std::size_t j = 0; j < j_; ++j) add(scale, j, in, out + j * row_);
-  }
-  void by_country(const Array& scale, const double* in, double* out) const {
-    add_scaled_rows(n_, columns_, scale.data(), in, out);
-  }
-  // Each country's sectors by its matrix [country][sector][sector], or the transposed one.
-  void multiply(const Array& matrices, const double* in, double* out) const {
-    for (std::size_t n = 0; n < n_; ++n) {
-      add_product(j_, j_, columns_, &matrices[n * j_ * j_], in + n * columns_, row_,
-                  out + n * columns_, row_);
-    }
-  }
-  void multiply_transposed(const Array& matrices, const double* in, double* out) const {
-    for (std::size_t n = 0; n < n_; ++n) {
-      add_transposed_product(j_, j_, columns_, &matrices[n * j_ * j_], in + n * columns_, row_,
-                             out + n * columns_, row_);
-    }
-  }
-  // One sector's importers by exporters, and the other way; overwrites `out`.
-  void importers(const Array& matrices, std::size_t j, const double* in, Array& out) const {
-    std::fill(out.begin(), out.end(), 0);
-    add_product(n_, n_, columns_, &matrices[j * n_ * n_], in, columns_, out.data(), columns_);
-  }
-  void exporters(const Array& matrices, std::size_t j, const double* in, Array& out) const {
-    std::fill(out.begin(), out.end(), 0);
-    add_transposed_product(n_, n_, columns_, &matrices[j * n_ * n_], in, columns_, out.data(),
-                           columns_);
-  }
-
- private:
-  std::size_t n_, j_, columns_, row_;
-};
-
 void Linearisation::apply(std::size_t columns, const double* unknown, double* residual,
                           const Sources* sources, Response* response) const {
   const std::size_t all = cells_ * columns, row = n_ * columns;
@@ -319,7 +319,7 @@ void Linearisation::apply(std::size_t columns, const double* unknown, double* re
 
   // ln C, and what it does to input shares
   Array cost(all), input(plain_ && sources == nullptr ? 0 : all);
-  blocks.multiply(inputs_, price, cost.data());
+  add_block_product(n_, j_, columns, inputs_.data(), price, cost.data());
   if (!plain_) blocks.add(bundle_input_, cost.data(), input.data());
   blocks.spread(gamma_, wage, cost.data());
   if (!mobile_) blocks.add(gamma_, sector_wage, cost.data());
@@ -396,11 +396,11 @@ void Linearisation::apply(std::size_t columns, const double* unknown, double* re
     blocks.spread(index_price_, index.data(), demand.data());
   }
   if (input.empty()) {
-    blocks.multiply_transposed(inputs_, output.data(), demand.data());
+    add_transposed_block_product(n_, j_, columns, inputs_.data(), output.data(), demand.data());
   } else {
     Array used = output;
     blocks.add(e_.output, input.data(), used.data());
-    blocks.multiply_transposed(inputs_, used.data(), demand.data());
+    add_transposed_block_product(n_, j_, columns, inputs_.data(), used.data(), demand.data());
   }
   if (sources != nullptr) add(sources->demand, demand.data());
   blocks.sum(duty_, demand.data(), income.data());
@@ -467,7 +467,7 @@ void Linearisation::apply_transposed(std::size_t columns, const double* residual
   }
   blocks.spread(duty_, income.data(), demand.data());
   Array output(all), input(plain_ && sources == nullptr ? 0 : all), cost(all);
-  blocks.multiply(inputs_, demand.data(), output.data());
+  add_block_product(n_, j_, columns, inputs_.data(), demand.data(), output.data());
   if (!input.empty()) blocks.add(e_.output, output.data(), input.data());
   if (!plain_) {
     Array index(row);
@@ -535,7 +535,7 @@ void Linearisation::apply_transposed(std::size_t columns, const double* residual
   if (!mobile_) blocks.add(gamma_, cost.data(), sector_wage);
   if (sources != nullptr) sources->cost = cost;
   if (!plain_) blocks.add(bundle_input_, input.data(), cost.data());
-  blocks.multiply_transposed(inputs_, cost.data(), price);
+  add_transposed_block_product(n_, j_, columns, inputs_.data(), cost.data(), price);
 
   if (sources == nullptr) return;
   std::fill(sources->labour_share.begin(), sources->labour_share.end(), 0);
