@@ -71,13 +71,16 @@ wherever a world is; it loads several times as fast. xarray opens it.
 A scenario is a YAML file: name, question, world, model, measures, questions, uncertainty, grid.
   See `samarkand explain measures` and `samarkand explain options`; for the codes that a world has,
   `samarkand world show world-2021`. name is required, and world unless --world is given.
-  questions: [{ask: welfare}] is the one question that this version answers, and what it answers
-  when questions is left out: who gains and who pays, in real income.
+  questions: [{ask: welfare}, {ask: exposure}]. welfare, the answer when questions is left out: who
+  gains and who pays, in real income. exposure: friends and enemies, how real income of each economy
+  moves as another grows by 1 percent or trades at costs 1 percent higher; exact derivatives at the
+  equilibrium after the measures, of the baseline where there are none.
 A run writes a folder, and nothing when its input is wrong:
   report.json    status, residuals, what was given and used, timings, countries
   countries.csv  changes by country; see `samarkand explain results`
   sectors.csv    changes by country and sector
   flows.csv      origin,destination,sector,baseline,value: before tariffs, in the world's unit
+  exposure.csv   country,source,sector,growth,trade_cost, where exposure is asked; sector all: all
   report.html    pictures and tables in one file;  result.nc  everything as labelled arrays
 Changes from a zero baseline are empty fields.
 A sweep writes a folder; see `samarkand explain sweep`:
@@ -144,10 +147,14 @@ std::string explain_columns(std::string_view file, const Columns& columns) {
 
 std::string explain_results() {
   return explain_columns("countries.csv: country, and", kCountryColumns) + "\n" +
-         explain_columns("sectors.csv: country, sector, and", kSectorColumns) +
+         explain_columns("sectors.csv: country, sector, and", kSectorColumns) + "\n" +
+         explain_columns("exposure.csv: country, source, sector, and", kExposureColumns) +
          R"(
 Real income is exact and is the headline. Its four first-order parts use baseline flows and rates;
 they add up to it for small changes only, and are empty where a ban makes them infinite.
+exposure.csv: country is who is affected, source whose labour or trade it is; sectors sum to `all`.
+A source's own row is its own gain. With trade deficits, growth also moves what they are worth, as
+the closure says: `closure: balanced` shows trade alone.
 In `technical` a ban with a share below 1 counts as an iceberg of factor (1 - share)^(-1/theta).
 )";
 }

@@ -34,7 +34,6 @@ void expect_passes_the_check(const World& world, const Shock& shock, const Equil
   }
 }
 
-
 class AgainstKinsol : public ::testing::TestWithParam<Case> {};
 
 TEST_P(AgainstKinsol, TheCheckerAccepts) {

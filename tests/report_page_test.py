@@ -34,6 +34,7 @@ question: What if <script>document.title = 'broken'</script> happens?
 world: four
 measures:
   - {kind: ban, origin: club, destination: RUS, sectors: all, share: 0.5, source: "a <b>rule</b>"}
+questions: [{ask: exposure}]
 """
 
 
@@ -106,6 +107,17 @@ class PageTest(unittest.TestCase):
         dom = self.clicked("input[value=parts]")
         self.assertIn("First-order parts", self.section("bars", dom))
         self.assertRegex(self.section("bars", dom), 'class="bar part1')
+
+    def test_friends_and_enemies(self):
+        section = self.section("exposure")
+        self.assertNotIn("hidden", re.match("<section[^>]*>", section)[0])
+        squares = re.findall('<td class="(.*?)">', section)
+        self.assertEqual(len(squares), 16)
+        self.assertEqual(squares[::5], ["own"] * 4)
+        self.assertTrue(any(look.startswith("gain") for look in squares))
+        costs = self.section("exposure", self.clicked("input[value=trade_cost]"))
+        self.assertIn('<td class="loss4">', costs)
+        self.assertIn("costs 1 % higher", costs)
 
     def test_sorting(self):
         self.assertEqual(self.economies(self.dom)[0], "Russia")

@@ -157,7 +157,7 @@ TEST(Json, HoldsTheContract) {
   for (const Residual& residual : embargo().residuals) {
     EXPECT_EQ(json["residuals"][residual.name], residual.max);
   }
-  for (const char* phase : {"load", "prepare", "solve", "check", "report"}) {
+  for (const char* phase : {"load", "prepare", "solve", "check", "questions", "report"}) {
     EXPECT_TRUE(json["timings_seconds"][phase].is_number()) << phase;
   }
   EXPECT_EQ(json["version"], embargo().version);
@@ -172,6 +172,39 @@ TEST(Json, HoldsTheContract) {
   EXPECT_TRUE(json["countries"][2]["technical"].is_null());  // a ban: infinite to first order
   EXPECT_EQ(json["questions"][0]["ask"], "welfare");
   EXPECT_EQ(json["questions"][0]["lowest"]["country"], "C");
+}
+
+constexpr const char* kExposure = "questions: [{ask: welfare}, {ask: exposure}]\n";
+
+Report exposed() {
+  return run_text(make(one_sector({"A", "B", "C"}, {{80, 15, 5}, {14, 42, 4}, {6, 3, 11}}, 4)),
+                  kExposure);
+}
+
+TEST(Exposure, InJsonTableAndText) {
+  const Report report = exposed();
+  ASSERT_TRUE(report.exposure);
+  const auto json = nlohmann::json::parse(to_json(report));
+  ASSERT_EQ(json["questions"].size(), 2u);
+  const auto& entry = json["questions"][1];
+  EXPECT_EQ(entry["ask"], "exposure");
+  EXPECT_EQ(entry["countries"], (std::vector<std::string>{"A", "B", "C"}));
+  EXPECT_NEAR(entry["growth"][0][1], .019894, 6e-7);  // A by growth of B
+  EXPECT_NEAR(entry["wage"][1][0], -.481138, 6e-7);
+  EXPECT_EQ(entry["trade_cost"][2][0], rounded(report.exposure->trade_cost[6]));
+  const std::string text = entry["answer"];
+  EXPECT_NE(text.find("If A grows by 1 %, real income in C rises by 0.039 %"), std::string::npos)
+      << text;
+  EXPECT_NE(text.find("trades at 1 % higher costs"), std::string::npos) << text;
+  const auto lines = lines_of(exposure_csv(report));
+  ASSERT_EQ(lines.size(), 1 + 9 * 2u);  // a line for all sectors, one for the only sector
+  EXPECT_EQ(lines[0], "country,source,sector,growth,trade_cost");
+  EXPECT_EQ(lines[3], "A,B,all," + written(report.exposure->real_income[1]) + "," +
+                          written(report.exposure->trade_cost[1]));
+  EXPECT_EQ(lines[4].substr(0, 11), "A,B,goods_,");
+  EXPECT_NE(to_terminal(report).find("Friends and enemies"), std::string::npos);
+  EXPECT_EQ(to_terminal(embargo()).find("Friends and enemies"), std::string::npos);
+  EXPECT_EQ(lines_of(exposure_csv(embargo())).size(), 1u);
 }
 
 TEST(Json, NoEquilibriumHasNoCountries) {
@@ -324,6 +357,22 @@ TEST_F(ReportFiles, AreAllThereAndNothingElse) {
   EXPECT_EQ(read_file(folder_ / "a" / "b" / "countries.csv"), countries_csv(embargo()));
   const auto json = nlohmann::json::parse(read_file(folder_ / "a" / "b" / "report.json"));
   EXPECT_GT(json["timings_seconds"]["report"], 0);
+}
+
+// A file of its own, which the next run without the question takes away.
+TEST_F(ReportFiles, ExposureOnlyWhereAsked) {
+  Diagnostics diagnostics;
+  ASSERT_TRUE(write_report(exposed(), folder_, diagnostics)) << to_string(diagnostics);
+  EXPECT_EQ(read_file(folder_ / "exposure.csv"), exposure_csv(exposed()));
+  int file = -1, variable = -1;
+  ASSERT_EQ(nc_open((folder_ / "result.nc").c_str(), NC_NOWRITE, &file), NC_NOERR);
+  ASSERT_EQ(nc_inq_varid(file, "exposure_growth", &variable), NC_NOERR);
+  double growth[9];
+  ASSERT_EQ(nc_get_var_double(file, variable, growth), NC_NOERR);
+  EXPECT_EQ(growth[1], exposed().exposure->real_income[1]);
+  nc_close(file);
+  ASSERT_TRUE(write_report(embargo(), folder_, diagnostics)) << to_string(diagnostics);
+  EXPECT_FALSE(fs::exists(folder_ / "exposure.csv"));
 }
 
 TEST_F(ReportFiles, NoEquilibriumLeavesHeaders) {

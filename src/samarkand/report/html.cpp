@@ -62,6 +62,7 @@ Json picture_data(const Report& report) {
   data["trade"] = {{"baseline", numbers(trade.baseline)}, {"value", numbers(trade.value)}};
   std::vector<double> output;  // [sector][country]
   for (const SectorOutcome& sector : report.outcome.sectors) output.push_back(sector.output);
+  data["income"] = numbers(world.income());
   data["output"] = {{"baseline", numbers(world.output())}, {"change", numbers(output)}};
   return data;
 }

@@ -1,3 +1,5 @@
+#include <fmt/format.h>
+
 #include <algorithm>
 #include <cmath>
 #include <limits>
@@ -127,10 +129,36 @@ Json welfare(const Report& report) {
   return result;
 }
 
+// A row for each economy that is affected, a column for each source.
+Json matrix(const Array& values) {
+  const auto size = static_cast<std::size_t>(std::lround(std::sqrt(values.size())));
+  Json rows = Json::array();
+  for (std::size_t n = 0; n < size; ++n) {
+    Json row = Json::array();
+    for (std::size_t i = 0; i < size; ++i) row.push_back(rounded(values[n * size + i]));
+    rows.push_back(std::move(row));
+  }
+  return rows;
+}
+
+Json exposure(const Report& report) {
+  Json result = {{"ask", "exposure"},
+                 {"answer", fmt::format("{}", fmt::join(exposure_sentences(report), " "))}};
+  if (!report.exposure) return result;
+  result["countries"] = Json::array();
+  for (const Country& country : report.world->countries()) {
+    result["countries"].push_back(country.code);
+  }
+  result["growth"] = matrix(report.exposure->real_income);
+  result["trade_cost"] = matrix(report.exposure->trade_cost);
+  result["wage"] = matrix(report.exposure->wage);
+  return result;
+}
+
 Json questions(const Report& report) {
   Json list = Json::array();
   for (const Question& question : report.scenario.questions) {
-    list.push_back(question.ask == "welfare" ? welfare(report) : Json{{"ask", question.ask}});
+    list.push_back(question.ask == "exposure" ? exposure(report) : welfare(report));
   }
   if (list.empty()) list.push_back(welfare(report));  // what is asked where nothing is
   return list;
@@ -165,11 +193,9 @@ Json document(const Report& report) {
     json["log"].push_back({{"passes", passes}, {"residual", residual}});
   }
   const TimingsInSeconds& timings = report.timings;
-  json["timings_seconds"] = {{"load", timings.load},
-                             {"prepare", timings.prepare},
-                             {"solve", timings.solve},
-                             {"check", timings.check},
-                             {"report", timings.report}};
+  json["timings_seconds"] = {{"load", timings.load},           {"prepare", timings.prepare},
+                             {"solve", timings.solve},         {"check", timings.check},
+                             {"questions", timings.questions}, {"report", timings.report}};
   json["version"] = report.version;
   json["measures"] = Json::array();
   for (const Measure& measure : report.scenario.measures) {

@@ -73,6 +73,22 @@ bool write_netcdf(const Report& report, const std::filesystem::path& path,
     file.numbers("flow", {sector, importer, exporter}, report.equilibrium.flow, world.info().unit,
                  "trade after the measures, border value before tariffs, at the numeraire");
   }
+  if (report.exposure) {
+    const int source = file.dimension("source", codes, "economy whose growth or costs change");
+    const auto numbers = [&](const char* name, const std::vector<int>& along, const Array& values,
+                             std::string_view text) {
+      file.numbers(name, along, values, "percent", text);
+    };
+    const Exposure& x = *report.exposure;
+    numbers("exposure_wage", {country, source}, x.wage,
+            "change of the wage at the numeraire by 1 percent of growth in the source");
+    numbers("exposure_growth", {country, source}, x.real_income, kExposureColumns[0].text);
+    numbers("exposure_trade_cost", {country, source}, x.trade_cost, kExposureColumns[1].text);
+    numbers("exposure_growth_by_sector", {country, sector, source}, x.real_income_by_sector,
+            kExposureColumns[0].text);
+    numbers("exposure_trade_cost_by_sector", {country, sector, source}, x.trade_cost_by_sector,
+            kExposureColumns[1].text);
+  }
   return file.finish(diagnostics);
 }
 

@@ -4,6 +4,7 @@
 
 #include <filesystem>
 #include <memory>
+#include <optional>
 #include <string>
 #include <vector>
 
@@ -13,12 +14,13 @@
 #include "samarkand/trade/check.h"
 #include "samarkand/trade/equilibrium.h"
 #include "samarkand/trade/outcome.h"
+#include "samarkand/trade/sensitivity.h"
 #include "samarkand/world/world.h"
 
 namespace samarkand {
 
 struct TimingsInSeconds {
-  double load = 0, prepare = 0, solve = 0, check = 0, report = 0;
+  double load = 0, prepare = 0, solve = 0, check = 0, questions = 0, report = 0;
 };
 
 struct Report {
@@ -31,11 +33,13 @@ struct Report {
   Equilibrium equilibrium;  // status already judged by the checker
   std::vector<Residual> residuals;
   Outcome outcome;  // empty unless converged: other numbers would be taken for an answer
+  std::optional<Exposure> exposure;  // of the equilibrium, where asked for and found
   TimingsInSeconds timings;
   std::string version;
 
   Status status() const { return equilibrium.status; }
   bool has_values() const { return !outcome.countries.empty(); }
+  bool asks(std::string_view question) const;
 };
 
 // world -> scenario -> solve -> report: binds, re-solves the baseline where the closure is
@@ -61,14 +65,15 @@ std::string to_json(const Report& report);
 std::string countries_csv(const Report& report);
 std::string sectors_csv(const Report& report);
 std::string flows_csv(const Report& report);
+std::string exposure_csv(const Report& report);
 std::string to_html(const Report& report);
 // NetCDF-4 cannot be written to memory: straight to `path` (a temporary name).
 bool write_netcdf(const Report& report, const std::filesystem::path& path,
                   Diagnostics& diagnostics);
 
-// Writes report.json, countries.csv, sectors.csv, flows.csv, report.html, result.nc into `folder`,
-// each under a temporary name and all renamed at the end. Without a converged result the tables
-// hold their header alone. Error E105.
+// Writes report.json, countries.csv, sectors.csv, flows.csv, report.html, result.nc and, if it is
+// asked for, exposure.csv into `folder`, each under a temporary name and all renamed at the end.
+// Without a converged result the tables hold their header alone. Error E105.
 bool write_report(const Report& report, const std::filesystem::path& folder,
                   Diagnostics& diagnostics);
 

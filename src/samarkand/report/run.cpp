@@ -1,5 +1,6 @@
 #include <fmt/format.h>
 
+#include <algorithm>
 #include <chrono>
 
 #include "samarkand/report/report.h"
@@ -35,6 +36,11 @@ void judge(Report& report) {
 
 }  // namespace
 
+bool Report::asks(std::string_view question) const {
+  return std::ranges::any_of(scenario.questions,
+                             [question](const Question& q) { return q.ask == question; });
+}
+
 Result<Report> run(std::shared_ptr<const World> world, Scenario scenario,
                    const SolveOptions& options) {
   Stopwatch stopwatch;
@@ -65,6 +71,11 @@ Result<Report> run(std::shared_ptr<const World> world, Scenario scenario,
   report.timings.check = stopwatch.lap();
   if (report.status() == Status::kConverged) {
     report.outcome = outcome(*report.world, report.shock, report.equilibrium);
+    if (report.asks("exposure")) {
+      Exposure exposure = Sensitivity(*report.world, report.shock, report.equilibrium).exposure();
+      if (exposure.solve.converged) report.exposure = std::move(exposure);
+      report.timings.questions = stopwatch.lap();
+    }
   }
   return report;
 }

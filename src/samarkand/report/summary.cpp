@@ -3,6 +3,7 @@
 #include <fmt/format.h>
 
 #include <algorithm>
+#include <cctype>
 #include <cmath>
 #include <numeric>
 #include <set>
@@ -158,6 +159,33 @@ std::string answer(const Report& report) {
   const double change = world_trade_change(report);
   if (!std::isfinite(change) || std::abs(change) < kNoChange) return text + "stays as it is.";
   return text + fmt::format("{} by {}.", change > 0 ? "grows" : "falls", size_in_percent(change));
+}
+
+std::vector<std::string> exposure_sentences(const Report& report) {
+  if (!report.exposure) return {"Not computed: the derivatives at this result were not found."};
+  const auto& countries = report.world->countries();
+  const std::size_t N = countries.size();
+  // The pair with the largest value (sign 1) or the lowest (-1), if that has this sign.
+  const auto clause = [&](std::string_view event, const Array& values, double sign) {
+    std::size_t best = 0;
+    double most = 0;
+    for (std::size_t k = 0; k < values.size(); ++k) {
+      if (k / N == k % N || sign * values[k] <= most) continue;
+      best = k;
+      most = sign * values[k];
+    }
+    const std::string_view direction = sign > 0 ? "rises" : "falls";
+    if (most == 0) return fmt::format("real income {} nowhere else", direction);
+    return fmt::format("if {} {}, real income in {} {} by {}", countries[best % N].name, event,
+                       countries[best / N].name, direction, size_in_percent(most));
+  };
+  const auto sentence = [&](std::string_view event, const Array& values) {
+    std::string text = clause(event, values, 1) + "; " + clause(event, values, -1) + ".";
+    text[0] = static_cast<char>(std::toupper(text[0]));
+    return text;
+  };
+  return {sentence("grows by 1 %", report.exposure->real_income),
+          sentence("trades at 1 % higher costs", report.exposure->trade_cost)};
 }
 
 Money money(const World& world, double largest) {

@@ -42,6 +42,10 @@ bool anything_changes(const Report& report);
 // trade (against world income) falls by 1.3 %." Without an equilibrium: why there is none.
 std::string answer(const Report& report);
 
+// The largest effects of one economy on another, a sentence each: of growth, of trade costs.
+// Without an answer: why.
+std::vector<std::string> exposure_sentences(const Report& report);
+
 // How sums are shown: divided by `divisor`, in `unit` ("mn USD" or "bn USD" for "million USD").
 struct Money {
   double divisor;

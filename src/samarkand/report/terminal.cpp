@@ -84,6 +84,7 @@ class Printer {
       shifts();
       exports_of_most_affected();
     }
+    if (report_.has_values() && report_.asks("exposure")) exposure();
     status();
     return text_;
   }
@@ -380,6 +381,14 @@ class Printer {
                 sale(trade.value, partners[k]), unit);
     }
     trade_row(fmt::format("{:<{}}", "all exports", width), baseline_total, total, unit);
+    line("");
+  }
+
+  void exposure() {
+    line(bold("Friends and enemies: the largest effects of one economy on another"));
+    for (const std::string& sentence : exposure_sentences(report_)) {
+      line(wrap(sentence, style_.width, 0));
+    }
     line("");
   }
 

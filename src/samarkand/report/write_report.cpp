@@ -1,9 +1,9 @@
 #include <fmt/format.h>
 #include <unistd.h>
 
-#include <array>
 #include <chrono>
 #include <system_error>
+#include <vector>
 
 #include "samarkand/base/text_file.h"
 #include "samarkand/report/document.h"
@@ -14,14 +14,24 @@ namespace {
 
 namespace fs = std::filesystem;
 
-constexpr std::array kFiles = {"countries.csv", "sectors.csv", "flows.csv",
-                               "result.nc",     "report.json", "report.html"};
+constexpr const char* kExposureFile = "exposure.csv";
+
+std::vector<const char*> files_of(const Report& report) {
+  std::vector<const char*> files = {"countries.csv", "sectors.csv", "flows.csv",
+                                    "result.nc",     "report.json", "report.html"};
+  if (report.asks("exposure")) files.push_back(kExposureFile);
+  return files;
+}
 
 bool write_files(const Report& report, const fs::path& folder, Diagnostics& diagnostics) {
   const auto start = std::chrono::steady_clock::now();
   if (!write_text(folder / "countries.csv", countries_csv(report), diagnostics)) return false;
   if (!write_text(folder / "sectors.csv", sectors_csv(report), diagnostics)) return false;
   if (!write_text(folder / "flows.csv", flows_csv(report), diagnostics)) return false;
+  if (report.asks("exposure") &&
+      !write_text(folder / kExposureFile, exposure_csv(report), diagnostics)) {
+    return false;
+  }
   if (!write_netcdf(report, folder / "result.nc", diagnostics)) return false;
   auto json = document(report);
   const std::chrono::duration<double> elapsed = std::chrono::steady_clock::now() - start;
@@ -40,19 +50,24 @@ bool write_report(const Report& report, const std::filesystem::path& folder,
   const fs::path partial = folder / fmt::format(".partial-{}", getpid());
   if (!error) fs::create_directory(partial, error);
   // A folder in the place of a file would stop the renaming half-way.
-  for (const char* name : kFiles) {
+  const std::vector<const char*> files = files_of(report);
+  for (const char* name : files) {
     if (!error && fs::is_directory(folder / name)) {
       error = std::make_error_code(std::errc::is_a_directory);
     }
   }
   Diagnostics problems;
   if (!error && write_files(report, partial, problems)) {
-    for (const char* name : kFiles) {
+    for (const char* name : files) {
       if (!error) fs::rename(partial / name, folder / name, error);
     }
   }
   std::error_code ignored;
   fs::remove_all(partial, ignored);
+  // An earlier run's answer to a question that is no longer asked.
+  if (!error && problems.empty() && !report.asks("exposure")) {
+    fs::remove(folder / kExposureFile, ignored);
+  }
   if (!error && problems.empty()) return true;
   if (made) fs::remove(folder, ignored);  // only when it is still empty
   diagnostics.push_back({ErrorCode::kFileUnwritable,

@@ -25,7 +25,7 @@ constexpr std::array<std::string_view, 8> kScenarioKeys = {
     "name", "question", "world", "model", "measures", "questions", "uncertainty", "grid"};
 constexpr std::array<Closure, 3> kClosures = {Closure::kFixed, Closure::kProportional,
                                               Closure::kBalanced};
-constexpr std::array<std::string_view, 1> kAsks = {"welfare"};
+constexpr std::array<std::string_view, 2> kAsks = {"welfare", "exposure"};
 
 // Announced for later versions: known, so that the message can say so (E413).
 constexpr std::array<std::string_view, 5> kLaterKeys = {"actors", "games", "claims", "timeline",
@@ -35,8 +35,8 @@ constexpr std::array<std::string_view, 13> kLaterKinds = {
     "pipeline",    "close_arc",          "embargo",          "sales_cap",
     "conduct",     "discount",           "route_cost",       "enforcement",
     "transit_ban"};
-constexpr std::array<std::string_view, 8> kLaterAsks = {
-    "compliance", "game", "coalition", "optimal", "exposure", "leakage", "bargaining", "blocs"};
+constexpr std::array<std::string_view, 7> kLaterAsks = {
+    "compliance", "game", "coalition", "optimal", "leakage", "bargaining", "blocs"};
 
 constexpr std::size_t kLongestName = 100;  // characters, of an output folder
 

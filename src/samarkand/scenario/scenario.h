@@ -116,7 +116,7 @@ struct ModelOptions {
 const std::vector<KeyRecord>& model_keys();
 
 struct Question {
-  std::string ask;  // "welfare"
+  std::string ask;  // "welfare", "exposure"
   Location where;
 };
 

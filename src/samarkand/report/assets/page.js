@@ -50,9 +50,9 @@ function thresholds(values) {
 
 const limits = thresholds(economies.map((economy) => economy.real_income));
 
-function colourClass(value) {
+function colourClass(value, classes = limits) {
   if (value === null || value === undefined) return "outside";
-  const steps = limits.filter((limit) => Math.abs(value) >= limit).length;
+  const steps = classes.filter((limit) => Math.abs(value) >= limit).length;
   return steps === 0 ? "none" : (value < 0 ? "loss" : "gain") + steps;
 }
 
@@ -150,7 +150,7 @@ function drawMap() {
     "Outlines: Natural Earth 1:110m; dots: economies too small for it.";
 }
 
-function drawLegend(rest, outside) {
+function colourScale(limits) {
   const scale = element("div", { class: "scale" });
   const names = ["loss4", "loss3", "loss2", "loss1", "none", "gain1", "gain2", "gain3", "gain4"];
   const bounds = [...[...limits].reverse().map((limit) => -limit), ...limits];
@@ -162,8 +162,12 @@ function drawLegend(rest, outside) {
     }
     scale.append(block);
   });
+  return scale;
+}
+
+function drawLegend(rest, outside) {
   const legend = byId("map-legend");
-  legend.replaceChildren(scale);
+  legend.replaceChildren(colourScale(limits));
   if (!outside) return;
   const swatch = element("i", { class: rest ? "swatch hatched " + colourClass(rest.real_income)
     : "swatch outside" });
@@ -342,6 +346,51 @@ function drawEconomy() {
   chooseEconomy((-first.real_income >= last.real_income ? first : last).index);
 }
 
+// ---- friends and enemies ----
+
+const exposure = report.questions.find((question) => question.ask === "exposure");
+const SHOWN = 24; // economies: what fits, and can be read
+
+// The largest economies, and the one that the measures change most.
+function shownEconomies() {
+  const largest = [...economies].sort((a, b) => picture.income[b.index] - picture.income[a.index]);
+  const shown = largest.slice(0, SHOWN);
+  const most = [...listed].sort((a, b) => Math.abs(b.real_income) - Math.abs(a.real_income))[0];
+  if (picture.changes && most && !shown.includes(most)) shown[SHOWN - 1] = most;
+  return shown;
+}
+
+function drawExposure(kind) {
+  const values = exposure[kind], shown = shownEconomies();
+  const others = shown.flatMap((row) => shown.filter((column) => column !== row)
+    .map((column) => values[row.index][column.index]));
+  const classes = thresholds(others);
+  const what = kind === "growth" ? "is 1 % more productive" : "trades at 1 % higher costs";
+  byId("exposure-sub").textContent = "Change in real income of each row, percent, when the economy of the " +
+    (kind === "growth" ? "column grows by 1 % in productivity. Blue: a friend, its growth helps; orange: an enemy."
+      : "column trades at costs 1 % higher, both ways. Orange: it loses with it; blue: it gains.");
+  const cell = (row, column) => {
+    const value = values[row.index][column.index], own = row === column;
+    const made = element("td", { class: own ? "own" : colourClass(value, classes) });
+    made.addEventListener("pointermove", (event) => showTip(event, [
+      element("b", {}, own ? row.name : `${column.name} \u2192 ${row.name}`),
+      element("span", {}, `${column.name} ${what}: ${row.name} ${percent(value)} %`)]));
+    made.addEventListener("pointerleave", () => { byId("tip").hidden = true; });
+    return made;
+  };
+  byId("exposure").replaceChildren(
+    element("thead", {}, element("tr", {}, element("th"), ...shown.map((column) =>
+      element("th", { scope: "col" }, element("span", {}, column.name))))),
+    element("tbody", {}, ...shown.map((row) => element("tr", {},
+      element("th", { scope: "row" }, row.name), ...shown.map((column) => cell(row, column))))));
+  byId("exposure-legend").replaceChildren(colourScale(classes));
+  byId("exposure-note").textContent = `The largest of all: ${exposure.answer} Derivatives at the equilibrium ` +
+    (report.measures.length ? "after the measures" : "of the baseline") + ", for small changes. " + (report.model.used.closure === "balanced" ? "" : "Trade surpluses " +
+    "and deficits move with growth as the closure says; the closure balanced shows trade alone. ") +
+    (shown.length < count ? `Shown: the ${shown.length} largest economies; all ${count} ` : `All ${count} `) +
+    "and every sector are in exposure.csv.";
+}
+
 // ---- table ----
 
 const COLUMNS = [["real_income", "Real income", 3], ["terms_of_trade", "Terms of trade", 3],
@@ -425,7 +474,8 @@ function drawMethod() {
       `iteration${report.iterations === 1 ? "" : "s"}`],
     ["Status", report.status.replace("_", " ")],
     ["Time", `load ${seconds(time.load)}, prepare ${seconds(time.prepare)}, solve ` +
-      `${seconds(time.solve)}, check ${seconds(time.check)}`],
+      `${seconds(time.solve)}, check ${seconds(time.check)}` +
+      (exposure ? `, questions ${seconds(time.questions)}` : "")],
   ];
   if (report.components.length > 1) {
     entries.push(["Separate parts", report.components.map((part) =>
@@ -468,13 +518,20 @@ drawMeasures();
 drawMethod();
 drawCitation();
 drawMap();
+if (exposure && exposure.growth) {
+  byId("exposure-section").hidden = false;
+  drawExposure("growth");
+  for (const input of document.querySelectorAll("#exposure-section input")) {
+    input.addEventListener("change", () => drawExposure(input.value));
+  }
+}
 if (listed.length && picture.changes) {
   drawBars("exact");
   drawGroups();
   drawShifts();
   drawEconomy();
   drawTable();
-  for (const input of document.querySelectorAll(".switch input")) {
+  for (const input of document.querySelectorAll("#bars-section input")) {
     input.addEventListener("change", () => drawBars(input.value));
   }
 } else {

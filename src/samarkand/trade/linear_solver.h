@@ -1,0 +1,40 @@
+// Solves the linearised equilibrium, J x = b and J' y = g, for a batch of right-hand sides: GMRES
+// (numeric/gmres.h) with a preconditioner of two levels, or one that is supplied.
+//
+//   fine    F: prices and spending within each country, by the inverse of 1 - diag(pi'_nn) G'
+//   coarse  E: what prices, spending and sector wages do as each wage changes, to a few digits, and
+//           S = (balance rows of J E), N x N, factored
+//   J^-1 is about F + E S^-1 (balance rows of 1 - J F)
+#pragma once
+
+#include <cstddef>
+#include <memory>
+
+#include "samarkand/numeric/gmres.h"
+#include "samarkand/trade/linearisation.h"
+
+namespace samarkand {
+
+// Approximates J^-1 and its transpose on batches in the layout of linearisation.h; empty: none.
+struct Preconditioner {
+  ColumnMap apply, apply_transposed;
+};
+
+class LinearSolver {
+ public:
+  // The linearisation must outlive it. Without a preconditioner it makes its own, which takes about
+  // as long as a dozen passes with one column for each country.
+  explicit LinearSolver(const Linearisation& system, Preconditioner supplied = {});
+
+  // [row][column], any number of columns.
+  GmresResult solve(std::size_t columns, const double* b, double* x) const;
+  GmresResult solve_transposed(std::size_t columns, const double* g, double* y) const;
+
+ private:
+  GmresResult run(std::size_t columns, const double* b, double* x, bool transposed) const;
+
+  const Linearisation& system_;
+  Preconditioner preconditioner_;
+};
+
+}  // namespace samarkand
