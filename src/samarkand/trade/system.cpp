@@ -212,6 +212,14 @@ void TradeSystem::set_feasibility(const Feasibility& feasibility) {
       }
     }
   }
+  without_inputs_.clear();
+  for (std::size_t t = 0; idle_cells_ && a_ >= 0 && b_ < 0 && t < cells_; ++t) {
+    for (std::size_t k = 0; k < j_; ++k) {
+      if (available_[world_.at(k, t / j_)] || world_.input_share()[t * j_ + k] == 0) continue;
+      without_inputs_.push_back(t);
+      break;
+    }
+  }
   set_finance();
   labour_share_.assign(mobile_ ? 0 : cells_, 0);
   for (std::size_t c = 0; c < labour_share_.size(); ++c) {
@@ -368,6 +376,10 @@ void TradeSystem::set_nested_costs() {
   } else {
     std::fill(demand_t_.begin(), demand_t_.end(), 1);
     std::fill(power.begin(), power.end(), 1);
+  }
+  for (const std::size_t t : without_inputs_) {
+    input_index_[t] = INFINITY;
+    demand_t_[t] = 0;
   }
   if (b_ == 0) {
     for (std::size_t c = 0; c < cells_; ++c) {

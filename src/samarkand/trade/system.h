@@ -129,6 +129,7 @@ class TradeSystem {
   std::vector<char> tariffs_, export_taxes_;  // [sector]
   std::vector<char> available_;               // [sector][country]: some origin can sell
   std::vector<double> largest_k_;             // of a row
+  std::vector<std::size_t> without_inputs_;   // [country][sector] that go on with labour alone
   bool idle_cells_ = false;                   // anything for drop_idle()
   double finance_ = 1;
   Array transfer_;                  // T as paid
