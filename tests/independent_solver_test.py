@@ -23,7 +23,6 @@ SOURCE = Path(__file__).resolve().parent.parent
 DATA = Path(os.environ.get("SAMARKAND_SHARED_DATA", SOURCE.parent / "shared" / "data"))
 PROGRAM = sys.argv.pop(1) if len(sys.argv) > 1 else "samarkand"
 
-
 SCENARIO = """
 name: independent
 model: {model}
@@ -73,6 +72,10 @@ class World:
         self.share = np.divide(inputs, output.T[:, :, None], out=np.zeros_like(inputs),
                                where=output.T[:, :, None] > 0)
         self.gamma = 1 - self.share.sum(axis=2).T
+        # The rounding of the data's goods markets goes to final spending, as in world.h.
+        used = inputs.sum(axis=1).T
+        gap = (self.tariff * self.flow).sum(axis=2) - used - self.final
+        self.final += np.where(self.final > 0, gap, 0)
         self.derive()
 
     def derive(self):
