@@ -174,7 +174,7 @@ class Collector {
   std::size_t mine_, done_ = 0;  // solves of this rank
   std::mutex mutex_;
   std::vector<std::size_t> unsaved_;
-  Clock::time_point saved_ = Clock::now();
+  Clock::time_point saved_ = {};  // long ago: the first batch is saved at once
   std::atomic<bool> stopped_ = false;
   Diagnostics diagnostics_;
 };
