@@ -117,12 +117,6 @@ class Draw {
   RandomScenario result_;
 };
 
-Array elasticities(const World& world) {
-  Array theta;
-  for (const Sector& sector : world.sectors()) theta.push_back(sector.theta);
-  return theta;
-}
-
 }  // namespace
 
 RandomScenario random_scenario(const World& world, std::uint64_t k) {
@@ -132,7 +126,7 @@ RandomScenario random_scenario(const World& world, std::uint64_t k) {
 Trial::Trial(World world)
     : world_(std::move(world)),
       solver_(world_),
-      balanced_(balanced_world(world_, elasticities(world_))) {
+      balanced_(balanced_world(world_, Shock::none(world_))) {
   if (balanced_.world) balanced_solver_.emplace(*balanced_.world);
 }
 

@@ -53,7 +53,7 @@ Result<Report> run(std::shared_ptr<const World> world, Scenario scenario,
   report.scenario = std::move(scenario);
   report.world = std::move(world);
   if (report.shock.closure == Closure::kBalanced) {
-    BalancedWorld balanced = balanced_world(*report.world, report.shock.theta, options);
+    BalancedWorld balanced = balanced_world(*report.world, report.shock, options);
     if (!balanced.world) {
       report.equilibrium.status = balanced.status;
       report.equilibrium.reason = "the baseline without deficits: " + balanced.reason;

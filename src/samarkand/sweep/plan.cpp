@@ -47,7 +47,7 @@ class PlanMaker {
     const bool random = !plan_.inputs.empty();
     plan_.draws = random ? static_cast<std::size_t>(uncertainty.draws) : 1;
     plan_.sobol = random && uncertainty.sobol;
-    plan_.theta_varies |=
+    plan_.elasticities_vary |=
         std::any_of(plan_.scenario.grid.begin(), plan_.scenario.grid.end(),
                     [](const GridAxis& axis) { return axis.path.text.starts_with("model.theta"); });
     if (!random && plan_.scenario.grid.empty() && diagnostics_.empty()) {
@@ -108,7 +108,7 @@ class PlanMaker {
         if (diagnostics_.size() > before) break;  // one message an entry
         const std::size_t of_group = group(name);
         if (!shared || !entry.together) shared = variate(of_group);
-        plan_.theta_varies = true;
+        plan_.elasticities_vary = true;
         plan_.inputs.push_back({input, *shared, of_group, to_text(entry.distribution), entry.source,
                                 DrawnInput::Kind::kTheta, j, entry.distribution, central.theta[j]});
       }
@@ -129,7 +129,7 @@ class PlanMaker {
       const UncertainNumber& entry = entries[e];
       const NamedNumber* number = find_number(numbers, entry.path.text);
       if (number == nullptr) continue;  // reported by the reader
-      plan_.theta_varies |= number->path.starts_with("model.theta");
+      plan_.elasticities_vary |= number->path.starts_with("model.");
       const std::size_t of_group = group(entry.group.empty() ? number->path : entry.group);
       plan_.inputs.push_back({number->path, variate(of_group), of_group,
                               to_text(entry.distribution), entry.source, DrawnInput::Kind::kNumber,

@@ -42,7 +42,7 @@ struct Plan {
   std::vector<std::size_t> variate_group;  // [variate]
   bool sobol = false;
   std::size_t points = 1;  // of the grid
-  bool theta_varies = false;
+  bool elasticities_vary = false;
 
   std::size_t designs() const { return sobol ? 2 + groups.size() : 1; }
   std::size_t solves() const { return points * designs() * draws; }

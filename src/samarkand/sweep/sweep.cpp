@@ -47,9 +47,9 @@ struct Common {
     Diagnostics ignored;  // the plan was made without any
     std::shared_ptr<const World> world = plan.world;
     if (plan.scenario.model.closure == Closure::kBalanced) {
-      if (plan.theta_varies) return;
+      if (plan.elasticities_vary) return;
       const Shock shock = make_shock(plan.scenario, *world, ignored);
-      BalancedWorld balanced = balanced_world(*world, shock.theta, options.solve);
+      BalancedWorld balanced = balanced_world(*world, shock, options.solve);
       if (!balanced.world) return;
       world = std::make_shared<const World>(*std::move(balanced.world));
     }
@@ -96,8 +96,9 @@ class Worker {
   std::string solve_balanced(double* real_income) {
     bind_to(*common_.plan.world);
     Diagnostics problems;
-    const Array theta = binder_->bind(realisation_.variation(), problems).theta;
-    BalancedWorld balanced = balanced_world(*common_.plan.world, theta, common_.options.solve);
+    BalancedWorld balanced =
+        balanced_world(*common_.plan.world, binder_->bind(realisation_.variation(), problems),
+                       common_.options.solve);
     if (!balanced.world) return "the baseline without deficits: " + balanced.reason;
     const Base base(std::make_shared<const World>(*std::move(balanced.world)));
     bind_to(*base.world);

@@ -2,9 +2,9 @@
 // units from the world, the shock and the claimed wages, prices, flows and incomes. Shares no code
 // with the solver. Only it grants Status::kConverged.
 //
-// What is claimed impossible (an infinite price or cost) has to be so by the pattern of zeros. Where
-// labour is not mobile, a sector without a wage must make nothing, and either be unable to or have
-// no buyer; the price of what nobody wants is not looked at.
+// What is claimed impossible (an infinite price or cost) has to be so by the pattern of zeros.
+// Where labour is not mobile, a sector without a wage must make nothing, and either be unable to or
+// have no buyer; the price of what nobody wants is not looked at.
 #pragma once
 
 #include <string>

@@ -6,6 +6,7 @@
 #include <mutex>
 
 #include "samarkand/numeric/anderson.h"
+#include "samarkand/trade/ces.h"
 #include "samarkand/trade/feasibility.h"
 #include "samarkand/trade/preconditioner.h"
 #include "samarkand/trade/system.h"
@@ -269,7 +270,9 @@ double try_everything(TradeSystem& system, Array& v, const TradePreconditioner& 
     if (!std::isfinite(system.residual(v, image))) break;
     const TradePreconditioner fresh(system);
     method = "prepared iteration, prepared anew " + std::to_string(k) + " times";
+    const double before = residual;
     residual = try_prepared(system, v, fresh, tolerance, journal);
+    if (!(residual < 0.5 * before)) break;
   }
   for (const Attempt& attempt : kAttempts) {
     if (residual <= tolerance || journal.stopped()) break;
@@ -335,10 +338,50 @@ Equilibrium solve_equilibrium(const World& world, const Shock& shock, const Solv
   return TradeSolver(world).solve(shock, options);
 }
 
-BalancedWorld balanced_world(const World& world, const Array& theta, const SolveOptions& options) {
+namespace {
+
+// What country n of an equilibrium without measures spends on inputs and finally, in the nests of
+// `shock`: M = G (PM/C)^(1-epsilon) (P/PM)^(1-eta) Y', final = alpha (P/P_C)^(1-sigma) I'.
+void set_spending(const World& world, const Shock& shock, const Equilibrium& e, std::size_t n,
+                  WorldData& data) {
+  const std::size_t sectors = world.sector_count();
+  std::vector<double> price(sectors), alpha(sectors);
+  for (std::size_t k = 0; k < sectors; ++k) {
+    price[k] = std::log(e.price[world.at(k, n)]);
+    alpha[k] = world.alpha()[world.at(k, n)];
+  }
+  const double index = log_ces(sectors, alpha.data(), price.data(), shock.sigma);
+  for (std::size_t j = 0; j < sectors; ++j) {
+    const std::size_t c = world.at(j, n), first = (n * sectors + j) * sectors;
+    if (alpha[j] > 0) {
+      data.final_spending[c] =
+          alpha[j] * std::exp((1 - shock.sigma) * (price[j] - index)) * e.income[n];
+    }
+    const double* share = &world.input_share()[first];
+    if (e.output[c] == 0 || std::all_of(share, share + sectors, [](double g) { return g == 0; })) {
+      std::fill_n(data.input.begin() + static_cast<std::ptrdiff_t>(first), sectors, 0);
+      continue;
+    }
+    const double inputs = log_ces(sectors, share, price.data(), shock.eta);
+    const double scale =
+        e.output[c] * std::exp((1 - shock.epsilon) * (inputs - std::log(e.cost[c])));
+    for (std::size_t k = 0; k < sectors; ++k) {
+      const double power = share[k] > 0 ? std::exp((1 - shock.eta) * (price[k] - inputs)) : 0;
+      data.input[first + k] = share[k] * power * scale;
+    }
+  }
+}
+
+}  // namespace
+
+BalancedWorld balanced_world(const World& world, const Shock& like, const SolveOptions& options) {
   Shock shock = Shock::none(world);
   shock.closure = Closure::kBalanced;
-  shock.theta = theta;
+  shock.theta = like.theta;
+  shock.epsilon = like.epsilon;
+  shock.eta = like.eta;
+  shock.sigma = like.sigma;
+  shock.labour_mobility = like.labour_mobility;
   const Equilibrium e = solve_equilibrium(world, shock, options);
   if (e.status != Status::kConverged) return {e.status, e.reason, std::nullopt};
 
@@ -347,17 +390,7 @@ BalancedWorld balanced_world(const World& world, const Array& theta, const Solve
   for (const auto& [name, members] : world.groups()) {
     for (const std::size_t n : members) data.groups[name].push_back(world.countries()[n].code);
   }
-  const std::size_t sectors = world.sector_count();
-  for (std::size_t n = 0; n < world.country_count(); ++n) {
-    for (std::size_t j = 0; j < sectors; ++j) {
-      const std::size_t c = world.at(j, n);
-      data.final_spending[c] = world.alpha()[c] * e.income[n];
-      for (std::size_t k = 0; k < sectors; ++k) {
-        const std::size_t g = (n * sectors + j) * sectors + k;
-        data.input[g] = world.input_share()[g] * e.output[c];
-      }
-    }
-  }
+  for (std::size_t n = 0; n < world.country_count(); ++n) set_spending(world, shock, e, n, data);
   Result<World> balanced = World::make(std::move(data), world.info().name);
   if (!balanced) return {Status::kNotConverged, to_string(balanced.diagnostics()), std::nullopt};
   return {Status::kConverged, "", std::move(balanced).value()};

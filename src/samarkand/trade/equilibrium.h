@@ -93,14 +93,14 @@ class TradeSolver {
 Equilibrium solve_equilibrium(const World& world, const Shock& shock,
                               const SolveOptions& options = {});
 
-// The world re-solved to D = 0 with elasticities `theta` [sector]: the baseline of the balanced
+// The world re-solved to D = 0 with the elasticities of `like`: the baseline of the balanced
 // closure. On failure the status and reason of the solve.
 struct BalancedWorld {
   Status status;
   std::string reason;
   std::optional<World> world;
 };
-BalancedWorld balanced_world(const World& world, const Array& theta,
+BalancedWorld balanced_world(const World& world, const Shock& like,
                              const SolveOptions& options = {});
 
 }  // namespace samarkand

@@ -8,27 +8,29 @@
 namespace samarkand {
 namespace {
 
-constexpr int kShareSweeps = 5;       // of the subspace iteration for the rank-two part
-constexpr int kWageCorrections = 2;   // of P_w and X_w on the true shares
+constexpr int kShareSweeps = 5;      // of the subspace iteration for the rank-two part
+constexpr int kWageCorrections = 2;  // of P_w and X_w on the true shares
+// Rows of H are padded with zeros. What they meet may belong to the next country, or, behind the
+// last one, to so many numbers more.
+constexpr std::size_t kSlack = 16;
 constexpr std::size_t kColumns = 16;  // wages moved at a time: a register of a product
 
-// out = M_n in (or M_n' in) for the J x J matrix of each country.
+// out = M_n in (or M_n' in) for the matrix of each country, J rows of J numbers `stride` apart.
 template <class Floats>
-void by_country(std::size_t columns, std::size_t sectors, const Floats& matrices, bool transposed,
-                const Floats& in, Floats& out) {
+void by_country(std::size_t columns, std::size_t sectors, std::size_t stride,
+                const Floats& matrices, bool transposed, const Floats& in, Floats& out) {
   out.assign(in.size(), 0);
-  const std::size_t square = sectors * sectors;
-  for (std::size_t n = 0; n * square < matrices.size(); ++n) {
-    const float* m = &matrices[n * square];
+  for (std::size_t n = 0; n * sectors * stride < matrices.size(); ++n) {
+    const float* m = &matrices[n * sectors * stride];
     const float* from = &in[n * sectors * columns];
     float* to = &out[n * sectors * columns];
     if (columns > 1) {
-      kernels::add_product(sectors, columns, sectors, m, transposed ? 1 : sectors,
-                           transposed ? sectors : 1, from, columns, to, columns);
+      kernels::add_product(sectors, columns, sectors, m, transposed ? 1 : stride,
+                           transposed ? stride : 1, from, columns, to, columns);
     } else if (transposed) {
-      kernels::multiply_transposed(sectors, sectors, m, from, to);
+      kernels::multiply_transposed(sectors, stride, m, from, to);
     } else {
-      kernels::multiply(sectors, sectors, m, from, to);
+      kernels::multiply(sectors, stride, m, from, to);
     }
   }
 }
@@ -109,9 +111,10 @@ TradePreconditioner::TradePreconditioner(const TradeSystem& s)
     : n_(s.n_),
       j_(s.j_),
       cells_(s.cells_),
+      stride_((j_ + kSlack - 1) / kSlack * kSlack),
       mobile_(s.mobile_),
       home_(cells_),
-      inverse_(cells_ * j_),
+      inverse_(cells_ * stride_),
       theta_(cells_),
       gamma_(s.labour_t_.begin(), s.labour_t_.end()),
       spending_(cells_),
@@ -214,7 +217,7 @@ void TradePreconditioner::factor_countries(const Shares& shares) {
     }
     kernels::solve_dominant(j_, j_, both.data());
     for (std::size_t j = 0; j < j_; ++j) {
-      std::copy_n(&both[j * 2 * j_ + j_], j_, &inverse_[(n * j_ + j) * j_]);
+      std::copy_n(&both[j * 2 * j_ + j_], j_, &inverse_[(n * j_ + j) * stride_]);
     }
   }
 }
@@ -226,7 +229,7 @@ Eigen::MatrixXf TradePreconditioner::core(const Floats* importer) const {
       Eigen::MatrixXf::Identity(size, size);
   for (std::size_t t = 0; t < cells_; ++t) {
     const std::size_t j = t % j_, first = t - j;
-    const float* h = &inverse_[t * j_];
+    const float* h = &inverse_[t * stride_];
     for (std::size_t r = 0; r < kRank; ++r) {
       const float weight = exporter_[r][t];
       float* row = joined.data() + (r * j_ + j) * kRank * j_;
@@ -290,7 +293,7 @@ void TradePreconditioner::solve_prices(std::size_t columns, Step& step) const {
   Floats &gap = step.price, &sums = step.sums;
   gap = step.price_gap;
   if (!step.labour_cost.empty()) add_average(columns, step.labour_cost, sums, gap);
-  by_country(columns, j_, inverse_, false, gap, step.cost);
+  by_country(columns, j_, stride_, inverse_, false, gap, step.cost);
   sums.assign(kRank * j_ * columns, 0);
   for (std::size_t r = 0; r < kRank; ++r) {
     kernels::gather(n_, j_, columns, exporter_[r].data(), step.cost.data(),
@@ -300,7 +303,7 @@ void TradePreconditioner::solve_prices(std::size_t columns, Step& step) const {
   for (std::size_t r = 0; r < kRank; ++r) {
     kernels::scatter(n_, j_, columns, importer_[r].data(), &sums[r * j_ * columns], gap.data());
   }
-  by_country(columns, j_, inverse_, false, gap, step.cost);
+  by_country(columns, j_, stride_, inverse_, false, gap, step.cost);
   for (std::size_t k = 0; k < step.labour_cost.size(); ++k) step.cost[k] += step.labour_cost[k];
   step.price_image.assign(gap.size(), 0);
   add_average(columns, step.cost, sums, step.price_image);
@@ -335,11 +338,11 @@ void TradePreconditioner::solve_spending(std::size_t columns, Step& step) const 
   };
   gather_from(bought);
   sell(sales);
-  by_country(columns, j_, inverse_, true, sales, step.spending);
+  by_country(columns, j_, stride_, inverse_, true, sales, step.spending);
   gather_from(step.spending);
   join(columns, spending_core_, true, sums);
   sell(sales);
-  by_country(columns, j_, inverse_, true, sales, step.spending);
+  by_country(columns, j_, stride_, inverse_, true, sales, step.spending);
   if (!mobile_) {
     for (std::size_t k = 0; k < bought.size(); ++k) bought[k] += step.spending[k];
     step.demand.assign(bought.size(), 0);
@@ -380,7 +383,7 @@ void TradePreconditioner::follow_wages(const TradeSystem& system, const Shares& 
   Floats price(size), spending(size), cost(size), image(size), bought(size), sales(size);
   Floats labour(mobile_ ? 0 : size);
   const auto evaluate = [&] {
-    by_country(kColumns, j_, shares.input, false, price, cost);
+    by_country(kColumns, j_, j_, shares.input, false, price, cost);
     if (!mobile_) {
       kernels::add_weighted(cells_, kColumns, gamma_.data(), labour.data(), cost.data());
     }
@@ -402,7 +405,7 @@ void TradePreconditioner::follow_wages(const TradeSystem& system, const Shares& 
       for (std::size_t c = t * kColumns; c < (t + 1) * kColumns; ++c) sales[c] -= y * cost[c];
     }
     if (!mobile_) labour_gaps(first, sales, labour, step.labour_gap);
-    by_country(kColumns, j_, shares.input, true, sales, step.spending_gap);
+    by_country(kColumns, j_, j_, shares.input, true, sales, step.spending_gap);
     for (std::size_t n = first; n < last; ++n) {
       const double earned = system.wage_[n] * system.world_.country_value_added()[n];
       for (std::size_t t = n * j_; t < (n + 1) * j_; ++t) {
@@ -505,9 +508,9 @@ void TradePreconditioner::balance_gap(Step& step, float* gap) const {
 
 void TradePreconditioner::apply(const Array& residual, Array& step) const {
   Step move;
-  move.price_gap.resize(cells_);
-  move.spending_gap.resize(cells_);
-  move.labour_gap.resize(mobile_ ? 0 : cells_);
+  move.price_gap.resize(cells_ + kSlack);
+  move.spending_gap.resize(cells_ + kSlack);
+  move.labour_gap.resize(mobile_ ? 0 : cells_ + kSlack);
   const double* r = residual.data() + n_;
   for (std::size_t j = 0, c = 0; j < j_; ++j) {
     for (std::size_t t = j; t < cells_; t += j_, ++c) {

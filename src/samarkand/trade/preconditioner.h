@@ -77,12 +77,13 @@ class TradePreconditioner {
   void balance_gap(Step& step, float* gap) const;
 
   std::size_t n_, j_, cells_;
+  std::size_t stride_;  // of a row of H: J, rounded up to kSlack
   bool mobile_;
   Floats home_;                         // d [country][sector]
   Floats importer_[kRank];              // A
   Floats importer_taxed_[kRank];        // A less duties
   Floats exporter_[kRank];              // B
-  Floats inverse_;                      // H [country][sector][input]
+  Floats inverse_;                      // H [country][sector][stride]
   Floats theta_, gamma_;                // [country][sector]
   Floats spending_, output_;            // X, Y
   Floats sold_abroad_, bought_abroad_;  // sums of F off the diagonal

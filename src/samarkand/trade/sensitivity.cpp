@@ -88,8 +88,7 @@ Sensitivity::Cell Sensitivity::cell(std::size_t j, std::size_t n, std::size_t i)
   cell.share_per_access = access > 0 ? cell.share / access : system_.share_per_access(j, n, i);
   cell.flow_per_access = cell.share_per_access * e_.spending[buyer] * shock_.inverse_tariff[c];
   cell.flow_per_tariff = cell.share * e_.spending[buyer];
-  const double relative_cost =
-      cell.share > 0 ? log_cost_[world_.at(j, i)] - log_price_[buyer] : 0;
+  const double relative_cost = cell.share > 0 ? log_cost_[world_.at(j, i)] - log_price_[buyer] : 0;
   cell.price_by_theta = cell.share * relative_cost / theta;
   cell.flow_by_theta = -cell.flow * relative_cost;
   return cell;

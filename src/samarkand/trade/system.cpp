@@ -8,6 +8,10 @@
 namespace samarkand {
 namespace {
 
+// Rows of input shares are padded with zeros; the numbers that they meet may be those of the next
+// country, or, behind the last one, of this many more.
+constexpr std::size_t kSlack = 8;
+
 // Income is held above this part of labour income while the solver is on its way.
 constexpr double kIncomeFloor = 1e-6;
 
@@ -41,6 +45,8 @@ BaselineShares::BaselineShares(const World& world)
       log_spending(own.size()),
       gamma(transposed(world.gamma(), world.sector_count(), world.country_count())),
       inputs(own.size()),
+      input_stride((world.sector_count() + 7) / 8 * 8),
+      input(own.size() * input_stride),
       alpha(transposed(world.alpha(), world.sector_count(), world.country_count())),
       wage_step(world.country_count()) {
   const std::size_t n_count = world.country_count(), j_count = world.sector_count();
@@ -73,7 +79,10 @@ BaselineShares::BaselineShares(const World& world)
   }
   for (std::size_t c = 0; c < own.size(); ++c) {
     double sum = 0;
-    for (std::size_t k = 0; k < j_count; ++k) sum += world.input_share()[c * j_count + k];
+    for (std::size_t k = 0; k < j_count; ++k) {
+      input[c * input_stride + k] = world.input_share()[c * j_count + k];
+      sum += input[c * input_stride + k];
+    }
     inputs[c] = sum;
   }
 }
@@ -101,16 +110,17 @@ TradeSystem::TradeSystem(const World& world, const BaselineShares& shares)
       spending_(cells_),
       output_(cells_),
       duty_(cells_),
-      price_t_(cells_),
+      price_t_(cells_ + kSlack),
       wage_t_(cells_),
       cost_t_(cells_),
-      price_power_(cells_),
+      price_power_(cells_ + kSlack),
       input_index_(cells_),
       wage_power_(cells_),
       scratch_(cells_),
       demand_t_(cells_),
       output_t_(cells_),
-      spending_t_(cells_),
+      spending_t_(cells_ + kSlack),
+      reference_(n_),
       wage_(n_),
       deficit_(n_),
       income_(n_),
@@ -222,12 +232,29 @@ void TradeSystem::set_feasibility(const Feasibility& feasibility) {
   }
   set_finance();
   labour_share_.assign(mobile_ ? 0 : cells_, 0);
+  const Array buyer = mobile_ ? Array() : largest_k_to_buyers();
   for (std::size_t c = 0; c < labour_share_.size(); ++c) {
-    if (feasibility.produces[c] && world_.output()[c] > 0) {
+    if (buyer[c] > 0 && world_.output()[c] > 0) {
       labour_share_[c] = world_.value_added()[c] / world_.country_value_added()[c % n_];
     }
     idle_cells_ = idle_cells_ || labour_share_[c] == 0;
   }
+}
+
+// [sector][country]: 0 where nobody is left who buys.
+Array TradeSystem::largest_k_to_buyers() const {
+  Array largest(cells_), row(stride_);
+  for (std::size_t j = 0; j < j_; ++j) {
+    std::fill(row.begin(), row.end(), 0);
+    for (std::size_t n = 0; n < n_; ++n) {
+      const std::size_t cell = world_.at(j, n);
+      if (!feasibility_->demanded[cell]) continue;
+      kernels::raise(stride_, &k_[row_of(j, n)], row.data());
+      row[n] = std::max(row[n], own_[cell]);
+    }
+    std::copy_n(row.begin(), n_, largest.begin() + static_cast<std::ptrdiff_t>(j * n_));
+  }
+  return largest;
 }
 
 void TradeSystem::set_finance() {
@@ -333,8 +360,8 @@ void TradeSystem::set_costs(const Array& v) {
   kernels::transpose(j_, n_, v.data() + n_, price_t_.data());
   if (cobb_douglas()) {
     for (std::size_t n = 0; n < n_; ++n) {
-      kernels::multiply(j_, j_, &world_.input_share()[n * j_ * j_], &price_t_[n * j_],
-                        &cost_t_[n * j_]);
+      kernels::multiply(j_, shares_.input_stride, &shares_.input[n * j_ * shares_.input_stride],
+                        &price_t_[n * j_], &cost_t_[n * j_]);
     }
     for (std::size_t c = 0; c < cells_; ++c) cost_t_[c] += shares_.gamma[c] * wage_t_[c];
   } else {
@@ -344,23 +371,31 @@ void TradeSystem::set_costs(const Array& v) {
   kernels::transpose(n_, j_, cost_t_.data(), log_cost_.data());
 }
 
-// The nests as the header says. `price_power_` = P^a, `input_index_` = ln PM, `demand_t_` what is
-// left of G' / (G P^a), `labour_t_` = gamma'. What cannot be had has P^a = 0 (only eta > 1 meets
+// The nests as the header says, prices relative to the country's mean, so that sums of powers keep
+// their digits when all prices move. `price_power_` = P^a, `input_index_` = ln PM, `demand_t_` what
+// is left of G' / (G P^a), `labour_t_` = gamma'. What cannot be had has P^a = 0 (only eta > 1 meets
 // it).
 void TradeSystem::set_nested_costs() {
   const Array &gamma = shares_.gamma, &inputs = shares_.inputs;
   Array& power = price_power_;  // expm1(a ln P), or ln P where a = 0
   power = price_t_;
   if (a_ != 0) {
-    for (double& x : power) x *= a_;
+    for (std::size_t n = 0; n < n_; ++n) {
+      double sum = 0;
+      for (std::size_t t = n * j_; t < (n + 1) * j_; ++t) sum += price_t_[t];
+      reference_[n] = sum / static_cast<double>(j_);
+      for (std::size_t t = n * j_; t < (n + 1) * j_; ++t) {
+        power[t] = a_ * (price_t_[t] - reference_[n]);
+      }
+    }
     kernels::expm1(cells_, power.data(), power.data());
     for (std::size_t c = 0; idle_cells_ && a_ < 0 && c < cells_; ++c) {
       if (!available_[c]) power[c % n_ * j_ + c / n_] = -1;
     }
   }
   for (std::size_t n = 0; n < n_; ++n) {
-    kernels::multiply(j_, j_, &world_.input_share()[n * j_ * j_], &power[n * j_],
-                      &input_index_[n * j_]);
+    kernels::multiply(j_, shares_.input_stride, &shares_.input[n * j_ * shares_.input_stride],
+                      &power[n * j_], &input_index_[n * j_]);
   }
   for (std::size_t c = 0; c < cells_; ++c) {
     input_index_[c] = inputs[c] > 0 ? std::max(-1.0, input_index_[c] / inputs[c]) : 0;
@@ -369,7 +404,7 @@ void TradeSystem::set_nested_costs() {
   if (a_ != 0) {
     kernels::log1p(cells_, input_index_.data(), input_index_.data());
     for (std::size_t c = 0; c < cells_; ++c) {
-      input_index_[c] /= a_;
+      input_index_[c] = reference_[c / j_] + input_index_[c] / a_;
       demand_t_[c] = demand_t_[c] > -1 ? 1 / (1 + demand_t_[c]) : 0;
       power[c] += 1;
     }
@@ -513,7 +548,8 @@ void TradeSystem::set_spending(const Array& v, Array& r) {
   for (std::size_t n = 0; n < n_; ++n) {
     double* demand = &spending_t_[n * j_];
     const double *duty = &scratch_[n * j_], *alpha = &alpha_t_[n * j_];
-    kernels::multiply_transposed(j_, j_, &world_.input_share()[n * j_ * j_], &output_t_[n * j_],
+    kernels::multiply_transposed(j_, shares_.input_stride,
+                                 &shares_.input[n * j_ * shares_.input_stride], &output_t_[n * j_],
                                  demand);
     if (!cobb_douglas()) {
       for (std::size_t j = 0; j < j_; ++j) demand[j] *= price_power_[n * j_ + j];

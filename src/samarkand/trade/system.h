@@ -34,13 +34,15 @@ namespace samarkand {
 // exports and imports keep their digits when they are small.
 struct BaselineShares {
   explicit BaselineShares(const World& world);
-  std::size_t stride;   // of a row of importers' shares: N, rounded up to 8
-  Array imported;       // pi [sector][importer][stride], 0 at home
-  Array own;            // pi at home [sector][country]
-  Array log_spending;   // ln X [sector][country], 0 where X = 0
-  Array gamma, inputs;  // gamma, 1 - gamma [country][sector]
-  Array alpha;          // [country][sector]
-  Array wage_step;      // 1 / (1 + mean theta of its trade) [country]
+  std::size_t stride;        // of a row of importers' shares: N, rounded up to 8
+  Array imported;            // pi [sector][importer][stride], 0 at home
+  Array own;                 // pi at home [sector][country]
+  Array log_spending;        // ln X [sector][country], 0 where X = 0
+  Array gamma, inputs;       // gamma, 1 - gamma [country][sector]
+  std::size_t input_stride;  // of a row of input shares: J, rounded up to 8
+  Array input;               // G [country][sector][input_stride]
+  Array alpha;               // [country][sector]
+  Array wage_step;           // 1 / (1 + mean theta of its trade) [country]
 };
 
 class TradeSystem {
@@ -98,6 +100,7 @@ class TradeSystem {
   void fill_sector(std::size_t sector);
   void drop_origins(std::size_t sector, std::size_t importer);
   void rescale_row(std::size_t sector, std::size_t importer);
+  Array largest_k_to_buyers() const;
   void set_finance();
   void set_wages(const Array& v);
   void set_costs(const Array& v);
@@ -143,6 +146,7 @@ class TradeSystem {
   Array labour_t_, demand_t_, alpha_t_;  // gamma', G' / (G price_power), alpha'
   Array output_t_, spending_t_;
   // [country]
+  Array reference_;  // mean ln P
   Array wage_, deficit_, income_, export_revenue_, exports_, imports_, final_duty_;
   // Of a sector: sales abroad / c^-theta at border value and less export taxes, imports.
   Array sold_, sold_untaxed_, imported_;
