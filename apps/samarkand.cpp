@@ -1,5 +1,6 @@
 // The program: reads the command line and calls commands.h.
 #include <fmt/format.h>
+#include <malloc.h>
 
 #include <CLI/CLI.hpp>
 #include <cstdio>
@@ -148,6 +149,11 @@ int run_program(int argc, char** argv) {
 }  // namespace samarkand
 
 int main(int argc, char** argv) {
+#ifdef __GLIBC__  // what a solve gives back, the next one takes: to touch new pages is slow
+  constexpr int kLargest = 1 << 30;
+  mallopt(M_MMAP_THRESHOLD, kLargest);
+  mallopt(M_TRIM_THRESHOLD, kLargest);
+#endif
   samarkand::join_ranks(argv);
   try {
     return samarkand::run_program(argc, argv);

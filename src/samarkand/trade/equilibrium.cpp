@@ -334,6 +334,23 @@ Equilibrium TradeSolver::solve_on(TradeSystem& system, const Shock& shock,
   return equilibrium;
 }
 
+void TradeSolver::precondition(std::size_t columns, const double* in, double* out,
+                               bool transposed) const {
+  const TradePreconditioner& inverse = prepared_->preconditioner(INFINITY);
+  const std::size_t n = prepared_->world.country_count();
+  const std::size_t rows = n + 2 * n * prepared_->world.sector_count();
+  Array from(rows), to(rows);
+  for (std::size_t c = 0; c < columns; ++c) {
+    for (std::size_t r = 0; r < rows; ++r) from[r] = -in[r * columns + c];
+    if (transposed) {
+      inverse.apply_transposed(from.data(), to.data());
+    } else {
+      inverse.apply(from, to);
+    }
+    for (std::size_t r = 0; r < rows; ++r) out[r * columns + c] = to[r];
+  }
+}
+
 Equilibrium solve_equilibrium(const World& world, const Shock& shock, const SolveOptions& options) {
   return TradeSolver(world).solve(shock, options);
 }

@@ -82,6 +82,10 @@ class TradeSolver {
   Equilibrium solve(const Shock& shock, const SolveOptions& options = {},
                     const Equilibrium* start = nullptr) const;
 
+  // An approximate inverse of the Jacobian of the equilibrium at the baseline (linearisation.h,
+  // mobile labour), or its transpose, on `columns` vectors [row][column].
+  void precondition(std::size_t columns, const double* in, double* out, bool transposed) const;
+
  private:
   struct Prepared;
   Equilibrium solve_on(class TradeSystem& system, const Shock& shock, const SolveOptions& options,

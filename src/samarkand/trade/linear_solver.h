@@ -20,6 +20,9 @@ struct Preconditioner {
   ColumnMap apply, apply_transposed;
 };
 
+// That of a solver's world, where labour is mobile. The solver must outlive it.
+Preconditioner preconditioner_of(const TradeSolver& solver);
+
 class LinearSolver {
  public:
   // The linearisation must outlive it. Without a preconditioner it makes its own, which takes about

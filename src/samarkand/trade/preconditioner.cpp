@@ -542,4 +542,107 @@ void TradePreconditioner::apply(const Array& residual, Array& step) const {
   }
 }
 
+void TradePreconditioner::add_outer(const Floats* left, const Floats* right, const Floats& x,
+                                    Floats& y) const {
+  Floats sums(j_);
+  for (std::size_t r = 0; r < kRank; ++r) {
+    std::fill(sums.begin(), sums.end(), 0.F);
+    kernels::gather(n_, j_, 1, right[r].data(), x.data(), sums.data());
+    kernels::scatter(n_, j_, 1, left[r].data(), sums.data(), y.data());
+  }
+}
+
+void TradePreconditioner::transpose_sales(Floats& v) const {
+  Floats through, sums(kRank * j_);
+  by_country(1, j_, stride_, inverse_, false, v, through);
+  for (std::size_t r = 0; r < kRank; ++r) {
+    kernels::gather(n_, j_, 1, exporter_[r].data(), through.data(), &sums[r * j_]);
+  }
+  join(1, spending_core_, false, sums);
+  for (std::size_t r = 0; r < kRank; ++r) {
+    kernels::scatter(n_, j_, 1, importer_taxed_[r].data(), &sums[r * j_], v.data());
+  }
+  by_country(1, j_, stride_, inverse_, false, v, through);
+  v.swap(through);
+}
+
+void TradePreconditioner::transpose_prices(Floats& v) const {
+  Floats through, sums(kRank * j_);
+  by_country(1, j_, stride_, inverse_, true, v, through);
+  for (std::size_t r = 0; r < kRank; ++r) {
+    kernels::gather(n_, j_, 1, importer_[r].data(), through.data(), &sums[r * j_]);
+  }
+  join(1, price_core_, true, sums);
+  for (std::size_t r = 0; r < kRank; ++r) {
+    kernels::scatter(n_, j_, 1, exporter_[r].data(), &sums[r * j_], v.data());
+  }
+  by_country(1, j_, stride_, inverse_, true, v, through);
+  v.swap(through);
+}
+
+// The lines of apply() from the last to the first, each transposed; every array holds the weight on
+// what it is named after.
+void TradePreconditioner::apply_transposed(const double* weights, double* gradient) const {
+  const std::size_t size = cells_ + kSlack;
+  Floats price(size), spending(size), wage(n_), image(size), cost(size);
+  const double* w = weights + n_;
+  for (std::size_t j = 0, c = 0; j < j_; ++j) {
+    for (std::size_t t = j; t < cells_; t += j_, ++c) {
+      price[t] = static_cast<float>(w[c]);
+      spending[t] = static_cast<float>(w[cells_ + c]);
+    }
+  }
+  // Wages, and the balances that move them.
+  Floats followed(n_);
+  kernels::multiply(n_, cells_, price_of_wage_.data(), price.data(), wage.data());
+  kernels::multiply(n_, cells_, spending_of_wage_.data(), spending.data(), followed.data());
+  for (std::size_t n = 0; n < n_; ++n) wage[n] += followed[n] + static_cast<float>(weights[n]);
+  const auto order = static_cast<Eigen::Index>(n_);
+  const Eigen::VectorXf gap =
+      -(wages_.transpose() * Eigen::Map<const Eigen::VectorXf>(wage.data(), order));
+  Floats exports(size), imports(size), bought(size), paid(size);
+  for (std::size_t n = 0; n < n_; ++n) {
+    const float balance = gap(static_cast<Eigen::Index>(n));
+    for (std::size_t t = n * j_; t < (n + 1) * j_; ++t) {
+      exports[t] = inflow_[n] * balance;
+      imports[t] = -outflow_[n] * balance * spending_[t];
+    }
+  }
+  add_outer(importer_taxed_, exporter_, exports, bought);
+  add_outer(exporter_, importer_taxed_, imports, paid);
+  Floats inverse(size);
+  for (std::size_t t = 0; t < cells_; ++t) {
+    const float home =
+        importer_taxed_[0][t] * exporter_[0][t] + importer_taxed_[1][t] * exporter_[1][t];
+    inverse[t] = spending_[t] > 0 ? 1 / spending_[t] : 0;
+    bought[t] += imports[t] * inverse[t] * inverse[t] * bought_abroad_[t] - home * exports[t];
+    cost[t] = -theta_[t] * (sold_abroad_[t] * exports[t] + paid[t] - home * imports[t]);
+    spending[t] += spending_[t] * bought[t];
+    image[t] = spending_[t] * theta_[t] * bought[t];
+  }
+  // Spending.
+  Floats sales(size);
+  for (std::size_t t = 0; t < cells_; ++t) sales[t] = spending[t] * inverse[t];
+  transpose_sales(sales);
+  std::fill(bought.begin(), bought.end(), 0.F);
+  add_outer(importer_taxed_, exporter_, sales, bought);
+  for (std::size_t t = 0; t < cells_; ++t) {
+    bought[t] = spending_[t] * (bought[t] + home_[t] * sales[t]);
+    spending[t] += bought[t];
+    image[t] += theta_[t] * bought[t] + price[t];
+    cost[t] += home_[t] * image[t] - output_[t] * theta_[t] * sales[t];
+  }
+  // Prices.
+  add_outer(exporter_, importer_, image, cost);
+  transpose_prices(cost);
+  for (std::size_t n = 0; n < n_; ++n) gradient[n] = gap(static_cast<Eigen::Index>(n));
+  double* g = gradient + n_;
+  for (std::size_t j = 0, c = 0; j < j_; ++j) {
+    for (std::size_t t = j; t < cells_; t += j_, ++c) {
+      g[c] = price[t] + cost[t];
+      g[cells_ + c] = spending[t];
+    }
+  }
+}
+
 }  // namespace samarkand

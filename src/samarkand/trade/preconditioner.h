@@ -40,6 +40,9 @@ class TradePreconditioner {
   // the same world.
   void apply(const Array& residual, Array& step) const;
 
+  // The transpose, gradient ~ -J^-T weights, for mobile labour alone. Layout as above.
+  void apply_transposed(const double* weights, double* gradient) const;
+
  private:
   static constexpr std::size_t kRank = 2;
   using Floats = std::vector<float, AlignedAllocator<float>>;
@@ -75,6 +78,13 @@ class TradePreconditioner {
   // out += d in + A (B' in), the approximate shares at work.
   void add_average(std::size_t columns, const Floats& in, Floats& sums, Floats& out) const;
   void balance_gap(Step& step, float* gap) const;
+  // What one column of weights on values v becomes, transposed:
+  //   by H + H A C B' H, the transpose of the map of sales, or by H' + H' B C' A' H', that of
+  //   prices
+  void transpose_sales(Floats& v) const;
+  void transpose_prices(Floats& v) const;
+  // y += left (right' x), sums over countries between.
+  void add_outer(const Floats* left, const Floats* right, const Floats& x, Floats& y) const;
 
   std::size_t n_, j_, cells_;
   std::size_t stride_;  // of a row of H: J, rounded up to kSlack

@@ -1,0 +1,141 @@
+// What the solver promises beyond its answers: the same bits whatever it solved before and on any
+// number of threads, starts that do not matter, ways that it names.
+#include <thread>
+
+#include "samarkand/trade/sensitivity.h"
+#include "support.h"
+
+namespace samarkand {
+namespace {
+
+using testing::make;
+using testing::random_world;
+using testing::shock_of;
+
+const char* const kBan =
+    "measures: [{kind: ban, origin: CA, destination: [CB, CC], sectors: all, share: 0.8},"
+    " {kind: export_tax, origin: CD, destination: all, sectors: all, rate: 0.1}]";
+const char* const kTariff =
+    "model: {labour_mobility: 2, eta: 0.5}\n"
+    "measures: [{kind: tariff, origin: all, destination: CA, sectors: all, add: 0.3}]";
+
+void expect_same_bits(const Equilibrium& a, const Equilibrium& b) {
+  ASSERT_EQ(a.status, Status::kConverged) << a.reason;
+  EXPECT_EQ(a.iterations, b.iterations);
+  EXPECT_EQ(a.wage, b.wage);
+  EXPECT_EQ(a.price, b.price);
+  EXPECT_EQ(a.flow, b.flow);
+  EXPECT_EQ(a.tariff_revenue, b.tariff_revenue);
+  EXPECT_EQ(a.sector_wage, b.sector_wage);
+}
+
+TEST(Solver, WhatItSolvedBeforeChangesNoBit) {
+  const auto world = make(random_world(6, 5, 60));
+  const Shock ban = shock_of(*world, kBan), tariff = shock_of(*world, kTariff);
+  const TradeSolver solver(*world);
+  const Equilibrium first = solver.solve(ban);
+  const Equilibrium second = solver.solve(tariff);
+  expect_same_bits(first, solver.solve(ban));
+  expect_same_bits(second, solver.solve(tariff));
+  expect_same_bits(second, TradeSolver(*world).solve(tariff));
+}
+
+TEST(Solver, ThreadsChangeNoBit) {
+  const auto world = make(random_world(6, 5, 61));
+  const Shock ban = shock_of(*world, kBan), tariff = shock_of(*world, kTariff);
+  const Equilibrium first = TradeSolver(*world).solve(ban);
+  const Equilibrium second = TradeSolver(*world).solve(tariff);
+  const TradeSolver shared(*world);
+  std::vector<Equilibrium> results(16);
+  std::vector<std::thread> threads;
+  for (std::size_t t = 0; t < 4; ++t) {
+    threads.emplace_back([&, t] {
+      for (std::size_t k = t; k < results.size(); k += 4) {
+        results[k] = shared.solve(k % 2 == 0 ? ban : tariff);
+      }
+    });
+  }
+  for (std::thread& thread : threads) thread.join();
+  for (std::size_t k = 0; k < results.size(); ++k) {
+    expect_same_bits(results[k], k % 2 == 0 ? first : second);
+  }
+}
+
+TEST(Solver, AStartIsAWayNotAnAnswer) {
+  const auto world = make(random_world(6, 5, 62));
+  const Shock ban = shock_of(*world, kBan), tariff = shock_of(*world, kTariff);
+  const TradeSolver solver(*world);
+  const Equilibrium cold = solver.solve(ban), other = solver.solve(tariff);
+  const Equilibrium from_other = solver.solve(ban, {}, &other);
+  ASSERT_EQ(from_other.status, Status::kConverged);
+  for (std::size_t n = 0; n < cold.wage.size(); ++n) {
+    EXPECT_NEAR(from_other.wage[n] / cold.wage[n], 1, 1e-11);
+  }
+  EXPECT_EQ(solver.solve(ban, {}, &cold).iterations, 0);
+}
+
+TEST(Solver, FewPassesAndTheirNumberIsSaid) {
+  const Result<World> world =
+      load_world(std::filesystem::path(SAMARKAND_SOURCE_DIR) / "worlds" / "wiod-2014");
+  ASSERT_TRUE(world);
+  const Shock shock = shock_of(*world,
+                               "measures: [{kind: tariff, origin: all, destination: USA, "
+                               "sectors: goods, rate: 0.25}]");
+  SolveOptions options;
+  options.tolerance = 1e-10;
+  const Equilibrium equilibrium = TradeSolver(*world).solve(shock, options);
+  EXPECT_EQ(equilibrium.method, "prepared iteration");
+  EXPECT_LE(equilibrium.iterations + 1, 15);
+  EXPECT_EQ(equilibrium.log.size(), static_cast<std::size_t>(equilibrium.iterations) + 1);
+}
+
+// y' (T x) = (T' y)' x for any x and y: the preconditioner's transpose is its transpose. It
+// computes in single precision.
+TEST(Solver, ThePreconditionersTransposeIsOne) {
+  const Result<World> world =
+      load_world(std::filesystem::path(SAMARKAND_SOURCE_DIR) / "worlds" / "wiod-2014");
+  ASSERT_TRUE(world);
+  const TradeSolver solver(*world);
+  const std::size_t rows = world->country_count() * (1 + 2 * world->sector_count());
+  Array x(rows), y(rows), forward(rows), backward(rows);
+  std::mt19937 bits(7);
+  for (double& v : x) v = std::ldexp(static_cast<double>(bits()), -32) - .5;
+  for (double& v : y) v = std::ldexp(static_cast<double>(bits()), -32) - .5;
+  solver.precondition(1, x.data(), forward.data(), false);
+  solver.precondition(1, y.data(), backward.data(), true);
+  double one = 0, other = 0, size = 0;
+  for (std::size_t k = 0; k < rows; ++k) {
+    one += y[k] * forward[k];
+    other += backward[k] * x[k];
+    size += std::abs(y[k] * forward[k]);
+  }
+  EXPECT_NEAR(one, other, 1e-5 * size);
+}
+
+// An adjoint gradient by the solver's preconditioner: exact, in about as many passes as a solve.
+TEST(Solver, ItsPreconditionerServesTheAdjoint) {
+  const Result<World> world =
+      load_world(std::filesystem::path(SAMARKAND_SOURCE_DIR) / "worlds" / "wiod-2014");
+  ASSERT_TRUE(world);
+  const Shock shock = shock_of(*world,
+                               "measures: [{kind: tariff, origin: CHN, destination: USA, "
+                               "sectors: goods, rate: 0.25}]");
+  const TradeSolver solver(*world);
+  const Equilibrium equilibrium = solver.solve(shock);
+  Array weights(world->country_count(), 0);
+  weights[0] = 1;
+  const Gradient theirs =
+      Sensitivity(*world, shock, equilibrium, preconditioner_of(solver)).adjoint(weights);
+  const Gradient own = Sensitivity(*world, shock, equilibrium).adjoint(weights);
+  EXPECT_TRUE(theirs.solve.converged);
+  EXPECT_LE(theirs.solve.passes, 40);
+  double largest = 0, apart = 0;
+  for (std::size_t c = 0; c < own.access.size(); ++c) {
+    largest = std::max(largest, std::abs(own.access[c]));
+    apart = std::max(apart, std::abs(own.access[c] - theirs.access[c]));
+  }
+  EXPECT_LT(apart, 1e-10 * largest);
+}
+
+}  // namespace
+}  // namespace samarkand
