@@ -383,6 +383,28 @@ TEST(Sensitivity, ExposureSumsAndMatchesForward) {
   }
 }
 
+// A preconditioner changes the way to the answer alone: none, and that of the baseline.
+TEST(Sensitivity, AnyPreconditionerWillDo) {
+  const auto world = make(random_world(5, 4, 2));
+  const Report baseline = solved(world, ""), report = solved(world, kMeasures);
+  const Linearisation at_baseline(*world, baseline.shock, baseline.equilibrium);
+  const ColumnMap identity = [&](std::size_t columns, const double* in, double* out) {
+    std::copy(in, in + at_baseline.rows() * columns, out);
+  };
+  const Array weights = Random(3).array(5, 1);
+  const Array own =
+      Sensitivity(*world, report.shock, report.equilibrium).adjoint(weights).productivity;
+  for (const Preconditioner& supplied :
+       {LinearSolver(at_baseline).preconditioner(), Preconditioner{identity, identity}}) {
+    const Gradient gradient =
+        Sensitivity(*world, report.shock, report.equilibrium, supplied).adjoint(weights);
+    EXPECT_TRUE(gradient.solve.converged);
+    for (std::size_t c = 0; c < own.size(); ++c) {
+      EXPECT_NEAR(gradient.productivity[c], own[c], 1e-12);
+    }
+  }
+}
+
 TEST(Sensitivity, GradientsByCostRatios) {
   const auto world = make(random_world(4, 3, 3));
   const Report report = solved(world, "");

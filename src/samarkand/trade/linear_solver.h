@@ -33,6 +33,10 @@ class LinearSolver {
   GmresResult solve(std::size_t columns, const double* b, double* x) const;
   GmresResult solve_transposed(std::size_t columns, const double* g, double* y) const;
 
+  // The one in use, for systems of the same world at other points; a few passes more, and nothing
+  // to prepare. It needs this linearisation, not this solver.
+  const Preconditioner& preconditioner() const { return preconditioner_; }
+
  private:
   GmresResult run(std::size_t columns, const double* b, double* x, bool transposed) const;
 

@@ -4,6 +4,7 @@
 #include <cmath>
 
 #include "samarkand/numeric/matrix_product.h"
+#include "samarkand/trade/ces.h"
 
 namespace samarkand {
 namespace {
@@ -16,6 +17,7 @@ struct Index {
 
 // d ln y / d e = -sum_k g_k d_k^2 f((1-e) d_k), d_k = ln(y_k/y), f(x) = (x e^x - e^x + 1) / x^2.
 double f(double x) {
+  if (x == 0) return 0.5;
   if (std::abs(x) > 0.1) return (x * std::exp(x) - std::expm1(x)) / (x * x);
   double term = 1, sum = 0.5;  // sum_m x^m / m! / (m+2)
   for (int m = 1; m < 12; ++m) {
@@ -25,24 +27,10 @@ double f(double x) {
   return sum;
 }
 
-// Sums run over differences from 1, so that nothing is lost as e nears 1.
 Index index(const Array& weights, const Array& logs, double elasticity) {
+  if (std::all_of(weights.begin(), weights.end(), [](double g) { return g == 0; })) return {0, 0};
   const double power = 1 - elasticity;
-  Index result{0, 0};
-  if (power == 0) {
-    for (std::size_t k = 0; k < weights.size(); ++k) {
-      if (weights[k] > 0) result.log += weights[k] * logs[k];
-    }
-    for (std::size_t k = 0; k < weights.size(); ++k) {
-      const double d = logs[k] - result.log;
-      if (weights[k] > 0) result.by_elasticity -= weights[k] * d * d / 2;
-    }
-    return result;
-  }
-  for (std::size_t k = 0; k < weights.size(); ++k) {
-    if (weights[k] > 0) result.log += weights[k] * std::expm1(power * logs[k]);
-  }
-  result.log = std::log1p(result.log) / power;
+  Index result{log_ces(weights.size(), weights.data(), logs.data(), elasticity), 0};
   for (std::size_t k = 0; k < weights.size(); ++k) {
     if (weights[k] == 0) continue;
     const double d = logs[k] - result.log;

@@ -68,7 +68,6 @@ class Linearisation {
   // First rows of the blocks.
   std::size_t price_row() const { return n_; }
   std::size_t spending_row() const { return n_ + cells_; }
-  std::size_t sector_wage_row() const { return n_ + 2 * cells_; }
 
   // residual = J unknown + d residual / d sources. `unknown` null: zero.
   void apply(std::size_t columns, const double* unknown, double* residual,
@@ -120,7 +119,7 @@ class Linearisation {
   Array share_, flow_, paid_;
   std::vector<char> taxed_;  // [sector] with export taxes
   // Coefficients of the equations [cell]; values abroad are without home sales.
-  Array theta_, home_share_, home_;       // theta, pi'_nn, F'_nn
+  Array home_share_, home_;               // pi'_nn, F'_nn
   Array bought_;                          // -imports
   Array sales_, output_, tax_;            // -theta times exports, Y', export tax
   Array theta_home_, border_;             // theta F'_nn, -theta sum_i F'

@@ -56,7 +56,8 @@ struct Exposure {
 
 class Sensitivity {
  public:
-  // All must outlive it; the equilibrium must be converged. `supplied` as in linear_solver.h.
+  // All must outlive it; the equilibrium must be converged. `supplied` as in linear_solver.h, best
+  // made once for many points: LinearSolver(Linearisation(world, ...)).preconditioner().
   Sensitivity(const World& world, const Shock& shock, const Equilibrium& equilibrium,
               Preconditioner supplied = {});
 

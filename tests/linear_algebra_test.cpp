@@ -1,0 +1,105 @@
+// Dense products and GMRES on matrices small enough to check by hand-written loops.
+#include <gtest/gtest.h>
+
+#include <cmath>
+#include <random>
+
+#include "samarkand/numeric/array.h"
+#include "samarkand/numeric/gmres.h"
+#include "samarkand/numeric/matrix_product.h"
+
+namespace samarkand {
+namespace {
+
+Array random_array(std::size_t size, unsigned seed) {
+  std::mt19937 bits(seed);
+  Array values(size);
+  for (double& value : values) value = std::ldexp(static_cast<double>(bits()), -31) - 1;
+  return values;
+}
+
+TEST(MatrixProduct, EqualsItsDefinition) {
+  for (const std::size_t columns : {1U, 8U, 24U}) {
+    const std::size_t rows = 7, inner = 13;
+    const Array a = random_array(rows * inner, 1);
+    const Array b = random_array(inner * columns, 2), c = random_array(rows * columns, 3);
+    Array product = c, transposed = b;
+    add_product(rows, inner, columns, a.data(), b.data(), columns, product.data(), columns);
+    add_transposed_product(rows, inner, columns, a.data(), c.data(), columns, transposed.data(),
+                           columns);
+    for (std::size_t k = 0; k < columns; ++k) {
+      for (std::size_t r = 0; r < rows; ++r) {
+        double sum = c[r * columns + k];
+        for (std::size_t i = 0; i < inner; ++i) sum += a[r * inner + i] * b[i * columns + k];
+        EXPECT_NEAR(product[r * columns + k], sum, 1e-14);
+      }
+      for (std::size_t i = 0; i < inner; ++i) {
+        double sum = b[i * columns + k];
+        for (std::size_t r = 0; r < rows; ++r) sum += a[r * inner + i] * c[r * columns + k];
+        EXPECT_NEAR(transposed[i * columns + k], sum, 1e-14);
+      }
+    }
+  }
+}
+
+TEST(MatrixProduct, BlocksLieBetweenEachOther) {
+  for (const std::size_t columns : {1U, 8U}) {
+    const std::size_t blocks = 3, size = 5;
+    const Array a = random_array(blocks * size * size, 1);
+    const Array in = random_array(size * blocks * columns, 2);
+    Array out(in.size()), transposed(in.size());
+    add_block_product(blocks, size, columns, a.data(), in.data(), out.data());
+    add_transposed_block_product(blocks, size, columns, a.data(), in.data(), transposed.data());
+    const auto at = [&](std::size_t k, std::size_t b, std::size_t c) {
+      return (k * blocks + b) * columns + c;
+    };
+    for (std::size_t b = 0; b < blocks; ++b) {
+      for (std::size_t k = 0; k < size; ++k) {
+        for (std::size_t c = 0; c < columns; ++c) {
+          double sum = 0, other = 0;
+          for (std::size_t l = 0; l < size; ++l) {
+            sum += a[(b * size + k) * size + l] * in[at(l, b, c)];
+            other += a[(b * size + l) * size + k] * in[at(l, b, c)];
+          }
+          EXPECT_NEAR(out[at(k, b, c)], sum, 1e-14);
+          EXPECT_NEAR(transposed[at(k, b, c)], other, 1e-14);
+        }
+      }
+    }
+  }
+}
+
+// A batch of which one column is zero and one is solved by its first step.
+TEST(Gmres, SolvesEveryColumn) {
+  const std::size_t rows = 40, columns = 8;
+  Array a = random_array(rows * rows, 5);
+  for (std::size_t r = 0; r < rows; ++r) a[r * rows + r] += 12;
+  const ColumnMap product = [&](std::size_t width, const double* in, double* out) {
+    std::fill(out, out + rows * width, 0);
+    add_product(rows, rows, width, a.data(), in, width, out, width);
+  };
+  const ColumnMap diagonal = [&](std::size_t width, const double* in, double* out) {
+    for (std::size_t k = 0; k < rows * width; ++k) out[k] = in[k] / 12;
+  };
+  Array exact = random_array(rows * columns, 6), b(rows * columns), x(rows * columns);
+  for (std::size_t r = 0; r < rows; ++r) exact[r * columns + 3] = 0;
+  product(columns, exact.data(), b.data());
+  GmresResult result = gmres(rows, columns, product, diagonal, b.data(), x.data());
+  EXPECT_TRUE(result.converged);
+  EXPECT_LT(result.passes, 60);
+  for (std::size_t k = 0; k < x.size(); ++k) EXPECT_NEAR(x[k], exact[k], 1e-12);
+
+  // Restarts, and what it says when passes run out.
+  GmresOptions options;
+  options.space = 5;
+  result = gmres(rows, columns, product, diagonal, b.data(), x.data(), options);
+  EXPECT_TRUE(result.converged);
+  for (std::size_t k = 0; k < x.size(); ++k) EXPECT_NEAR(x[k], exact[k], 1e-12);
+  options.max_passes = 6;
+  result = gmres(rows, columns, product, diagonal, b.data(), x.data(), options);
+  EXPECT_FALSE(result.converged);
+  EXPECT_GT(result.residual, 1e-13);
+}
+
+}  // namespace
+}  // namespace samarkand
