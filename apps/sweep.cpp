@@ -15,6 +15,7 @@
 #include "loaded.h"
 #include "ranks.h"
 #include "samarkand/report/sweep_report.h"
+#include "samarkand/sweep/checkpoint.h"
 
 namespace samarkand {
 namespace {
@@ -85,8 +86,7 @@ int report_sweep(const Sweep& sweep, const SweepArguments& arguments, const fs::
   const SweepStatistics statistics = samarkand::statistics(sweep);
   Diagnostics diagnostics;
   if (!write_sweep(sweep, statistics, folder, diagnostics)) return print_diagnostics(diagnostics);
-  std::error_code ignored;
-  fs::remove_all(folder / "checkpoint", ignored);
+  remove_checkpoint(folder / "checkpoint");
   const bool any = sweep.results.failed().size() < sweep.plan.solves();
   if (!arguments.quiet) {
     print(sweep_to_terminal(sweep, statistics, terminal_style()));
@@ -121,8 +121,7 @@ int run_sweep_command(const SweepArguments& arguments) {
   options.rank = ranks.rank();
   options.ranks = ranks.count();
   options.checkpoint = folder / "checkpoint";
-  std::error_code ignored;
-  if (arguments.restart && speaks) fs::remove_all(options.checkpoint, ignored);
+  if (arguments.restart && speaks) remove_checkpoint(options.checkpoint);
   ranks.all(true);  // nobody looks at the checkpoint before
   std::unique_ptr<SweepProgress> progress;
   if (speaks) progress = std::make_unique<SweepProgress>();

@@ -17,7 +17,7 @@ int main() {
   const std::size_t usa = *world.find_country("USA"), rus = *world.find_country("RUS");
   for (std::size_t j = 0; j < world.sector_count(); ++j) {
     for (std::size_t i = 0; i < world.country_count(); ++i) {
-      if (i != rus) shock.access[world.cell(j, rus, i)] = j % 3 == 0 ? 0 : 0.5;
+      if (i != rus) shock.access[world.cell(j, rus, i)] = i % 4 == 1 ? 0 : 0.5;
       if (i == usa) continue;
       const std::size_t c = world.cell(j, usa, i);
       shock.access[c] = std::pow(1.25 / world.tariff()[c], -shock.theta[j]);

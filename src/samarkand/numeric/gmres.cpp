@@ -122,6 +122,7 @@ class Solver {
   double relative(const Array& norm) const {
     double largest = 0;
     for (std::size_t c = 0; c < columns_; ++c) {
+      if (!std::isfinite(norm[c]) || !std::isfinite(size_[c])) return INFINITY;
       if (size_[c] > 0) largest = std::max(largest, norm[c] / size_[c]);
     }
     return largest;

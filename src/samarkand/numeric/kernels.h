@@ -1,4 +1,4 @@
-// The loops that the solver's time goes into. No economics, no allocation. Each is compiled for
+// The loops that the solver's time goes into. No allocation. Each is compiled for
 // three instruction sets (numeric/simd.h); results differ between them in the last bits only.
 #pragma once
 
@@ -45,7 +45,7 @@ void add_product(std::size_t m, std::size_t n, std::size_t k, const float* a, st
 // stands where R stood. No pivoting: M must be diagonally dominant by rows.
 void solve_dominant(std::size_t n, std::size_t columns, float* a);
 
-// out[i] = to[column i] transposed: from [rows x columns] to [columns x rows].
+// to = from transposed: from [rows x columns] to [columns x rows].
 void transpose(std::size_t rows, std::size_t columns, const double* from, double* to);
 
 // a . b; a += scale b

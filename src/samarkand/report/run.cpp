@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <chrono>
+#include <cmath>
 
 #include "samarkand/report/report.h"
 #include "samarkand/version.h"
@@ -63,8 +64,9 @@ Result<Report> run(std::shared_ptr<const World> world, Scenario scenario,
     report.shock =
         make_shock(report.scenario, *report.world, diagnostics);  // splits transfers anew
   }
+  const TradeSolver solver(*report.world);
   report.timings.prepare = stopwatch.lap();
-  report.equilibrium = solve_equilibrium(*report.world, report.shock, options);
+  report.equilibrium = solver.solve(report.shock, options);
   report.timings.solve = stopwatch.lap();
   if (report.equilibrium.wage.empty()) return report;
   judge(report);
@@ -72,7 +74,10 @@ Result<Report> run(std::shared_ptr<const World> world, Scenario scenario,
   if (report.status() == Status::kConverged) {
     report.outcome = outcome(*report.world, report.shock, report.equilibrium);
     if (report.asks("exposure")) {
-      Exposure exposure = Sensitivity(*report.world, report.shock, report.equilibrium).exposure();
+      const bool mobile = std::isinf(report.shock.labour_mobility);
+      Exposure exposure = Sensitivity(*report.world, report.shock, report.equilibrium,
+                                      mobile ? preconditioner_of(solver) : Preconditioner())
+                              .exposure();
       if (exposure.solve.converged) report.exposure = std::move(exposure);
       report.timings.questions = stopwatch.lap();
     }

@@ -184,8 +184,15 @@ std::vector<std::string> exposure_sentences(const Report& report) {
     text[0] = static_cast<char>(std::toupper(text[0]));
     return text;
   };
-  return {sentence("grows by 1 %", report.exposure->real_income),
-          sentence("trades at 1 % higher costs", report.exposure->trade_cost)};
+  std::vector<std::string> sentences = {
+      sentence("grows by 1 %", report.exposure->real_income),
+      sentence("trades at 1 % higher costs", report.exposure->trade_cost)};
+  if (report.shock.closure == Closure::kFixed) {
+    sentences.emplace_back(
+        "Deficits are held against world income: for many pairs that outweighs trade; closure "
+        "`balanced` shows trade alone.");
+  }
+  return sentences;
 }
 
 Money money(const World& world, double largest) {

@@ -10,6 +10,11 @@
 #include "samarkand/base/text_file.h"
 
 namespace samarkand {
+namespace {
+
+constexpr std::size_t kNameDigits = 9;  // of a part
+
+}  // namespace
 
 namespace fs = std::filesystem;
 
@@ -36,8 +41,22 @@ bool save_checkpoint(const fs::path& folder, const std::string& hash, const Swee
                      const std::vector<std::size_t>& batches, Diagnostics& diagnostics) {
   if (batches.empty()) return true;
   const std::size_t name = *std::min_element(batches.begin(), batches.end());
-  return write_text(folder / fmt::format("{:09}.bin", name), results.pack(hash, batches),
-                    diagnostics);
+  return write_text(folder / fmt::format("{:0{}}.bin", name, kNameDigits),
+                    results.pack(hash, batches), diagnostics);
+}
+
+void remove_checkpoint(const std::filesystem::path& folder) {
+  std::error_code ignored;
+  std::vector<std::filesystem::path> parts;
+  for (std::filesystem::directory_iterator part(folder, ignored), end; !ignored && part != end;
+       part.increment(ignored)) {
+    const std::string name = part->path().stem().string();
+    const bool ours = part->path().extension() == ".bin" && name.size() == kNameDigits &&
+                      name.find_first_not_of("0123456789") == std::string::npos;
+    if (ours) parts.push_back(part->path());
+  }
+  for (const auto& part : parts) std::filesystem::remove(part, ignored);
+  std::filesystem::remove(folder, ignored);  // fails where something is left
 }
 
 }  // namespace samarkand

@@ -22,4 +22,7 @@ bool save_checkpoint(const std::filesystem::path& folder, const std::string& has
                      const SweepResults& results, const std::vector<std::size_t>& batches,
                      Diagnostics& diagnostics);
 
+// Removes the parts, and the folder if nothing else is in it.
+void remove_checkpoint(const std::filesystem::path& folder);
+
 }  // namespace samarkand

@@ -4,6 +4,7 @@
 #include <xxhash.h>
 
 #include <algorithm>
+#include <cmath>
 #include <cstring>
 #include <map>
 #include <utility>
@@ -43,13 +44,18 @@ class PlanMaker {
     add_theta(central);
     add_numbers();
     add_switches();
-    for (const GridAxis& axis : plan_.scenario.grid) plan_.points *= axis.values.size();
+    double points = 1;
+    for (const GridAxis& axis : plan_.scenario.grid) {
+      points *= static_cast<double>(axis.values.size());
+      plan_.points *= axis.values.size();
+    }
     const bool random = !plan_.inputs.empty();
     plan_.draws = random ? static_cast<std::size_t>(uncertainty.draws) : 1;
     plan_.sobol = random && uncertainty.sobol;
     plan_.elasticities_vary |=
         std::any_of(plan_.scenario.grid.begin(), plan_.scenario.grid.end(),
-                    [](const GridAxis& axis) { return axis.path.text.starts_with("model.theta"); });
+                    [](const GridAxis& axis) { return axis.path.text.starts_with("model."); });
+    refuse_beyond_memory(points);
     if (!random && plan_.scenario.grid.empty() && diagnostics_.empty()) {
       diagnostics_.push_back(
           {.code = ErrorCode::kNothingVaries,
@@ -62,6 +68,22 @@ class PlanMaker {
   }
 
  private:
+  // Results are kept in memory until they are written.
+  void refuse_beyond_memory(double points) {
+    constexpr double kMostBytes = 8.0 * (1 << 30);
+    const double solves =
+        points * static_cast<double>(plan_.designs()) * static_cast<double>(plan_.draws);
+    const double countries = static_cast<double>(plan_.world->country_count());
+    const double most = std::floor(kMostBytes / sizeof(double) / countries);
+    if (solves <= most) return;
+    diagnostics_.push_back(
+        {.code = ErrorCode::kOutOfRange,
+         .where = {plan_.scenario.file},
+         .what = fmt::format("this sweep has {:.0f} solves", solves),
+         .allowed = fmt::format("at most {:.0f} solves of {:.0f} countries", most, countries),
+         .fix = "fewer draws, or fewer values on the axes of the grid"});
+  }
+
   std::size_t group(const std::string& name) {
     const auto found = std::find(plan_.groups.begin(), plan_.groups.end(), name);
     const auto place = static_cast<std::size_t>(found - plan_.groups.begin());

@@ -94,13 +94,13 @@ SweepResults::Unpacked SweepResults::unpack(const std::string& hash, std::string
   while (!source.bytes.empty()) {
     const std::uint64_t batch = source.number();
     std::map<std::size_t, std::string> failed;
-    for (std::uint64_t left = source.number(); left > 0; --left) {
+    for (std::uint64_t left = source.number(); source.good && left > 0; --left) {
       const std::uint64_t solve = source.number();
       std::string& reason = failed[solve];
       reason.resize(source.number());
       source.take(reason.data(), reason.size());
     }
-    if (batch >= batches()) return Unpacked::kDamaged;
+    if (!source.good || batch >= batches()) return Unpacked::kDamaged;
     source.take(values.data(), (last(batch) - first(batch)) * countries_ * sizeof(double));
     put(batch, values, failed);
   }

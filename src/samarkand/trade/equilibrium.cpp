@@ -140,13 +140,20 @@ double try_prepared(TradeSystem& system, Array& v, const TradePreconditioner& pr
 // Where no equilibrium was found: the countries whose income falls to zero as deficits and
 // transfers grow from nothing to what they are, if any do. The part of them that is tried is
 // bisected in logs between one that is solved with positive incomes and one that is not.
-std::vector<std::size_t> impoverished(TradeSystem& problem, double tolerance, Journal& journal) {
+std::vector<std::size_t> impoverished(TradeSystem& problem,
+                                      const TradePreconditioner& preconditioner, double tolerance,
+                                      Journal& journal) {
   double solved = 1e-8, failed = 1;
   for (int step = 0; step < 16 && !journal.stopped(); ++step) {
     const double part = std::sqrt(solved * failed);
     problem.scale_finance(part);
     Array v = problem.start();
-    if (try_plainly(problem, v, kAttempts[0], tolerance, journal) > tolerance) {
+    double residual = try_prepared(problem, v, preconditioner, tolerance, journal);
+    if (residual > tolerance) {
+      v = problem.start();
+      residual = try_plainly(problem, v, kAttempts[0], tolerance, journal);
+    }
+    if (residual > tolerance) {
       failed = part;
       continue;
     }
@@ -313,12 +320,13 @@ Equilibrium TradeSolver::solve_on(TradeSystem& system, const Shock& shock,
   system.set_feasibility(feasibility);
   Journal journal(options, equilibrium);
   Array v = start == nullptr || start->wage.empty() ? system.start() : system.start(*start);
-  const double residual =
-      try_everything(system, v, prepared_->preconditioner(shock.labour_mobility), options.tolerance,
-                     journal, equilibrium.method);
+  const TradePreconditioner& preconditioner = prepared_->preconditioner(shock.labour_mobility);
+  const double residual = try_everything(system, v, preconditioner, options.tolerance, journal,
+                                         equilibrium.method);
   const bool solved = residual <= options.tolerance;
   const std::vector<std::size_t> poor =
-      solved ? system.without_income() : impoverished(system, options.tolerance, journal);
+      solved ? system.without_income()
+             : impoverished(system, preconditioner, options.tolerance, journal);
   if (!poor.empty()) {
     equilibrium.status = Status::kNoEquilibrium;
     equilibrium.reason = income_reason(world, poor);

@@ -129,8 +129,10 @@ TradePreconditioner::TradePreconditioner(const TradeSystem& s)
   const Shares shares(s);
   for (std::size_t n = 0; n < n_; ++n) {
     const double received = s.finance_ * (s.deficit_[n] + s.transfer_[n]);
-    inflow_[n] = static_cast<float>(1 / (s.exports_[n] + std::max(received, 0.0)));
-    outflow_[n] = static_cast<float>(1 / (s.imports_[n] + std::max(-received, 0.0)));
+    const double inflow = s.exports_[n] + std::max(received, 0.0);
+    const double outflow = s.imports_[n] + std::max(-received, 0.0);
+    inflow_[n] = inflow > 0 ? static_cast<float>(1 / inflow) : 0;  // 0: a country alone
+    outflow_[n] = outflow > 0 ? static_cast<float>(1 / outflow) : 0;
     for (std::size_t j = 0; j < j_; ++j) {
       const std::size_t c = s.world_.at(j, n), t = n * j_ + j;
       theta_[t] = static_cast<float>(s.shock_->theta[j]);

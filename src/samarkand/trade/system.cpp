@@ -264,8 +264,8 @@ void TradeSystem::set_finance() {
   adjustment_.assign(static_cast<std::size_t>(feasibility_->components), 0);
   if (shock_->closure == Closure::kBalanced) {
     std::fill(deficit_base_.begin(), deficit_base_.end(), 0);
-  } else if (feasibility_->components > 1 && shock_->closure == Closure::kFixed) {
-    adjustment_ = cancel(deficit_base_, *feasibility_);
+  } else if ((feasibility_->components > 1 || n_ == 1) && shock_->closure == Closure::kFixed) {
+    adjustment_ = cancel(deficit_base_, *feasibility_);  // a world of one has its rounding alone
   }
   if (feasibility_->components > 1) cancel(transfer_, *feasibility_);
 }
