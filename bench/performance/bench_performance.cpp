@@ -10,6 +10,7 @@
 // draws.
 
 #include <fmt/format.h>
+#include <malloc.h>
 #include <sys/resource.h>
 
 #include <atomic>
@@ -21,6 +22,7 @@
 #include "draws.h"
 #include "peers.h"
 #include "samarkand/report/report.h"
+#include "samarkand/trade/sensitivity.h"
 #include "stopwatch.h"
 
 namespace samarkand::performance {
@@ -122,6 +124,7 @@ class Bench {
     result["pass_mb"] = limit.bytes / 1e6;
     result["pass_ms"] = 1e3 * limit.seconds;
     for (const Policy& policy : policies_) result["shocks"].push_back(time_policy(solver, policy));
+    time_others(solver, result);
     time_draws(solver, result);
     return result;
   }
@@ -260,6 +263,44 @@ class Bench {
     }
   }
 
+  // Under the first shock, taken in turns: the default nests, others, labour that stays in its
+  // sector, and the gradient of one real income over every tariff, ban and trade cost.
+  void time_others(const TradeSolver& solver, Json& result) const {
+    Shock nests = tariff_;
+    nests.epsilon = 0.5;
+    nests.eta = 0.2;
+    nests.sigma = 0.9;
+    Shock specific = tariff_;
+    specific.labour_mobility = 1;
+    const Equilibrium equilibrium = solver.solve(tariff_);
+    Array weights(world_.country_count(), 0);
+    weights[0] = 1;
+    const auto solve = [&](const Shock& shock) {
+      return [&] { return solver.solve(shock, options_).status == Status::kConverged; };
+    };
+    const std::vector<std::pair<std::string, std::function<bool()>>> runners{
+        {"default", solve(tariff_)},
+        {"nests", solve(nests)},
+        {"specific labour", solve(specific)},
+        {"adjoint", [&] {
+           const Sensitivity at(world_, tariff_, equilibrium, preconditioner_of(solver));
+           return at.adjoint(weights).solve.converged;
+         }}};
+    std::vector<std::vector<double>> seconds(runners.size());
+    const Stopwatch all;
+    for (int round = 0; round < kRuns && (round < 3 || all.seconds() < kPatienceInSeconds);
+         ++round) {
+      for (std::size_t k = 0; k < runners.size(); ++k) {
+        const Stopwatch watch;
+        result["others"][runners[k].first]["converged"] = runners[k].second();
+        seconds[k].push_back(watch.seconds());
+      }
+    }
+    for (std::size_t k = 0; k < runners.size(); ++k) {
+      result["others"][runners[k].first]["ms"] = 1e3 * median(seconds[k]);
+    }
+  }
+
   // Draws of all elasticities, log-normal with deviation 0.2, by sector, under the first shock; on
   // two threads that share the solver.
   void time_draws(const TradeSolver& solver, Json& result) const {
@@ -330,5 +371,9 @@ int run(const std::vector<std::string>& words) {
 }  // namespace samarkand::performance
 
 int main(int argc, char** argv) {
+#ifdef __GLIBC__  // as the program does: what a solve gives back, the next one takes
+  mallopt(M_MMAP_THRESHOLD, 1 << 30);
+  mallopt(M_TRIM_THRESHOLD, 1 << 30);
+#endif
   return samarkand::performance::run(std::vector<std::string>(argv + 1, argv + argc));
 }

@@ -266,6 +266,13 @@ SAMARKAND_SIMD bool all_one(std::size_t n, const double* x) {
   return apart == 0;
 }
 
+SAMARKAND_SIMD bool are_inverse(std::size_t n, const double* x, const double* y) {
+  double apart = 0;
+#pragma omp simd reduction(max : apart)
+  for (std::size_t i = 0; i < n; ++i) apart = std::max(apart, std::abs(x[i] - 1 / y[i]));
+  return apart == 0;
+}
+
 SAMARKAND_SIMD double largest_size(std::size_t n, const double* x) {
   double largest = 0, sum = 0;
 #pragma omp simd reduction(max : largest) reduction(+ : sum)

@@ -69,6 +69,9 @@ void raise(std::size_t n, const double* x, double* y);
 // Whether all of x are 1.
 bool all_one(std::size_t n, const double* x);
 
+// Whether every x is 1/y, to the bit.
+bool are_inverse(std::size_t n, const double* x, const double* y);
+
 // Largest |x|; infinite or not a number where some x is.
 double largest_size(std::size_t n, const double* x);
 

@@ -8,8 +8,8 @@
 namespace samarkand {
 namespace {
 
-constexpr double kCut = 2;                            // standard deviations
-constexpr double kBelowCut = 0.02275013194817920720;  // normal probability below -kCut
+// Normal distributions are cut at two standard deviations.
+constexpr double kBelowCut = 0.02275013194817920720;  // normal probability below -2
 
 // Coefficients of a numerator and of a denominator, constant first.
 using Rational = std::array<std::array<double, 8>, 2>;

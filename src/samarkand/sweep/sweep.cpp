@@ -118,9 +118,8 @@ class Worker {
     const auto solved = Clock::now();
     std::string reason = judge(*base.world, shock, equilibrium);
     if (reason.empty()) {
-      for (const CountryOutcome& country : outcome(*base.world, shock, equilibrium).countries) {
-        *real_income++ = country.real_income;
-      }
+      const Array changes = samarkand::real_income(*base.world, shock, equilibrium);
+      std::copy(changes.begin(), changes.end(), real_income);
     }
     timings_.bind += std::chrono::duration<double>(bound - start).count();
     timings_.solve += std::chrono::duration<double>(solved - bound).count();

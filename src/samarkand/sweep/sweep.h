@@ -24,7 +24,7 @@ struct SweepOptions {
   // Folder of the checkpoint: what is there is taken over; empty: none is kept.
   std::filesystem::path checkpoint = {};
   double seconds_between_checkpoints = 3;
-  SolveOptions solve = {};
+  SolveOptions solve = {.tolerance = 1e-11};  // a tenth of what the checker allows
   // Called after every batch, by one thread at a time, with solves done and to be done here, and
   // how many of the former came from the checkpoint. Returning false stops the sweep.
   std::function<bool(std::size_t done, std::size_t all, std::size_t resumed)> progress = {};

@@ -321,8 +321,8 @@ Equilibrium TradeSolver::solve_on(TradeSystem& system, const Shock& shock,
   Journal journal(options, equilibrium);
   Array v = start == nullptr || start->wage.empty() ? system.start() : system.start(*start);
   const TradePreconditioner& preconditioner = prepared_->preconditioner(shock.labour_mobility);
-  const double residual = try_everything(system, v, preconditioner, options.tolerance, journal,
-                                         equilibrium.method);
+  const double residual =
+      try_everything(system, v, preconditioner, options.tolerance, journal, equilibrium.method);
   const bool solved = residual <= options.tolerance;
   const std::vector<std::size_t> poor =
       solved ? system.without_income()

@@ -16,6 +16,15 @@ double change(double before, double after) {
 
 double finite_or_nan(double x) { return std::isfinite(x) ? x : NAN; }
 
+double consumer_price(const World& world, const Shock& shock, const Equilibrium& e, std::size_t n) {
+  Array alpha(world.sector_count()), log_price(world.sector_count());
+  for (std::size_t j = 0; j < world.sector_count(); ++j) {
+    alpha[j] = world.alpha()[world.at(j, n)];
+    log_price[j] = std::log(e.price[world.at(j, n)]);
+  }
+  return std::exp(log_ces(world.sector_count(), alpha.data(), log_price.data(), shock.sigma));
+}
+
 // Sums of one country over its trade and sectors, in the world's unit.
 struct Sums {
   double terms_of_trade = 0, volume_of_trade = 0, technical = 0;
@@ -42,7 +51,7 @@ class Evaluation {
 
   CountryOutcome country(std::size_t n) const {
     const Sums& sums = sums_[n];
-    const double price = consumer_price(n), income = w_.income()[n];
+    const double price = consumer_price(w_, s_, e_, n), income = w_.income()[n];
     CountryOutcome result{};
     result.real_income = percent(e_.income[n] / income / price);
     result.real_wage = percent(e_.wage[n] / price);
@@ -80,15 +89,6 @@ class Evaluation {
   }
 
  private:
-  double consumer_price(std::size_t n) const {
-    Array alpha(j_), log_price(j_);
-    for (std::size_t j = 0; j < j_; ++j) {
-      alpha[j] = w_.alpha()[w_.at(j, n)];
-      log_price[j] = std::log(e_.price[w_.at(j, n)]);
-    }
-    return std::exp(log_ces(j_, alpha.data(), log_price.data(), s_.sigma));
-  }
-
   // What n buys of sector j, from all origins.
   void add_purchases(std::size_t j, std::size_t n) {
     for (std::size_t i = 0; i < n_; ++i) {
@@ -131,6 +131,15 @@ Outcome outcome(const World& world, const Shock& shock, const Equilibrium& equil
     for (std::size_t n = 0; n < world.country_count(); ++n) {
       result.sectors.push_back(evaluation.sector(j, n));
     }
+  }
+  return result;
+}
+
+Array real_income(const World& world, const Shock& shock, const Equilibrium& equilibrium) {
+  Array result(world.country_count());
+  for (std::size_t n = 0; n < result.size(); ++n) {
+    result[n] = percent(equilibrium.income[n] / world.income()[n] /
+                        consumer_price(world, shock, equilibrium, n));
   }
   return result;
 }

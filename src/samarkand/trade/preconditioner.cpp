@@ -77,13 +77,14 @@ TradePreconditioner::Shares::Shares(const TradeSystem& s)
       flow_home(s.cells_),
       input(s.world_.input_share().begin(), s.world_.input_share().end()) {
   for (std::size_t c = 0; c < s.cells_; ++c) {
-    const std::size_t j = c / n_, n = c % n_, at = s.row_of(j, n), home = n * j_ + j;
+    const std::size_t j = c / n_, n = c % n_, home = n * j_ + j;
     if (!(s.sum_[c] > 0)) continue;
     const double* delivered = &s.delivered_[j * s.stride_];
+    const double *k = s.k_row(j, n), *net = s.k_tariff_row(j, n);
     const double inverse = 1 / s.sum_[c], u = s.spending_[c] * inverse;
     for (std::size_t i = 0; i < n_; ++i) {
-      share[c * n_ + i] = static_cast<float>(s.k_[at + i] * delivered[i] * inverse);
-      flow[c * n_ + i] = static_cast<float>(s.k_tariff_[at + i] * delivered[i] * u);
+      share[c * n_ + i] = static_cast<float>(k[i] * delivered[i] * inverse);
+      flow[c * n_ + i] = static_cast<float>(net[i] * delivered[i] * u);
     }
     share_home[home] = static_cast<float>(s.own_[c] * delivered[n] * inverse);
     flow_home[home] = static_cast<float>(s.own_[c] * delivered[n] * u *

@@ -51,21 +51,25 @@ BaselineShares::BaselineShares(const World& world)
       wage_step(world.country_count()) {
   const std::size_t n_count = world.country_count(), j_count = world.sector_count();
   imported.resize(own.size() * stride);
+  imported_net.resize(imported.size());
+  largest.resize(own.size());
   Array trade(n_count), weighted(n_count);
   for (std::size_t j = 0; j < j_count; ++j) {
     for (std::size_t n = 0; n < n_count; ++n) {
       const std::size_t cell = world.at(j, n);
       const double spending = world.spending()[cell];
-      own[cell] = spending > 0 ? 0 : 1;
+      own[cell] = largest[cell] = spending > 0 ? 0 : 1;
       if (spending > 0) log_spending[cell] = std::log(spending);
       for (std::size_t i = 0; spending > 0 && i < n_count; ++i) {
         const std::size_t c = world.cell(j, n, i);
         const double share = world.tariff()[c] * world.flow()[c] / spending;
+        largest[cell] = std::max(largest[cell], share);
         if (i == n) {
           own[cell] = share;
           continue;
         }
         imported[cell * stride + i] = share;
+        imported_net[cell * stride + i] = share / world.tariff()[c];
         for (const std::size_t side : {n, i}) {
           trade[side] += world.flow()[c];
           weighted[side] += world.flow()[c] * world.sectors()[j].theta;
@@ -99,6 +103,7 @@ TradeSystem::TradeSystem(const World& world, const BaselineShares& shares)
       own_(cells_),
       log_scale_(cells_),
       log_productivity_(cells_),
+      touched_(j_),
       tariffs_(j_),
       export_taxes_(j_),
       available_(cells_),
@@ -154,6 +159,21 @@ void TradeSystem::fill_sector(std::size_t j) {
   tariffs_[j] = !all_one(shock_->inverse_tariff);
   export_taxes_[j] = !all_one(shock_->inverse_export_tax);
   if (export_taxes_[j]) k_paid_.resize(cells_ * stride_);
+  const std::size_t first = world_.cell(j, 0, 0), cell = world_.at(j, 0);
+  touched_[j] =
+      export_taxes_[j] || !all_one(shock_->access) ||
+      !kernels::are_inverse(n_ * n_, &shock_->inverse_tariff[first], &world_.tariff()[first]);
+  if (touched_[j]) {
+    copy_sector(j);
+  } else {
+    std::copy_n(&shares_.own[cell], n_, &own_[cell]);
+    std::copy_n(&shares_.largest[cell], n_, &largest_k_[cell]);
+  }
+}
+
+// Fills the sector's own rows of K and K / t'.
+void TradeSystem::copy_sector(std::size_t j) {
+  touched_[j] = 1;
   for (std::size_t n = 0; n < n_; ++n) {
     const std::size_t cell = world_.at(j, n), at = row_of(j, n), first = world_.cell(j, n, 0);
     const double largest =
@@ -173,9 +193,9 @@ bool TradeSystem::feasible_as(const Feasibility& baseline) const {
       const std::size_t cell = world_.at(j, n);
       if (!baseline.demanded[cell]) continue;
       if (largest_k_[cell] == 0) return false;
-      kernels::raise(stride_, &k_[row_of(j, n)], &link[n * stride_]);
+      kernels::raise(stride_, k_row(j, n), &link[n * stride_]);
       if (world_.alpha()[cell] == 0) continue;
-      kernels::raise(stride_, &k_[row_of(j, n)], buyer.data());
+      kernels::raise(stride_, k_row(j, n), buyer.data());
       buyer[n] = std::max(buyer[n], own_[cell]);
     }
     for (std::size_t i = 0; i < n_; ++i) {
@@ -210,6 +230,7 @@ void TradeSystem::set_feasibility(const Feasibility& feasibility) {
   unrestricted_ = feasibility.components == 1 && none(feasibility.produces);
   idle_cells_ = !none(feasibility.demanded);
   for (std::size_t j = 0; j < j_; ++j) {
+    if (!unrestricted_ && !touched_[j]) copy_sector(j);
     for (std::size_t n = 0; n < n_; ++n) {
       const std::size_t cell = world_.at(j, n), at = row_of(j, n), first = world_.cell(j, n, 0);
       if (!unrestricted_) drop_origins(j, n);
@@ -249,7 +270,7 @@ Array TradeSystem::largest_k_to_buyers() const {
     for (std::size_t n = 0; n < n_; ++n) {
       const std::size_t cell = world_.at(j, n);
       if (!feasibility_->demanded[cell]) continue;
-      kernels::raise(stride_, &k_[row_of(j, n)], row.data());
+      kernels::raise(stride_, k_row(j, n), row.data());
       row[n] = std::max(row[n], own_[cell]);
     }
     std::copy_n(row.begin(), n_, largest.begin() + static_cast<std::ptrdiff_t>(j * n_));
@@ -478,8 +499,8 @@ void TradeSystem::sell(std::size_t j) {
   const double* delivered = &delivered_[j * stride_];
   for (std::size_t n = 0; n < n_; ++n) sum_[row + n] = own_[row + n] * delivered[n];
   std::fill(sold_.begin(), sold_.end(), 0);
-  const double* taxed = tariffs_[j] ? &k_tariff_[row_of(j, 0)] : &k_[row_of(j, 0)];
-  kernels::share_pass(n_, stride_, &k_[row_of(j, 0)], taxed, delivered, &spending_[row], &sum_[row],
+  const double* taxed = tariffs_[j] ? k_tariff_row(j, 0) : k_row(j, 0);
+  kernels::share_pass(n_, stride_, k_row(j, 0), taxed, delivered, &spending_[row], &sum_[row],
                       imported_.data(), sold_.data());
   const Array* paid = &sold_;
   if (export_taxes_[j]) {
@@ -648,7 +669,7 @@ void TradeSystem::finish(const Array& v, Equilibrium& equilibrium) {
     if (!available_[c]) equilibrium.price[c] = INFINITY;
     if (!mobile_ && labour_share_[c] == 0) equilibrium.sector_wage[c] = 0;
     const double scale = spending_[c] > 0 ? spending_[c] / sum_[c] : 0;
-    const double* taxed = &k_tariff_[row_of(j, n)];
+    const double* taxed = k_tariff_row(j, n);
     const double* delivered = &delivered_[j * stride_];
     const double* inverse = &shock_->inverse_tariff[first];
     double* flow = &equilibrium.flow[first];

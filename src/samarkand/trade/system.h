@@ -36,6 +36,8 @@ struct BaselineShares {
   explicit BaselineShares(const World& world);
   std::size_t stride;        // of a row of importers' shares: N, rounded up to 8
   Array imported;            // pi [sector][importer][stride], 0 at home
+  Array imported_net;        // pi / t
+  Array largest;             // of a row, home included [sector][country]
   Array own;                 // pi at home [sector][country]
   Array log_spending;        // ln X [sector][country], 0 where X = 0
   Array gamma, inputs;       // gamma, 1 - gamma [country][sector]
@@ -97,7 +99,15 @@ class TradeSystem {
     return (sector * n_ + importer) * stride_;
   }
   bool cobb_douglas() const { return a_ == 0 && b_ == 0; }
+  // Rows of K and K / t': the baseline's where no measure touches the sector.
+  const double* k_row(std::size_t sector, std::size_t importer) const {
+    return &(touched_[sector] ? k_ : shares_.imported)[row_of(sector, importer)];
+  }
+  const double* k_tariff_row(std::size_t sector, std::size_t importer) const {
+    return &(touched_[sector] ? k_tariff_ : shares_.imported_net)[row_of(sector, importer)];
+  }
   void fill_sector(std::size_t sector);
+  void copy_sector(std::size_t sector);
   void drop_origins(std::size_t sector, std::size_t importer);
   void rescale_row(std::size_t sector, std::size_t importer);
   Array largest_k_to_buyers() const;
@@ -121,14 +131,15 @@ class TradeSystem {
   bool mobile_ = true;  // one wage in a country
   bool bans_ = false;
   bool unrestricted_ = true;  // one component in which every sector is made
-  // [sector][importer][stride], zero at home and between components
-  Array k_;                 // K
-  Array k_tariff_;          // K / t', of sectors with tariffs
-  Array k_paid_;            // K / (t' s'); empty without export taxes
-  Array own_;               // K of the importer's own goods [sector][country]
-  Array log_scale_;         // ln of what was taken out of all K of a row, nearly always 0
-  Array log_productivity_;  // ln z [country][sector]
-  Array labour_share_;      // value added of a sector / that of the country, 0 where idle
+  // [sector][importer][stride] of sectors that are touched, zero at home and between components
+  Array k_;                    // K
+  Array k_tariff_;             // K / t', of sectors with tariffs
+  Array k_paid_;               // K / (t' s'); empty without export taxes
+  Array own_;                  // K of the importer's own goods [sector][country]
+  Array log_scale_;            // ln of what was taken out of all K of a row, nearly always 0
+  Array log_productivity_;     // ln z [country][sector]
+  Array labour_share_;         // value added of a sector / that of the country, 0 where idle
+  std::vector<char> touched_;  // [sector]
   std::vector<char> tariffs_, export_taxes_;  // [sector]
   std::vector<char> available_;               // [sector][country]: some origin can sell
   std::vector<double> largest_k_;             // of a row
