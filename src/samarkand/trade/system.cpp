@@ -81,6 +81,16 @@ BaselineShares::BaselineShares(const World& world)
   for (std::size_t n = 0; n < n_count; ++n) {
     wage_step[n] = 1 / (1 + (trade[n] > 0 ? weighted[n] / trade[n] : 0));
   }
+  ends_in_final_use.resize(own.size());
+  for (std::size_t c = 0; c < own.size(); ++c) {
+    const std::size_t j = c / n_count, n = c % n_count;
+    ends_in_final_use[c] = world.alpha()[c] > 0;
+    for (std::size_t user = 0; user < j_count; ++user) {
+      const std::size_t sold = world.at(user, n);
+      const double share = world.input_share()[(n * j_count + user) * j_count + j];
+      if (share > 0 && own[sold] > 0 && world.alpha()[sold] > 0) ends_in_final_use[c] = 1;
+    }
+  }
   for (std::size_t c = 0; c < own.size(); ++c) {
     double sum = 0;
     for (std::size_t k = 0; k < j_count; ++k) {
@@ -186,7 +196,7 @@ void TradeSystem::copy_sector(std::size_t j) {
 
 bool TradeSystem::feasible_as(const Feasibility& baseline) const {
   Array buyer(stride_),
-      link(n_ * stride_);  // largest K to a buyer for final use, between countries
+      link(n_ * stride_);  // largest K to a buyer that counts, between countries
   for (std::size_t j = 0; j < j_; ++j) {
     std::fill(buyer.begin(), buyer.end(), 0);
     for (std::size_t n = 0; n < n_; ++n) {
@@ -194,7 +204,7 @@ bool TradeSystem::feasible_as(const Feasibility& baseline) const {
       if (!baseline.demanded[cell]) continue;
       if (largest_k_[cell] == 0) return false;
       kernels::raise(stride_, k_row(j, n), &link[n * stride_]);
-      if (world_.alpha()[cell] == 0) continue;
+      if (!shares_.ends_in_final_use[cell]) continue;
       kernels::raise(stride_, k_row(j, n), buyer.data());
       buyer[n] = std::max(buyer[n], own_[cell]);
     }

@@ -34,11 +34,14 @@ namespace samarkand {
 // exports and imports keep their digits when they are small.
 struct BaselineShares {
   explicit BaselineShares(const World& world);
-  std::size_t stride;        // of a row of importers' shares: N, rounded up to 8
-  Array imported;            // pi [sector][importer][stride], 0 at home
-  Array imported_net;        // pi / t
-  Array largest;             // of a row, home included [sector][country]
-  Array own;                 // pi at home [sector][country]
+  std::size_t stride;  // of a row of importers' shares: N, rounded up to 8
+  Array imported;      // pi [sector][importer][stride], 0 at home
+  Array imported_net;  // pi / t
+  Array largest;       // of a row, home included [sector][country]
+  Array own;           // pi at home [sector][country]
+  // Buyers here use it finally, or in a sector that they sell at home for final use: whoever can
+  // sell to them is sold, whatever else is banned [sector][country].
+  std::vector<char> ends_in_final_use;
   Array log_spending;        // ln X [sector][country], 0 where X = 0
   Array gamma, inputs;       // gamma, 1 - gamma [country][sector]
   std::size_t input_stride;  // of a row of input shares: J, rounded up to 8
@@ -57,8 +60,8 @@ class TradeSystem {
   void set_shock(const Shock& shock);
   bool bans() const { return bans_; }
   // Whether bans clearly change nothing of what is feasible without them: every cell that is
-  // demanded keeps an origin, every sector a buyer for final use, and goods find a way between any
-  // two countries. False where that is not plain to see.
+  // demanded keeps an origin, every sector a buyer whose use ends in final use, and goods find a
+  // way between any two countries. False where that is not plain to see.
   bool feasible_as(const Feasibility& baseline) const;
   void set_feasibility(const Feasibility& feasibility);
 
