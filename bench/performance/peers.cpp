@@ -5,7 +5,7 @@
 #include <cmath>
 #include <vector>
 
-#include "products.h"
+#include "samarkand/numeric/kernels.h"
 #include "stopwatch.h"
 
 namespace samarkand::performance {
@@ -49,7 +49,7 @@ class Model {
       for (std::size_t j = 0; j < j_; ++j) column_[j] = log_price[w.at(j, n)];
       for (std::size_t j = 0; j < j_; ++j) {
         const std::size_t c = w.at(j, n);
-        cost_[c] = w.gamma()[c] * log_wage[n] + dot(j_, input_row(n, j), column_.data()) -
+        cost_[c] = w.gamma()[c] * log_wage[n] + kernels::dot(j_, input_row(n, j), column_.data()) -
                    log_productivity_[c];
       }
     }
@@ -62,7 +62,7 @@ class Model {
     for (std::size_t i = 0; i < n_; ++i) e[i] = std::exp(-s.theta[j] * cost_[w.at(j, i)]);
     for (std::size_t n = 0; n < n_; ++n) {
       const std::size_t c = w.at(j, n);
-      sum_[c] = own_[c] * e[n] + dot(stride_, share_row(j, n), e);
+      sum_[c] = own_[c] * e[n] + kernels::dot(stride_, share_row(j, n), e);
       receive(c, -std::log(sum_[c]) / s.theta[j]);
     }
   }
@@ -81,7 +81,7 @@ class Model {
     for (std::size_t n = 0; n < n_; ++n) {
       const std::size_t c = w.at(j, n);
       at_row(n);
-      add_scaled(stride_, spending[c] / sum_[c], paid_row(j, n), sold_.data());
+      kernels::add_scaled(stride_, spending[c] / sum_[c], paid_row(j, n), sold_.data());
     }
     for (std::size_t n = 0; n < n_; ++n) {
       receive(n, spending[w.at(j, n)] * own_part(j, n), e[n] * sold_[n]);
@@ -90,7 +90,7 @@ class Model {
 
   // The parts of spending X[j,n] that sellers abroad and at home are paid; duties are the rest.
   double imported_part(std::size_t j, std::size_t n) const {
-    return dot(stride_, paid_row(j, n), &delivered_[j * stride_]) / sum_[w.at(j, n)];
+    return kernels::dot(stride_, paid_row(j, n), &delivered_[j * stride_]) / sum_[w.at(j, n)];
   }
   double own_part(std::size_t j, std::size_t n) const {
     const std::size_t c = w.at(j, n);
@@ -101,7 +101,7 @@ class Model {
   const Array& inputs(std::size_t n, const double* output) {
     std::fill(product_.begin(), product_.end(), 0);
     for (std::size_t j = 0; j < j_; ++j) {
-      add_scaled(j_, output[w.at(j, n)], input_row(n, j), product_.data());
+      kernels::add_scaled(j_, output[w.at(j, n)], input_row(n, j), product_.data());
     }
     return product_;
   }
@@ -123,12 +123,12 @@ class Model {
     for (double& time : seconds) {
       const Stopwatch watch;
       for (std::size_t row = 0; row < j_ * n_; ++row) {
-        const double sum = dot(stride_, &k_[row * stride_], e.data());
-        add_scaled(stride_, 1 / (1 + sum), paid_row(row / n_, row % n_), out.data());
+        const double sum = kernels::dot(stride_, &k_[row * stride_], e.data());
+        kernels::add_scaled(stride_, 1 / (1 + sum), paid_row(row / n_, row % n_), out.data());
       }
       for (std::size_t row = 0; row < j_ * n_; ++row) {
         const double* g = &w.input_share()[row * j_];
-        add_scaled(j_, dot(j_, g, column_.data()), g, product_.data());
+        kernels::add_scaled(j_, kernels::dot(j_, g, column_.data()), g, product_.data());
       }
       time = watch.seconds();
     }
@@ -295,7 +295,7 @@ class Anderson {
     Eigen::VectorXd right(kept);
     for (std::size_t a = 0; a < steps_.size(); ++a) {
       right(static_cast<Eigen::Index>(a)) =
-          dot(x.size(), steps_[a].residual.data(), residual.data());
+          kernels::dot(x.size(), steps_[a].residual.data(), residual.data());
     }
     // Columns of length one, and a ridge at the size of rounding.
     const Eigen::VectorXd scale =
@@ -306,7 +306,8 @@ class Anderson {
     const Eigen::VectorXd weight =
         scale.asDiagonal() * normal.ldlt().solve(scale.asDiagonal() * right);
     for (std::size_t a = 0; a < steps_.size(); ++a) {
-      add_scaled(x.size(), -weight(static_cast<Eigen::Index>(a)), steps_[a].image.data(), x.data());
+      kernels::add_scaled(x.size(), -weight(static_cast<Eigen::Index>(a)), steps_[a].image.data(),
+                          x.data());
     }
     last_residual_ = std::move(residual);
     last_image_ = image;
@@ -328,7 +329,7 @@ class Anderson {
     for (std::size_t a = 0; a < steps_.size(); ++a) {
       const auto column = static_cast<Eigen::Index>(a);
       gram_(row, column) = gram_(column, row) =
-          dot(image.size(), steps_[a].residual.data(), step.residual.data());
+          kernels::dot(image.size(), steps_[a].residual.data(), step.residual.data());
     }
   }
 
