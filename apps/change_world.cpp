@@ -264,7 +264,7 @@ int compare_worlds(const std::string& first, const std::string& second) {
 }
 
 // A subcommand WORLD [--OPTION FILE] --output DIR [--name NAME].
-CLI::App* add_change(CLI::App& world, Action& chosen, const char* name, const char* text,
+CLI::App* add_change(CLI::App& world, Command& chosen, const char* name, const char* text,
                      const char* option, const char* option_text,
                      int (*action)(const ChangeArguments&)) {
   auto arguments = std::make_shared<ChangeArguments>();
@@ -279,7 +279,7 @@ CLI::App* add_change(CLI::App& world, Action& chosen, const char* name, const ch
 
 }  // namespace
 
-void add_change_commands(CLI::App& world, Action& chosen) {
+void add_change_commands(CLI::App& world, Command& chosen) {
   add_change(world, chosen, "aggregate", "Merge economies and sectors", "--mapping",
              "CSV kind,from,to[,name]; kind is country or sector", aggregate_world)
       ->footer(

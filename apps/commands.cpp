@@ -5,7 +5,6 @@
 #include <algorithm>
 #include <chrono>
 #include <filesystem>
-#include <map>
 #include <memory>
 #include <utility>
 
@@ -30,43 +29,17 @@ void append(Diagnostics& to, const Diagnostics& from) {
   to.insert(to.end(), from.begin(), from.end());
 }
 
-// Shipped scenarios by name: the *.yaml of folders `scenarios` beside the folders of worlds.
-std::map<std::string, fs::path> shipped_scenarios() {
-  std::map<std::string, fs::path> found;
-  for (const fs::path& worlds : world_search_path()) {
-    std::error_code error;
-    for (fs::directory_iterator i(worlds.parent_path() / "scenarios", error), end;
-         !error && i != end; i.increment(error)) {
-      if (i->path().extension() == ".yaml") found.emplace(i->path().stem().string(), i->path());
-    }
-  }
-  return found;
-}
-
-// A file, "-", or a shipped scenario's name. E101 with a near miss.
-std::string find_scenario(const std::string& name, Diagnostics& diagnostics) {
-  if (name == "-" || (fs::exists(name) && !fs::is_directory(name))) return name;
-  const std::map<std::string, fs::path> shipped = shipped_scenarios();
-  if (const auto known = shipped.find(name); known != shipped.end()) return known->second.string();
-  std::vector<std::string> names;
-  for (const auto& [shipped_name, path] : shipped) names.push_back(shipped_name);
-  diagnostics.push_back(
-      {.code = ErrorCode::kFileMissing,
-       .where = {name},
-       .what = "there is no such scenario",
-       .allowed = fmt::format("a file, - for standard input, or a shipped scenario: {}",
-                              fmt::join(names, ", ")),
-       .near_miss = nearest(name, names)});
-  return name;
-}
-
 }  // namespace
 
 Loaded load(const std::string& scenario_name, const std::string& world_name) {
   Loaded loaded;
   Diagnostics& diagnostics = loaded.diagnostics;
-  const std::string file = find_scenario(scenario_name, diagnostics);
-  if (!diagnostics.empty()) return loaded;
+  std::string file = scenario_name;
+  if (file != "-") {
+    const auto found = find_scenario(file, "", {file}, diagnostics);
+    if (!found) return loaded;
+    file = found->string();
+  }
   loaded.scenario = read_scenario(file, diagnostics);
   Word word = loaded.scenario.world;
   fs::path base = loaded.scenario.folder;

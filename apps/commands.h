@@ -23,11 +23,11 @@ int show_world(const std::string& name);  // apps/show_world.cpp
 
 // Commands that bring their own options: the one that is on the command line sets `chosen` to what
 // it does. Those of `world` write worlds.
-using Action = std::function<int()>;
-void add_sweep_command(CLI::App& app, Action& chosen);      // apps/sweep.cpp
-void add_pack_commands(CLI::App& world, Action& chosen);    // apps/pack_world.cpp
-void add_change_commands(CLI::App& world, Action& chosen);  // apps/change_world.cpp
-void add_import_command(CLI::App& world, Action& chosen);   // apps/import_world.cpp
+using Command = std::function<int()>;
+void add_sweep_command(CLI::App& app, Command& chosen);      // apps/sweep.cpp
+void add_pack_commands(CLI::App& world, Command& chosen);    // apps/pack_world.cpp
+void add_change_commands(CLI::App& world, Command& chosen);  // apps/change_world.cpp
+void add_import_command(CLI::App& world, Command& chosen);   // apps/import_world.cpp
 
 // apps/explain.cpp; an empty topic lists the topics.
 int explain(const std::string& topic);

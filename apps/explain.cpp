@@ -68,13 +68,9 @@ wherever a world is; it loads several times as fast. xarray opens it.
   member         along group, country: 1 where the country belongs to the group; optional
   Dimensions have the codes as labels; importer and exporter are country again, input is sector.
   Values are doubles without gaps, their attribute units the world's unit, "1" for tariffs.
-A scenario is a YAML file: name, question, world, model, measures, questions, uncertainty, grid.
-  See `samarkand explain measures` and `samarkand explain options`; for the codes that a world has,
+A scenario is a YAML file: name, question, world, model, measures, actors, games, questions,
+  uncertainty, grid. See `samarkand explain measures`, `options`, `questions` and `sweep`; for the codes that a world has,
   `samarkand world show world-2021`. name is required, and world unless --world is given.
-  questions: [{ask: welfare}, {ask: exposure}]. welfare, the answer when questions is left out: who
-  gains and who pays, in real income. exposure: friends and enemies, how real income of each economy
-  moves as another grows by 1 percent or trades at costs 1 percent higher; exact derivatives at the
-  equilibrium after the measures, of the baseline where there are none.
 A run writes a folder, and nothing when its input is wrong:
   report.json    status, residuals, what was given and used, timings, countries
   countries.csv  changes by country; see `samarkand explain results`
@@ -183,6 +179,8 @@ std::vector<Topic> topics() {
       {"model", "the equations that are solved", [] { return std::string(kModel); }},
       {"measures", "all kinds of measures", explain_measures},
       {"options", "the `model:` block of a scenario", explain_model_options},
+      {"questions", "what can be asked, of whom: the blocks `questions:`, `actors:`, `games:`",
+       explain_questions},
       {"sweep", "the blocks `uncertainty:` and `grid:` of a scenario", explain_sweep},
       {"formats", "the files that are read and written", [] { return std::string(kFormats); }},
       {"changes", "the tables that change a world", [] { return std::string(kChanges); }},

@@ -71,7 +71,7 @@ int import_and_write(const ImportArguments& arguments) {
 
 }  // namespace
 
-void add_import_command(CLI::App& world, Action& chosen) {
+void add_import_command(CLI::App& world, Command& chosen) {
   auto arguments = std::make_shared<ImportArguments>();
   CLI::App* command = world.add_subcommand("import", "Make a world from another source's files");
   std::vector<std::string_view> names;

@@ -118,7 +118,7 @@ int unpack(const Packing& packing) {
 
 }  // namespace
 
-void add_pack_commands(CLI::App& world, Action& chosen) {
+void add_pack_commands(CLI::App& world, Command& chosen) {
   const auto add = [&](const char* name, const char* text, int (*run)(const Packing&)) {
     CLI::App* command = world.add_subcommand(name, text);
     const auto packing = std::make_shared<Packing>();

@@ -35,7 +35,7 @@ struct CommandLine {
   RunArguments run;
   std::vector<std::string> worlds, scenarios;
   std::string world, shown_world, topic;
-  Action chosen;
+  Command chosen;
   CLI::App *run_command, *world_command, *world_list, *world_show, *world_check, *scenario_command,
       *scenario_check, *explain_command;
 

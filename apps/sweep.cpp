@@ -151,7 +151,7 @@ int run_sweep_command(const SweepArguments& arguments) {
 
 }  // namespace
 
-void add_sweep_command(CLI::App& app, Action& chosen) {
+void add_sweep_command(CLI::App& app, Command& chosen) {
   CLI::App* command = app.add_subcommand(
       "sweep", "Compute a scenario many times: what is uncertain, and over grids");
   const auto arguments = std::make_shared<SweepArguments>();

@@ -236,6 +236,9 @@ const std::vector<ErrorRecord>& error_records() {
        "A transfer leaves one side and reaches the other in full. Both sides need countries, and "
        "no "
        "country can stand on both."},
+      {ErrorCode::kIncludesItself, "a scenario that takes its own measures",
+       "`- {scenario: NAME}` in a list of measures stands for the measures of that scenario, which "
+       "may take those of others in turn, but never its own."},
       {ErrorCode::kImportSource, "no such source",
        "`samarkand explain import` lists the sources that can be imported, and which of their "
        "files "
@@ -287,6 +290,34 @@ const std::vector<ErrorRecord>& error_records() {
       {ErrorCode::kNoMpi, "started by mpirun, built without MPI",
        "Several copies were started together, but this Samarkand cannot make them work together. "
        "Install libopenmpi-dev and build again, or start one copy alone."},
+      {ErrorCode::kUnknownPlayer, "no such player",
+       "`leader`, `if` and `as_in` name players of the game: codes or groups that stand in its "
+       "`players`."},
+      {ErrorCode::kUnknownAction, "no such action",
+       "Actions are named in the `players` of a game. `when` and `if` name them alone, or as "
+       "`game.action` where another game is meant; a stake of an actor that a compliance or "
+       "coalition question asks about has `complies` and `refuses` as well."},
+      {ErrorCode::kNoActions, "a player without actions",
+       "A player chooses among its actions, each with a name and a list of measures that may be "
+       "empty; or chooses as in another game, with `as_in` alone."},
+      {ErrorCode::kUnknownGame, "no such game",
+       "A question of `ask: game` and `as_in` name games of the block `games:`."},
+      {ErrorCode::kCyclicLinkage, "games that point to each other",
+       "`as_in` says in which game the player's actions stand. Following it must come to a game "
+       "where they do."},
+      {ErrorCode::kNothingToSearch, "no threat to search for",
+       "The size of the threat is what is searched for: leave out `factor` of its icebergs, or "
+       "`rate` of its tariffs and export taxes. The two have no common size, so one kind only."},
+      {ErrorCode::kNoPart, "a member that does nothing",
+       "A member's part in a coalition is what the scenario's measures do to its trade with the "
+       "target; a possible member's is `joining`. Where there is neither, every coalition with it "
+       "is the same as without."},
+      {ErrorCode::kTwoParts, "two parts for one country",
+       "Players of a game and members of a coalition are separate: no country can be in two, and "
+       "the target in none."},
+      {ErrorCode::kTooMany, "too many profiles or coalitions",
+       "The answer would need more equilibria than can be counted. Leave out players, members or "
+       "actions."},
   };
   return records;
 }

@@ -79,6 +79,7 @@ enum class ErrorCode {
   kNotSupported = 413,
   kUnknownAsk = 414,
   kTransferUnbalanced = 415,
+  kIncludesItself = 416,
   // Imports, E5..
   kImportSource = 501,
   kImportFiles = 502,
@@ -95,6 +96,16 @@ enum class ErrorCode {
   kVariedTwice = 603,
   kOtherSweep = 604,
   kNoMpi = 605,
+  // Actors, games and questions, E7..
+  kUnknownPlayer = 701,
+  kUnknownAction = 702,
+  kNoActions = 703,
+  kUnknownGame = 704,
+  kCyclicLinkage = 705,
+  kNothingToSearch = 706,
+  kNoPart = 707,
+  kTwoParts = 708,
+  kTooMany = 709,
 };
 
 // The record behind a code: what `samarkand explain errors` prints.

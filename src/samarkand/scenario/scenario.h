@@ -10,75 +10,13 @@
 #include <string>
 #include <string_view>
 #include <utility>
-#include <variant>
 #include <vector>
 
 #include "samarkand/base/diagnostic.h"
+#include "samarkand/scenario/measure.h"
+#include "samarkand/scenario/questions.h"
 
 namespace samarkand {
-
-// One side of a measure: codes and groups (or `all`) less `except`.
-struct Selection {
-  std::vector<Word> words;
-  std::vector<Word> except = {};
-  Location where = {};
-};
-
-enum class MeasureKind { kTariff, kIceberg, kBan, kExportTax, kProductivity, kTransfer };
-
-// One policy. Which fields a kind has, and their ranges, is in measure_kinds().
-struct Measure {
-  MeasureKind kind = MeasureKind::kTariff;
-  Location where;
-  Selection origin, destination;  // tariff, iceberg, ban, export_tax, transfer
-  Selection country;              // productivity
-  Selection sectors;              // all but transfer
-  // Where both sides of a measure could own a bare `except`, make_shock() decides (formats: the
-  // side written `all`, else the side written as a group, two such sides are an error).
-  std::vector<Word> except = {};
-  std::optional<double> rate, add;  // tariff, export_tax (rate only): 0.25 is 25 %
-  double factor = 1;                // iceberg: cost new/old; productivity: output new/old
-  double share = 1;                 // part of the baseline value covered, (0, 1]
-  double value = 0;                 // transfer, in the world's unit
-  double probability = 1;           // that a draw of a sweep has it, (0, 1]
-  std::string source = {};          // the rule behind it, printed in the report
-  int item = 0;                     // place in the file's list; rows of one table share it
-};
-
-// What the parser, the checks and `samarkand explain` know of a key.
-struct KeyRecord {
-  std::string_view name;
-  std::string_view type;  // "number", "selection", "text", "path", "map"
-  bool required = false;
-  double least = -std::numeric_limits<double>::infinity();    // numbers
-  double greatest = std::numeric_limits<double>::infinity();  // numbers
-  bool least_excluded = false;                                // true: > least, false: >= least
-  bool whole = false;                                         // no fractions
-  bool or_infinite = false;                                   // numbers: `inf` is one too
-  std::string_view default_text = {};                         // what leaving the key out means
-  std::string_view text = {};                                 // one line: meaning and unit
-};
-// What a number must be, in words: "a number above 0 and at most 1".
-std::string allowed_values(const KeyRecord& key);
-// Finite and within the record's range.
-bool in_range(const KeyRecord& key, double value);
-
-struct MeasureKindRecord {
-  MeasureKind kind;
-  std::string_view name;                   // as written in a scenario
-  std::string_view text;                   // what it does, its equation
-  std::vector<std::string_view> examples;  // the first stands in messages
-  bool by_cell;  // by origin, destination and sector: may be read from a table
-  std::vector<std::string_view> exactly_one_of;
-  std::vector<KeyRecord> keys;
-};
-const std::vector<MeasureKindRecord>& measure_kinds();
-const MeasureKindRecord& record_of(MeasureKind kind);
-
-// Where a measure keeps the value of a key.
-using MeasureField =
-    std::variant<Selection*, std::vector<Word>*, std::optional<double>*, double*, std::string*>;
-MeasureField field_of(Measure& measure, std::string_view key);
 
 // How deficits follow the equilibrium (model section 2, closures).
 enum class Closure { kFixed, kProportional, kBalanced };
@@ -114,11 +52,6 @@ struct ModelOptions {
   std::vector<std::string> given = {};  // keys that stood in the file
 };
 const std::vector<KeyRecord>& model_keys();
-
-struct Question {
-  std::string ask;  // "welfare", "exposure"
-  Location where;
-};
 
 // How a number is drawn (samarkand/scenario/distribution.h). One of cv and sd, or from and to.
 enum class DistributionKind { kLognormal, kNormal, kUniform };
@@ -166,7 +99,9 @@ struct Scenario {
   std::string file;              // as the user wrote it
   std::string text;              // the source, for the report
   ModelOptions model;
-  std::vector<Measure> measures;    // rows of tables included
+  std::vector<Measure> measures;  // rows of tables included
+  std::vector<Actor> actors;
+  std::vector<Game> games;
   std::vector<Question> questions;  // {ask: welfare} when the file asks nothing
   Uncertainty uncertainty;          // of use to a sweep alone, like `grid`
   std::vector<GridAxis> grid;
@@ -179,6 +114,12 @@ Scenario parse_scenario(std::string_view text, const std::string& file,
 
 // Reads a file ("-": standard input) and parses it.
 Scenario read_scenario(const std::string& file, Diagnostics& diagnostics);
+
+// A file, or a shipped scenario's name. A relative path is looked up from `base` first, with or
+// without .yaml. Error E101 with a near miss.
+std::optional<std::filesystem::path> find_scenario(const std::string& name,
+                                                   const std::filesystem::path& base,
+                                                   const Location& where, Diagnostics& diagnostics);
 
 // Diagnostics in the order of their places: those of `first_file` first, then other files in the
 // order they first appear; within a file by line and column.

@@ -1,0 +1,541 @@
+#include "samarkand/scenario/parse_questions.h"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <array>
+#include <functional>
+#include <map>
+#include <utility>
+
+#include "samarkand/scenario/keys.h"
+#include "samarkand/scenario/measure_table.h"
+
+namespace samarkand {
+namespace {
+
+// Announced for later versions (E413).
+constexpr std::array<std::string_view, 3> kLaterAsks = {"leakage", "bargaining", "blocs"};
+constexpr std::array<std::string_view, 3> kInstruments = {"ban", "tariff", "export_tax"};
+
+class Reader {
+ public:
+  Reader(MeasureReader* measures, Scenario& scenario, yaml::Reader& yaml, Diagnostics& diagnostics)
+      : measures_(measures), scenario_(scenario), yaml_(yaml), diagnostics_(diagnostics) {}
+
+  void actors(const yaml::Entry& block) {
+    for (const yaml::Entry& entry : map_of(block, "a map of actors, as in CHN: {home: 1}")) {
+      Actor actor;
+      actor.name = entry.key;
+      fill(entry.value, "the actor", actor_keys(), "{affinity: {RUS: 0.05}}",
+           [&](const yaml::Entry& key, const KeyRecord& record) {
+             if (record.name == "home") actor.home = weight(key, record);
+             if (record.name == "affinity") affinity(key, record, actor);
+             if (record.name == "stakes") {
+               for (const YAML::Node& item :
+                    read_list(key, "a list of stakes, each after `- `", yaml_)) {
+                 stake(item, actor);
+               }
+             }
+           });
+      scenario_.actors.push_back(std::move(actor));
+    }
+  }
+
+  void games(const yaml::Entry& block) {
+    for (const yaml::Entry& entry :
+         map_of(block, "a map of games, as in sanctions: {players: ...}")) {
+      Game game;
+      game.name = entry.key;
+      fill(entry.value, "the game", game_keys(), "{players: {CHN: {comply: [...], trade_on: []}}}",
+           [&](const yaml::Entry& key, const KeyRecord& record) {
+             if (record.name == "leader") game.leader = yaml_.word(key);
+             if (record.name == "players") players(key, game);
+           });
+      scenario_.games.push_back(std::move(game));
+    }
+  }
+
+  void questions(const yaml::Entry& block) {
+    for (const YAML::Node& item : read_list(block, "a list of questions, each after `- `", yaml_)) {
+      question(item);
+    }
+  }
+
+ private:
+  using Entries = std::vector<yaml::Entry>;
+  using TakeKey = std::function<void(const yaml::Entry&, const KeyRecord&)>;
+
+  void report(ErrorCode code, const Location& where, std::string what, std::string allowed = {},
+              std::string fix = {}, std::string near_miss = {}) {
+    diagnostics_.push_back(
+        {code, where, std::move(what), std::move(allowed), std::move(fix), std::move(near_miss)});
+  }
+
+  Entries map_of(const yaml::Entry& entry, const std::string& allowed) {
+    if (entry.value.IsMap()) return yaml_.entries(entry.value, "`" + entry.key.text + "`");
+    if (!entry.value.IsNull()) {
+      yaml_.wrong_type(entry.where, fmt::format("`{}` is not a map", entry.key.text), allowed);
+    }
+    return {};
+  }
+
+  // Hands every known key of a map to `take`, and reports what is unknown or missing.
+  void fill(const YAML::Node& node, std::string_view what, const std::vector<KeyRecord>& keys,
+            std::string_view example, const TakeKey& take, std::string_view besides = {}) {
+    if (!node.IsMap()) {
+      if (node.IsNull()) return;
+      yaml_.wrong_type(yaml_.at(node), fmt::format("{} is not a map", what),
+                       fmt::format("a map such as {}", example));
+      return;
+    }
+    std::vector<std::string> written;
+    for (const yaml::Entry& entry : yaml_.entries(node, what)) {
+      written.push_back(entry.key.text);
+      if (!besides.empty() && entry.key.text == besides) continue;
+      if (const KeyRecord* record = find_key(keys, entry.key.text)) {
+        take(entry, *record);
+      } else {
+        std::vector<std::string> known = names_of(keys);
+        if (!besides.empty()) known.insert(known.begin(), std::string(besides));
+        written.back() = yaml_.unknown_key(entry.key, what, known);
+      }
+    }
+    for (const KeyRecord& key : keys) {
+      if (key.required && !contains(written, key.name)) {
+        report(ErrorCode::kMissingKey, yaml_.at(node),
+               fmt::format("{} has no `{}`", what, key.name), std::string(key.text),
+               fmt::format("for example {}", example));
+      }
+    }
+  }
+
+  std::optional<double> number(const yaml::Entry& entry, const KeyRecord& record) {
+    return read_number(entry, record, yaml_, diagnostics_);
+  }
+
+  // 0.05, or {value: 0.05, source: "..."}.
+  Weight weight(const yaml::Entry& entry, const KeyRecord& record) {
+    Weight result;
+    if (!entry.value.IsMap()) {
+      result.value = number(entry, record).value_or(0);
+      return result;
+    }
+    KeyRecord value = record;
+    value.name = "value";
+    value.required = true;
+    fill(entry.value, fmt::format("the weight `{}`", entry.key.text),
+         {value, {.name = "source", .type = "text"}}, "{value: 0.05, source: \"a survey\"}",
+         [&](const yaml::Entry& key, const KeyRecord& of) {
+           if (of.name == "value") result.value = number(key, of).value_or(0);
+           if (of.name == "source") result.source = text(key);
+         });
+    return result;
+  }
+
+  std::string text(const yaml::Entry& entry) {
+    const auto word = yaml_.word(entry);
+    return word ? word->text : "";
+  }
+
+  void affinity(const yaml::Entry& entry, const KeyRecord& record, Actor& actor) {
+    for (const yaml::Entry& other : map_of(entry, "a map of countries, as in {RUS: 0.05}")) {
+      if (other.key.text == actor.name.text) {
+        report(ErrorCode::kOutOfRange, other.key.where,
+               fmt::format("the affinity of {} for itself", actor.name.text), "other countries",
+               "write its weight on its own real income as `home`");
+      }
+      actor.affinity.emplace_back(other.key, weight(other, record));
+    }
+  }
+
+  void stake(const YAML::Node& item, Actor& actor) {
+    Stake result;
+    result.where = yaml_.at(item);
+    fill(item, "the stake", stake_keys(), "{when: complies, value: -0.1, source: \"...\"}",
+         [&](const yaml::Entry& key, const KeyRecord& record) {
+           if (record.name == "value") result.value.value = number(key, record).value_or(0);
+           if (record.name == "source") result.value.source = text(key);
+           if (record.name != "when") return;
+           if (!key.value.IsMap()) {
+             result.when.push_back({{}, yaml_.words(key)});
+             return;
+           }
+           for (const yaml::Entry& player : yaml_.entries(key.value, "`when`")) {
+             result.when.push_back({player.key, yaml_.words(player)});
+           }
+         });
+    actor.stakes.push_back(std::move(result));
+  }
+
+  void players(const yaml::Entry& block, Game& game) {
+    for (const yaml::Entry& entry :
+         map_of(block, "a map of players, each with its actions by name")) {
+      Player player;
+      player.name = entry.key;
+      const Entries actions = map_of(entry, "a map of actions, each a list of measures");
+      for (const yaml::Entry& action : actions) {
+        if (action.key.text == "as_in") {
+          player.shared = yaml_.word(action);
+          continue;
+        }
+        Action result;
+        result.name = action.key;
+        measures_->read(action, {.conditions = true}, result.measures);
+        player.actions.push_back(std::move(result));
+      }
+      if (player.actions.empty() == !player.shared) {
+        report(ErrorCode::kNoActions, entry.where,
+               player.shared ? fmt::format("{} has actions beside `as_in`", entry.key.text)
+                             : fmt::format("the player {} has no actions", entry.key.text),
+               "actions by name, each a list of measures that may be empty; or `as_in` alone",
+               "for example {comply: [{kind: ban, ...}], trade_on: []}");
+      }
+      game.players.push_back(std::move(player));
+    }
+    if (block.value.IsMap() && game.players.empty()) {
+      report(ErrorCode::kNoActions, block.where,
+             fmt::format("the game {} has no players", game.name.text),
+             "one player or more, each with its actions");
+    }
+  }
+
+  void question(const YAML::Node& node) {
+    const Location where = yaml_.at(node);
+    const std::vector<std::string> names = names_of(asks());
+    const std::string allowed = fmt::format("{}", fmt::join(names, ", "));
+    if (!node.IsMap()) {
+      yaml_.wrong_type(where, "a question is not a map", "a map such as {ask: welfare}");
+      return;
+    }
+    const Entries entries = yaml_.entries(node, "the question");
+    const yaml::Entry* ask = find_entry(entries, "ask");
+    if (ask == nullptr) {
+      report(ErrorCode::kMissingKey, where, "a question has no `ask`", allowed,
+             "for example {ask: welfare}");
+      return;
+    }
+    const std::optional<Word> word = yaml_.word(*ask);
+    if (!word) return;
+    const auto record = std::find_if(asks().begin(), asks().end(), [&](const AskRecord& known) {
+      return known.name == word->text;
+    });
+    if (record == asks().end()) return unknown_ask(*word, names, allowed);
+    Question result{.ask = word->text, .where = where};
+    if (result.ask == "compliance") result.of = ComplianceQuestion();
+    if (result.ask == "game") result.of = GameQuestion();
+    if (result.ask == "coalition") result.of = CoalitionQuestion();
+    if (result.ask == "optimal") result.of = OptimalQuestion();
+    fill(
+        node, "the question", record->keys, record->examples[0],
+        [&](const yaml::Entry& key, const KeyRecord& of) {
+          if (of.name == "with") return measures_->read(key, {}, result.with);
+          std::visit([&](auto& asked) { take(key, of, asked); }, result.of);
+        },
+        "ask");
+    std::visit([&](auto& asked) { check(result, asked); }, result.of);
+    scenario_.questions.push_back(std::move(result));
+  }
+
+  void unknown_ask(const Word& word, const std::vector<std::string>& names,
+                   const std::string& allowed) {
+    if (contains(kLaterAsks, word.text)) {
+      report(ErrorCode::kNotSupported, word.where,
+             fmt::format("this version of Samarkand does not answer `{}` yet", word.text), allowed,
+             "remove the question");
+      return;
+    }
+    std::vector<std::string> known = names;
+    known.insert(known.end(), kLaterAsks.begin(), kLaterAsks.end());
+    report(ErrorCode::kUnknownAsk, word.where, fmt::format("there is no question `{}`", word.text),
+           allowed, {}, nearest(word.text, known));
+  }
+
+  // ---- the keys of each question
+
+  void take(const yaml::Entry&, const KeyRecord&, std::monostate&) {}
+  void take(const yaml::Entry& key, const KeyRecord& record, ComplianceQuestion& asked) {
+    if (record.name == "actor") asked.actor = yaml_.word(key).value_or(Word());
+    if (record.name == "joining") measures_->read(key, {}, asked.joining);
+    if (record.name == "threat") measures_->read(key, {.open = true}, asked.threat);
+    if (record.name == "affinity") asked.affinity = yaml_.word(key);
+  }
+  void take(const yaml::Entry& key, const KeyRecord&, GameQuestion& asked) {
+    asked.games = yaml_.words(key);
+  }
+  void take(const yaml::Entry& key, const KeyRecord& record, CoalitionQuestion& asked) {
+    if (record.name == "target") asked.target = yaml_.word(key).value_or(Word());
+    if (record.name == "members") asked.members = yaml_.words(key);
+    if (record.name == "possible") asked.possible = yaml_.words(key);
+    if (record.name == "joining") measures_->read(key, {}, asked.joining);
+    if (record.name == "samples") asked.samples = number(key, record).value_or(asked.samples);
+  }
+  void take(const yaml::Entry& key, const KeyRecord& record, OptimalQuestion& asked) {
+    if (record.name == "actor") asked.actors = yaml_.words(key);
+    if (record.name == "target") asked.target = yaml_.word(key);
+    if (record.name == "instrument") asked.instrument = instrument(key);
+    if (record.name == "partners") asked.partners = yaml_.words(key);
+    if (record.name == "sectors") asked.sectors = yaml_.words(key);
+    if (record.name == "psi") {
+      for (const yaml::Entry& entry : items(key)) {
+        if (const auto value = number(entry, record)) asked.psi.push_back(*value);
+      }
+    }
+    if (record.name == "least") asked.least = number(key, record);
+    if (record.name == "greatest") asked.greatest = number(key, record);
+    if (record.name == "count") asked.count = number(key, record);
+  }
+
+  // A number or a list of numbers, each as an entry of its own.
+  Entries items(const yaml::Entry& entry) {
+    if (!entry.value.IsSequence()) return {entry};
+    Entries list;
+    for (const YAML::Node& node : entry.value) list.push_back({entry.key, node, yaml_.at(node)});
+    return list;
+  }
+
+  std::string instrument(const yaml::Entry& entry) {
+    const auto word = yaml_.word(entry);
+    if (!word || contains(kInstruments, word->text)) return word ? word->text : "";
+    const std::vector<std::string> names = strings(kInstruments);
+    report(ErrorCode::kOutOfRange, entry.where,
+           fmt::format("there is no instrument `{}`", word->text),
+           fmt::format("{}", fmt::join(names, ", ")), {}, nearest(word->text, names));
+    return "";
+  }
+
+  // ---- what the keys of one question must be together
+
+  void check(const Question&, const std::monostate&) {}
+  void check(const Question&, const GameQuestion&) {}
+  void check(const Question&, const ComplianceQuestion& asked) {
+    if (asked.threat.empty()) return;  // missing or misread, and reported
+    bool factor = false, rate = false;
+    for (const Measure& measure : asked.threat) {
+      (measure.kind == MeasureKind::kIceberg ? factor : rate) |= measure.open;
+    }
+    if (factor != rate) return;
+    report(ErrorCode::kNothingToSearch, asked.threat.front().where,
+           factor ? "the threat has icebergs and duties to search for, which have no common size"
+                  : "nothing is left to search for in the threat",
+           "icebergs without `factor`, or tariffs and export taxes without `rate`; other measures "
+           "beside them are complete");
+  }
+  void check(const Question& question, const CoalitionQuestion& asked) {
+    std::vector<Word> all = asked.members;
+    all.insert(all.end(), asked.possible.begin(), asked.possible.end());
+    for (std::size_t k = 0; k < all.size(); ++k) {
+      for (std::size_t earlier = 0; earlier < k; ++earlier) {
+        if (all[k].text != all[earlier].text) continue;
+        report(ErrorCode::kTwoParts, all[k].where,
+               fmt::format("{} stands twice among members and possible members", all[k].text),
+               "each once");
+      }
+    }
+    if (all.empty()) {
+      report(ErrorCode::kMissingKey, question.where, "the coalition has nobody to be made of",
+             "`members`, `possible` members, or both");
+    }
+  }
+  void check(const Question& question, OptimalQuestion& asked) {
+    if (asked.instrument.empty()) asked.instrument = asked.target ? "ban" : "tariff";
+    if (asked.psi.empty()) asked.psi = {asked.target ? 1.0 : 0.0};
+    const auto refuse = [&](std::string what, std::string fix) {
+      report(ErrorCode::kOutOfRange, question.where, std::move(what), {}, std::move(fix));
+    };
+    if (!asked.target && asked.psi != std::vector{0.0}) {
+      refuse("`psi` weighs the target's loss, and there is no target", "add `target`");
+    }
+    if (!asked.target && asked.partners.empty() && asked.instrument == "ban") {
+      refuse("bans need a target or partners", "add `target`");
+    }
+    if (asked.actors.size() > 1 && (asked.target || asked.count)) {
+      refuse("several actors choose for themselves alone",
+             "remove `target` and `count`, or write a group as the one actor");
+    }
+    if (asked.count && asked.instrument != "ban") {
+      refuse("`count` is a number of bans", "write instrument: ban");
+    }
+    if (asked.count && (asked.least || asked.greatest || asked.psi.size() > 1)) {
+      refuse("`count` asks for full bans at one psi", "remove `least`, `greatest` and other psi");
+    }
+    if (asked.least && asked.greatest && *asked.least > *asked.greatest) {
+      refuse("`least` exceeds `greatest`", "exchange them");
+    }
+    const double most = asked.instrument == "ban" ? 1 : std::numeric_limits<double>::infinity();
+    if (asked.instrument == "ban" &&
+        (asked.least.value_or(0) < 0 || asked.greatest.value_or(0) > most)) {
+      refuse("a ban covers a part of trade from 0 to 1", "write `least` and `greatest` within it");
+    }
+  }
+
+  MeasureReader* measures_;
+  Scenario& scenario_;
+  yaml::Reader& yaml_;
+  Diagnostics& diagnostics_;
+};
+
+// ---- names that point to games, players and actions
+
+class NameCheck {
+ public:
+  NameCheck(const Scenario& scenario, Diagnostics& diagnostics)
+      : scenario_(scenario), diagnostics_(diagnostics) {
+    for (const Game& game : scenario.games) games_.push_back(game.name.text);
+  }
+
+  void check() {
+    for (const Game& game : scenario_.games) check_game(game);
+    for (const Actor& actor : scenario_.actors) {
+      for (const Stake& stake : actor.stakes) {
+        for (const Condition& condition : stake.when) {
+          const bool own = condition.player.text.empty();
+          for (const Word& word : condition.actions) {
+            check_action(own ? actor.name.text : condition.player.text, word, nullptr);
+          }
+        }
+      }
+    }
+    for (const Question& question : scenario_.questions) {
+      if (const auto* game = std::get_if<GameQuestion>(&question.of)) {
+        for (const Word& word : game->games) find_game(word);
+      }
+    }
+  }
+
+ private:
+  const Game* find_game(const Word& word) {
+    for (const Game& game : scenario_.games) {
+      if (game.name.text == word.text) return &game;
+    }
+    diagnostics_.push_back({ErrorCode::kUnknownGame,
+                            word.where,
+                            fmt::format("there is no game `{}`", word.text),
+                            games_.empty() ? "a game of the block `games:`"
+                                           : fmt::format("{}", fmt::join(games_, ", ")),
+                            {},
+                            nearest(word.text, games_)});
+    return nullptr;
+  }
+
+  static const Player* find_player(const Game& game, std::string_view name) {
+    const auto found =
+        std::find_if(game.players.begin(), game.players.end(),
+                     [name](const Player& player) { return player.name.text == name; });
+    return found == game.players.end() ? nullptr : &*found;
+  }
+
+  const Player* require_player(const Game& game, const Word& word) {
+    if (const Player* player = find_player(game, word.text)) return player;
+    std::vector<std::string> names;
+    for (const Player& player : game.players) names.push_back(player.name.text);
+    diagnostics_.push_back(
+        {ErrorCode::kUnknownPlayer,
+         word.where,
+         fmt::format("{} is no player of the game {}", word.text, game.name.text),
+         fmt::format("{}", fmt::join(names, ", ")),
+         {},
+         nearest(word.text, names)});
+    return nullptr;
+  }
+
+  void check_game(const Game& game) {
+    if (game.leader) require_player(game, *game.leader);
+    for (const Player& player : game.players) {
+      if (player.shared) check_shared(game, player);
+      for (const Action& action : player.actions) {
+        for (const Measure& measure : action.measures) {
+          for (const Condition& condition : measure.conditions) {
+            for (const Word& word : condition.actions) {
+              const bool elsewhere = word.text.find('.') != std::string::npos;
+              if (!elsewhere && require_player(game, condition.player) == nullptr) break;
+              check_action(condition.player.text, word, &game);
+            }
+          }
+        }
+      }
+    }
+  }
+
+  // Follows `as_in` from game to game until there are actions.
+  void check_shared(const Game& game, const Player& player) {
+    std::vector<std::string> seen = {game.name.text};
+    const Player* at = &player;
+    while (at->shared) {
+      const Game* next = find_game(*at->shared);
+      if (next == nullptr) return;
+      if (contains(seen, next->name.text)) {
+        seen.push_back(next->name.text);
+        diagnostics_.push_back({ErrorCode::kCyclicLinkage, player.shared->where,
+                                fmt::format("{} never comes to actions of its own: {}",
+                                            player.name.text, fmt::join(seen, " -> ")),
+                                "games that point to one where the player has actions"});
+        return;
+      }
+      seen.push_back(next->name.text);
+      at = require_player(*next, {player.name.text, at->shared->where});
+      if (at == nullptr) return;
+    }
+  }
+
+  // An action of a player, `action` or `game.action`: in `game`, or in any where that is null.
+  void check_action(std::string_view player, const Word& word, const Game* game) {
+    std::vector<std::string> known;
+    for (const Game& other : scenario_.games) {
+      const Player* in_it = find_player(other, player);
+      if (in_it == nullptr) continue;
+      for (const Action& action : actions_of(*in_it)) {
+        if (game == nullptr || game == &other) known.push_back(action.name.text);
+        known.push_back(other.name.text + "." + action.name.text);
+      }
+    }
+    if (game == nullptr) known.insert(known.end(), {"complies", "refuses"});
+    if (contains(known, word.text)) return;
+    diagnostics_.push_back({ErrorCode::kUnknownAction,
+                            word.where,
+                            fmt::format("{} has no action `{}`", player, word.text),
+                            fmt::format("{}", fmt::join(known, ", ")),
+                            {},
+                            nearest(word.text, known)});
+  }
+
+  const std::vector<Action>& actions_of(const Player& player) const {
+    const Player* at = &player;
+    for (std::size_t step = 0; at->shared && step <= scenario_.games.size(); ++step) {
+      const Player* next = nullptr;
+      for (const Game& game : scenario_.games) {
+        if (game.name.text == at->shared->text) next = find_player(game, player.name.text);
+      }
+      if (next == nullptr) break;
+      at = next;
+    }
+    return at->actions;
+  }
+
+  const Scenario& scenario_;
+  Diagnostics& diagnostics_;
+  std::vector<std::string> games_;
+};
+
+}  // namespace
+
+void parse_actors(const yaml::Entry& entry, Scenario& scenario, yaml::Reader& yaml,
+                  Diagnostics& diagnostics) {
+  Reader(nullptr, scenario, yaml, diagnostics).actors(entry);
+}
+
+void parse_games(const yaml::Entry& entry, MeasureReader& measures, Scenario& scenario,
+                 yaml::Reader& yaml, Diagnostics& diagnostics) {
+  Reader(&measures, scenario, yaml, diagnostics).games(entry);
+}
+
+void parse_questions(const yaml::Entry& entry, MeasureReader& measures, Scenario& scenario,
+                     yaml::Reader& yaml, Diagnostics& diagnostics) {
+  Reader(&measures, scenario, yaml, diagnostics).questions(entry);
+}
+
+void check_questions(const Scenario& scenario, Diagnostics& diagnostics) {
+  NameCheck(scenario, diagnostics).check();
+}
+
+}  // namespace samarkand

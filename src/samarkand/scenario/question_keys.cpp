@@ -1,0 +1,256 @@
+// The records of the blocks `actors:`, `games:` and `questions:`.
+#include <fmt/format.h>
+
+#include "samarkand/base/text_file.h"
+#include "samarkand/scenario/keys.h"
+#include "samarkand/scenario/questions.h"
+#include "samarkand/scenario/scenario.h"
+
+namespace samarkand {
+namespace {
+
+constexpr std::size_t kWidth = 100;  // columns of the texts
+// Beyond this a weight times a logarithm could be infinite.
+constexpr double kLargestWeight = 1e6;
+
+constexpr KeyRecord kWith = {
+    .name = "with",
+    .type = "list",
+    .text = "measures on top of the scenario's: the question is answered without and with them"};
+
+KeyRecord weight(std::string_view name, std::string_view default_text, std::string_view text) {
+  return {.name = name,
+          .type = "number",
+          .least = -kLargestWeight,
+          .greatest = kLargestWeight,
+          .default_text = default_text,
+          .text = text};
+}
+
+std::vector<AskRecord> make_asks() {
+  std::vector<AskRecord> asks;
+  asks.push_back({.name = "welfare",
+                  .text = "Who gains and who pays, in real income: the answer where nothing is "
+                          "asked.",
+                  .examples = {"{ask: welfare}"},
+                  .keys = {}});
+  asks.push_back({.name = "exposure",
+                  .text = "Friends and enemies: how real income of each economy moves as another "
+                          "grows by 1 percent or trades at costs 1 percent higher; exact "
+                          "derivatives at the equilibrium after the measures, of the baseline "
+                          "where there are none.",
+                  .examples = {"{ask: exposure}"},
+                  .keys = {}});
+  asks.push_back(
+      {.name = "compliance",
+       .text = "From which threat on does an actor join? `threshold` is the smallest factor or "
+               "rate of the threat at which its payoff inside, with the joining measures and no "
+               "threat, is at least its payoff outside, with the threat alone. "
+               "`affinity_threshold` is the weight on another's real income at which it joins "
+               "without any threat.",
+       .examples = {"{ask: compliance, actor: CHN, joining: [{kind: ban, origin: CHN, "
+                    "destination: RUS, sectors: [electronics]}], threat: [{kind: iceberg, origin: "
+                    "CHN, destination: coalition, sectors: goods}], affinity: RUS}"},
+       .keys = {{.name = "actor",
+                 .type = "text",
+                 .required = true,
+                 .text = "who decides: a code or a group"},
+                {.name = "joining",
+                 .type = "list",
+                 .required = true,
+                 .text = "the measures that it takes by joining"},
+                {.name = "threat",
+                 .type = "list",
+                 .required = true,
+                 .text = "the measures that hit it outside: icebergs without `factor`, or tariffs "
+                         "and export taxes without `rate`, which is what is searched for"},
+                {.name = "affinity",
+                 .type = "text",
+                 .text = "the code or group whose weight in the payoff is searched for, too"},
+                kWith}});
+  asks.push_back(
+      {.name = "game",
+       .text = "What do the players of a game do? All pure Nash equilibria, mixed ones of two "
+               "players, logit quantal response, what the leader gains by moving first; best "
+               "replies alone where there are more than 100,000 profiles. Of several games: each "
+               "alone, all linked to one, and what linking changes.",
+       .examples = {"{ask: game, game: sanctions}", "{ask: game, game: [sanctions, strait]}"},
+       .keys = {{.name = "game",
+                 .type = "selection",
+                 .required = true,
+                 .text = "a game of the block `games:`, or a list of games that are linked"},
+                kWith}});
+  asks.push_back(
+      {.name = "coalition",
+       .text = "Which member can be spared, who should join, who would stay? The target's loss "
+               "and every member's for each coalition, Shapley shares of the damage, who would "
+               "leave or join, the best coalition of each size, transfers that share the burden "
+               "equally. A member's part is what the scenario's measures do to its trade with the "
+               "target; one that leaves lifts it.",
+       .examples = {"{ask: coalition, target: RUS, members: [EU, USA, GBR], possible: [IND, TUR], "
+                    "joining: [{kind: ban, origin: member, destination: RUS, sectors: "
+                    "[electronics]}]}"},
+       .keys = {{.name = "target", .type = "text", .required = true, .text = "a code or a group"},
+                {.name = "members",
+                 .type = "selection",
+                 .default_text = "nobody",
+                 .text = "codes and groups, each one member, whose measures the scenario has"},
+                {.name = "possible",
+                 .type = "selection",
+                 .default_text = "nobody",
+                 .text = "codes and groups that could join, each one member"},
+                {.name = "joining",
+                 .type = "list",
+                 .text = "what a possible member does by joining; the word `member` stands for it"},
+                {.name = "samples",
+                 .type = "number",
+                 .least = 10,
+                 .greatest = 1e7,
+                 .whole = true,
+                 .default_text = "2000",
+                 .text = "orders of joining that Shapley shares are estimated from, where there "
+                         "are more than 16 members in all"}}});
+  asks.push_back(
+      {.name = "optimal",
+       .text = "Which measures serve an actor best? Maximises ln real income of the actor (of a "
+               "group: weighted by income) less psi times that of the target, over rates or banned "
+               "parts by sector and partner, by exact gradients; a list of psi gives the frontier. "
+               "Bans with `count` are chosen one after another, each in full. Several actors set "
+               "their tariffs each for itself until none would change them (Nash).",
+       .examples = {"{ask: optimal, actor: coalition, target: RUS, instrument: ban, psi: 1, count: "
+                    "100}",
+                    "{ask: optimal, actor: USA, instrument: tariff, sectors: goods}",
+                    "{ask: optimal, actor: [USA, CHN], instrument: tariff, sectors: goods}"},
+       .keys = {{.name = "actor",
+                 .type = "selection",
+                 .required = true,
+                 .text = "a code or a group; a list: each for itself"},
+                {.name = "target",
+                 .type = "text",
+                 .text = "the code or group that is to lose; left out: the actor's gain is all"},
+                {.name = "instrument",
+                 .type = "text",
+                 .default_text = "ban with a target, else tariff",
+                 .text = "ban (a part of trade in both directions, two numbers a sector and "
+                         "partner), tariff or export_tax (a rate by sector and partner, one for "
+                         "all members of a group)"},
+                {.name = "partners",
+                 .type = "selection",
+                 .default_text = "the target, else all",
+                 .text = "whose trade it can touch"},
+                {.name = "sectors", .type = "selection", .default_text = "all", .text = "which"},
+                {.name = "psi",
+                 .type = "number",
+                 .least = 0,
+                 .greatest = kLargestWeight,
+                 .default_text = "1",
+                 .text = "what one percent of the target's real income is worth in percent of the "
+                         "actor's; a list gives the frontier"},
+                {.name = "least",
+                 .type = "number",
+                 .least = -1,
+                 .least_excluded = true,
+                 .default_text = "0",
+                 .text = "the smallest rate or banned part"},
+                {.name = "greatest",
+                 .type = "number",
+                 .least = -1,
+                 .least_excluded = true,
+                 .default_text = "1 for a ban, else 10",
+                 .text = "the largest"},
+                {.name = "count",
+                 .type = "number",
+                 .least = 1,
+                 .greatest = 10000,
+                 .whole = true,
+                 .text = "how many full bans, of one member's trade with the target in one sector "
+                         "and direction each"}}});
+  return asks;
+}
+
+std::string explain_block(std::string_view title, std::string_view text,
+                          const std::vector<KeyRecord>& keys) {
+  std::string out = fmt::format("{}\n{}", title, wrapped(text, 2, kWidth));
+  for (const KeyRecord& key : keys) out += explain_key(key);
+  return out;
+}
+
+}  // namespace
+
+const std::vector<AskRecord>& asks() {
+  static const std::vector<AskRecord> records = make_asks();
+  return records;
+}
+
+const std::vector<KeyRecord>& actor_keys() {
+  static const std::vector<KeyRecord> keys = {
+      weight("home", "1", "weight on its own ln real income; {value: 1.5, source: \"...\"}"),
+      weight("affinity", "none",
+             "a map of weights on ln real income of others, codes or groups: {RUS: 0.05}, or "
+             "{RUS: {value: 0.05, source: \"...\"}}; below 0 is hostility"),
+      {.name = "stakes",
+       .type = "list",
+       .default_text = "none",
+       .text = "what it gains where something is done, as below"}};
+  return keys;
+}
+
+const std::vector<KeyRecord>& stake_keys() {
+  static const std::vector<KeyRecord> keys = {
+      {.name = "when",
+       .type = "selection",
+       .required = true,
+       .text = "its own action, as `complies`, or a list of which any will do; or a map of players "
+               "with actions, {CHN: [comply], coalition: none}, that all hold. `game.action` is an "
+               "action of that game, which only a linked game can see beside its own. In "
+               "compliance and coalition questions the actions are complies and refuses"},
+      {.name = "value",
+       .type = "number",
+       .required = true,
+       .least = -kLargestWeight,
+       .greatest = kLargestWeight,
+       .text = "in units of ln real income: 0.01 is worth one percent"},
+      {.name = "source", .type = "text", .text = "why, for the report"}};
+  return keys;
+}
+
+const std::vector<KeyRecord>& game_keys() {
+  static const std::vector<KeyRecord> keys = {
+      {.name = "leader", .type = "text", .default_text = "nobody", .text = "who can move first"},
+      {.name = "players",
+       .type = "map",
+       .required = true,
+       .text = "codes or groups, each with its actions by name, each action a list of measures "
+               "that may be empty. A measure with `if: {CHN: [trade_on]}` holds only where that "
+               "player has chosen so. {as_in: GAME} in place of actions: the choice is the one of "
+               "that game"}};
+  return keys;
+}
+
+std::string explain_questions() {
+  std::string out;
+  for (const AskRecord& ask : asks()) {
+    out += explain_block(fmt::format("ask: {}", ask.name), ask.text, ask.keys);
+    out += ask.examples.size() > 1 ? "  Examples:\n" : "  Example:\n";
+    for (const std::string_view example : ask.examples) {
+      std::string text = wrapped(fmt::format("- {}", example), 4, kWidth);
+      out += text;
+    }
+    out += "\n";
+  }
+  out +=
+      explain_block("actors: a map of codes or groups, each with",
+                    "What an actor values. Its payoff is home x ln u + sum of affinity x ln u of "
+                    "others + stakes that apply, u real income new/old; of a group ln u is the "
+                    "mean weighted by baseline income. Who has no entry values its own alone.",
+                    actor_keys());
+  out += "\n" + explain_block("a stake", "", stake_keys());
+  out += "\n" + explain_block("games: a map of names, each with",
+                              "Measures of the players' actions, on top of the scenario's.",
+                              game_keys());
+  out +=
+      "\nAny list of measures may take those of another scenario: - {scenario: us-china-chips}\n";
+  return out;
+}
+
+}  // namespace samarkand

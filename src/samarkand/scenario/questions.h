@@ -1,0 +1,106 @@
+// Who chooses, what they value, what they can choose, and what is asked: the blocks `actors:`,
+// `games:` and `questions:` of a scenario (`samarkand explain questions`), as they were read.
+#pragma once
+
+#include <cstddef>
+#include <optional>
+#include <string>
+#include <string_view>
+#include <utility>
+#include <variant>
+#include <vector>
+
+#include "samarkand/base/diagnostic.h"
+#include "samarkand/scenario/measure.h"
+
+namespace samarkand {
+
+// A weight or a value, and why it is what it is.
+struct Weight {
+  double value = 0;
+  std::string source;
+};
+
+// What an actor gains where all its conditions hold, in the unit of ln real income: 0.01 is worth
+// one percent.
+struct Stake {
+  // A condition without a player means the actor's own action, in any game.
+  std::vector<Condition> when;
+  Weight value;
+  Location where;
+};
+
+// A country or a group that chooses. Its payoff: home ln u + sum of affinity ln u_n + stakes.
+struct Actor {
+  Word name;
+  Weight home = {1, {}};
+  std::vector<std::pair<Word, Weight>> affinity;
+  std::vector<Stake> stakes;
+};
+
+struct Action {
+  Word name;
+  std::vector<Measure> measures;
+};
+struct Player {
+  Word name;  // a country or a group
+  std::vector<Action> actions;
+  std::optional<Word> shared;  // chooses as in this other game instead: one choice for both
+};
+struct Game {
+  Word name;
+  std::optional<Word> leader;  // moves first
+  std::vector<Player> players;
+};
+
+// From which threat does `actor` join?
+struct ComplianceQuestion {
+  Word actor;
+  std::vector<Measure> joining, threat;
+  std::optional<Word> affinity;  // whose real income it might care for
+};
+// What do the players of a game do? Of several games: alone, and linked to one.
+struct GameQuestion {
+  std::vector<Word> games;
+};
+// Who can be spared, who should join, who would? A member's part is what the scenario's measures do
+// to its trade with the target; `joining` is that of others, with `member` in their place.
+struct CoalitionQuestion {
+  Word target;
+  std::vector<Word> members, possible;
+  std::vector<Measure> joining;
+  double samples = 2000;  // permutations, where there are too many coalitions to solve
+};
+// Which measures serve `actor` best? Maximises ln u of the actor less psi times ln u of the target.
+struct OptimalQuestion {
+  std::vector<Word> actors;  // several: each for itself, until none would change its tariffs
+  std::optional<Word> target;
+  std::string instrument;  // "tariff", "export_tax", "ban"
+  std::vector<Word> partners, sectors;
+  std::vector<double> psi;
+  std::optional<double> least, greatest;  // rates
+  std::optional<double> count;            // of full bans
+};
+
+struct Question {
+  std::string ask;
+  Location where = {};
+  // On top of the scenario's: the question is answered without and with them.
+  std::vector<Measure> with = {};
+  std::variant<std::monostate, ComplianceQuestion, GameQuestion, CoalitionQuestion, OptimalQuestion>
+      of = {};
+};
+
+// What can be asked, and the keys beside `ask` that say what exactly.
+struct AskRecord {
+  std::string_view name, text;
+  std::vector<std::string_view> examples;  // of YAML, may have several lines
+  std::vector<KeyRecord> keys;
+};
+const std::vector<AskRecord>& asks();
+const std::vector<KeyRecord>& actor_keys();
+const std::vector<KeyRecord>& stake_keys();
+const std::vector<KeyRecord>& game_keys();
+std::string explain_questions();  // all blocks, as `samarkand explain` prints them
+
+}  // namespace samarkand
