@@ -12,6 +12,7 @@ using Eigen::MatrixXd;
 using Eigen::VectorXd;
 
 constexpr int kMaxSteps = 20000, kMaxNewton = 10;
+constexpr double kLeastStep = 1e-12, kBranchStep = 1e-5;  // relative lengths
 
 // The equations of the header. A point z: the logs of all probabilities, then lambda.
 class LogitSystem {
@@ -112,37 +113,53 @@ class LogitSystem {
   std::vector<Index> place_;  // [profile][player] of its action in z
 };
 
-// Solves the equations of `jacobian` and one more, direction'x = last.
-VectorXd bordered_solve(const MatrixXd& jacobian, const VectorXd& direction,
-                        const VectorXd& right) {
-  MatrixXd bordered(jacobian.cols(), jacobian.cols());
-  bordered << jacobian, direction.transpose();
-  return bordered.partialPivLu().solve(right);
+// A point of the path and where it leads. Lengths are relative, |d|^2 = sum_i (d_i / (1 +
+// |z_i|))^2: logs and lambda can be large, and where the path turns it is the small ones that move.
+struct Point {
+  VectorXd z, weight;     // weight: 1 / (1 + |z|)
+  VectorXd direction;     // of length 1 along the path
+  bool positive = false;  // the sign of the determinant below: the same all along a branch
+};
+
+double length(const VectorXd& weight, const VectorXd& d) { return weight.cwiseProduct(d).norm(); }
+
+// The equations' derivatives, and below them the plane across `along`.
+MatrixXd bordered(const MatrixXd& jacobian, const VectorXd& weight, const VectorXd& along) {
+  MatrixXd result(jacobian.cols(), jacobian.cols());
+  result << jacobian, (weight.cwiseAbs2().cwiseProduct(along)).transpose();
+  return result;
 }
 
-// Newton's iteration from z in the plane across `direction`, until rounding stops it.
-bool correct(const LogitSystem& system, const VectorXd& direction, VectorXd& z) {
+// Newton's iteration from z in the plane across the direction of `from`, until rounding stops it.
+bool correct(const LogitSystem& system, const Point& from, VectorXd& z) {
   VectorXd residual, right(z.size());
   MatrixXd jacobian;
-  double before = 1 + z.norm();
+  double before = 1;
   for (int k = 0; k < kMaxNewton; ++k) {
     system.evaluate(z, residual, jacobian);
     right << -residual, 0;
-    const VectorXd step = bordered_solve(jacobian, direction, right);
-    const double size = step.norm();
-    if (!(size < before)) return before <= 1e-10 * (1 + z.norm());
+    const VectorXd step =
+        bordered(jacobian, from.weight, from.direction).partialPivLu().solve(right);
+    const double size = length(from.weight, step);
+    if (!(size < before)) break;
     z += step;
-    if (size <= 1e-15 * (1 + z.norm())) return true;
     before = size;
+    if (size <= 1e-15) break;
   }
-  return before <= 1e-10 * (1 + z.norm());
+  return before <= 1e-8;
 }
 
-VectorXd tangent(const LogitSystem& system, const VectorXd& z, const VectorXd& before) {
+Point point_at(const LogitSystem& system, const VectorXd& z, const VectorXd& along) {
+  Point point{z, (1 + z.array().abs()).inverse(), {}};
   VectorXd residual;
   MatrixXd jacobian;
   system.evaluate(z, residual, jacobian);
-  return bordered_solve(jacobian, before, VectorXd::Unit(z.size(), z.size() - 1)).normalized();
+  const auto lu = bordered(jacobian, point.weight, along).partialPivLu();
+  point.direction = lu.solve(VectorXd::Unit(z.size(), z.size() - 1));
+  point.direction /= length(point.weight, point.direction);
+  const auto negative = (lu.matrixLU().diagonal().array() < 0).count();
+  point.positive = (lu.permutationP().determinant() > 0) == (negative % 2 == 0);
+  return point;
 }
 
 bool far(const LogitPoint& from, const LogitPoint& to) {
@@ -157,36 +174,35 @@ bool far(const LogitPoint& from, const LogitPoint& to) {
 
 void trace(const LogitSystem& system, LogitPath& path) {
   const Index n = system.size();
-  VectorXd z = system.uniform();
-  VectorXd direction = tangent(system, z, VectorXd::Unit(n + 1, n));
-  LogitPoint point{0, system.probabilities(z)};
-  path.points.push_back(point);
-  double step = .05;
-  for (int k = 0; k < kMaxSteps && step > 1e-10 * (1 + z.norm()); ++k) {
-    const VectorXd guess = z + step * direction;
-    VectorXd next = guess;
-    if (!correct(system, direction, next) || (next - guess).norm() > .1) {
+  Point here = point_at(system, system.uniform(), VectorXd::Unit(n + 1, n));
+  LogitPoint shown{0, system.probabilities(here.z)};
+  path.points.push_back(shown);
+  double step = .01;
+  for (int k = 0; k < kMaxSteps && step > kLeastStep; ++k) {
+    const VectorXd guess = here.z + step * here.direction;
+    VectorXd z = guess;
+    const bool solved = correct(system, here, z);
+    const double correction = length(here.weight, z - guess);
+    Point next = point_at(system, z, here.direction);
+    const double bend = next.weight.cwiseAbs2().dot(next.direction.cwiseProduct(here.direction)) /
+                        length(next.weight, here.direction);  // the cosine
+    // A change of sign: the step went over to another branch, or over a point where branches meet.
+    const bool same_branch = next.positive == here.positive || step < kBranchStep;
+    if (!solved || correction > .05 || !(bend > .95) || !same_branch) {
       step /= 2;
       continue;
     }
-    const VectorXd onward = tangent(system, next, direction);
-    const double bend = onward.dot(direction);  // the cosine
-    if (!(bend > .95)) {
-      step /= 2;
-      continue;
-    }
-    if ((next - guess).norm() < .02 && bend > .99) step *= 2;
-    z = next;
-    direction = onward;
-    point = {z[n], system.probabilities(z)};
-    if (far(path.points.back(), point)) path.points.push_back(point);
-    path.pure = system.limit(z);
-    if (path.pure || z[n] >= kMaxLambda) {
+    if (correction < .01 && bend > .99) step = std::min(2 * step, .25);
+    here = std::move(next);
+    shown = {here.z[n], system.probabilities(here.z)};
+    if (far(path.points.back(), shown)) path.points.push_back(shown);
+    path.pure = system.limit(here.z);
+    if (path.pure || here.z[n] >= kMaxLambda) {
       path.end = path.pure ? LogitEnd::kPure : LogitEnd::kOpen;
       break;
     }
   }
-  if (point.lambda != path.points.back().lambda) path.points.push_back(point);
+  if (shown.lambda != path.points.back().lambda) path.points.push_back(shown);
 }
 
 }  // namespace
