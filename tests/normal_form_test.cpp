@@ -370,7 +370,20 @@ TEST(LogitPath, PassesTurningPoints) {
   const auto path = logit_path(form);
   EXPECT_TRUE(bends_back(*path));
   expect_logit(form, *path);
-  EXPECT_EQ(path->pure, 2u);  // the one equilibrium of the first player's dominant ...
+  EXPECT_EQ(path->pure, 2u);
+}
+
+// Where branches meet it goes straight on, and where they only just miss each other it stays on its
+// own: a coordination game with the same payoffs, and with 1e-9 more for the second equilibrium.
+TEST(LogitPath, KeepsToItsBranch) {
+  NormalForm form{{2, 2}, {1, 1, 0, 0, 0, 0, 1, 1}};
+  const auto even = logit_path(form);
+  EXPECT_EQ(even->end, LogitEnd::kOpen);
+  EXPECT_EQ(even->points.back().probability[1][0], .5);
+  form.payoff[6] += 1e-9;
+  EXPECT_EQ(logit_path(form)->pure, 3u);
+  form.payoff[0] += 2e-9;
+  EXPECT_EQ(logit_path(form)->pure, 0u);
 }
 
 TEST(LogitPath, OfRandomGamesLeadsToAnEquilibrium) {
