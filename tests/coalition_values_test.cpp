@@ -122,7 +122,7 @@ TEST(SampledShapley, AgreesWithTheExactOneWithinItsErrors) {
   EXPECT_LE(sampled.coalitions, values.size());
 }
 
-// An order and its reverse cancel what is linear in the place: here everything.
+// What a player adds is linear in its place here, which an order and its reverse cancel.
 TEST(SampledShapley, IsExactWherePlayersMeetInPairs) {
   const std::size_t n = 60;
   std::vector<std::size_t> batches;
@@ -151,19 +151,16 @@ TEST(SampledShapley, DependsOnItsSeedAlone) {
   EXPECT_TRUE(std::isnan(sampled_shapley(oracle, 8, 1, 3).standard_error[0]));
 }
 
-// All orders of 4 players are equally likely: 24 of them in 12 pairs, 4800 draws.
+// The chance that two of four players come first is the same for all pairs.
 TEST(SampledShapley, DrawsAllOrdersAlike) {
   double chi = 0;
   for (Coalition first = 0; first < 16; ++first) {
     if (std::popcount(first) != 2) continue;
-    // Worth 1 if these two came first: each sample pair sees it 1 in 6 times in either direction.
     Array values(16);
     values[first] = 1;
+    const int i = std::countr_zero(first);
     const SampledShapley sampled = sampled_shapley(oracle_of(values), 4, 4800, 11);
-    const double share = shapley(values, 4)[std::countr_zero(first)];
-    chi += std::pow((sampled.value[std::countr_zero(first)] - share) /
-                        sampled.standard_error[std::countr_zero(first)],
-                    2);
+    chi += std::pow((sampled.value[i] - shapley(values, 4)[i]) / sampled.standard_error[i], 2);
   }
   EXPECT_LT(chi, 20);  // of about 6
 }
@@ -173,8 +170,7 @@ TEST(MarginalValues, OfMembersAndOutsiders) {
   EXPECT_EQ(found, (Array{8, 5, 2}));
 }
 
-// A cartel of n equal firms that face linear demand, the others follow: payoffs of a member and an
-// outsider by its size, as a table. Two members are stable here.
+// Equal players; payoffs of a member and an outsider by the size of the coalition. Two are stable.
 TEST(Stability, SaysWhoWouldLeaveOrJoin) {
   const double member[4] = {0, 1, 2.5, 3}, outsider[4] = {1, 2, 3.5, 0};
   Array payoff(8 * 3);

@@ -113,8 +113,8 @@ class LogitSystem {
   std::vector<Index> place_;  // [profile][player] of its action in z
 };
 
-// A point of the path and where it leads. Lengths are relative, |d|^2 = sum_i (d_i / (1 +
-// |z_i|))^2: logs and lambda can be large, and where the path turns it is the small ones that move.
+// A point of the path and where it leads. Lengths are relative, |d|^2 = sum_i (weight_i d_i)^2:
+// logs and lambda can be large, and where the path turns it is the small ones that move.
 struct Point {
   VectorXd z, weight;     // weight: 1 / (1 + |z|)
   VectorXd direction;     // of length 1 along the path
@@ -144,7 +144,7 @@ bool correct(const LogitSystem& system, const Point& from, VectorXd& z) {
     if (!(size < before)) break;
     z += step;
     before = size;
-    if (size <= 1e-15) break;
+    if (size <= 1e-11) break;  // it squares: the next would be lost in rounding
   }
   return before <= 1e-8;
 }
@@ -183,16 +183,20 @@ void trace(const LogitSystem& system, LogitPath& path) {
     VectorXd z = guess;
     const bool solved = correct(system, here, z);
     const double correction = length(here.weight, z - guess);
+    if (!solved || correction > .05) {
+      step /= 2;
+      continue;
+    }
     Point next = point_at(system, z, here.direction);
     const double bend = next.weight.cwiseAbs2().dot(next.direction.cwiseProduct(here.direction)) /
                         length(next.weight, here.direction);  // the cosine
     // A change of sign: the step went over to another branch, or over a point where branches meet.
     const bool same_branch = next.positive == here.positive || step < kBranchStep;
-    if (!solved || correction > .05 || !(bend > .95) || !same_branch) {
+    if (!(bend > .95) || !same_branch) {
       step /= 2;
       continue;
     }
-    if (correction < .01 && bend > .99) step = std::min(2 * step, .25);
+    if (correction < .01 && bend > .99) step = std::min(2 * step, .5);
     here = std::move(next);
     shown = {here.z[n], system.probabilities(here.z)};
     if (far(path.points.back(), shown)) path.points.push_back(shown);

@@ -16,10 +16,13 @@
 //   l_a - l_r(p) - lambda (V_a - V_r(p)) / unit = 0   for each other action a of p
 //   sum_a exp(l_a) - 1 = 0                            for each p
 // traced by arc length (Turocy 2005, Games and Economic Behavior 51:2; 2010, Economic Theory 42:1):
-// a step along the tangent, then Newton's iteration across it; the step halves where the correction
-// is large or the path bends. Where branches meet (in symmetric games) the path goes straight on.
+// a step along the tangent, then Newton's iteration across it. The step halves where the correction
+// is large, where the path bends, and where the determinant of the equations with the tangent
+// changes its sign, which it does not along a branch. So the path does not slip to another branch;
+// where branches meet (as in symmetric games) it goes straight on.
 //
-// Work: profiles x players^2 for each evaluation, a few hundred to thousands of them.
+// Work: profiles x players^2 for each of some hundred to a thousand evaluations; 5 ms for five
+// players with three actions, 5 s for 10^5 profiles.
 #pragma once
 
 #include "samarkand/strategy/normal_form.h"
@@ -39,8 +42,8 @@ enum class LogitEnd {
 };
 struct LogitPath {
   double unit = 0;  // in units of payoff; 0 where no player's own action changes anything
-  // Along the path, thinned: between neighbours a probability moves by .01 to some .1 or lambda by
-  // a quarter. The first is lambda = 0, the last where it ends.
+  // Along the path, thinned: between neighbours a probability moves by .01 to some .2 or lambda by
+  // a quarter to a half. The first is lambda = 0, the last where it ends.
   std::vector<LogitPoint> points;
   LogitEnd end = LogitEnd::kLost;
   std::optional<std::size_t> pure;  // the profile it leads to, if kPure
