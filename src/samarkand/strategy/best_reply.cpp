@@ -2,7 +2,6 @@
 
 #include <algorithm>
 #include <cassert>
-#include <cmath>
 #include <numeric>
 #include <set>
 
@@ -11,16 +10,12 @@ namespace {
 
 constexpr double kNothing = -std::numeric_limits<double>::infinity();
 
-bool finite(const Array& values) {
-  return std::all_of(values.begin(), values.end(), [](double v) { return std::isfinite(v); });
-}
-
 double own(const Array& payoff, std::size_t player) {
-  return finite(payoff) ? payoff[player] : kNothing;
+  return all_finite(payoff) ? payoff[player] : kNothing;
 }
 
 double sum(const Array& payoff) {
-  return finite(payoff) ? std::accumulate(payoff.begin(), payoff.end(), 0.0) : kNothing;
+  return all_finite(payoff) ? std::accumulate(payoff.begin(), payoff.end(), 0.0) : kNothing;
 }
 
 // `profile` with each action of `player`, its own among them.
@@ -83,10 +78,10 @@ BestReplies best_reply_dynamics(const std::vector<std::size_t>& actions, const P
     }
   }
   const Profile& last = result.path.back();
-  result.end = finite(memo.at(last)) ? DynamicsEnd::kEquilibrium : DynamicsEnd::kNoPayoff;
+  result.end = all_finite(memo.at(last)) ? DynamicsEnd::kEquilibrium : DynamicsEnd::kNoPayoff;
   for (std::size_t p = 0; p < actions.size(); ++p) {
     for (const Profile& option : options(last, p, actions[p])) {
-      result.unknown += result.end == DynamicsEnd::kEquilibrium && !finite(memo.at(option));
+      result.unknown += result.end == DynamicsEnd::kEquilibrium && !all_finite(memo.at(option));
     }
   }
   return result;

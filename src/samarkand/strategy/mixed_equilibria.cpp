@@ -5,6 +5,7 @@
 #include <bit>
 #include <cmath>
 #include <cstdint>
+#include <numeric>
 #include <set>
 #include <utility>
 
@@ -90,6 +91,10 @@ std::vector<Vertex> vertices(const Eigen::MatrixXd& payoff, double tie) {
 
 Array to_array(const Eigen::VectorXd& x) { return {x.begin(), x.end()}; }
 
+double mean(const Array& chance, const Array& values) {
+  return std::inner_product(chance.begin(), chance.end(), values.begin(), 0.0);
+}
+
 }  // namespace
 
 double support_pairs(const NormalForm& form) {
@@ -106,12 +111,13 @@ std::optional<std::vector<MixedEquilibrium>> mixed_equilibria(const NormalForm& 
   const std::size_t m = form.actions[0], n = form.actions[1];
   if (std::max(m, n) > kMaxActions || support_pairs(form) > kMaxSupportPairs) return {};
 
-  const Array regret = regrets(form);
+  NormalForm game{form.actions, regrets(form)};  // the same game, without what cannot be changed
+  for (double& value : game.payoff) value = -value;
   Eigen::MatrixXd own[2] = {Eigen::MatrixXd(m, n), Eigen::MatrixXd(n, m)};  // [own][other's action]
   for (std::size_t i = 0; i < m; ++i) {
     for (std::size_t j = 0; j < n; ++j) {
-      own[0](i, j) = -regret[2 * (i * n + j)];
-      own[1](j, i) = -regret[2 * (i * n + j) + 1];
+      own[0](i, j) = game.value(i * n + j, 0);
+      own[1](j, i) = game.value(i * n + j, 1);
     }
   }
   double range[2], tie[2];
@@ -129,14 +135,13 @@ std::optional<std::vector<MixedEquilibrium>> mixed_equilibria(const NormalForm& 
       if ((x.support & ~y.replies) != 0 || (y.support & ~x.replies) != 0) continue;
       MixedEquilibrium equilibrium{{to_array(x.x), to_array(y.x)}, Array(2)};
       const MixedProfile values = action_values(form, equilibrium.probability);
+      const MixedProfile stakes = action_values(game, equilibrium.probability);
       bool holds = true;
       for (std::size_t p = 0; p < 2; ++p) {
         const Array& chance = equilibrium.probability[p];
-        for (std::size_t a = 0; a < chance.size(); ++a) {
-          equilibrium.payoff[p] += chance[a] * values[p][a];
-        }
-        const double best = *std::max_element(values[p].begin(), values[p].end());
-        const double gain = best - equilibrium.payoff[p];
+        equilibrium.payoff[p] = mean(chance, values[p]);
+        const double best = *std::max_element(stakes[p].begin(), stakes[p].end());
+        const double gain = best - mean(chance, stakes[p]);
         holds &= gain <= std::max(tolerance, 10 * kRounding * range[p]);
         equilibrium.gain = std::max(equilibrium.gain, gain);
       }

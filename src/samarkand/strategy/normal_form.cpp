@@ -17,10 +17,6 @@ std::size_t stride(const NormalForm& form, std::size_t player) {
                          form.actions.end(), std::size_t{1}, std::multiplies<>());
 }
 
-bool finite(std::span<const double> values) {
-  return std::all_of(values.begin(), values.end(), [](double v) { return std::isfinite(v); });
-}
-
 std::span<const double> values_at(const NormalForm& form, std::size_t profile) {
   return {form.payoff.data() + profile * form.players(), form.players()};
 }
@@ -54,6 +50,10 @@ std::optional<PureEquilibrium> equilibrium_among(const NormalForm& form, std::si
 
 }  // namespace
 
+bool all_finite(std::span<const double> values) {
+  return std::all_of(values.begin(), values.end(), [](double v) { return std::isfinite(v); });
+}
+
 std::size_t NormalForm::profiles() const {
   assert(!actions.empty());
   return actions[0] * stride(*this, 0);
@@ -74,9 +74,9 @@ Profile NormalForm::profile(std::size_t index) const {
   return result;
 }
 
-bool NormalForm::known(std::size_t profile) const { return finite(values_at(*this, profile)); }
+bool NormalForm::known(std::size_t profile) const { return all_finite(values_at(*this, profile)); }
 
-bool NormalForm::complete() const { return finite(payoff); }
+bool NormalForm::complete() const { return all_finite(payoff); }
 
 std::optional<PureEquilibrium> equilibrium_at(const NormalForm& form, std::size_t profile,
                                               double tolerance) {
@@ -162,7 +162,7 @@ std::vector<Domination> dominated_actions(const NormalForm& form, double toleran
         }
       }
     }
-    // One that dominates may have gone after; what dominates it dominates both.
+    // One that dominates may have gone as well; what outlives it dominates both.
     for (std::size_t k = known; k < found.size(); ++k) {
       auto& [player, action, by, r] = found[k];
       for (by = 0; !dominated_by(player, by, action);) ++by;

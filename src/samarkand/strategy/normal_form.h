@@ -14,7 +14,7 @@
 // such moves it has not checked (`unknown`), and is then not called strict.
 //
 // A player may have a single action, and a game a single player. Shapes are the caller's to keep:
-// a table whose size does not fit, or a player without actions, is a bug.
+// a table whose size does not fit, a player without actions or a negative tolerance is a bug.
 #pragma once
 
 #include <cstddef>
@@ -29,6 +29,8 @@ namespace samarkand {
 
 using Profile = std::vector<std::size_t>;  // [player] action
 using MixedProfile = std::vector<Array>;   // [player][action] probability, or value of the action
+
+bool all_finite(std::span<const double> values);  // the payoffs of a profile that has one
 
 struct NormalForm {
   std::vector<std::size_t> actions;  // [player] how many
@@ -97,7 +99,7 @@ struct PriceOfAnarchy {
   Profile best, worst_equilibrium;
   double best_sum = 0, worst_sum = 0;
   // Whether `best` is the best of all profiles and the equilibria are all pure ones; else `best` is
-  // the best seen and the price a lower bound as far as it goes.
+  // the best one seen, the equilibria are those found, and the price is a lower bound.
   bool exhaustive = false;
   double price() const { return best_sum - worst_sum; }
 };
