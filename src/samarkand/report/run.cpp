@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <chrono>
 #include <cmath>
+#include <utility>
 
 #include "samarkand/report/report.h"
 #include "samarkand/version.h"
@@ -28,11 +29,10 @@ class Stopwatch {
 void judge(Report& report) {
   Equilibrium& e = report.equilibrium;
   report.residuals = check_equilibrium(*report.world, report.shock, e);
-  for (const Residual& r : report.residuals) {
-    if (r.max <= kResidualLimit || e.status != Status::kConverged) continue;
-    e.status = Status::kNotConverged;
-    e.reason = fmt::format("the check found an error of {:.1e} in {} ({})", r.max, r.name, r.worst);
-  }
+  std::string reason = refusal(e, report.residuals);
+  if (reason.empty() || e.status != Status::kConverged) return;
+  e.status = Status::kNotConverged;
+  e.reason = std::move(reason);
 }
 
 }  // namespace

@@ -171,7 +171,7 @@ class Reader {
   void players(const yaml::Entry& block, Game& game) {
     for (const yaml::Entry& entry :
          map_of(block, "a map of players, each with its actions by name")) {
-      Player player;
+      GamePlayer player;
       player.name = entry.key;
       const Entries actions = map_of(entry, "a map of actions, each a list of measures");
       for (const yaml::Entry& action : actions) {
@@ -179,7 +179,7 @@ class Reader {
           player.shared = yaml_.word(action);
           continue;
         }
-        Action result;
+        GameAction result;
         result.name = action.key;
         measures_->read(action, {.conditions = true}, result.measures);
         player.actions.push_back(std::move(result));
@@ -418,17 +418,17 @@ class NameCheck {
     return nullptr;
   }
 
-  static const Player* find_player(const Game& game, std::string_view name) {
+  static const GamePlayer* find_player(const Game& game, std::string_view name) {
     const auto found =
         std::find_if(game.players.begin(), game.players.end(),
-                     [name](const Player& player) { return player.name.text == name; });
+                     [name](const GamePlayer& player) { return player.name.text == name; });
     return found == game.players.end() ? nullptr : &*found;
   }
 
-  const Player* require_player(const Game& game, const Word& word) {
-    if (const Player* player = find_player(game, word.text)) return player;
+  const GamePlayer* require_player(const Game& game, const Word& word) {
+    if (const GamePlayer* player = find_player(game, word.text)) return player;
     std::vector<std::string> names;
-    for (const Player& player : game.players) names.push_back(player.name.text);
+    for (const GamePlayer& player : game.players) names.push_back(player.name.text);
     diagnostics_.push_back(
         {ErrorCode::kUnknownPlayer,
          word.where,
@@ -441,9 +441,9 @@ class NameCheck {
 
   void check_game(const Game& game) {
     if (game.leader) require_player(game, *game.leader);
-    for (const Player& player : game.players) {
+    for (const GamePlayer& player : game.players) {
       if (player.shared) check_shared(game, player);
-      for (const Action& action : player.actions) {
+      for (const GameAction& action : player.actions) {
         for (const Measure& measure : action.measures) {
           for (const Condition& condition : measure.conditions) {
             for (const Word& word : condition.actions) {
@@ -458,9 +458,9 @@ class NameCheck {
   }
 
   // Follows `as_in` from game to game until there are actions.
-  void check_shared(const Game& game, const Player& player) {
+  void check_shared(const Game& game, const GamePlayer& player) {
     std::vector<std::string> seen = {game.name.text};
-    const Player* at = &player;
+    const GamePlayer* at = &player;
     while (at->shared) {
       const Game* next = find_game(*at->shared);
       if (next == nullptr) return;
@@ -482,9 +482,9 @@ class NameCheck {
   void check_action(std::string_view player, const Word& word, const Game* game) {
     std::vector<std::string> known;
     for (const Game& other : scenario_.games) {
-      const Player* in_it = find_player(other, player);
+      const GamePlayer* in_it = find_player(other, player);
       if (in_it == nullptr) continue;
-      for (const Action& action : actions_of(*in_it)) {
+      for (const GameAction& action : actions_of(*in_it)) {
         if (game == nullptr || game == &other) known.push_back(action.name.text);
         known.push_back(other.name.text + "." + action.name.text);
       }
@@ -499,10 +499,10 @@ class NameCheck {
                             nearest(word.text, known)});
   }
 
-  const std::vector<Action>& actions_of(const Player& player) const {
-    const Player* at = &player;
+  const std::vector<Action>& actions_of(const GamePlayer& player) const {
+    const GamePlayer* at = &player;
     for (std::size_t step = 0; at->shared && step <= scenario_.games.size(); ++step) {
-      const Player* next = nullptr;
+      const GamePlayer* next = nullptr;
       for (const Game& game : scenario_.games) {
         if (game.name.text == at->shared->text) next = find_player(game, player.name.text);
       }

@@ -38,19 +38,19 @@ struct Actor {
   std::vector<Stake> stakes;
 };
 
-struct Action {
+struct GameAction {
   Word name;
   std::vector<Measure> measures;
 };
-struct Player {
+struct GamePlayer {
   Word name;  // a country or a group
-  std::vector<Action> actions;
+  std::vector<GameAction> actions;
   std::optional<Word> shared;  // chooses as in this other game instead: one choice for both
 };
 struct Game {
   Word name;
   std::optional<Word> leader;  // moves first
-  std::vector<Player> players;
+  std::vector<GamePlayer> players;
 };
 
 // From which threat does `actor` join?

@@ -60,17 +60,6 @@ struct Common {
   }
 };
 
-// Why an equilibrium is none; "" for one that the checker grants.
-std::string judge(const World& world, const Shock& shock, const Equilibrium& equilibrium) {
-  if (equilibrium.status != Status::kConverged) return equilibrium.reason;
-  for (const Residual& residual : check_equilibrium(world, shock, equilibrium)) {
-    if (!(residual.max <= kResidualLimit)) {
-      return fmt::format("the check found an error in {}", residual.name);
-    }
-  }
-  return "";
-}
-
 // Solves one after another; each thread has one.
 class Worker {
  public:
@@ -116,7 +105,7 @@ class Worker {
     const Equilibrium equilibrium =
         base.solver.solve(shock, common_.options.solve, common_.start ? &*common_.start : nullptr);
     const auto solved = Clock::now();
-    std::string reason = judge(*base.world, shock, equilibrium);
+    std::string reason = refusal(*base.world, shock, equilibrium);
     if (reason.empty()) {
       const Array changes = samarkand::real_income(*base.world, shock, equilibrium);
       std::copy(changes.begin(), changes.end(), real_income);

@@ -1,5 +1,7 @@
 #include "samarkand/trade/check.h"
 
+#include <fmt/format.h>
+
 #include <algorithm>
 #include <cmath>
 
@@ -514,6 +516,20 @@ class Checker {
 std::vector<Residual> check_equilibrium(const World& world, const Shock& shock,
                                         const Equilibrium& equilibrium) {
   return Checker(world, shock, equilibrium).run();
+}
+
+std::string refusal(const Equilibrium& equilibrium, const std::vector<Residual>& residuals) {
+  if (equilibrium.status != Status::kConverged) return equilibrium.reason;
+  for (const Residual& r : residuals) {
+    if (r.max <= kResidualLimit) continue;
+    return fmt::format("the check found an error of {:.1e} in {} ({})", r.max, r.name, r.worst);
+  }
+  return "";
+}
+
+std::string refusal(const World& world, const Shock& shock, const Equilibrium& equilibrium) {
+  if (equilibrium.status != Status::kConverged) return equilibrium.reason;
+  return refusal(equilibrium, check_equilibrium(world, shock, equilibrium));
 }
 
 }  // namespace samarkand

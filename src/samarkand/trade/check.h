@@ -28,4 +28,9 @@ inline constexpr double kResidualLimit = 1e-10;
 std::vector<Residual> check_equilibrium(const World& world, const Shock& shock,
                                         const Equilibrium& equilibrium);
 
+// Why a claimed equilibrium is none: what the solver says, or the first of `residuals` above the
+// limit; "" for one that is granted.
+std::string refusal(const Equilibrium& equilibrium, const std::vector<Residual>& residuals);
+std::string refusal(const World& world, const Shock& shock, const Equilibrium& equilibrium);
+
 }  // namespace samarkand

@@ -1,0 +1,97 @@
+#include "samarkand/strategy/parts.h"
+
+#include <algorithm>
+#include <iterator>
+#include <utility>
+
+#include "samarkand/scenario/shock.h"
+
+namespace samarkand {
+namespace {
+
+using Countries = std::vector<std::size_t>;  // ascending
+
+constexpr std::string_view kMember = "member";
+
+Countries both(const Countries& a, const Countries& b) {
+  Countries result;
+  std::ranges::set_intersection(a, b, std::back_inserter(result));
+  return result;
+}
+Countries less(const Countries& a, const Countries& b) {
+  Countries result;
+  std::ranges::set_difference(a, b, std::back_inserter(result));
+  return result;
+}
+Countries either(const Countries& a, const Countries& b) {
+  Countries result;
+  std::ranges::set_union(a, b, std::back_inserter(result));
+  return result;
+}
+
+Selection codes(const Countries& countries, const Selection& like, const World& world) {
+  Selection result;
+  result.where = like.where;
+  for (const std::size_t n : countries) {
+    result.words.push_back({world.countries()[n].code, like.where});
+  }
+  return result;
+}
+
+void put_name(std::vector<Word>& words, const Word& name) {
+  for (Word& word : words) {
+    if (word.text == kMember) word.text = name.text;
+  }
+}
+
+}  // namespace
+
+std::vector<Part> parts_of(const Measure& measure, const std::vector<Valuation>& players,
+                           const Bloc& target, const World& world) {
+  if (measure.kind == MeasureKind::kProductivity || measure.kind == MeasureKind::kTransfer) {
+    return {{measure}};
+  }
+  Diagnostics none;
+  const Selection* owner = owner_of_except(measure, world, none);
+  const auto expand = [&](const Selection& side) {
+    Selection whole = side;
+    if (&side == owner) {
+      whole.except.insert(whole.except.end(), measure.except.begin(), measure.except.end());
+    }
+    return expand_countries(whole, world, none);
+  };
+  const Countries origin = expand(measure.origin), destination = expand(measure.destination);
+
+  std::vector<Part> parts;
+  const auto add = [&](const Countries& from, const Countries& to, int player) {
+    if (from.empty() || to.empty()) return;
+    Part part{measure, player};
+    part.measure.origin = codes(from, measure.origin, world);
+    part.measure.destination = codes(to, measure.destination, world);
+    part.measure.except.clear();
+    parts.push_back(std::move(part));
+  };
+  Countries all;
+  for (std::size_t k = 0; k < players.size(); ++k) {
+    const Countries& own = players[k].own.countries;
+    all = either(all, own);
+    add(both(origin, own), both(destination, target.countries), static_cast<int>(k));
+    add(both(origin, target.countries), both(destination, own), static_cast<int>(k));
+  }
+  if (parts.empty()) return {{measure}};
+  add(both(origin, all), less(destination, target.countries), -1);
+  add(both(origin, target.countries), less(destination, all), -1);
+  add(less(origin, either(all, target.countries)), destination, -1);
+  return parts;
+}
+
+Measure in_place_of_member(Measure measure, const Word& name) {
+  for (Selection* side : {&measure.origin, &measure.destination, &measure.country}) {
+    put_name(side->words, name);
+    put_name(side->except, name);
+  }
+  put_name(measure.except, name);
+  return measure;
+}
+
+}  // namespace samarkand
