@@ -1,0 +1,76 @@
+// Measures as variables: shocks on top of a base shock that depend on a few numbers, what they do
+// to real incomes, and the exact gradient.
+//
+//   tariff      value t'-1, in the place of the base's: 1/t' and m (t'/t_base')^-theta
+//   export_tax  value s-1, on top of the base's: m s^-theta, 1/s' / s
+//   ban         value b, the part of the flow that is banned, on top of the base's: m (1-b),
+//               iceberg d (1-b)^(-1/theta); b = 1 is a ban in full, m = 0 exactly
+// The gradient of sum_n w_n ln u_n, u real income new/old, is one adjoint solve (sensitivity.h) and
+// the chain rule; m, 1/t', 1/s' have finite derivatives at bans.
+#pragma once
+
+#include <cstddef>
+#include <string>
+#include <vector>
+
+#include "samarkand/numeric/array.h"
+#include "samarkand/scenario/shock.h"
+#include "samarkand/trade/equilibrium.h"
+#include "samarkand/world/world.h"
+
+namespace samarkand {
+
+enum class InstrumentKind { kTariff, kExportTax, kBan };
+
+// One variable: it moves all its cells together.
+struct Instrument {
+  InstrumentKind kind = InstrumentKind::kTariff;
+  std::vector<std::size_t> cells;  // World::cell(sector, importer, exporter), between countries
+  double lower = 0, upper = 1;     // rates above -1; parts of a flow in [0, 1]
+};
+
+// What searches for measures share. All must outlive them; the world is the solver's, with D = 0
+// where the closure is balanced.
+struct MeasureProblem {
+  const World& world;
+  const TradeSolver& solver;
+  const Shock& base;
+  std::vector<Instrument> instruments;
+};
+
+// What is maximised: sum_n (own[n] - psi target[n]) ln u_n. For a coalition S against R: own is
+// I_s / sum I for its members s, target is 1 for R.
+struct Aim {
+  Array own;     // [country]
+  Array target = {};  // [country]; empty: nobody
+  double psi = 0;
+
+  Array weights() const;  // own - psi target
+};
+double weighted(const Array& weights, const Array& log_real_income);  // 0 where `weights` is empty
+
+// Why a problem cannot be posed, or "": an instrument without cells, with cells at home or outside
+// the world, bounds out of range or order; a cell of a tariff that another tariff has too, or where
+// the base's tariff or export tax covers a part of the flow alone, so that there is no one rate to
+// replace; weights that are not finite, of another number than countries, or all 0.
+std::string refusal(const MeasureProblem& problem, const Aim& aim);
+
+// The shock at `value` [instrument].
+Shock shock_at(const MeasureProblem& problem, const Array& value);
+
+// A solved point.
+struct MeasurePoint {
+  Array value;  // [instrument]
+  Shock shock;
+  Equilibrium equilibrium;
+  Array log_real_income;  // ln u [country]
+  std::string reason;     // why there is no equilibrium that the checker accepts, or ""
+};
+MeasurePoint solve_at(const MeasureProblem& problem, Array value, const SolveOptions& options,
+                      const Equilibrium* start = nullptr);
+
+// d (sum_n weights[n] ln u_n) / d value [instrument]; empty where the adjoint solve fails. The
+// point must have an equilibrium.
+Array gradient_at(const MeasureProblem& problem, const MeasurePoint& point, const Array& weights);
+
+}  // namespace samarkand
