@@ -48,13 +48,8 @@ BanLadder best_bans(const MeasureProblem& problem, const Aim& aim, const LadderO
   };
 
   MeasurePoint& now = ladder.point;
-  now = solve_at(problem, Array(problem.instruments.size(), 0), options.solve);
-  ladder.solves = 1;
-  if (!now.reason.empty()) {
-    ladder.end = "without these bans: " + now.reason;
-    now = {};
-    return ladder;
-  }
+  now = {Array(problem.instruments.size(), 0), problem.base.shock(), problem.base.equilibrium(),
+         problem.base.log_real_income(), ""};
   ladder.steps.push_back(step_at(problem.instruments.size(), now));
   std::vector<char> out(problem.instruments.size(), 0);  // banned, or impossible
   while (ladder.steps.size() <= options.bans) {
@@ -68,7 +63,7 @@ BanLadder best_bans(const MeasureProblem& problem, const Aim& aim, const LadderO
     tbb::parallel_for(std::size_t{0}, tried.size(), [&](std::size_t k) {
       Array value = now.value;
       value[tried[k]] = 1;
-      points[k] = solve_at(problem, std::move(value), options.solve, &now.equilibrium);
+      points[k] = solve_at(problem, std::move(value), now.equilibrium);
     });
     ladder.solves += tried.size();
     std::size_t best = tried.size();

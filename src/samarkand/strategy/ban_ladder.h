@@ -19,8 +19,7 @@ namespace samarkand {
 struct LadderOptions {
   std::size_t bans = 100;      // steps at most
   std::size_t looked_at = 12;  // candidates solved exactly at each step
-  SolveOptions solve = {};
-  Progress progress = {};  // steps done, `bans`
+  Progress progress = {};      // steps done, `bans`
 };
 
 struct BanLadder {
@@ -35,9 +34,9 @@ struct BanLadder {
   std::size_t solves = 0;               // equilibria
 };
 
-// The instruments are the candidates, bans with bounds 0 and 1. Refusals as in measures.h, and a
-// base without equilibrium: no step, the reason in `end`. The candidates of a step are solved in
-// parallel (oneTBB); the bits do not depend on the number of threads.
+// The instruments are the candidates, bans with bounds 0 and 1. Refusals as in measures.h: no step,
+// the reason in `end`. The candidates of a step are solved in parallel (oneTBB); the bits do not
+// depend on the number of threads.
 BanLadder best_bans(const MeasureProblem& problem, const Aim& aim,
                     const LadderOptions& options = {});
 

@@ -51,7 +51,7 @@ bool one_rate(const World& world, const Shock& base, std::size_t cell) {
 
 std::string refusal(const MeasureProblem& problem, const Instrument& instrument,
                     std::vector<char>& has_tariff) {
-  const World& world = problem.world;
+  const World& world = problem.base.world();
   const std::size_t n = world.country_count();
   const bool tariff = instrument.kind == InstrumentKind::kTariff;
   const bool ban = instrument.kind == InstrumentKind::kBan;
@@ -70,11 +70,17 @@ std::string refusal(const MeasureProblem& problem, const Instrument& instrument,
     if (std::exchange(has_tariff[cell], 1)) {
       return "another tariff on the same cell: " + cell_name(world, cell);
     }
-    if (!one_rate(world, problem.base, cell)) {
+    if (!one_rate(world, problem.base.shock(), cell)) {
       return "the base taxes a part of the flow alone: " + cell_name(world, cell);
     }
   }
   return "";
+}
+
+Array log_changes(const World& world, const Shock& shock, const Equilibrium& equilibrium) {
+  Array result = real_income(world, shock, equilibrium);
+  for (double& value : result) value = std::log1p(value / 100);
+  return result;
 }
 
 void scale_access(Shock& shock, std::size_t cell, double factor) {
@@ -102,7 +108,8 @@ Array access_without_full_bans(const MeasureProblem& problem, const MeasurePoint
 }  // namespace
 
 std::string refusal(const MeasureProblem& problem, const Aim& aim) {
-  const std::size_t n = problem.world.country_count();
+  if (!problem.base.reason().empty()) return "without these measures: " + problem.base.reason();
+  const std::size_t n = problem.base.world().country_count();
   if (aim.own.size() != n || (!aim.target.empty() && aim.target.size() != n)) {
     return "a weight for each country is needed";
   }
@@ -110,7 +117,7 @@ std::string refusal(const MeasureProblem& problem, const Aim& aim) {
   for (const double weight : aim.weights()) sum += std::abs(weight);
   if (!(sum > 0) || !std::isfinite(sum)) return "the weights are all 0, or not finite";
 
-  std::vector<char> has_tariff(problem.world.flow().size(), 0);
+  std::vector<char> has_tariff(problem.base.world().flow().size(), 0);
   for (std::size_t k = 0; k < problem.instruments.size(); ++k) {
     const std::string reason = refusal(problem, problem.instruments[k], has_tariff);
     if (!reason.empty()) return fmt::format("instrument {}: {}", k, reason);
@@ -119,12 +126,12 @@ std::string refusal(const MeasureProblem& problem, const Aim& aim) {
 }
 
 Shock shock_at(const MeasureProblem& problem, const Array& value) {
-  Shock shock = problem.base;
+  Shock shock = problem.base.shock();
   for (std::size_t k = 0; k < value.size(); ++k) {
     const Instrument& instrument = problem.instruments[k];
     if (instrument.kind != InstrumentKind::kTariff && value[k] == 0) continue;
     for (const std::size_t cell : instrument.cells) {
-      const double theta = shock.theta[sector_of(problem.world, cell)];
+      const double theta = shock.theta[sector_of(problem.base.world(), cell)];
       if (instrument.kind == InstrumentKind::kBan) {
         scale_access(shock, cell, 1 - value[k]);
         shock.iceberg[cell] *= std::pow(1 - value[k], -1 / theta);
@@ -140,16 +147,34 @@ Shock shock_at(const MeasureProblem& problem, const Array& value) {
   return shock;
 }
 
-MeasurePoint solve_at(const MeasureProblem& problem, Array value, const SolveOptions& options,
-                      const Equilibrium* start) {
+MeasureBase::MeasureBase(const World& world, const TradeSolver& solver, Shock shock,
+                         const SolveOptions& options)
+    : world_(world),
+      solver_(solver),
+      shock_(std::move(shock)),
+      options_(options),
+      equilibrium_(solver.solve(shock_, options)),
+      reason_(judge(world, shock_, equilibrium_)) {
+  if (!reason_.empty()) return;
+  log_real_income_ = log_changes(world, shock_, equilibrium_);
+  if (std::isinf(shock_.labour_mobility)) {
+    preconditioner_ = preconditioner_of(solver);
+  } else {
+    linearisation_ = std::make_unique<Linearisation>(world, shock_, equilibrium_);
+    preconditioner_ = LinearSolver(*linearisation_).preconditioner();
+  }
+}
+
+MeasurePoint solve_at(const MeasureProblem& problem, Array value, const Equilibrium& start) {
+  const MeasureBase& base = problem.base;
   MeasurePoint point;
   point.shock = shock_at(problem, value);
   point.value = std::move(value);
-  point.equilibrium = problem.solver.solve(point.shock, options, start);
-  point.reason = judge(problem.world, point.shock, point.equilibrium);
-  if (!point.reason.empty()) return point;
-  point.log_real_income = real_income(problem.world, point.shock, point.equilibrium);
-  for (double& change : point.log_real_income) change = std::log1p(change / 100);
+  point.equilibrium = base.solver().solve(point.shock, base.options(), &start);
+  point.reason = judge(base.world(), point.shock, point.equilibrium);
+  if (point.reason.empty()) {
+    point.log_real_income = log_changes(base.world(), point.shock, point.equilibrium);
+  }
   return point;
 }
 
@@ -166,7 +191,7 @@ double weighted(const Array& weights, const Array& log_real_income) {
 Array gradient_at(const MeasureProblem& problem, const MeasurePoint& point, const Array& weights) {
   const Shock& shock = point.shock;
   const Gradient g =
-      Sensitivity(problem.world, shock, point.equilibrium, preconditioner_of(problem.solver))
+      Sensitivity(problem.base.world(), shock, point.equilibrium, problem.base.preconditioner())
           .adjoint(weights);
   if (!(g.solve.residual <= kAdjointResidual)) return {};
   const Array open = access_without_full_bans(problem, point);
@@ -175,7 +200,7 @@ Array gradient_at(const MeasureProblem& problem, const MeasurePoint& point, cons
     const Instrument& instrument = problem.instruments[k];
     const double value = point.value[k];
     for (const std::size_t cell : instrument.cells) {
-      const double theta = shock.theta[sector_of(problem.world, cell)];
+      const double theta = shock.theta[sector_of(problem.base.world(), cell)];
       if (instrument.kind == InstrumentKind::kBan) {
         const double without = value < 1 ? shock.access[cell] / (1 - value) : open[cell];
         result[k] -= g.access[cell] * without;

@@ -10,12 +10,15 @@
 #pragma once
 
 #include <cstddef>
+#include <memory>
 #include <string>
 #include <vector>
 
 #include "samarkand/numeric/array.h"
 #include "samarkand/scenario/shock.h"
 #include "samarkand/trade/equilibrium.h"
+#include "samarkand/trade/linear_solver.h"
+#include "samarkand/trade/linearisation.h"
 #include "samarkand/world/world.h"
 
 namespace samarkand {
@@ -29,19 +32,50 @@ struct Instrument {
   double lower = 0, upper = 1;     // rates above -1; parts of a flow in [0, 1]
 };
 
-// What searches for measures share. All must outlive them; the world is the solver's, with D = 0
-// where the closure is balanced.
+// What all measures come on top of: a shock, its equilibrium, and what derivatives need. Made once;
+// const, and safe to use from any number of threads. The world and its solver must outlive it; D =
+// 0 in the world where the closure is balanced.
+class MeasureBase {
+ public:
+  // Solves; `options` serve all points on top as well. Where labour is not mobile this takes as
+  // long as a few dozen solves.
+  MeasureBase(const World& world, const TradeSolver& solver, Shock shock,
+              const SolveOptions& options = {1e-13});
+  MeasureBase(const MeasureBase&) = delete;
+  MeasureBase& operator=(const MeasureBase&) = delete;
+
+  const World& world() const { return world_; }
+  const TradeSolver& solver() const { return solver_; }
+  const Shock& shock() const { return shock_; }
+  const SolveOptions& options() const { return options_; }
+  // Why there is no equilibrium that the checker accepts, or "".
+  const std::string& reason() const { return reason_; }
+  const Equilibrium& equilibrium() const { return equilibrium_; }
+  const Array& log_real_income() const { return log_real_income_; }  // ln u [country]
+  const Preconditioner& preconditioner() const { return preconditioner_; }
+
+ private:
+  const World& world_;
+  const TradeSolver& solver_;
+  Shock shock_;
+  SolveOptions options_;
+  Equilibrium equilibrium_;
+  std::string reason_;
+  Array log_real_income_;
+  std::unique_ptr<Linearisation> linearisation_;  // where labour is not mobile
+  Preconditioner preconditioner_;
+};
+
+// The base must outlive it.
 struct MeasureProblem {
-  const World& world;
-  const TradeSolver& solver;
-  const Shock& base;
+  const MeasureBase& base;
   std::vector<Instrument> instruments;
 };
 
 // What is maximised: sum_n (own[n] - psi target[n]) ln u_n. For a coalition S against R: own is
 // I_s / sum I for its members s, target is 1 for R.
 struct Aim {
-  Array own;     // [country]
+  Array own;          // [country]
   Array target = {};  // [country]; empty: nobody
   double psi = 0;
 
@@ -52,13 +86,14 @@ double weighted(const Array& weights, const Array& log_real_income);  // 0 where
 // Why a problem cannot be posed, or "": an instrument without cells, with cells at home or outside
 // the world, bounds out of range or order; a cell of a tariff that another tariff has too, or where
 // the base's tariff or export tax covers a part of the flow alone, so that there is no one rate to
-// replace; weights that are not finite, of another number than countries, or all 0.
+// replace; weights that are not finite, of another number than countries, or all 0; a base without
+// an equilibrium.
 std::string refusal(const MeasureProblem& problem, const Aim& aim);
 
 // The shock at `value` [instrument].
 Shock shock_at(const MeasureProblem& problem, const Array& value);
 
-// A solved point.
+// A solved point; `start` as in TradeSolver::solve.
 struct MeasurePoint {
   Array value;  // [instrument]
   Shock shock;
@@ -66,8 +101,7 @@ struct MeasurePoint {
   Array log_real_income;  // ln u [country]
   std::string reason;     // why there is no equilibrium that the checker accepts, or ""
 };
-MeasurePoint solve_at(const MeasureProblem& problem, Array value, const SolveOptions& options,
-                      const Equilibrium* start = nullptr);
+MeasurePoint solve_at(const MeasureProblem& problem, Array value, const Equilibrium& start);
 
 // d (sum_n weights[n] ln u_n) / d value [instrument]; empty where the adjoint solve fails. The
 // point must have an equilibrium.

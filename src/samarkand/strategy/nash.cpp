@@ -86,7 +86,6 @@ class Game {
     }
     result_.objective[p] = reply.objective;
     result_.first_order_residual[p] = reply.first_order_residual;
-    result_.log_real_income_before = reply.log_real_income_before;
     result_.solves += reply.solves;
     result_.point = reply.point;
   }

@@ -23,9 +23,8 @@ struct Player {
 
 struct NashMeasures {
   bool converged = false;
-  std::string reason;            // why not, or ""
-  MeasurePoint point;            // the last
-  Array log_real_income_before;  // ln u at the base [country]
+  std::string reason;  // why not, or ""
+  MeasurePoint point;  // the last
   // At the point, by player: V, and the first-order residual in its own instruments (optimal.h).
   Array objective, first_order_residual;
   Array gradient;                      // of each instrument, for its player's V

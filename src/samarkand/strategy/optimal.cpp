@@ -15,6 +15,8 @@ namespace {
 constexpr double kLibraryTolerance = 1e-8;  // NLopt's L-BFGS stops at this gradient
 constexpr unsigned kMemory = 30;            // pairs that L-BFGS keeps
 constexpr int kRestarts = 5;
+// Differences of V, relative to sum|w|, of which gradients know more digits than values.
+constexpr double kSmall = 1e-9;
 // Differences of V, relative to sum|w|, that equilibria do not resolve.
 constexpr double kNoise = 1e-12;
 
@@ -25,16 +27,12 @@ class Search {
   Search(const MeasureProblem& problem, const Aim& aim, const OptimalOptions& options)
       : problem_(problem), options_(options), aim_(aim), weights_(aim.weights()) {
     for (const double weight : weights_) scale_ += std::abs(weight);
-    set_curvature();
+    set_units();
   }
 
   Optimum run(const Array& start) {
     const std::size_t size = problem_.instruments.size();
-    MeasurePoint base = solve_at(problem_, {}, options_.solve);
-    result_.solves = 1;
-    if (!base.reason.empty()) return refused("without these measures: " + base.reason);
-    result_.log_real_income_before = base.log_real_income;
-    result_.point.equilibrium = std::move(base.equilibrium);
+    result_.point.equilibrium = problem_.base.equilibrium();
     Array value(size, 0);
     for (std::size_t k = 0; k < size; ++k) {
       const Instrument& instrument = problem_.instruments[k];
@@ -73,12 +71,12 @@ class Search {
     }
     if (stopped_) return residual + ": stopped";
     if (!failure_.empty())
-      return residual + ": the search came to where there is no equilibrium (" + failure_ + ")";
+      return fmt::format("{}: the search came to where {}", residual, failure_);
     return residual + ": no step improves the objective";
   }
 
-  void set_curvature() {
-    const World& world = problem_.world;
+  void set_units() {
+    const World& world = problem_.base.world();
     const std::size_t n = world.country_count();
     const double everywhere = scale_ / sum(world.income());
     const auto part = [&](std::size_t c) { return std::abs(weights_[c]) / world.income()[c]; };
@@ -86,18 +84,23 @@ class Search {
       double curvature = 0;
       for (const std::size_t cell : instrument.cells) {
         const double value = world.tariff()[cell] * world.flow()[cell];
-        curvature += problem_.base.theta[cell / n / n] * value *
+        curvature += problem_.base.shock().theta[cell / n / n] * value *
                      (part(cell / n % n) + part(cell % n) + everywhere);
       }
-      if (curvature > 0 && instrument.lower < instrument.upper) free_.push_back(curvature_.size());
-      curvature_.push_back(std::sqrt(curvature));
+      if (curvature > 0 && instrument.lower < instrument.upper) free_.push_back(unit_.size());
+      // A power of two, so that values and bounds keep all their bits.
+      unit_.push_back(curvature > 0 ? std::exp2(std::round(std::log2(curvature) / 2)) : 0);
     }
   }
 
   // Solves at a point and keeps it if it is the best. False: no equilibrium, or no gradient.
   bool visit(Array value) {
-    MeasurePoint point =
-        solve_at(problem_, std::move(value), options_.solve, &result_.point.equilibrium);
+    if (value == result_.point.value) {
+      last_gradient_ = result_.gradient;
+      last_objective_ = result_.objective;
+      return true;
+    }
+    MeasurePoint point = solve_at(problem_, std::move(value), result_.point.equilibrium);
     ++result_.solves;
     if (options_.progress && !options_.progress(result_.solves, options_.max_solves)) {
       stopped_ = true;
@@ -138,37 +141,35 @@ class Search {
     double largest = 0;
     for (const std::size_t k : free_) {
       if (held(k, value[k]) != 0) continue;
-      largest = std::max(largest, std::abs(last_gradient_[k]) / (curvature_[k] * scale_));
+      largest = std::max(largest, std::abs(last_gradient_[k]) / (unit_[k] * scale_));
     }
     return largest;
   }
 
   void set_bounds() {
-    result_.bound.resize(curvature_.size());
-    for (std::size_t k = 0; k < curvature_.size(); ++k) {
-      const int at = curvature_[k] > 0 ? held(k, result_.point.value[k]) : 2;
+    result_.bound.resize(unit_.size());
+    for (std::size_t k = 0; k < unit_.size(); ++k) {
+      const int at = unit_[k] > 0 ? held(k, result_.point.value[k]) : 2;
       result_.bound[k] = static_cast<signed char>(at);
     }
   }
 
-  // One run of the library from the best point.
+  // One run of the library from the best point. It sees V less that of its start.
   void climb() {
     const auto size = static_cast<unsigned>(free_.size());
-    std::vector<double> y(size);
-    lower_.resize(size);
-    upper_.resize(size);
+    std::vector<double> y(size), lower(size), upper(size);
     for (std::size_t k = 0; k < size; ++k) {
       const Instrument& instrument = problem_.instruments[free_[k]];
-      const double unit = curvature_[free_[k]];
+      const double unit = unit_[free_[k]];
       y[k] = unit * result_.point.value[free_[k]];
-      lower_[k] = unit * instrument.lower;
-      upper_[k] = unit * instrument.upper;
+      lower[k] = unit * instrument.lower;
+      upper[k] = unit * instrument.upper;
     }
     const std::unique_ptr<nlopt_opt_s, decltype(&nlopt_destroy)> library(
         nlopt_create(NLOPT_LD_LBFGS, size), &nlopt_destroy);
     library_ = library.get();
-    nlopt_set_lower_bounds(library_, lower_.data());
-    nlopt_set_upper_bounds(library_, upper_.data());
+    nlopt_set_lower_bounds(library_, lower.data());
+    nlopt_set_upper_bounds(library_, upper.data());
     nlopt_set_vector_storage(library_, kMemory);
     nlopt_set_max_objective(
         library_,
@@ -176,6 +177,9 @@ class Search {
           return static_cast<Search*>(search)->evaluate(at, gradient);
         },
         this);
+    start_ = y;
+    start_gradient_ = result_.gradient;
+    start_objective_ = result_.objective;
     double best = 0;
     nlopt_optimize(library_, y.data(), &best);  // what it returns is judged by the conditions
   }
@@ -185,30 +189,31 @@ class Search {
     const double unit = kLibraryTolerance / (options_.tolerance * scale_);
     Array value = result_.point.value;
     for (std::size_t k = 0; k < free_.size(); ++k) {
-      const Instrument& instrument = problem_.instruments[free_[k]];
-      value[free_[k]] = y[k] <= lower_[k]   ? instrument.lower
-                        : y[k] >= upper_[k] ? instrument.upper
-                                            : y[k] / curvature_[free_[k]];
+      value[free_[k]] = y[k] / unit_[free_[k]];
     }
-    const bool solved = visit(std::move(value));
     if (stopped_) nlopt_force_stop(library_);
-    if (solved) {
-      for (std::size_t k = 0; k < free_.size(); ++k) {
-        gradient[k] = unit * last_gradient_[free_[k]] / curvature_[free_[k]];
-      }
+    if (stopped_ || !visit(std::move(value))) return -HUGE_VAL;
+    double by_gradients = 0;  // V less V at the start, by the trapezoid rule
+    for (std::size_t k = 0; k < free_.size(); ++k) {
+      gradient[k] = unit * last_gradient_[free_[k]] / unit_[free_[k]];
+      by_gradients += 0.5 * (last_gradient_[free_[k]] + start_gradient_[free_[k]]) *
+                      (y[k] - start_[k]) / unit_[free_[k]];
     }
-    return solved ? unit * last_objective_ : -HUGE_VAL;
+    const double by_values = last_objective_ - start_objective_;
+    return unit * (std::abs(by_values) < kSmall * scale_ ? by_gradients : by_values);
   }
 
   const MeasureProblem& problem_;
   const OptimalOptions& options_;
   const Aim& aim_;
   Array weights_;
-  double scale_ = 0;                   // sum|w|
-  Array curvature_;                    // s [instrument]; 0: without effect
-  std::vector<std::size_t> free_;      // instruments that may move
-  nlopt_opt library_ = nullptr;        // of the run under way
-  std::vector<double> lower_, upper_;  // of y
+  double scale_ = 0;               // sum|w|
+  Array unit_;                     // s [instrument]; 0: without effect
+  std::vector<std::size_t> free_;  // instruments that may move
+  nlopt_opt library_ = nullptr;    // of the run under way
+  std::vector<double> start_;      // of the run, y
+  Array start_gradient_;
+  double start_objective_ = 0;
   Array last_gradient_;
   double last_objective_ = 0;
   std::string failure_;

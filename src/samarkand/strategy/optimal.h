@@ -8,10 +8,10 @@
 // the variables y_k = s_k x_k,
 //   s_k^2 = sum over cells theta t F (|w_n|/I_n + |w_i|/I_i + sum|w| / sum I),  w = own - psi
 //   target
-// which is about the curvature of V, so that a step of y is about as long as the gradient.
-// First-order conditions: r_k = (dV/dx_k) / (s_k sum|w|), 0 where x_k is held at a bound that the
-// gradient points through; V can still gain about sum|w| sum r^2 / 2.
-// The optimum is a local one: V need not be concave, least of all in bans.
+// which is about the curvature of V (s rounded to a power of two), so that a step of y is about as
+// long as the gradient. First-order conditions: r_k = (dV/dx_k) / (s_k sum|w|), 0 where x_k is held
+// at a bound that the gradient points through; V can still gain about sum|w| sum r^2 / 2. The
+// optimum is a local one: V need not be concave, least of all in bans.
 #pragma once
 
 #include <cstddef>
@@ -31,8 +31,7 @@ using Progress = std::function<bool(std::size_t done, std::size_t total)>;
 struct OptimalOptions {
   double tolerance = 1e-8;        // of max |r_k|; range [1e-10, 1e-4]
   std::size_t max_solves = 2000;  // equilibria
-  SolveOptions solve = {1e-13};
-  Progress progress = {};  // equilibria so far, max_solves
+  Progress progress = {};         // equilibria so far, max_solves
 };
 
 struct Optimum {
@@ -41,8 +40,7 @@ struct Optimum {
   MeasurePoint point;          // the best found: values, shock, equilibrium, ln u
   double objective = 0;        // V
   double own = 0, target = 0;  // sum own ln u, sum target ln u
-  Array log_real_income_before;     // ln u at the base [country]
-  Array gradient;                   // dV/dx [instrument]
+  Array gradient;              // dV/dx [instrument]
   std::vector<signed char> bound;   // [instrument] -1, 1: held at the lower, upper bound; 0: free,
                                     // 2: without effect (no trade in the baseline)
   double first_order_residual = 0;  // max |r_k|
@@ -50,8 +48,8 @@ struct Optimum {
 };
 
 // `start` [instrument], moved into the bounds; empty: 0. An instrument with lower = upper stays.
-// Where the problem is refused (measures.h), sizes do not fit, or the base or the start has no
-// equilibrium: not converged, with the reason and without a point.
+// Where the problem is refused (measures.h), sizes do not fit, or the start has no equilibrium: not
+// converged, with the reason and without a point.
 Optimum optimal_measures(const MeasureProblem& problem, const Aim& aim, const Array& start = {},
                          const OptimalOptions& options = {});
 
