@@ -51,6 +51,7 @@ BanLadder best_bans(const MeasureProblem& problem, const Aim& aim, const LadderO
   now = {Array(problem.instruments.size(), 0), problem.base.shock(), problem.base.equilibrium(),
          problem.base.log_real_income(), ""};
   ladder.steps.push_back(step_at(problem.instruments.size(), now));
+  std::vector<MeasurePoint> points(std::min(options.looked_at, problem.instruments.size()));
   std::vector<char> out(problem.instruments.size(), 0);  // banned, or impossible
   while (ladder.steps.size() <= options.bans) {
     const Array gain = gradient_at(problem, now, weights);
@@ -59,11 +60,10 @@ BanLadder best_bans(const MeasureProblem& problem, const Aim& aim, const LadderO
       return ladder;
     }
     const std::vector<std::size_t> tried = preselect(gain, out, options.looked_at);
-    std::vector<MeasurePoint> points(tried.size());
     tbb::parallel_for(std::size_t{0}, tried.size(), [&](std::size_t k) {
       Array value = now.value;
       value[tried[k]] = 1;
-      points[k] = solve_at(problem, std::move(value), now.equilibrium);
+      solve_at(problem, value, now.equilibrium, points[k]);
     });
     ladder.solves += tried.size();
     std::size_t best = tried.size();
@@ -86,7 +86,7 @@ BanLadder best_bans(const MeasureProblem& problem, const Aim& aim, const LadderO
       return ladder;
     }
     out[tried[best]] = 1;
-    now = std::move(points[best]);
+    std::swap(now, points[best]);
     ladder.steps.push_back(step);
     if (options.progress && !options.progress(ladder.steps.size() - 1, options.bans)) {
       ladder.end = "stopped";

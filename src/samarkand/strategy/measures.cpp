@@ -4,6 +4,7 @@
 
 #include <algorithm>
 #include <cmath>
+#include <map>
 #include <numeric>
 #include <utility>
 
@@ -83,26 +84,38 @@ Array log_changes(const World& world, const Shock& shock, const Equilibrium& equ
   return result;
 }
 
-void scale_access(Shock& shock, std::size_t cell, double factor) {
-  double& access = shock.access[cell];
-  if (access > 0) access = factor > 0 ? std::max(access * factor, kLeastAccess) : 0;
+// What an instrument multiplies m of a cell by.
+double access_factor(const MeasureBase& base, const Instrument& instrument, std::size_t cell,
+                     double value) {
+  if (instrument.kind == InstrumentKind::kBan) return 1 - value;
+  const bool tariff = instrument.kind == InstrumentKind::kTariff;
+  const double ratio = (1 + value) * (tariff ? base.shock().inverse_tariff[cell] : 1);
+  return std::pow(ratio, -base.shock().theta[sector_of(base.world(), cell)]);
 }
 
-// m as it would be without the full ban of a cell; 0 where more than one, or the base, bans it.
-Array access_without_full_bans(const MeasureProblem& problem, const MeasurePoint& point) {
-  Array value = point.value;
-  std::vector<char> bans(point.shock.access.size(), 0);
+// m of the cells that are banned in full as it would be without the ban; 0 where there are two, or
+// the base bans as well.
+std::map<std::size_t, double> open_access(const MeasureProblem& problem, const Array& value) {
+  std::map<std::size_t, double> open;
+  const auto full = [&](std::size_t k) {
+    return problem.instruments[k].kind == InstrumentKind::kBan && value[k] == 1;
+  };
   for (std::size_t k = 0; k < value.size(); ++k) {
-    if (problem.instruments[k].kind != InstrumentKind::kBan || value[k] < 1) continue;
-    value[k] = 0;
-    for (const std::size_t cell : problem.instruments[k].cells) bans[cell] += bans[cell] < 2;
+    if (!full(k)) continue;
+    for (const std::size_t cell : problem.instruments[k].cells) {
+      const auto [entry, first] = open.try_emplace(cell, problem.base.shock().access[cell]);
+      if (!first) entry->second = 0;
+    }
   }
-  if (value == point.value) return point.shock.access;
-  Array access = shock_at(problem, value).access;
-  for (std::size_t cell = 0; cell < access.size(); ++cell) {
-    if (bans[cell] > 1) access[cell] = 0;
+  for (std::size_t k = 0; k < value.size() && !open.empty(); ++k) {
+    if (full(k)) continue;
+    for (const std::size_t cell : problem.instruments[k].cells) {
+      const auto entry = open.find(cell);
+      if (entry == open.end()) continue;
+      entry->second *= access_factor(problem.base, problem.instruments[k], cell, value[k]);
+    }
   }
-  return access;
+  return open;
 }
 
 }  // namespace
@@ -125,26 +138,33 @@ std::string refusal(const MeasureProblem& problem, const Aim& aim) {
   return "";
 }
 
-Shock shock_at(const MeasureProblem& problem, const Array& value) {
-  Shock shock = problem.base.shock();
-  for (std::size_t k = 0; k < value.size(); ++k) {
-    const Instrument& instrument = problem.instruments[k];
-    if (instrument.kind != InstrumentKind::kTariff && value[k] == 0) continue;
+void set_shock(const MeasureProblem& problem, const Array& value, Shock& shock) {
+  const Shock& base = problem.base.shock();
+  if (shock.access.size() != base.access.size()) shock = base;
+  for (const Instrument& instrument : problem.instruments) {
     for (const std::size_t cell : instrument.cells) {
-      const double theta = shock.theta[sector_of(problem.base.world(), cell)];
-      if (instrument.kind == InstrumentKind::kBan) {
-        scale_access(shock, cell, 1 - value[k]);
-        shock.iceberg[cell] *= std::pow(1 - value[k], -1 / theta);
-        continue;
-      }
-      double& inverse = instrument.kind == InstrumentKind::kTariff ? shock.inverse_tariff[cell]
-                                                                   : shock.inverse_export_tax[cell];
-      const double before = instrument.kind == InstrumentKind::kTariff ? inverse : 1;
-      scale_access(shock, cell, std::pow((1 + value[k]) * before, -theta));
-      inverse = inverse / before / (1 + value[k]);
+      shock.access[cell] = base.access[cell];
+      shock.inverse_tariff[cell] = base.inverse_tariff[cell];
+      shock.inverse_export_tax[cell] = base.inverse_export_tax[cell];
+      shock.iceberg[cell] = base.iceberg[cell];
     }
   }
-  return shock;
+  for (std::size_t k = 0; k < value.size(); ++k) {
+    const Instrument& instrument = problem.instruments[k];
+    for (const std::size_t cell : instrument.cells) {
+      const double factor = access_factor(problem.base, instrument, cell, value[k]);
+      double& access = shock.access[cell];
+      if (access > 0) access = factor > 0 ? std::max(access * factor, kLeastAccess) : 0;
+      if (instrument.kind == InstrumentKind::kBan) {
+        const double theta = base.theta[sector_of(problem.base.world(), cell)];
+        shock.iceberg[cell] *= std::pow(1 - value[k], -1 / theta);
+      } else if (instrument.kind == InstrumentKind::kTariff) {
+        shock.inverse_tariff[cell] = 1 / (1 + value[k]);
+      } else {
+        shock.inverse_export_tax[cell] /= 1 + value[k];
+      }
+    }
+  }
 }
 
 MeasureBase::MeasureBase(const World& world, const TradeSolver& solver, Shock shock,
@@ -165,17 +185,17 @@ MeasureBase::MeasureBase(const World& world, const TradeSolver& solver, Shock sh
   }
 }
 
-MeasurePoint solve_at(const MeasureProblem& problem, Array value, const Equilibrium& start) {
+void solve_at(const MeasureProblem& problem, const Array& value, const Equilibrium& start,
+              MeasurePoint& point) {
   const MeasureBase& base = problem.base;
-  MeasurePoint point;
-  point.shock = shock_at(problem, value);
-  point.value = std::move(value);
+  point.value = value;
+  set_shock(problem, value, point.shock);
   point.equilibrium = base.solver().solve(point.shock, base.options(), &start);
   point.reason = judge(base.world(), point.shock, point.equilibrium);
+  point.log_real_income.clear();
   if (point.reason.empty()) {
     point.log_real_income = log_changes(base.world(), point.shock, point.equilibrium);
   }
-  return point;
 }
 
 Array Aim::weights() const {
@@ -194,7 +214,7 @@ Array gradient_at(const MeasureProblem& problem, const MeasurePoint& point, cons
       Sensitivity(problem.base.world(), shock, point.equilibrium, problem.base.preconditioner())
           .adjoint(weights);
   if (!(g.solve.residual <= kAdjointResidual)) return {};
-  const Array open = access_without_full_bans(problem, point);
+  const std::map<std::size_t, double> open = open_access(problem, point.value);
   Array result(point.value.size(), 0);
   for (std::size_t k = 0; k < result.size(); ++k) {
     const Instrument& instrument = problem.instruments[k];
@@ -202,7 +222,7 @@ Array gradient_at(const MeasureProblem& problem, const MeasurePoint& point, cons
     for (const std::size_t cell : instrument.cells) {
       const double theta = shock.theta[sector_of(problem.base.world(), cell)];
       if (instrument.kind == InstrumentKind::kBan) {
-        const double without = value < 1 ? shock.access[cell] / (1 - value) : open[cell];
+        const double without = value < 1 ? shock.access[cell] / (1 - value) : open.at(cell);
         result[k] -= g.access[cell] * without;
         continue;
       }

@@ -90,10 +90,11 @@ double weighted(const Array& weights, const Array& log_real_income);  // 0 where
 // an equilibrium.
 std::string refusal(const MeasureProblem& problem, const Aim& aim);
 
-// The shock at `value` [instrument].
-Shock shock_at(const MeasureProblem& problem, const Array& value);
+// The shock at `value` [instrument]. `shock`: empty, or as this function left it for the same base
+// and the same cells; large arrays are then not made anew.
+void set_shock(const MeasureProblem& problem, const Array& value, Shock& shock);
 
-// A solved point; `start` as in TradeSolver::solve.
+// A solved point.
 struct MeasurePoint {
   Array value;  // [instrument]
   Shock shock;
@@ -101,7 +102,9 @@ struct MeasurePoint {
   Array log_real_income;  // ln u [country]
   std::string reason;     // why there is no equilibrium that the checker accepts, or ""
 };
-MeasurePoint solve_at(const MeasureProblem& problem, Array value, const Equilibrium& start);
+// `start` as in TradeSolver::solve; `point`: empty, or an earlier one as in set_shock.
+void solve_at(const MeasureProblem& problem, const Array& value, const Equilibrium& start,
+              MeasurePoint& point);
 
 // d (sum_n weights[n] ln u_n) / d value [instrument]; empty where the adjoint solve fails. The
 // point must have an equilibrium.

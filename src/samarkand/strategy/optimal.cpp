@@ -38,7 +38,7 @@ class Search {
       const Instrument& instrument = problem_.instruments[k];
       value[k] = std::clamp(start.empty() ? 0 : start[k], instrument.lower, instrument.upper);
     }
-    if (!visit(std::move(value))) return refused("at the start: " + failure_);
+    if (!visit(value)) return refused("at the start: " + failure_);
     for (int k = 0; k < kRestarts && !stopped_ && !done(); ++k) {
       const double before = result_.objective, residual = result_.first_order_residual;
       climb();
@@ -94,25 +94,26 @@ class Search {
   }
 
   // Solves at a point and keeps it if it is the best. False: no equilibrium, or no gradient.
-  bool visit(Array value) {
+  bool visit(const Array& value) {
     if (value == result_.point.value) {
       last_gradient_ = result_.gradient;
       last_objective_ = result_.objective;
       return true;
     }
-    MeasurePoint point = solve_at(problem_, std::move(value), result_.point.equilibrium);
+    MeasurePoint& point = trial_;
+    solve_at(problem_, value, result_.point.equilibrium, point);
     ++result_.solves;
     if (options_.progress && !options_.progress(result_.solves, options_.max_solves)) {
       stopped_ = true;
     }
     stopped_ |= result_.solves >= options_.max_solves;
     if (!point.reason.empty()) {
-      failure_ = point.reason;
+      failure_ = "there is no equilibrium: " + point.reason;
       return false;
     }
     last_gradient_ = gradient_at(problem_, point, weights_);
     if (last_gradient_.empty()) {
-      failure_ = "the gradient could not be solved for";
+      failure_ = "the gradient cannot be solved for";
       return false;
     }
     last_objective_ = weighted(weights_, point.log_real_income);
@@ -121,7 +122,7 @@ class Search {
     const bool first = result_.gradient.empty();
     const bool same = std::abs(gain) <= kNoise * scale_;
     if (first || (same ? residual < result_.first_order_residual : gain > 0)) {
-      result_.point = std::move(point);
+      std::swap(result_.point, point);
       result_.objective = last_objective_;
       result_.gradient = last_gradient_;
       result_.first_order_residual = residual;
@@ -192,7 +193,7 @@ class Search {
       value[free_[k]] = y[k] / unit_[free_[k]];
     }
     if (stopped_) nlopt_force_stop(library_);
-    if (stopped_ || !visit(std::move(value))) return -HUGE_VAL;
+    if (stopped_ || !visit(value)) return -HUGE_VAL;
     double by_gradients = 0;  // V less V at the start, by the trapezoid rule
     for (std::size_t k = 0; k < free_.size(); ++k) {
       gradient[k] = unit * last_gradient_[free_[k]] / unit_[free_[k]];
@@ -214,6 +215,7 @@ class Search {
   std::vector<double> start_;      // of the run, y
   Array start_gradient_;
   double start_objective_ = 0;
+  MeasurePoint trial_;
   Array last_gradient_;
   double last_objective_ = 0;
   std::string failure_;
