@@ -19,7 +19,7 @@ using testing::shock_of;
 
 SolveOptions precise() {
   SolveOptions options;
-  options.tolerance = 2e-14;
+  options.tolerance = 1e-13;
   return options;
 }
 
@@ -257,6 +257,43 @@ TEST(Nash, TheLargerCountryTaxesMore) {
   }
 }
 
+// Two sectors with inputs, three players: nobody gains by another reply, wherever it starts. Trade
+// is balanced: fixed deficits make prohibitive tariffs a second optimum.
+TEST(Nash, NobodyGainsByAnotherReply) {
+  const auto unbalanced = make(random_world(3, 2, 6));
+  const BalancedWorld balanced = balanced_world(*unbalanced, Shock::none(*unbalanced));
+  ASSERT_TRUE(balanced.world);
+  const Setting s(balanced.world->data());
+  std::vector<Instrument> instruments;
+  std::vector<Player> players;
+  for (std::size_t n = 0; n < 3; ++n) {
+    players.push_back({{s.weight(n)}, {}});
+    for (const Instrument& tariff : s.tariffs(n, 2)) {
+      players.back().instruments.push_back(instruments.size());
+      instruments.push_back(tariff);
+    }
+  }
+  const NashMeasures nash = nash_measures(s.problem(instruments), players);
+  ASSERT_TRUE(nash.converged) << nash.reason;
+  for (std::size_t n = 0; n < 3; ++n) {
+    std::vector<Instrument> own = instruments;
+    Array start = nash.point.value;
+    for (std::size_t k = 0; k < own.size(); ++k) {
+      if (k / 2 == n) {
+        start[k] = 1.5;
+      } else {
+        own[k].lower = own[k].upper = start[k];
+      }
+    }
+    const Optimum reply = optimal_measures(s.problem(own), {s.weight(n)}, start);
+    ASSERT_TRUE(reply.converged) << reply.reason;
+    EXPECT_NEAR(reply.objective, nash.objective[n], 1e-12);
+    for (const std::size_t k : players[n].instruments) {
+      EXPECT_NEAR(reply.point.value[k], nash.point.value[k], 1e-6);
+    }
+  }
+}
+
 // With ever less of the world, t falls to 1/theta: even a small country is the only maker of its
 // own goods (Gros 1987; Costinot, Rodriguez-Clare 2014).
 TEST(OptimalTariff, OfASmallCountryIsOneOverTheta) {
@@ -271,6 +308,38 @@ TEST(OptimalTariff, OfASmallCountryIsOneOverTheta) {
     EXPECT_LT(excess, .2 * last);
     EXPECT_LT(excess, size / 1000);
     last = excess;
+  }
+}
+
+// A small country and the rest, two sectors without inputs or tariffs, trade balanced.
+WorldData small_country(double size) {
+  WorldData data = one_sector({"A", "B"}, {{size, size}, {size, 1000}}, 3);
+  data.sectors.push_back({"more", "More", 8});
+  const Array flow{2 * size, size, size, 800};  // [importer][exporter]
+  data.flow.insert(data.flow.end(), flow.begin(), flow.end());
+  data.tariff.assign(8, 1);
+  data.input.assign(8, 0);
+  data.final_spending.insert(data.final_spending.end(), {3 * size, 800 + size});
+  return data;
+}
+
+// Export taxes near 1/theta of each sector; tariffs alone nearly the same in all sectors, since
+// foreign costs are what they are (Costinot, Donaldson, Vogel, Werning 2015, Quarterly Journal of
+// Economics 130:2; Beshkar, Lashkaripour 2020).
+TEST(OptimalTariff, OfASmallCountryIsUniformAndItsExportTaxesAreNot) {
+  for (const double size : {1.0, .1}) {
+    const Setting s(small_country(size));
+    const auto exports = s.by_sector(InstrumentKind::kExportTax, 3,
+                                     [](std::size_t n, std::size_t i) { return i == 0 && n == 1; });
+    const Optimum tax = optimal_measures(s.problem(exports), {s.weight(0)}, {}, tight());
+    const Optimum tariff = optimal_measures(s.problem(s.tariffs(0)), {s.weight(0)}, {}, tight());
+    ASSERT_TRUE(tax.converged && tariff.converged) << tax.reason << tariff.reason;
+    EXPECT_NEAR(tax.point.value[0], 1.0 / 3, 3 * size / 1000);
+    EXPECT_NEAR(tax.point.value[1], 1.0 / 8, 3 * size / 1000);
+    EXPECT_NEAR(tariff.point.value[0], tariff.point.value[1], 3 * size / 1000);
+    EXPECT_GT(tariff.point.value[0], 1.0 / 8);
+    EXPECT_LT(tariff.point.value[0], 1.0 / 3);
+    EXPECT_GT(tax.objective, tariff.objective);
   }
 }
 
@@ -432,7 +501,7 @@ TEST(Ladder, TakesTheBestBanAtEachStep) {
   LadderOptions options;
   options.looked_at = problem.instruments.size();
   const BanLadder ladder = best_bans(problem, aim, options);
-  EXPECT_EQ(ladder.end, "no other ban raises the objective");
+  EXPECT_NE(ladder.end.find("most promising bans raises"), std::string::npos) << ladder.end;
   ASSERT_GE(ladder.steps.size(), 4U);
   Array value(problem.instruments.size(), 0);
   for (std::size_t k = 0; k < ladder.steps.size(); ++k) {

@@ -1,5 +1,6 @@
 #include "samarkand/strategy/ban_ladder.h"
 
+#include <fmt/format.h>
 #include <tbb/enumerable_thread_specific.h>
 #include <tbb/parallel_for.h>
 
@@ -90,7 +91,8 @@ class Climber {
     }
     const auto best = std::max_element(objective.begin(), objective.end());
     if (best == objective.end() || !(*best > ladder_.steps.back().objective + least_gain_)) {
-      ladder_.end = "no other ban raises the objective";
+      ladder_.end =
+          fmt::format("none of the {} most promising bans raises the objective", tried.size());
       return false;
     }
     const std::size_t chosen = tried[static_cast<std::size_t>(best - objective.begin())];

@@ -2,9 +2,10 @@
 //
 // Each step bans, in full, the candidate that raises V = sum_n (own[n] - psi target[n]) ln u_n
 // most, on top of the bans so far; it stops where none does. All candidates are looked at to first
-// order, by one adjoint: V' (b = 1) - V is about dV/db; the best few of them are solved exactly. A
-// greedy ladder need not hold the best set of any length, and a step not the very best ban where
-// first order misleads: an answer for `looked_at` as large as the list is exact in this.
+// order, by one adjoint: V(b = 1) - V is about dV/db; the best few are solved exactly. A greedy
+// ladder need not hold the best set of any length, and a step is the best ban for sure only where
+// `looked_at` is as large as the list. 12 of 1850 on world-2021 find the same first 11 bans as all;
+// up to the hundredth, V is within 1.5 % of that with 60.
 #pragma once
 
 #include <cstddef>

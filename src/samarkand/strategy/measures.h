@@ -40,7 +40,7 @@ class MeasureBase {
   // Solves; `options` serve all points on top as well. Where labour is not mobile this takes as
   // long as a few dozen solves.
   MeasureBase(const World& world, const TradeSolver& solver, Shock shock,
-              const SolveOptions& options = {1e-13});
+              const SolveOptions& options = {});
   MeasureBase(const MeasureBase&) = delete;
   MeasureBase& operator=(const MeasureBase&) = delete;
 

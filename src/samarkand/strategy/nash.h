@@ -1,6 +1,6 @@
 // Nash equilibrium in measures: each player's instruments maximise its own aim, given the others'
-// (Ossa 2014, section III; Gros 1987, Journal of International Economics 23: two countries, one
-// sector, t = 1/(theta x home share of the other at border values)).
+// (Ossa 2014, American Economic Review 104:12; Gros 1987, Journal of International Economics 23:
+// two countries, one sector, t = 1/(theta x home share of the other at border values)).
 //
 // Best replies in turn (Gauss-Seidel), each found as in optimal.h from the reply before, until no
 // player's first-order residual at the joint point is above the tolerance. What is found is a local

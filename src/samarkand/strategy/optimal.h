@@ -1,17 +1,21 @@
 // Measures that serve a country or coalition best, given what all others do: optimal tariffs
 // (Ossa 2014, American Economic Review 104:12; Costinot, Rodriguez-Clare 2014, Handbook of
-// International Economics 4, section 5) and optimal sanctions (Chowdhry, Hinz, Kamin, Wanner 2024,
+// International Economics 4) and optimal sanctions (Chowdhry, Hinz, Kamin, Wanner 2024,
 // Economic Policy 39:118), on the full model and over any list of instruments.
 //
 //   max_x  V(x) = sum_n (own[n] - psi target[n]) ln u_n(x),   lower <= x <= upper
 // One exact equilibrium and one adjoint a step; L-BFGS with bounds (NLopt, after Luksan's PLIS) in
 // the variables y_k = s_k x_k,
-//   s_k^2 = sum over cells theta t F (|w_n|/I_n + |w_i|/I_i + sum|w| / sum I),  w = own - psi
-//   target
+//   s_k^2 = sum_cells theta t F (|w_n|/I_n + |w_i|/I_i + sum|w|/sum I),  w = own - psi target
+//
 // which is about the curvature of V (s rounded to a power of two), so that a step of y is about as
 // long as the gradient. First-order conditions: r_k = (dV/dx_k) / (s_k sum|w|), 0 where x_k is held
-// at a bound that the gradient points through; V can still gain about sum|w| sum r^2 / 2. The
-// optimum is a local one: V need not be concave, least of all in bans.
+// at a bound that the gradient points through; V can still gain about sum|w| sum r^2 / 2.
+//
+// The optimum is a local one: V need not be concave. On world-2021 bans and tariffs lead to the
+// same optimum from every start tried, with one exception: where deficits are fixed, a country with
+// one is paid it however high its tariffs, so that V rises again towards prohibitive tariffs, until
+// others are bankrupt. Optimal tariffs are best asked for with the closure `balanced`, as in Ossa.
 #pragma once
 
 #include <cstddef>
