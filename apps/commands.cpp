@@ -72,26 +72,34 @@ int run_scenario(const RunArguments& arguments) {
   Loaded loaded = load(arguments.scenario, arguments.world);
   if (loaded.world != nullptr && !loaded.diagnostics.empty()) {
     make_shock(loaded.scenario, *loaded.world, loaded.diagnostics);  // report the rest as well
+    check_strategy(loaded.scenario, *loaded.world, loaded.diagnostics);
   }
   if (!loaded.diagnostics.empty()) return print_diagnostics(loaded.diagnostics);
   const double load_seconds = seconds_since(start);
 
+  const fs::path folder = arguments.output.empty() ? fs::path("results") / loaded.scenario.name
+                                                   : fs::path(arguments.output);
+  const bool to_stdout = arguments.output == "-";
   auto progress = std::make_unique<ProgressLine>();
   SolveOptions options;
   options.progress = [&](int passes, double residual) {
     progress->show(passes, residual);
     return !interrupted();
   };
-  Result<Report> result = run(loaded.world, std::move(loaded.scenario), options);
+  StrategyOptions strategy;
+  if (!to_stdout) strategy.memo = folder / "solved.memo";
+  strategy.progress = [&](std::string_view what, std::size_t done, std::size_t total) {
+    progress->show(fmt::format("{}: {} of {}", what, done, total));
+    return !interrupted();
+  };
+  Result<Report> result =
+      run(loaded.world, std::move(loaded.scenario), options, std::move(strategy));
   progress.reset();
   if (interrupted()) return kExitInterrupted;
   if (!result) return print_diagnostics(result.diagnostics());
   Report report = std::move(result).value();
   report.timings.load = load_seconds;
 
-  const fs::path folder = arguments.output.empty() ? fs::path("results") / report.scenario.name
-                                                   : fs::path(arguments.output);
-  const bool to_stdout = arguments.output == "-";
   if (to_stdout) {
     print(to_json(report));
   } else {
@@ -120,6 +128,9 @@ int check_scenarios(const std::vector<std::string>& scenarios, const std::string
       if (!plan) loaded.diagnostics = plan.diagnostics();
     } else if (loaded.world != nullptr) {
       make_shock(loaded.scenario, *loaded.world, loaded.diagnostics);
+    }
+    if (loaded.world != nullptr) {
+      check_strategy(loaded.scenario, *loaded.world, loaded.diagnostics);
     }
     if (loaded.diagnostics.empty()) {
       print(fmt::format("{}: ok, {} measures on {}\n", name, loaded.scenario.measures.size(),

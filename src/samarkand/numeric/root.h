@@ -28,8 +28,7 @@ double find_root(Function&& f, double a, double fa, double b, double fb, double 
     const double xi = (a - b) / (c - b), phi = (fa - fb) / (fc - fb);
     t = 0.5;
     if (phi * phi < xi && (1 - phi) * (1 - phi) < 1 - xi) {
-      t = fa / (fb - fa) * fc / (fb - fc) +
-          (c - a) / (b - a) * fa / (fc - fa) * fb / (fc - fb);
+      t = fa / (fb - fa) * fc / (fb - fc) + (c - a) / (b - a) * fa / (fc - fa) * fb / (fc - fb);
     }
     t = std::clamp(t, part, 1 - part);
   }

@@ -4,6 +4,7 @@
 #include <cmath>
 #include <limits>
 
+#include "samarkand/report/answers.h"
 #include "samarkand/report/columns.h"
 #include "samarkand/report/document.h"
 #include "samarkand/report/summary.h"
@@ -157,8 +158,16 @@ Json exposure(const Report& report) {
 
 Json questions(const Report& report) {
   Json list = Json::array();
-  for (const Question& question : report.scenario.questions) {
-    list.push_back(question.ask == "exposure" ? exposure(report) : welfare(report));
+  for (std::size_t k = 0; k < report.scenario.questions.size(); ++k) {
+    const std::string& ask = report.scenario.questions[k].ask;
+    if (ask == "welfare" || ask == "exposure") {
+      list.push_back(ask == "exposure" ? exposure(report) : welfare(report));
+      continue;
+    }
+    Json entry = {{"ask", ask},
+                  {"answer", fmt::format("{}", fmt::join(answer_sentences(report, k), " "))}};
+    entry.update(answer_json(report, k));
+    list.push_back(std::move(entry));
   }
   if (list.empty()) list.push_back(welfare(report));  // what is asked where nothing is
   return list;

@@ -11,6 +11,7 @@
 #include "samarkand/base/diagnostic.h"
 #include "samarkand/scenario/scenario.h"
 #include "samarkand/scenario/shock.h"
+#include "samarkand/strategy/answers.h"
 #include "samarkand/trade/check.h"
 #include "samarkand/trade/equilibrium.h"
 #include "samarkand/trade/outcome.h"
@@ -34,6 +35,7 @@ struct Report {
   std::vector<Residual> residuals;
   Outcome outcome;  // empty unless converged: other numbers would be taken for an answer
   std::optional<Exposure> exposure;  // of the equilibrium, where asked for and found
+  std::vector<Answer> answers;       // [question] about choices; empty unless converged
   TimingsInSeconds timings;
   std::string version;
 
@@ -43,9 +45,10 @@ struct Report {
 };
 
 // world -> scenario -> solve -> report: binds, re-solves the baseline where the closure is
-// balanced, solves, checks, and works out the outcome. Bad scenarios come back as diagnostics.
+// balanced, solves, checks, works out the outcome, and answers the questions. Bad scenarios come
+// back as diagnostics. `strategy`: for questions about choices; its `solve` is `options`.
 Result<Report> run(std::shared_ptr<const World> world, Scenario scenario,
-                   const SolveOptions& options = {});
+                   const SolveOptions& options = {}, StrategyOptions strategy = {});
 
 // A shift of trade: one origin and destination, all sectors, border value.
 struct TradeShift {

@@ -43,13 +43,14 @@ bool Report::asks(std::string_view question) const {
 }
 
 Result<Report> run(std::shared_ptr<const World> world, Scenario scenario,
-                   const SolveOptions& options) {
+                   const SolveOptions& options, StrategyOptions strategy) {
   Stopwatch stopwatch;
   Diagnostics diagnostics;
   Report report;
   report.version = kVersion;
   report.world_hash = world->hash();
   report.shock = make_shock(scenario, *world, diagnostics);
+  check_strategy(scenario, *world, diagnostics);
   if (!diagnostics.empty()) return diagnostics;
   report.scenario = std::move(scenario);
   report.world = std::move(world);
@@ -79,8 +80,17 @@ Result<Report> run(std::shared_ptr<const World> world, Scenario scenario,
                                       mobile ? preconditioner_of(solver) : Preconditioner())
                               .exposure();
       if (exposure.solve.converged) report.exposure = std::move(exposure);
-      report.timings.questions = stopwatch.lap();
     }
+    if (asks_about_choices(report.scenario)) {
+      strategy.solve = options;
+      strategy.solve.progress = {};  // of many solves at once
+      Memo memo(strategy.memo, report.world->country_count());
+      StrategyContext context{*report.world,      report.scenario, solver, report.shock,
+                              report.equilibrium, strategy,        memo,   diagnostics};
+      report.answers = answer_questions(context);
+      if (!diagnostics.empty()) return diagnostics;
+    }
+    report.timings.questions = stopwatch.lap();
   }
   return report;
 }

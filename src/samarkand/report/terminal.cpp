@@ -6,6 +6,7 @@
 #include <map>
 #include <utility>
 
+#include "samarkand/report/answers.h"
 #include "samarkand/report/columns.h"
 #include "samarkand/report/summary.h"
 
@@ -85,6 +86,7 @@ class Printer {
       exports_of_most_affected();
     }
     if (report_.has_values() && report_.asks("exposure")) exposure();
+    for (std::size_t k = 0; k < report_.answers.size(); ++k) choices(k);
     status();
     return text_;
   }
@@ -389,6 +391,14 @@ class Printer {
     for (const std::string& sentence : exposure_sentences(report_)) {
       line(wrap(sentence, style_.width, 0));
     }
+    line("");
+  }
+
+  void choices(std::size_t question) {
+    const std::vector<std::string> sentences = answer_sentences(report_, question);
+    if (sentences.empty()) return;
+    line(bold(answer_title(report_, question)));
+    for (const std::string& sentence : sentences) line(wrap("- " + sentence, style_.width, 2));
     line("");
   }
 

@@ -499,7 +499,7 @@ class NameCheck {
                             nearest(word.text, known)});
   }
 
-  const std::vector<Action>& actions_of(const GamePlayer& player) const {
+  const std::vector<GameAction>& actions_of(const GamePlayer& player) const {
     const GamePlayer* at = &player;
     for (std::size_t step = 0; at->shared && step <= scenario_.games.size(); ++step) {
       const GamePlayer* next = nullptr;

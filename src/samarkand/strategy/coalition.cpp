@@ -187,9 +187,9 @@ class Asker {
     const Counterfactual& world = known_.at(coalition);
     if (!world.solved()) return kNaN;
     const bool in = (coalition >> player & 1) != 0;
-    return payoff(answer_.players[player], world.log_real_income, [in](const Stake& stake) {
-             return applies_to(stake, in ? "complies" : "refuses");
-           })
+    return payoff(
+               answer_.players[player], world.log_real_income,
+               [in](const Stake& stake) { return applies_to(stake, in ? "complies" : "refuses"); })
         .total();
   }
 

@@ -30,13 +30,13 @@ namespace samarkand {
 struct CoalitionAnswer {
   struct Row {  // of a player
     bool member = false;
-    double alone = 0;           // percent of damage by this player alone; NaN: not known
-    double shapley = 0;         // its share of the damage by all, percent of the target's income
-    double shapley_error = 0;   // standard error, where estimated
-    double marginal = 0;        // what it adds to the members' damage, or would by joining
-    double real_income = 0;     // percent, in the members' coalition
+    double alone = 0;          // percent of damage by this player alone; NaN: not known
+    double shapley = 0;        // its share of the damage by all, percent of the target's income
+    double shapley_error = 0;  // standard error, where estimated
+    double marginal = 0;       // what it adds to the members' damage, or would by joining
+    double real_income = 0;    // percent, in the members' coalition
     double real_income_switched = 0;  // percent, where it alone leaves or joins
-    double gain = 0;            // payoff as a member less payoff as an outsider, others as they are
+    double gain = 0;  // payoff as a member less payoff as an outsider, others as they are
     AffinityThreshold hostility;  // weight on the target's ln u at which that gain is 0
   };
   struct Rung {  // of the ladder: the coalition of this size that does most damage

@@ -80,9 +80,9 @@ class Asker {
   Stance stance(Counterfactual world, bool joins) const {
     Stance result{std::move(world), {}};
     if (!result.world.solved()) return result;
-    result.payoff = payoff(answer_.actor, result.world.log_real_income, [joins](const Stake& stake) {
-      return applies_to(stake, joins ? "complies" : "refuses");
-    });
+    result.payoff = payoff(
+        answer_.actor, result.world.log_real_income,
+        [joins](const Stake& stake) { return applies_to(stake, joins ? "complies" : "refuses"); });
     return result;
   }
   std::vector<Stance> stances(const std::vector<Counterfactuals::Case>& cases) {
@@ -107,8 +107,8 @@ class Asker {
     std::vector<double> sizes = {least_};
     // A duty of zero lifts the one that is there: a threat like any other.
     if (least_ == 0) grid.push_back(make_case(false, Threat::kSize, 0));
-    const int steps = static_cast<int>(
-        std::lround(kStepsADecade * std::log10(kLargestStep / kLeastStep)));
+    const int steps =
+        static_cast<int>(std::lround(kStepsADecade * std::log10(kLargestStep / kLeastStep)));
     for (int k = 0; k <= steps; ++k) {
       sizes.push_back(least_ + kLeastStep * std::pow(10, double(k) / kStepsADecade));
       grid.push_back(make_case(false, Threat::kSize, sizes.back()));
@@ -146,9 +146,7 @@ class Asker {
       if (!std::isfinite(a.gain) || !std::isfinite(b.gain)) continue;
       if ((a.gain >= 0) == (b.gain >= 0)) continue;
       result.crossings.push_back(find_root(
-          [&](double x) {
-            return gain(result, stances({make_case(false, Threat::kSize, x)})[0]);
-          },
+          [&](double x) { return gain(result, stances({make_case(false, Threat::kSize, x)})[0]); },
           a.size, a.gain, b.size, b.gain, kTolerance));
       if (cases_.failed()) return;
     }

@@ -46,19 +46,19 @@ struct Compliance {
   Stance inside, outside;  // outside: without the threat
   double least = 1;        // x0
   std::optional<double> threshold;
-  std::string reason;             // why there is no threshold
+  std::string reason;                  // why there is no threshold
   std::optional<Stance> at_threshold;  // outside, under the threat of just this size
-  Stance banned;                  // outside, where the threat is a full ban
-  double gain_at_ban = 0;         // NaN: no equilibrium
-  std::vector<Point> curve;       // ascending
-  std::vector<double> crossings;  // all changes of sign, ascending
-  AffinityThreshold affinity;     // where asked for
+  Stance banned;                       // outside, where the threat is a full ban
+  double gain_at_ban = 0;              // NaN: no equilibrium
+  std::vector<Point> curve;            // ascending
+  std::vector<double> crossings;       // all changes of sign, ascending
+  AffinityThreshold affinity;          // where asked for
 };
 
 struct ComplianceAnswer {
   Valuation actor;
-  std::string unit;            // "factor", "rate"
-  std::optional<Bloc> other;   // whose weight is searched for
+  std::string unit;                  // "factor", "rate"
+  std::optional<Bloc> other;         // whose weight is searched for
   std::vector<Compliance> variants;  // without, and with the question's `with`
 };
 

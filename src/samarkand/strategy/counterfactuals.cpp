@@ -1,6 +1,7 @@
 #include "samarkand/strategy/counterfactuals.h"
 
 #include <fmt/format.h>
+#include <tbb/enumerable_thread_specific.h>
 #include <tbb/parallel_for.h>
 #include <xxhash.h>
 
@@ -99,8 +100,12 @@ class Counterfactuals::Worker {
   Variation variation_;
 };
 
+struct Counterfactuals::Workers {
+  tbb::enumerable_thread_specific<std::unique_ptr<Worker>> each;
+};
+
 Counterfactuals::Counterfactuals(StrategyContext& context, std::vector<Measure> pool)
-    : context_(context) {
+    : context_(context), workers_(std::make_unique<Workers>()) {
   const Scenario& scenario = context.scenario;
   pool_.name = scenario.name;
   pool_.file = scenario.file;
@@ -151,7 +156,7 @@ std::vector<Counterfactual> Counterfactuals::solve(const std::vector<Case>& case
             const std::lock_guard lock(mutex);
             if (failed() || !wrong.empty()) return;
           }
-          std::unique_ptr<Worker>& worker = workers_.local();
+          std::unique_ptr<Worker>& worker = workers_->each.local();
           if (!worker) worker = std::make_unique<Worker>(context_, pool_);
           Diagnostics diagnostics;
           Counterfactual result = worker->solve(cases[todo[at]], diagnostics);

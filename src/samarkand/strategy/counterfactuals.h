@@ -5,8 +5,6 @@
 // alone: not on threads, nor on what was solved before.
 #pragma once
 
-#include <tbb/enumerable_thread_specific.h>
-
 #include <filesystem>
 #include <functional>
 #include <memory>
@@ -73,7 +71,8 @@ class Counterfactuals {
   StrategyContext& context_;
   Scenario pool_;
   std::string base_key_;  // what all cases depend on
-  tbb::enumerable_thread_specific<std::unique_ptr<Worker>> workers_;
+  struct Workers;
+  std::unique_ptr<Workers> workers_;
 };
 
 }  // namespace samarkand

@@ -6,13 +6,15 @@
 #include <cmath>
 #include <limits>
 #include <map>
+#include <memory>
+#include <set>
 #include <utility>
 
 namespace samarkand {
 namespace {
 
-constexpr std::size_t kMostVisited = 5000;       // profiles of a large game
-constexpr std::size_t kLargestLogit = 20'000;    // profiles: the path takes seconds beyond
+constexpr std::size_t kMostVisited = 5000;     // profiles of a large game
+constexpr std::size_t kLargestLogit = 20'000;  // profiles: the path takes seconds beyond
 constexpr double kNaN = std::numeric_limits<double>::quiet_NaN();
 
 struct Deed {  // an action in a game
@@ -68,9 +70,8 @@ class Asker {
       for (const GamePlayer& player : game(g).players) {
         if (std::ranges::find(names, player.name.text) != names.end()) continue;
         names.push_back(player.name.text);
-        answer_.players.push_back({make_valuation(player.name, context_.scenario, context_.world,
-                                                  context_.diagnostics),
-                                   {}});
+        answer_.players.emplace_back().valuation = make_valuation(
+            player.name, context_.scenario, context_.world, context_.diagnostics);
       }
     }
     for (std::size_t p = 0; p < names.size(); ++p) {
@@ -84,6 +85,12 @@ class Asker {
     for (std::size_t p = 0; p < names.size(); ++p) {
       for (const Choice& choice : choices_[p]) {
         answer_.players[p].choices.push_back(text_of(names[p], choice));
+        auto& deeds = answer_.players[p].deeds.emplace_back();
+        for (const Deed& deed : choice) {
+          const std::size_t home = home_of(deed.game, names[p]);
+          deeds[game(deed.game).name.text] =
+              player_at(home, names[p]).actions[deed.action].name.text;
+        }
       }
     }
   }
@@ -119,8 +126,8 @@ class Asker {
     std::string text;
     for (const Deed& deed : choice) {
       if (home_of(deed.game, name) != deed.game) continue;
-      text += (text.empty() ? "" : " + ") +
-              player_at(deed.game, name).actions[deed.action].name.text;
+      text +=
+          (text.empty() ? "" : " + ") + player_at(deed.game, name).actions[deed.action].name.text;
     }
     return text;
   }
@@ -141,7 +148,8 @@ class Asker {
       for (const Choice& choice : choices_[p]) {
         for (const Deed& deed : choice) {
           const bool here = home_of(deed.game, name) == deed.game;
-          if (here && std::ranges::find(homes, deed.game) == homes.end()) homes.push_back(deed.game);
+          if (here && std::ranges::find(homes, deed.game) == homes.end())
+            homes.push_back(deed.game);
         }
       }
       for (const std::size_t home : homes) {
@@ -193,11 +201,11 @@ class Asker {
     for (std::size_t k = 0; k < owners_.size(); ++k) {
       const auto& [player, deed] = owners_[k];
       const std::string& name = answer_.players[player].valuation.own.name;
-      const bool on =
-          chosen(profile, player, deed) &&
-          std::ranges::all_of(cases_->pool()[first + k].conditions, [&](const Condition& condition) {
-            return holds(profile, condition, name, &deed.game);
-          });
+      const bool on = chosen(profile, player, deed) &&
+                      std::ranges::all_of(cases_->pool()[first + k].conditions,
+                                          [&](const Condition& condition) {
+                                            return holds(profile, condition, name, &deed.game);
+                                          });
       result.on.push_back(on ? 1 : 0);
     }
     return result;
@@ -226,7 +234,7 @@ class Asker {
     for (std::size_t k = 0; k < profiles.size(); ++k) {
       result[k].world = std::move(worlds[k]);
       if (!result[k].world.solved()) continue;
-      for (const auto& [valuation, choices] : answer_.players) {
+      for (const auto& [valuation, choices, deeds] : answer_.players) {
         result[k].payoff.push_back(
             payoff(valuation, result[k].world.log_real_income, [&](const Stake& stake) {
               return std::ranges::all_of(stake.when, [&](const Condition& condition) {
@@ -283,8 +291,8 @@ class Asker {
     if (cases_->failed()) return result;
     result.path = outcomes(result.replies->path);
     if (result.replies->end == DynamicsEnd::kEquilibrium) {
-      result.price = price_of_anarchy(actions, {&result.replies->path.back(), 1}, memo,
-                                      kMostVisited);
+      result.price =
+          price_of_anarchy(actions, {&result.replies->path.back(), 1}, memo, kMostVisited);
     }
     return result;
   }
@@ -310,12 +318,46 @@ std::string GameAnswer::profile_text(const Profile& profile) const {
   return text;
 }
 
+bool linking_changes(const GameAnswer& answer) {
+  if (answer.variants.empty() || answer.variants[0].replies) return false;
+  const GameAnswer::Solution& linked = answer.variants[0];
+  // What is done in one of the games, by player: the part of the choice's name that belongs to it.
+  std::vector<std::set<std::vector<std::string>>> together(answer.alone.size()),
+      apart(answer.alone.size());
+  for (std::size_t g = 0; g < answer.alone.size(); ++g) {
+    const GameAnswer& alone = answer.alone[g];
+    if (alone.variants.empty() || alone.variants[0].replies) return false;
+    for (const PureEquilibrium& pure : alone.variants[0].pure) {
+      const Profile profile = alone.variants[0].form.profile(pure.profile);
+      std::vector<std::string> done;
+      for (std::size_t p = 0; p < alone.players.size(); ++p) {
+        done.push_back(alone.players[p].choices[profile[p]]);
+      }
+      apart[g].insert(std::move(done));
+    }
+    for (const PureEquilibrium& pure : linked.pure) {
+      const Profile profile = linked.form.profile(pure.profile);
+      std::vector<std::string> done;
+      for (const GameAnswer::Chooser& chooser : alone.players) {
+        const auto same = [&](const GameAnswer::Chooser& other) {
+          return other.valuation.own.name == chooser.valuation.own.name;
+        };
+        const auto p = static_cast<std::size_t>(std::ranges::find_if(answer.players, same) -
+                                                answer.players.begin());
+        done.push_back(answer.players[p].deeds[profile[p]].at(alone.games[0]));
+      }
+      together[g].insert(std::move(done));
+    }
+  }
+  return together != apart;
+}
+
 GameAnswer answer_game(StrategyContext& context, const Question& question) {
   const auto& all = context.scenario.games;
   std::vector<std::size_t> games;
   for (const Word& word : std::get<GameQuestion>(question.of).games) {
-    const auto found = std::ranges::find(all, word.text,
-                                         [](const Game& game) { return game.name.text; });
+    const auto found =
+        std::ranges::find(all, word.text, [](const Game& game) { return game.name.text; });
     games.push_back(static_cast<std::size_t>(found - all.begin()));
   }
   GameAnswer answer = Asker(context, question, games).answer();

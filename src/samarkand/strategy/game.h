@@ -11,7 +11,7 @@
 #pragma once
 
 #include <cstddef>
-#include <memory>
+#include <map>
 #include <optional>
 #include <string>
 #include <vector>
@@ -33,7 +33,8 @@ inline constexpr double kPayoffTie = 1e-10;
 struct GameAnswer {
   struct Chooser {
     Valuation valuation;
-    std::vector<std::string> choices;
+    std::vector<std::string> choices;                       // names, of linked games "a + b"
+    std::vector<std::map<std::string, std::string>> deeds;  // [choice] action by game
   };
   // A profile that was solved.
   struct Outcome {
@@ -61,6 +62,10 @@ struct GameAnswer {
   // "coalition secondary, CHN comply".
   std::string profile_text(const Profile& profile) const;
 };
+
+// Whether some equilibrium of linked games, made of what each player does in each of them, is none
+// of those of the games alone, or the other way round.
+bool linking_changes(const GameAnswer& answer);
 
 // Incomplete where the context is stopped or has diagnostics. Errors E408 to E412, E709.
 GameAnswer answer_game(StrategyContext& context, const Question& question);

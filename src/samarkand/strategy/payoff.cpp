@@ -10,7 +10,8 @@ namespace samarkand {
 
 double Bloc::log_income(const Array& log_real_income) const {
   double sum = 0;
-  for (std::size_t k = 0; k < countries.size(); ++k) sum += weight[k] * log_real_income[countries[k]];
+  for (std::size_t k = 0; k < countries.size(); ++k)
+    sum += weight[k] * log_real_income[countries[k]];
   return sum;
 }
 

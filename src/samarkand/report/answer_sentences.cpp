@@ -1,0 +1,430 @@
+#include <fmt/format.h>
+#include <fmt/ranges.h>
+
+#include <algorithm>
+#include <bit>
+#include <cmath>
+
+#include "samarkand/report/answers.h"
+#include "samarkand/report/summary.h"
+
+namespace samarkand {
+namespace {
+
+using Sentences = std::vector<std::string>;
+
+std::string number(double value) { return fmt::format("{:.4g}", value); }
+
+// "a factor of 1.086 (costs +8.63 %)", "a rate of 12 %".
+std::string size_text(const std::string& unit, double size) {
+  if (unit == "rate") return fmt::format("a rate of {:.3g} %", 100 * size);
+  return fmt::format("a factor of {:.6g} (costs +{:.3g} %)", size, 100 * (size - 1));
+}
+
+class Teller {
+ public:
+  explicit Teller(const World& world) : world_(world) {}
+
+  Sentences tell(const std::monostate&) { return {}; }
+
+  // ---- compliance
+
+  Sentences tell(const ComplianceAnswer& answer) {
+    Sentences all;
+    const std::string actor = name(answer.actor.own.name);
+    for (std::size_t k = 0; k < answer.variants.size(); ++k) {
+      const Compliance& variant = answer.variants[k];
+      const std::string given = k == 0 ? "" : "With the measures of `with`: ";
+      all.push_back(given + threshold(answer, variant, actor));
+      if (variant.inside.world.solved() && variant.outside.world.solved()) {
+        all.push_back(
+            fmt::format("Its real income changes by {} if it joins, by {} if not and no threat is "
+                        "carried out.",
+                        income(answer.actor.own, variant.inside.world),
+                        income(answer.actor.own, variant.outside.world)));
+      }
+      if (answer.other) all.push_back(affinity(variant.affinity, actor, name(answer.other->name)));
+    }
+    return all;
+  }
+
+  std::string threshold(const ComplianceAnswer& answer, const Compliance& variant,
+                        const std::string& actor) const {
+    if (!variant.threshold) {
+      return fmt::format("No threat makes {} join: {}.", actor, variant.reason);
+    }
+    if (*variant.threshold == variant.least) {
+      return fmt::format("{} joins without any threat.", actor);
+    }
+    std::string text = fmt::format("{} joins from a threat of {} on.", actor,
+                                   size_text(answer.unit, *variant.threshold));
+    if (variant.crossings.size() > 1) {
+      std::vector<std::string> others;
+      for (std::size_t k = 1; k < variant.crossings.size(); ++k) {
+        others.push_back(number(variant.crossings[k]));
+      }
+      text += fmt::format(" Its best reply changes again at {}.", fmt::join(others, ", "));
+    }
+    return text;
+  }
+
+  static std::string affinity(const AffinityThreshold& affinity, const std::string& actor,
+                              const std::string& other) {
+    if (!affinity.value) {
+      return fmt::format("No weight on the real income of {} decides: {}.", other, affinity.reason);
+    }
+    return fmt::format(
+        "Without a threat {} joins when its weight on the real income of {} is at "
+        "{} {:.6g}.",
+        actor, other, affinity.at_most ? "most" : "least", *affinity.value);
+  }
+
+  // ---- games
+
+  Sentences tell(const GameAnswer& answer) {
+    Sentences all;
+    for (std::size_t k = 0; k < answer.variants.size(); ++k) {
+      Sentences some = solution(answer, answer.variants[k]);
+      if (k == 1 && !some.empty()) {
+        some.front() = "With the measures of `with`: " + some.front();
+        if (same_equilibria(answer.variants[0], answer.variants[1])) {
+          some = {"With the measures of `with` the equilibria stay the same."};
+        }
+      }
+      all.insert(all.end(), some.begin(), some.end());
+    }
+    if (!answer.alone.empty()) linking(answer, all);
+    return all;
+  }
+
+  Sentences solution(const GameAnswer& answer, const GameAnswer::Solution& solution) const {
+    if (solution.replies) return {replies(answer, solution)};
+    Sentences all = {equilibria(answer, solution)};
+    for (std::size_t p = 0; p < answer.players.size(); ++p) {
+      for (const Domination& domination : solution.dominated) {
+        if (domination.player != p || domination.round > 1) continue;
+        const auto& [valuation, choices, deeds] = answer.players[p];
+        all.push_back(fmt::format("Whatever the others do, {} does better with {} than with {}.",
+                                  name(valuation.own.name), choices[domination.by],
+                                  choices[domination.action]));
+      }
+    }
+    if (solution.commitment) commitment(answer, solution, all);
+    if (solution.logit && solution.logit->pure && solution.pure.size() > 1) {
+      all.push_back(fmt::format("Players who err less and less come to: {}.",
+                                text(answer, solution.form, *solution.logit->pure)));
+    }
+    if (solution.price && solution.price->price() > kPayoffTie) {
+      all.push_back(fmt::format("The players together could have {} of real income more ({}).",
+                                percent_text(solution.price->price()),
+                                answer.profile_text(solution.price->best)));
+    }
+    return all;
+  }
+
+  std::string equilibria(const GameAnswer& answer, const GameAnswer::Solution& solution) const {
+    if (solution.pure.empty()) {
+      const std::size_t mixed = solution.mixed ? solution.mixed->size() : 0;
+      return fmt::format(
+          "No choice of each player is a best reply to the others' ({}).",
+          mixed > 0 ? fmt::format("mixed equilibria: {}", mixed) : "no pure equilibrium");
+    }
+    if (solution.pure.size() == 1) {
+      return fmt::format("One equilibrium: {}.",
+                         text(answer, solution.form, solution.pure[0].profile));
+    }
+    std::vector<std::string> texts;
+    for (const PureEquilibrium& pure : solution.pure) {
+      texts.push_back(text(answer, solution.form, pure.profile));
+    }
+    return fmt::format("{} equilibria: {}.", texts.size(), fmt::join(texts, "; or "));
+  }
+
+  void commitment(const GameAnswer& answer, const GameAnswer::Solution& solution,
+                  Sentences& all) const {
+    const auto& [best, worst] =
+        std::pair(solution.commitment->best_case, solution.commitment->worst_case);
+    const std::string leader = name(answer.players[*answer.leader].valuation.own.name);
+    if (!best) {
+      all.push_back(
+          fmt::format("Whatever {} does first, the others find no pure equilibrium.", leader));
+      return;
+    }
+    all.push_back(
+        fmt::format("If {} moves first: {}.", leader, text(answer, solution.form, *best)));
+    if (worst && *worst != *best) {
+      all.push_back(fmt::format("At worst for it, as the others can do several things: {}.",
+                                text(answer, solution.form, *worst)));
+    }
+  }
+
+  std::string replies(const GameAnswer& answer, const GameAnswer::Solution& solution) const {
+    const BestReplies& replies = *solution.replies;
+    const std::string last = answer.profile_text(replies.path.back());
+    switch (replies.end) {
+      case DynamicsEnd::kEquilibrium:
+        return fmt::format("Best replies end at an equilibrium: {}.", last);
+      case DynamicsEnd::kCycle:
+        return fmt::format("Best replies go in a circle of {} profiles, from: {}.",
+                           replies.path.size() - 1 - replies.cycle_start, last);
+      case DynamicsEnd::kBudget:
+        return fmt::format("Best replies were still moving when the search ended, at: {}.", last);
+      case DynamicsEnd::kNoPayoff:
+        return "No profile that was looked at has an equilibrium of the economy.";
+    }
+    return "";
+  }
+
+  static bool same_equilibria(const GameAnswer::Solution& a, const GameAnswer::Solution& b) {
+    if (a.replies || b.replies) return false;
+    return std::ranges::equal(a.pure, b.pure, {}, &PureEquilibrium::profile,
+                              &PureEquilibrium::profile);
+  }
+
+  void linking(const GameAnswer& answer, Sentences& all) {
+    for (const GameAnswer& alone : answer.alone) {
+      if (alone.variants.empty()) continue;
+      const Sentences some = solution(alone, alone.variants[0]);
+      if (!some.empty()) {
+        all.push_back(fmt::format("The game {} alone: {}", alone.games[0], some.front()));
+      }
+    }
+    all.push_back(linking_changes(answer) ? "Linking the games changes what is done."
+                                          : "Linking the games changes nothing that is done.");
+  }
+
+  // ---- coalitions
+
+  Sentences tell(const CoalitionAnswer& answer) {
+    if (answer.rows.empty()) return {};
+    Sentences all;
+    const std::string target = name(answer.target.name);
+    const auto by = [&](bool members, auto value) {
+      std::vector<std::size_t> order;
+      for (std::size_t k = 0; k < answer.rows.size(); ++k) {
+        if (answer.rows[k].member == members && std::isfinite(value(k))) order.push_back(k);
+      }
+      std::ranges::stable_sort(order, std::ranges::greater{}, value);
+      return order;
+    };
+    const auto player = [&](std::size_t k) { return name(answer.players[k].own.name); };
+    const auto marginal = [&](std::size_t k) { return answer.rows[k].marginal; };
+    const auto members = by(true, marginal), others = by(false, marginal);
+    if (!members.empty()) {
+      all.push_back(
+          fmt::format("The members cost {} {:.3g} % of its real income, and themselves "
+                      "{:.3g} %.",
+                      target, answer.damage, answer.cost));
+      all.push_back(
+          fmt::format("It can least spare {}: without it the loss is {:.3g} points "
+                      "smaller. It can best spare {} ({:.2g}).",
+                      player(members.front()), marginal(members.front()), player(members.back()),
+                      marginal(members.back())));
+    }
+    if (!others.empty()) {
+      all.push_back(fmt::format("{} would add most by joining: {:.3g} points.",
+                                player(others.front()), marginal(others.front())));
+    }
+    stability(answer, all);
+    if (answer.fall) {
+      all.push_back(
+          fmt::format("Joining does not always help: {} takes {:.2g} points off what {} "
+                      "do alone.",
+                      player(answer.fall->player), answer.fall->loss,
+                      names_of(answer, answer.fall->coalition)));
+    }
+    if (answer.burden.reason.empty() && !answer.burden.countries.empty()) {
+      double moved = 0;
+      for (const double t : answer.burden.transfer) moved += std::max(t, 0.0);
+      const Money unit = money(world_, moved);
+      all.push_back(
+          fmt::format("Shared equally, every member would bear {:+.3g} % of real income; "
+                      "{:.3g} {} would have to be handed over.",
+                      answer.burden.real_income, moved / unit.divisor, unit.unit));
+    }
+    if (!answer.exhaustive) {
+      all.push_back(
+          fmt::format("Too many coalitions for all of them: Shapley shares are estimated "
+                      "from {} of them.",
+                      answer.coalitions));
+    }
+    if (answer.without_equilibrium > 0) {
+      all.push_back(fmt::format("{} without an equilibrium ({}).",
+                                counted(answer.without_equilibrium, "coalition"), answer.reason));
+    }
+    return all;
+  }
+
+  void stability(const CoalitionAnswer& answer, Sentences& all) const {
+    const auto list = [&](const std::vector<std::size_t>& players) {
+      std::vector<std::string> names;
+      for (const std::size_t k : players) names.push_back(name(answer.players[k].own.name));
+      return fmt::format("{}", fmt::join(names, ", "));
+    };
+    const Stability& stability = answer.stability;
+    if (answer.members != 0) {
+      all.push_back(stability.leave.empty() ? "No member gains by leaving."
+                                            : fmt::format("By their payoffs these would leave: {}.",
+                                                          list(stability.leave)));
+    }
+    if (std::popcount(answer.members) < static_cast<int>(answer.players.size())) {
+      all.push_back(stability.join.empty()
+                        ? "Nobody outside gains by joining."
+                        : fmt::format("These would join: {}.", list(stability.join)));
+    }
+    if (!answer.exhaustive) return;
+    if (answer.stable.empty()) {
+      all.emplace_back("No coalition is stable.");
+    } else if (answer.stable.size() == 1) {
+      all.push_back(
+          fmt::format("The one stable coalition: {}.", names_of(answer, answer.stable.front())));
+    } else {
+      all.push_back(fmt::format(
+          "{} coalitions are stable, the largest of them: {}.", answer.stable.size(),
+          names_of(answer, *std::ranges::max_element(
+                               answer.stable, {}, [](Coalition s) { return std::popcount(s); }))));
+    }
+  }
+
+  // ---- optimal measures
+
+  Sentences tell(const OptimalAnswer& answer) {
+    Sentences all;
+    for (std::size_t k = 0; k < answer.variants.size(); ++k) {
+      const OptimalAnswer::Variant& variant = answer.variants[k];
+      Sentences some;
+      if (variant.ladder) ladder(answer, *variant.ladder, some);
+      if (variant.nash) nash(answer, *variant.nash, some);
+      for (std::size_t p = 0; p < variant.frontier.size(); ++p) {
+        optimum(answer, variant.frontier[p], answer.psi[p], some);
+      }
+      if (k == 1 && !some.empty()) some.front() = "With the measures of `with`: " + some.front();
+      all.insert(all.end(), some.begin(), some.end());
+    }
+    return all;
+  }
+
+  std::string what_it_does(const OptimalAnswer& answer, double own, double target) const {
+    std::string text = fmt::format("{} {}", name(answer.actors[0].name), percent_text(own));
+    if (answer.target)
+      text += fmt::format(", {} {}", name(answer.target->name), percent_text(target));
+    return text;
+  }
+
+  void optimum(const OptimalAnswer& answer, const Optimum& optimum, double psi,
+               Sentences& all) const {
+    if (optimum.point.value.empty()) {
+      all.push_back(fmt::format("No optimum: {}.", optimum.reason));
+      return;
+    }
+    std::string text = answer.target ? fmt::format("At psi {:g}: ", psi) : "At the optimum: ";
+    text += what_it_does(answer, optimum.own, optimum.target);
+    const auto at = std::ranges::count(optimum.bound, static_cast<signed char>(1));
+    text += fmt::format("; {} of {} at the upper bound", at, optimum.bound.size());
+    if (!optimum.converged) text += fmt::format("; NOT CONVERGED: {}", optimum.reason);
+    all.push_back(text + ".");
+  }
+
+  void ladder(const OptimalAnswer& answer, const BanLadder& ladder, Sentences& all) const {
+    if (ladder.steps.empty()) {
+      all.push_back(fmt::format("No bans: {}.", ladder.end));
+      return;
+    }
+    const BanLadder::Step &first = ladder.steps.front(), &last = ladder.steps.back();
+    const std::size_t count = ladder.steps.size() - 1;
+    all.push_back(fmt::format(
+        "The best {}, one after another: {} of real income{}.", counted(count, "ban"),
+        what_it_does(answer, last.own - first.own, last.target - first.target),
+        count > 0
+            ? fmt::format("; the first: {}", ban_text(answer.variables[ladder.steps[1].candidate]))
+            : ""));
+    if (!ladder.end.empty()) all.push_back(fmt::format("It ends there: {}.", ladder.end));
+  }
+
+  static std::string ban_text(const OptimalAnswer::Variable& variable) {
+    return fmt::format("{} to {}, {}", variable.origin, variable.destination, variable.sector);
+  }
+
+  void nash(const OptimalAnswer& answer, const NashMeasures& nash, Sentences& all) const {
+    if (nash.point.value.empty()) {
+      all.push_back(fmt::format("No Nash equilibrium was found: {}.", nash.reason));
+      return;
+    }
+    std::vector<std::string> parts;
+    for (std::size_t p = 0; p < answer.actors.size(); ++p) {
+      double trade = 0, sum = 0;
+      for (std::size_t k = 0; k < answer.variables.size(); ++k) {
+        if (answer.variables[k].actor != answer.actors[p].name) continue;
+        trade += answer.variables[k].trade;
+        sum += answer.variables[k].trade * nash.point.value[k];
+      }
+      parts.push_back(fmt::format("{} sets {:.1f} % on average and has {} of real income",
+                                  name(answer.actors[p].name), 100 * sum / trade,
+                                  percent_text(nash.objective[p])));
+    }
+    all.push_back(fmt::format("Each for itself: {}.", fmt::join(parts, "; ")));
+    if (!nash.converged) all.push_back(fmt::format("NOT CONVERGED: {}.", nash.reason));
+  }
+
+ private:
+  std::string name(const std::string& code) const { return display_name(world_, code); }
+  static std::string income(const Bloc& bloc, const Counterfactual& world) {
+    return percent_text(bloc.log_income(world.log_real_income));
+  }
+  static std::string text(const GameAnswer& answer, const NormalForm& form, std::size_t profile) {
+    return answer.profile_text(form.profile(profile));
+  }
+
+  const World& world_;
+};
+
+}  // namespace
+
+std::string display_name(const World& world, const std::string& code) {
+  const auto found = world.find_country(code);
+  if (found) return world.countries()[*found].name;
+  return "the " + code;
+}
+
+std::string percent_text(double log_change) {
+  return fmt::format("{:+.3g} %", 100 * std::expm1(log_change));
+}
+
+std::string names_of(const CoalitionAnswer& answer, Coalition coalition) {
+  std::vector<std::string> names;
+  for (std::size_t k = 0; k < answer.players.size(); ++k) {
+    if ((coalition >> k & 1) != 0) names.push_back(answer.players[k].own.name);
+  }
+  return names.empty() ? "nobody" : fmt::format("{}", fmt::join(names, ", "));
+}
+
+std::string answer_title(const Report& report, std::size_t question) {
+  if (question >= report.answers.size()) return "";
+  const Answer& answer = report.answers[question];
+  const auto name = [&](const std::string& code) { return display_name(*report.world, code); };
+  if (const auto* of = std::get_if<ComplianceAnswer>(&answer)) {
+    return fmt::format("From which threat {} joins", name(of->actor.own.name));
+  }
+  if (const auto* of = std::get_if<GameAnswer>(&answer)) {
+    return fmt::format("{}: {}", of->games.size() > 1 ? "Linked games" : "The game",
+                       fmt::join(of->games, ", "));
+  }
+  if (const auto* of = std::get_if<CoalitionAnswer>(&answer)) {
+    return fmt::format("The coalition against {}", name(of->target.name));
+  }
+  if (const auto* of = std::get_if<OptimalAnswer>(&answer)) {
+    std::vector<std::string> names;
+    for (const Bloc& actor : of->actors) names.push_back(name(actor.name));
+    return fmt::format("The best of {} for {}", of->instrument, fmt::join(names, ", "));
+  }
+  return "";
+}
+
+std::vector<std::string> answer_sentences(const Report& report, std::size_t question) {
+  if (question >= report.answers.size()) return {};
+  Teller teller(*report.world);
+  return std::visit([&](const auto& answer) { return teller.tell(answer); },
+                    report.answers[question]);
+}
+
+}  // namespace samarkand

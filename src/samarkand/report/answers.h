@@ -1,0 +1,28 @@
+// How answers about choices are told: a few sentences, a JSON object, the summary's tables.
+#pragma once
+
+#include <nlohmann/json.hpp>
+
+#include "samarkand/report/report.h"
+
+namespace samarkand {
+
+// "Compliance: China", "Game: sanctions"; "" for a question that the equilibrium itself answers.
+std::string answer_title(const Report& report, std::size_t question);
+
+// In words, a sentence each: the finding first.
+std::vector<std::string> answer_sentences(const Report& report, std::size_t question);
+
+// The answer as report.json has it, without `ask` and `answer`.
+nlohmann::ordered_json answer_json(const Report& report, std::size_t question);
+
+// What a country or group is called.
+std::string display_name(const World& world, const std::string& code);
+
+// A change of ln real income in percent, with three digits that count: "+0.0123 %".
+std::string percent_text(double log_change);
+
+// "EU, USA" of the players in a coalition; "nobody".
+std::string names_of(const CoalitionAnswer& answer, Coalition coalition);
+
+}  // namespace samarkand

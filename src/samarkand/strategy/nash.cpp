@@ -1,0 +1,117 @@
+#include "samarkand/strategy/nash.h"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <utility>
+
+namespace samarkand {
+namespace {
+
+// Why the players cannot play, or "".
+std::string refusal(const MeasureProblem& problem, const std::vector<Player>& players) {
+  if (players.empty()) return "no players";
+  std::vector<char> taken(problem.instruments.size(), 0);
+  for (std::size_t p = 0; p < players.size(); ++p) {
+    for (const std::size_t k : players[p].instruments) {
+      if (k >= taken.size()) return fmt::format("player {}: no instrument {}", p, k);
+      if (std::exchange(taken[k], 1)) return fmt::format("two players have instrument {}", k);
+    }
+  }
+  return "";
+}
+
+class Replies {
+ public:
+  Replies(const MeasureProblem& problem, const std::vector<Player>& players,
+          const OptimalOptions& options)
+      : players_(players), options_(options), bounds_(problem.instruments), pinned_(problem) {
+    result_.objective.resize(players.size());
+    result_.first_order_residual.resize(players.size());
+    result_.gradient.resize(bounds_.size());
+    result_.bound.resize(bounds_.size());
+  }
+
+  NashMeasures run(const Array& start) {
+    value_ = start.empty() ? Array(bounds_.size(), 0) : start;
+    for (std::size_t k = 0; k < value_.size(); ++k) {
+      value_[k] = std::clamp(value_[k], bounds_[k].lower, bounds_[k].upper);
+      pin(k);
+    }
+    for (bool moved = true; moved; ++result_.rounds) {
+      moved = false;
+      for (std::size_t p = 0; p < players_.size(); ++p) {
+        const Optimum reply = best_reply(p);
+        if (!reply.converged) {
+          result_.reason = fmt::format("player {}: {}", p, reply.reason);
+          return std::move(result_);
+        }
+        moved |= value_ != reply.point.value;
+        keep(p, reply);
+      }
+    }
+    // Nobody moved: all conditions hold at the same point.
+    result_.converged = true;
+    return std::move(result_);
+  }
+
+ private:
+  void pin(std::size_t k) {
+    pinned_.instruments[k].lower = pinned_.instruments[k].upper = value_[k];
+  }
+
+  Optimum best_reply(std::size_t p) {
+    const std::vector<std::size_t>& mine = players_[p].instruments;
+    for (const std::size_t k : mine) {
+      pinned_.instruments[k].lower = bounds_[k].lower;
+      pinned_.instruments[k].upper = bounds_[k].upper;
+    }
+    OptimalOptions options = options_;
+    const std::size_t before = result_.solves;
+    options.max_solves = options_.max_solves - std::min(before, options_.max_solves);
+    if (options_.progress) {
+      options.progress = [&](std::size_t done, std::size_t) {
+        return options_.progress(before + done, options_.max_solves);
+      };
+    }
+    return optimal_measures(pinned_, players_[p].aim, value_, options);
+  }
+
+  void keep(std::size_t p, const Optimum& reply) {
+    value_ = reply.point.value;
+    for (const std::size_t k : players_[p].instruments) {
+      pin(k);
+      result_.gradient[k] = reply.gradient[k];
+      result_.bound[k] = reply.bound[k];
+    }
+    result_.objective[p] = reply.objective;
+    result_.first_order_residual[p] = reply.first_order_residual;
+    result_.solves += reply.solves;
+    result_.point = reply.point;
+  }
+
+  const std::vector<Player>& players_;
+  const OptimalOptions& options_;
+  std::vector<Instrument> bounds_;
+  MeasureProblem pinned_;  // with the instruments of those who do not reply at their values
+  Array value_;
+  NashMeasures result_;
+};
+
+}  // namespace
+
+NashMeasures nash_measures(const MeasureProblem& problem, const std::vector<Player>& players,
+                           const Array& start, const OptimalOptions& options) {
+  NashMeasures none;
+  none.reason = refusal(problem, players);
+  for (const Player& player : players) {
+    if (none.reason.empty()) none.reason = refusal(problem, player.aim);
+  }
+  if (!start.empty() && start.size() != problem.instruments.size()) {
+    none.reason = "the start has another size than the instruments";
+  }
+  if (!none.reason.empty()) return none;
+  return Replies(problem, players, options).run(start);
+}
+
+}  // namespace samarkand

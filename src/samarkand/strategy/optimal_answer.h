@@ -1,0 +1,38 @@
+// Which measures serve an actor best, as a scenario asks it: instruments by sector and partner made
+// from codes and groups, on top of the scenario's measures (optimal.h, nash.h, ban_ladder.h).
+#pragma once
+
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "samarkand/strategy/ban_ladder.h"
+#include "samarkand/strategy/counterfactuals.h"
+#include "samarkand/strategy/nash.h"
+#include "samarkand/strategy/optimal.h"
+#include "samarkand/strategy/payoff.h"
+
+namespace samarkand {
+
+struct OptimalAnswer {
+  struct Variable {  // of an instrument: whose trade, in which sector
+    std::string actor, origin, destination, sector;
+    double trade = 0;  // baseline flow of its cells, the world's unit
+  };
+  struct Variant {
+    std::vector<Optimum> frontier;     // [psi]
+    std::optional<NashMeasures> nash;  // of several actors
+    std::optional<BanLadder> ladder;   // with `count`
+  };
+  std::vector<Bloc> actors;
+  std::optional<Bloc> target;
+  std::string instrument;
+  std::vector<double> psi;
+  std::vector<Variable> variables;  // [instrument]
+  std::vector<Variant> variants;    // without, and with the question's `with`
+};
+
+// Incomplete where the context is stopped or has diagnostics. Errors E408 to E412.
+OptimalAnswer answer_optimal(StrategyContext& context, const Question& question);
+
+}  // namespace samarkand
