@@ -4,6 +4,9 @@
 #include <algorithm>
 #include <bit>
 #include <cmath>
+#include <filesystem>
+#include <map>
+#include <utility>
 
 #include "samarkand/report/answers.h"
 #include "samarkand/report/summary.h"
@@ -23,7 +26,7 @@ std::string size_text(const std::string& unit, double size) {
 
 class Teller {
  public:
-  explicit Teller(const World& world) : world_(world) {}
+  Teller(const World& world, std::string with) : world_(world), with_(std::move(with)) {}
 
   Sentences tell(const std::monostate&) { return {}; }
 
@@ -34,7 +37,7 @@ class Teller {
     const std::string actor = name(answer.actor.own.name);
     for (std::size_t k = 0; k < answer.variants.size(); ++k) {
       const Compliance& variant = answer.variants[k];
-      const std::string given = k == 0 ? "" : "With the measures of `with`: ";
+      const std::string given = k == 0 ? "" : with_ + ": ";
       all.push_back(given + threshold(answer, variant, actor));
       if (variant.inside.world.solved() && variant.outside.world.solved()) {
         all.push_back(
@@ -56,7 +59,7 @@ class Teller {
     if (*variant.threshold == variant.least) {
       return fmt::format("{} joins without any threat.", actor);
     }
-    std::string text = fmt::format("{} joins from a threat of {} on.", actor,
+    std::string text = fmt::format("{} joins once the threat reaches {}.", actor,
                                    size_text(answer.unit, *variant.threshold));
     if (variant.crossings.size() > 1) {
       std::vector<std::string> others;
@@ -86,9 +89,9 @@ class Teller {
     for (std::size_t k = 0; k < answer.variants.size(); ++k) {
       Sentences some = solution(answer, answer.variants[k]);
       if (k == 1 && !some.empty()) {
-        some.front() = "With the measures of `with`: " + some.front();
+        some.front() = with_ + ": " + some.front();
         if (same_equilibria(answer.variants[0], answer.variants[1])) {
-          some = {"With the measures of `with` the equilibria stay the same."};
+          some = {with_ + " the equilibria stay the same."};
         }
       }
       all.insert(all.end(), some.begin(), some.end());
@@ -100,15 +103,7 @@ class Teller {
   Sentences solution(const GameAnswer& answer, const GameAnswer::Solution& solution) const {
     if (solution.replies) return {replies(answer, solution)};
     Sentences all = {equilibria(answer, solution)};
-    for (std::size_t p = 0; p < answer.players.size(); ++p) {
-      for (const Domination& domination : solution.dominated) {
-        if (domination.player != p || domination.round > 1) continue;
-        const auto& [valuation, choices, deeds] = answer.players[p];
-        all.push_back(fmt::format("Whatever the others do, {} does better with {} than with {}.",
-                                  name(valuation.own.name), choices[domination.by],
-                                  choices[domination.action]));
-      }
-    }
+    dominated(answer, solution, all);
     if (solution.commitment) commitment(answer, solution, all);
     if (solution.logit && solution.logit->pure && solution.pure.size() > 1) {
       all.push_back(fmt::format("Players who err less and less come to: {}.",
@@ -117,9 +112,24 @@ class Teller {
     if (solution.price && solution.price->price() > kPayoffTie) {
       all.push_back(fmt::format("The players together could have {} of real income more ({}).",
                                 percent_text(solution.price->price()),
-                                answer.profile_text(solution.price->best)));
+                                text(answer, solution.price->best)));
     }
     return all;
+  }
+
+  void dominated(const GameAnswer& answer, const GameAnswer::Solution& solution,
+                 Sentences& all) const {
+    std::map<std::pair<std::size_t, std::size_t>, std::vector<std::string>> worse;
+    for (const Domination& of : solution.dominated) {
+      if (of.round > 1) continue;
+      worse[{of.player, of.by}].push_back(answer.players[of.player].choices[of.action]);
+    }
+    for (const auto& [better, choices] : worse) {
+      const GameAnswer::Chooser& chooser = answer.players[better.first];
+      all.push_back(fmt::format("Whatever the others do, {} does better with {} than with {}.",
+                                name(chooser.valuation.own.name), chooser.choices[better.second],
+                                fmt::join(choices, " or ")));
+    }
   }
 
   std::string equilibria(const GameAnswer& answer, const GameAnswer::Solution& solution) const {
@@ -160,7 +170,7 @@ class Teller {
 
   std::string replies(const GameAnswer& answer, const GameAnswer::Solution& solution) const {
     const BestReplies& replies = *solution.replies;
-    const std::string last = answer.profile_text(replies.path.back());
+    const std::string last = text(answer, replies.path.back());
     switch (replies.end) {
       case DynamicsEnd::kEquilibrium:
         return fmt::format("Best replies end at an equilibrium: {}.", last);
@@ -216,8 +226,8 @@ class Teller {
                       "{:.3g} %.",
                       target, answer.damage, answer.cost));
       all.push_back(
-          fmt::format("It can least spare {}: without it the loss is {:.3g} points "
-                      "smaller. It can best spare {} ({:.2g}).",
+          fmt::format("They can least spare {}: without it the loss is {:.3g} points "
+                      "smaller. They can best spare {} ({:.2g} points).",
                       player(members.front()), marginal(members.front()), player(members.back()),
                       marginal(members.back())));
     }
@@ -286,6 +296,20 @@ class Teller {
     }
   }
 
+  void what_keeps_them(const CoalitionAnswer& answer, Sentences& all) const {
+    std::vector<std::string> weights;
+    for (const std::size_t k : answer.stability.leave) {
+      const AffinityThreshold& hostility = answer.rows[k].hostility;
+      if (!hostility.value) continue;
+      weights.push_back(
+          fmt::format("{} {:.2g}", name(answer.players[k].own.name), *hostility.value));
+    }
+    all.push_back(
+        fmt::format("They stay where their weight on the real income of {} is at most: "
+                    "{}.",
+                    name(answer.target.name), fmt::join(weights, ", ")));
+  }
+
   // ---- optimal measures
 
   Sentences tell(const OptimalAnswer& answer) {
@@ -298,7 +322,7 @@ class Teller {
       for (std::size_t p = 0; p < variant.frontier.size(); ++p) {
         optimum(answer, variant.frontier[p], answer.psi[p], some);
       }
-      if (k == 1 && !some.empty()) some.front() = "With the measures of `with`: " + some.front();
+      if (k == 1 && !some.empty()) some.front() = with_ + ": " + some.front();
       all.insert(all.end(), some.begin(), some.end());
     }
     return all;
@@ -354,7 +378,8 @@ class Teller {
     for (std::size_t p = 0; p < answer.actors.size(); ++p) {
       double trade = 0, sum = 0;
       for (std::size_t k = 0; k < answer.variables.size(); ++k) {
-        if (answer.variables[k].actor != answer.actors[p].name) continue;
+        const bool without_effect = nash.bound[k] == 2;
+        if (without_effect || answer.variables[k].actor != answer.actors[p].name) continue;
         trade += answer.variables[k].trade;
         sum += answer.variables[k].trade * nash.point.value[k];
       }
@@ -371,19 +396,39 @@ class Teller {
   static std::string income(const Bloc& bloc, const Counterfactual& world) {
     return percent_text(bloc.log_income(world.log_real_income));
   }
-  static std::string text(const GameAnswer& answer, const NormalForm& form, std::size_t profile) {
-    return answer.profile_text(form.profile(profile));
+  // "the coalition: secondary, China: comply".
+  std::string text(const GameAnswer& answer, const Profile& profile) const {
+    std::vector<std::string> parts;
+    for (std::size_t p = 0; p < answer.players.size(); ++p) {
+      const GameAnswer::Chooser& chooser = answer.players[p];
+      parts.push_back(name(chooser.valuation.own.name) + ": " + chooser.choices[profile[p]]);
+    }
+    return fmt::format("{}", fmt::join(parts, ", "));
+  }
+  std::string text(const GameAnswer& answer, const NormalForm& form, std::size_t profile) const {
+    return text(answer, form.profile(profile));
   }
 
   const World& world_;
+  std::string with_;  // what the question's further measures are called
 };
+
+// "With us-china-chips" where the further measures are those of another scenario.
+std::string with_text(const Report& report, std::size_t question) {
+  const Question& asked = report.scenario.questions[question];
+  if (asked.with.empty() || asked.with[0].where.file == report.scenario.file) {
+    return "With the further measures";
+  }
+  return "With " + std::filesystem::path(asked.with[0].where.file).stem().string();
+}
 
 }  // namespace
 
 std::string display_name(const World& world, const std::string& code) {
   const auto found = world.find_country(code);
   if (found) return world.countries()[*found].name;
-  return "the " + code;
+  const bool common_noun = !code.empty() && code[0] >= 'a' && code[0] <= 'z';
+  return (common_noun ? "the " : "") + code;
 }
 
 std::string percent_text(double log_change) {
@@ -422,7 +467,7 @@ std::string answer_title(const Report& report, std::size_t question) {
 
 std::vector<std::string> answer_sentences(const Report& report, std::size_t question) {
   if (question >= report.answers.size()) return {};
-  Teller teller(*report.world);
+  Teller teller(*report.world, with_text(report, question));
   return std::visit([&](const auto& answer) { return teller.tell(answer); },
                     report.answers[question]);
 }

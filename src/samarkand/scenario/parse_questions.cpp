@@ -16,6 +16,7 @@ namespace {
 
 // Announced for later versions (E413).
 constexpr std::array<std::string_view, 3> kLaterAsks = {"leakage", "bargaining", "blocs"};
+constexpr std::array<std::string_view, 2> kBases = {"scenario", "baseline"};
 constexpr std::array<std::string_view, 3> kInstruments = {"ban", "tariff", "export_tax"};
 
 class Reader {
@@ -273,7 +274,8 @@ class Reader {
   void take(const yaml::Entry& key, const KeyRecord& record, OptimalQuestion& asked) {
     if (record.name == "actor") asked.actors = yaml_.words(key);
     if (record.name == "target") asked.target = yaml_.word(key);
-    if (record.name == "instrument") asked.instrument = instrument(key);
+    if (record.name == "instrument") asked.instrument = choice(key, "instrument", kInstruments);
+    if (record.name == "on") asked.on_baseline = choice(key, "starting point", kBases) == kBases[1];
     if (record.name == "partners") asked.partners = yaml_.words(key);
     if (record.name == "sectors") asked.sectors = yaml_.words(key);
     if (record.name == "psi") {
@@ -294,12 +296,13 @@ class Reader {
     return list;
   }
 
-  std::string instrument(const yaml::Entry& entry) {
+  template <class Names>
+  std::string choice(const yaml::Entry& entry, std::string_view what, const Names& allowed) {
     const auto word = yaml_.word(entry);
-    if (!word || contains(kInstruments, word->text)) return word ? word->text : "";
-    const std::vector<std::string> names = strings(kInstruments);
+    if (!word || contains(allowed, word->text)) return word ? word->text : "";
+    const std::vector<std::string> names = strings(allowed);
     report(ErrorCode::kOutOfRange, entry.where,
-           fmt::format("there is no instrument `{}`", word->text),
+           fmt::format("there is no {} `{}`", what, word->text),
            fmt::format("{}", fmt::join(names, ", ")), {}, nearest(word->text, names));
     return "";
   }

@@ -139,6 +139,10 @@ std::vector<AskRecord> make_asks() {
                  .default_text = "the target, else all",
                  .text = "whose trade it can touch"},
                 {.name = "sectors", .type = "selection", .default_text = "all", .text = "which"},
+                {.name = "on",
+                 .type = "text",
+                 .default_text = "scenario",
+                 .text = "scenario: on top of its measures; baseline: in their place"},
                 {.name = "psi",
                  .type = "number",
                  .least = 0,
@@ -164,7 +168,8 @@ std::vector<AskRecord> make_asks() {
                  .greatest = 10000,
                  .whole = true,
                  .text = "how many full bans, of one member's trade with the target in one sector "
-                         "and direction each"}}});
+                         "and direction each"},
+                kWith}});
   return asks;
 }
 

@@ -75,7 +75,8 @@ struct CoalitionQuestion {
 struct OptimalQuestion {
   std::vector<Word> actors;  // several: each for itself, until none would change its tariffs
   std::optional<Word> target;
-  std::string instrument;  // "tariff", "export_tax", "ban"
+  std::string instrument;    // "tariff", "export_tax", "ban"
+  bool on_baseline = false;  // in the place of the scenario's measures, not on top of them
   std::vector<Word> partners, sectors;
   std::vector<double> psi;
   std::optional<double> least, greatest;  // rates

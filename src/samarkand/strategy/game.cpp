@@ -70,8 +70,8 @@ class Asker {
       for (const GamePlayer& player : game(g).players) {
         if (std::ranges::find(names, player.name.text) != names.end()) continue;
         names.push_back(player.name.text);
-        answer_.players.emplace_back().valuation = make_valuation(
-            player.name, context_.scenario, context_.world, context_.diagnostics);
+        answer_.players.emplace_back().valuation =
+            make_valuation(player.name, context_.scenario, context_.world, context_.diagnostics);
       }
     }
     for (std::size_t p = 0; p < names.size(); ++p) {
@@ -308,15 +308,6 @@ class Asker {
 };
 
 }  // namespace
-
-std::string GameAnswer::profile_text(const Profile& profile) const {
-  std::string text;
-  for (std::size_t p = 0; p < players.size(); ++p) {
-    text += fmt::format("{}{}: {}", text.empty() ? "" : ", ", players[p].valuation.own.name,
-                        players[p].choices[profile[p]]);
-  }
-  return text;
-}
 
 bool linking_changes(const GameAnswer& answer) {
   if (answer.variants.empty() || answer.variants[0].replies) return false;

@@ -58,9 +58,6 @@ struct GameAnswer {
   std::optional<std::size_t> leader;
   std::vector<Solution> variants;  // without, and with the question's `with`
   std::vector<GameAnswer> alone;   // each of the linked games
-
-  // "coalition secondary, CHN comply".
-  std::string profile_text(const Profile& profile) const;
 };
 
 // Whether some equilibrium of linked games, made of what each player does in each of them, is none

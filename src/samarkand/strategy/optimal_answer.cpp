@@ -115,6 +115,7 @@ class Asker {
 
   void solve(bool with) {
     Scenario scenario = context_.scenario;
+    if (asked_.on_baseline) scenario.measures.clear();
     if (with) {
       scenario.measures.insert(scenario.measures.end(), question_.with.begin(),
                                question_.with.end());
