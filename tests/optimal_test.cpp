@@ -183,6 +183,7 @@ measures:
   const std::size_t cell = s.world->cell(0, 0, 2);
   EXPECT_EQ(why({Kind::kTariff, {cell}}), "");
   EXPECT_EQ(why({Kind::kTariff, {}}), "instrument 0: no cells");
+  EXPECT_EQ(why({Kind::kBan, {cell, cell}}), "instrument 0: a cell twice");
   EXPECT_EQ(why({Kind::kTariff, {cell}, 1, .5}),
             "instrument 0: the lower bound is above the upper one");
   EXPECT_EQ(why({Kind::kBan, {cell}, 0, 1.5}),
@@ -255,6 +256,24 @@ TEST(Nash, TheLargerCountryTaxesMore) {
   for (std::size_t n = 0; n < 2; ++n) {
     EXPECT_NEAR(nash.point.value[n], 1 / (4 * home_share(s, nash.point, 1 - n)), 1e-8);
   }
+}
+
+TEST(Nash, StopsWhenAsked) {
+  const Setting s(one_sector({"A", "B"}, {{80, 20}, {20, 80}}, 4));
+  std::vector<Instrument> instruments = s.tariffs(0);
+  instruments.push_back(s.tariffs(1)[0]);
+  OptimalOptions options;
+  std::size_t last = 0;
+  options.progress = [&](std::size_t done, std::size_t total) {
+    EXPECT_EQ(done, last + 1);
+    EXPECT_EQ(total, options.max_solves);
+    return (last = done) < 9;
+  };
+  const NashMeasures nash = nash_measures(
+      s.problem(instruments), {{{s.weight(0)}, {0}}, {{s.weight(1)}, {1}}}, {}, options);
+  EXPECT_FALSE(nash.converged);
+  EXPECT_NE(nash.reason.find("stopped"), std::string::npos) << nash.reason;
+  EXPECT_EQ(last, 9U);
 }
 
 // Two sectors with inputs, three players: nobody gains by another reply, wherever it starts. Trade

@@ -17,18 +17,7 @@ namespace {
 
 // The largest relative residual of an adjoint solve that still counts.
 constexpr double kAdjointResidual = 1e-9;
-constexpr double kRounding = 1e-9;
-
-// Why an equilibrium is none; "" for one that the checker grants.
-std::string judge(const World& world, const Shock& shock, const Equilibrium& equilibrium) {
-  if (equilibrium.status != Status::kConverged) return equilibrium.reason;
-  for (const Residual& residual : check_equilibrium(world, shock, equilibrium)) {
-    if (!(residual.max <= kResidualLimit)) {
-      return fmt::format("the check found an error in {}", residual.name);
-    }
-  }
-  return "";
-}
+constexpr double kRounding = 1e-9;  // of the log of a cost
 
 std::size_t sector_of(const World& world, std::size_t cell) {
   return cell / (world.country_count() * world.country_count());
@@ -64,7 +53,10 @@ std::string refusal(const MeasureProblem& problem, const Instrument& instrument,
   if (!(instrument.lower > -1) || !std::isfinite(instrument.upper)) {
     return "the bounds of a rate are finite and above -1";
   }
-  for (const std::size_t cell : instrument.cells) {
+  std::vector<std::size_t> sorted = instrument.cells;
+  std::sort(sorted.begin(), sorted.end());
+  if (std::adjacent_find(sorted.begin(), sorted.end()) != sorted.end()) return "a cell twice";
+  for (const std::size_t cell : sorted) {
     if (cell >= world.flow().size()) return "a cell outside the world";
     if (cell / n % n == cell % n) return "a cell at home: " + cell_name(world, cell);
     if (!tariff) continue;
@@ -174,7 +166,7 @@ MeasureBase::MeasureBase(const World& world, const TradeSolver& solver, Shock sh
       shock_(std::move(shock)),
       options_(options),
       equilibrium_(solver.solve(shock_, options)),
-      reason_(judge(world, shock_, equilibrium_)) {
+      reason_(refusal(world, shock_, equilibrium_)) {
   if (!reason_.empty()) return;
   log_real_income_ = log_changes(world, shock_, equilibrium_);
   if (std::isinf(shock_.labour_mobility)) {
@@ -191,7 +183,7 @@ void solve_at(const MeasureProblem& problem, const Array& value, const Equilibri
   point.value = value;
   set_shock(problem, value, point.shock);
   point.equilibrium = base.solver().solve(point.shock, base.options(), &start);
-  point.reason = judge(base.world(), point.shock, point.equilibrium);
+  point.reason = refusal(base.world(), point.shock, point.equilibrium);
   point.log_real_income.clear();
   if (point.reason.empty()) {
     point.log_real_income = log_changes(base.world(), point.shock, point.equilibrium);

@@ -83,11 +83,11 @@ struct Aim {
 };
 double weighted(const Array& weights, const Array& log_real_income);  // 0 where `weights` is empty
 
-// Why a problem cannot be posed, or "": an instrument without cells, with cells at home or outside
-// the world, bounds out of range or order; a cell of a tariff that another tariff has too, or where
-// the base's tariff or export tax covers a part of the flow alone, so that there is no one rate to
-// replace; weights that are not finite, of another number than countries, or all 0; a base without
-// an equilibrium.
+// Why a problem cannot be posed, or "": an instrument without cells, with cells twice, at home or
+// outside the world, bounds out of range or order; a cell of a tariff that another tariff has too,
+// or where the base's tariff or export tax covers a part of the flow alone, so that there is no one
+// rate to replace; weights that are not finite, of another number than countries, or all 0; a base
+// without an equilibrium.
 std::string refusal(const MeasureProblem& problem, const Aim& aim);
 
 // The shock at `value` [instrument]. `shock`: empty, or as this function left it for the same base
