@@ -276,6 +276,7 @@ class Teller {
       all.push_back(stability.leave.empty() ? "No member gains by leaving."
                                             : fmt::format("By their payoffs these would leave: {}.",
                                                           list(stability.leave)));
+      if (!stability.leave.empty()) what_keeps_them(answer, all);
     }
     if (std::popcount(answer.members) < static_cast<int>(answer.players.size())) {
       all.push_back(stability.join.empty()
@@ -362,7 +363,14 @@ class Teller {
         count > 0
             ? fmt::format("; the first: {}", ban_text(answer.variables[ladder.steps[1].candidate]))
             : ""));
-    if (!ladder.end.empty()) all.push_back(fmt::format("It ends there: {}.", ladder.end));
+    if (answer.scenario) {
+      all.push_back(
+          fmt::format("The scenario's own measures: {}.",
+                      what_it_does(answer, answer.scenario->own, answer.scenario->target)));
+    }
+    if (count < static_cast<std::size_t>(answer.count)) {
+      all.push_back(fmt::format("It ends there: {}.", ladder.end));
+    }
   }
 
   static std::string ban_text(const OptimalAnswer::Variable& variable) {

@@ -337,6 +337,10 @@ class Writer {
                  {"target", answer.target ? Json(answer.target->name) : Json()},
                  {"instrument", answer.instrument}};
     for (const Bloc& actor : answer.actors) json["actors"].push_back(actor.name);
+    if (answer.scenario) {
+      json["scenario"] = {{"own", percent(answer.scenario->own)},
+                          {"target", percent(answer.scenario->target)}};
+    }
     json.update(variants_json(answer.variants, [&](const OptimalAnswer::Variant& of) {
       Json result = Json::object();
       if (of.ladder) result["bans"] = ladder_json(answer, *of.ladder);

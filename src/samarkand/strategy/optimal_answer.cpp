@@ -1,9 +1,11 @@
 #include "samarkand/strategy/optimal_answer.h"
 
 #include <algorithm>
+#include <cmath>
 #include <utility>
 
 #include "samarkand/scenario/shock.h"
+#include "samarkand/trade/outcome.h"
 
 namespace samarkand {
 namespace {
@@ -21,6 +23,7 @@ class Asker {
   OptimalAnswer answer() {
     answer_.instrument = asked_.instrument;
     answer_.psi = asked_.psi;
+    answer_.count = asked_.count.value_or(0);
     Diagnostics& diagnostics = context_.diagnostics;
     for (const Word& word : asked_.actors) {
       answer_.actors.push_back(make_bloc(word, world_, diagnostics));
@@ -35,6 +38,7 @@ class Asker {
                                            : expand_countries({everything}, world_, diagnostics);
     if (!diagnostics.empty()) return std::move(answer_);
     for (const Bloc& actor : answer_.actors) make_instruments(actor, partners, sectors);
+    if (asked_.on_baseline) answer_.scenario = alternative();
     for (int variant = 0; variant < (question_.with.empty() ? 1 : 2); ++variant) {
       solve(variant == 1);
       if (context_.stopped || !diagnostics.empty()) break;
@@ -112,6 +116,13 @@ class Asker {
   }
 
   // ---- solving
+
+  OptimalAnswer::Alternative alternative() const {
+    Array change = real_income(world_, context_.shock, context_.equilibrium);
+    for (double& value : change) value = std::log1p(value / 100);
+    return {answer_.actors.front().log_income(change),
+            answer_.target ? answer_.target->log_income(change) : 0};
+  }
 
   void solve(bool with) {
     Scenario scenario = context_.scenario;

@@ -28,6 +28,12 @@ struct OptimalAnswer {
   std::optional<Bloc> target;
   std::string instrument;
   std::vector<double> psi;
+  double count = 0;  // of full bans that were asked for
+  // ln u that the scenario's own measures bring, where the answer is in their place.
+  struct Alternative {
+    double own = 0, target = 0;
+  };
+  std::optional<Alternative> scenario;
   std::vector<Variable> variables;  // [instrument]
   std::vector<Variant> variants;    // without, and with the question's `with`
 };
