@@ -3,6 +3,7 @@
 #include "bad_input.h"
 #include "samarkand/scenario/scenario.h"
 #include "samarkand/scenario/shock.h"
+#include "samarkand/strategy/answers.h"
 #include "scenario_world.h"
 
 namespace samarkand {
@@ -15,6 +16,7 @@ TEST_P(BadScenario, SaysWhatToMend) {
   Diagnostics diagnostics;
   const Scenario scenario = read_scenario("scenario/" + GetParam() + ".yaml", diagnostics);
   make_shock(scenario, world, diagnostics);
+  check_strategy(scenario, world, diagnostics);
   EXPECT_FALSE(diagnostics.empty());
   EXPECT_EQ(to_string(diagnostics), whole("scenario/" + GetParam() + ".txt")) << GetParam();
 }

@@ -103,16 +103,16 @@ class Teller {
   Sentences solution(const GameAnswer& answer, const GameAnswer::Solution& solution) const {
     if (solution.replies) return {replies(answer, solution)};
     Sentences all = {equilibria(answer, solution)};
-    dominated(answer, solution, all);
+    if (answer.alone.empty()) dominated(answer, solution, all);
     if (solution.commitment) commitment(answer, solution, all);
     if (solution.logit && solution.logit->pure && solution.pure.size() > 1) {
       all.push_back(fmt::format("Players who err less and less come to: {}.",
                                 text(answer, solution.form, *solution.logit->pure)));
     }
     if (solution.price && solution.price->price() > kPayoffTie) {
-      all.push_back(fmt::format("The players together could have {} of real income more ({}).",
-                                percent_text(solution.price->price()),
-                                text(answer, solution.price->best)));
+      all.push_back(
+          fmt::format("The sum of all payoffs would be highest, by {:.3g} points, at: {}.",
+                      100 * solution.price->price(), text(answer, solution.price->best)));
     }
     return all;
   }
