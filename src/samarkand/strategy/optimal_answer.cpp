@@ -12,6 +12,8 @@ namespace {
 
 constexpr double kHighestRate = 10;  // of a tariff or export tax, where none is given
 
+constexpr double kNashTolerance = 1e-10;  // so that the digits that are told are those of the game
+
 class Asker {
  public:
   Asker(StrategyContext& context, const Question& question)
@@ -143,6 +145,7 @@ class Asker {
     options.progress = progress;
     const Aim& aim = players_.front().aim;
     if (players_.size() > 1) {
+      options.tolerance = kNashTolerance;
       result.nash = nash_measures(problem, players_, {}, options);
     } else if (asked_.count) {
       LadderOptions ladder;
