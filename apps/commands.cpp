@@ -113,7 +113,7 @@ int run_scenario(const RunArguments& arguments) {
         fmt::format("Written to {}; open {}\n", folder.string(), (folder / "report.html").string());
     print(converged ? summary + written : written + "\n" + summary);  // a failure is the last line
   } else if (!converged) {
-    print_error(fmt::format("{}: {}\n", to_string(report.status()), report.equilibrium.reason));
+    print_error(fmt::format("{}: {}\n", to_string(report.status()), report.reason()));
   }
   return converged ? kExitConverged : kExitNotConverged;
 }

@@ -178,7 +178,7 @@ Json questions(const Report& report) {
 Json document(const Report& report) {
   Json json;
   json["status"] = to_string(report.status());
-  json["reason"] = report.equilibrium.reason;
+  json["reason"] = report.reason();
   json["scenario"] = report.scenario.name;
   json["question"] = report.scenario.question;
   const WorldInfo& info = report.world->info();

@@ -47,7 +47,7 @@ bool write_netcdf(const Report& report, const std::filesystem::path& path,
   file.attribute("world_hash", report.world_hash);
   file.attribute("version", report.version);
   file.attribute("status", to_string(report.status()));
-  file.attribute("reason", report.equilibrium.reason);
+  file.attribute("reason", report.reason());
   file.attribute("closure", to_string(report.shock.closure));
 
   const int country = file.dimension("country", codes, "economy");

@@ -36,10 +36,13 @@ struct Report {
   Outcome outcome;  // empty unless converged: other numbers would be taken for an answer
   std::optional<Exposure> exposure;  // of the equilibrium, where asked for and found
   std::vector<Answer> answers;       // [question] about choices; empty unless converged
+  std::string unanswered;            // why one of these has no answer, or ""
   TimingsInSeconds timings;
   std::string version;
 
-  Status status() const { return equilibrium.status; }
+  // Of all that was asked: a question without an answer is not converged.
+  Status status() const;
+  std::string reason() const;
   bool has_values() const { return !outcome.countries.empty(); }
   bool asks(std::string_view question) const;
 };

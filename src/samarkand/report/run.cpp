@@ -37,6 +37,15 @@ void judge(Report& report) {
 
 }  // namespace
 
+Status Report::status() const {
+  const bool failed = equilibrium.status == Status::kConverged && !unanswered.empty();
+  return failed ? Status::kNotConverged : equilibrium.status;
+}
+
+std::string Report::reason() const {
+  return equilibrium.reason.empty() ? unanswered : equilibrium.reason;
+}
+
 bool Report::asks(std::string_view question) const {
   return std::ranges::any_of(scenario.questions,
                              [question](const Question& q) { return q.ask == question; });
@@ -89,6 +98,13 @@ Result<Report> run(std::shared_ptr<const World> world, Scenario scenario,
                               report.equilibrium, strategy,        memo,   diagnostics};
       report.answers = answer_questions(context);
       if (!diagnostics.empty()) return diagnostics;
+      for (std::size_t k = 0; k < report.answers.size() && report.unanswered.empty(); ++k) {
+        const std::string why = unanswered(report.answers[k]);
+        if (!why.empty()) {
+          report.unanswered =
+              fmt::format("question {} ({}): {}", k + 1, report.scenario.questions[k].ask, why);
+        }
+      }
     }
     report.timings.questions = stopwatch.lap();
   }

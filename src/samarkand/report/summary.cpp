@@ -136,8 +136,8 @@ std::string answer(const Report& report) {
   const auto order = by_real_income(report);
   if (order.empty()) {
     return report.status() == Status::kNoEquilibrium
-               ? fmt::format("There is no equilibrium: {}.", report.equilibrium.reason)
-               : fmt::format("No result: {}.", report.equilibrium.reason);
+               ? fmt::format("There is no equilibrium: {}.", report.reason())
+               : fmt::format("No result: {}.", report.reason());
   }
   const auto& countries = report.world->countries();
   const double loss = report.outcome.countries[order.front()].real_income;

@@ -412,7 +412,7 @@ class Printer {
     const int iterations = std::max(report_.equilibrium.iterations, 0);
     how += fmt::format("{}, {:.3f} s", counted(static_cast<std::size_t>(iterations), "iteration"),
                        timings.load + timings.prepare + timings.solve + timings.check);
-    const std::string& reason = report_.equilibrium.reason;
+    const std::string reason = report_.reason();
     switch (report_.status()) {
       case Status::kConverged:
         return line(paint("32", "converged: ") + how);

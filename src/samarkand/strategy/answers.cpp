@@ -52,6 +52,54 @@ struct Named {
 
 }  // namespace
 
+namespace {
+
+std::string why_not(const std::monostate&) { return ""; }
+
+std::string why_not(const ComplianceAnswer& answer) {
+  for (const Compliance& variant : answer.variants) {
+    for (const Stance* stance : {&variant.inside, &variant.outside}) {
+      if (!stance->world.solved()) return stance->world.reason;
+    }
+  }
+  return "";
+}
+
+std::string why_not(const GameAnswer& answer) {
+  for (const GameAnswer::Solution& solution : answer.variants) {
+    const auto& outcomes = solution.replies ? solution.path : solution.outcomes;
+    const bool any = std::ranges::any_of(
+        outcomes, [](const GameAnswer::Outcome& outcome) { return outcome.world.solved(); });
+    if (!any && !outcomes.empty()) return outcomes.front().world.reason;
+    if (solution.replies && solution.replies->end == DynamicsEnd::kBudget) {
+      return "best replies were still moving when the search ended";
+    }
+  }
+  return "";
+}
+
+std::string why_not(const CoalitionAnswer& answer) {
+  if (!answer.stability.known) return "the members' coalition: " + answer.reason;
+  return answer.burden.countries.size() < 2 ? "" : answer.burden.reason;
+}
+
+std::string why_not(const OptimalAnswer& answer) {
+  for (const OptimalAnswer::Variant& variant : answer.variants) {
+    if (variant.nash && !variant.nash->converged) return variant.nash->reason;
+    if (variant.ladder && variant.ladder->steps.empty()) return variant.ladder->end;
+    for (const Optimum& optimum : variant.frontier) {
+      if (!optimum.converged) return optimum.reason;
+    }
+  }
+  return "";
+}
+
+}  // namespace
+
+std::string unanswered(const Answer& answer) {
+  return std::visit([](const auto& of) { return why_not(of); }, answer);
+}
+
 bool asks_about_choices(const Scenario& scenario) {
   return std::ranges::any_of(scenario.questions,
                              [](const Question& question) { return question.of.index() != 0; });

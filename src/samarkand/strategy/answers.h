@@ -1,6 +1,7 @@
 // The answers to a scenario's questions about choices.
 #pragma once
 
+#include <string>
 #include <variant>
 #include <vector>
 
@@ -20,6 +21,10 @@ bool asks_about_choices(const Scenario& scenario);
 
 // [question]; incomplete where the context is stopped or has diagnostics.
 std::vector<Answer> answer_questions(StrategyContext& context);
+
+// Why a question has no answer, though one may exist: an optimum that was not reached, a stance, a
+// coalition's or all profiles' equilibrium that could not be solved. "" for one that has.
+std::string unanswered(const Answer& answer);
 
 // What is wrong with the countries, sectors and measures that actors, games and questions name, as
 // far as it can be told without solving. Errors E408 to E411.
