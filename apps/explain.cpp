@@ -77,6 +77,7 @@ A run writes a folder, and nothing when its input is wrong:
   sectors.csv    changes by country and sector
   flows.csv      origin,destination,sector,baseline,value: before tariffs, in the world's unit
   exposure.csv   country,source,sector,growth,trade_cost, where exposure is asked; sector all: all
+  solved.memo    equilibria of questions about choices, so that the next run need not solve them
   report.html    pictures and tables in one file;  result.nc  everything as labelled arrays
 Changes from a zero baseline are empty fields.
 A sweep writes a folder; see `samarkand explain sweep`:
@@ -117,7 +118,7 @@ constexpr std::string_view kExitCodes = R"(0    the run converged, the check fou
 2    bad input, or an output that cannot be written; nothing is written
 3    the run did not converge, or there is no equilibrium; the last line says why
 4    an internal error: please report it
-130  interrupted by Ctrl-C; nothing is written, but what a sweep has solved is kept for the next call
+130  interrupted by Ctrl-C; nothing is written, but what a sweep or questions have solved is kept
 )";
 
 constexpr std::size_t kTextWidth = 100;

@@ -36,6 +36,25 @@ measures:
   - {kind: ban, origin: A, destination: C, sectors: all}
   - {kind: ban, origin: C, destination: A, sectors: all}
 """
+GAME = """name: game
+question: Who does what?
+world: three
+actors: {A: {affinity: {C: -0.3}}}
+games:
+  g:
+    leader: A
+    players:
+      A:
+        nothing: []
+        ban: [{kind: ban, origin: A, destination: C, sectors: all, share: 0.5}]
+      B:
+        comply: [{kind: ban, origin: B, destination: C, sectors: all}]
+        trade_on: []
+questions:
+  - {ask: game, game: g}
+  - {ask: compliance, actor: B, joining: [{kind: ban, origin: B, destination: C, sectors: all}],
+     threat: [{kind: iceberg, origin: [A, B], destination: [A, B], sectors: all}]}
+"""
 
 
 class CommandLine(unittest.TestCase):
@@ -191,6 +210,32 @@ class CommandLine(unittest.TestCase):
         out, error = process.communicate(timeout=60)
         self.assertEqual((process.returncode, out, error), (130, b"", b""))
         self.assertNotIn("results", self.files())
+
+    def test_questions_about_choices(self):
+        self.scenario("game.yaml", GAME)
+        result = self.expect(0, "run", "game.yaml")
+        self.assertIn("The game: g\n- One equilibrium: A: ban, B: trade_on.", result.stdout)
+        self.assertEqual(self.files("results/game"), WRITTEN | {"solved.memo"})
+        first = json.loads((self.folder / "results/game/report.json").read_text())["questions"]
+        self.expect(0, "run", "game.yaml", "--quiet")
+        again = json.loads((self.folder / "results/game/report.json").read_text())["questions"]
+        self.assertEqual(first, again)
+        self.assertEqual(first[0]["ask"], "game")
+        self.assertEqual([e["actions"] for e in first[0]["equilibria"]],
+                         [{"A": "ban", "B": "trade_on"}])
+        compliance = first[1]
+        self.assertAlmostEqual(compliance["outside"]["real_income"], 0, delta=1e-9)
+        self.assertIsNone(compliance["affinity"])
+        self.assertGreater(compliance["threshold"], 1)
+
+    def test_measures_that_cannot_stand_together_write_nothing(self):
+        self.scenario("game.yaml", GAME.replace("nothing: []", """nothing:
+          - {kind: tariff, origin: B, destination: A, sectors: all, rate: 0.1}
+          - {kind: tariff, origin: B, destination: A, sectors: all, rate: 0.2}"""))
+        before = self.files()
+        result = self.expect(2, "run", "game.yaml")
+        self.assertIn("E412: game.yaml:11:", result.stderr)
+        self.assertEqual(self.files(), before)
 
     def test_full_disk(self):
         with open("/dev/full", "w") as full:
