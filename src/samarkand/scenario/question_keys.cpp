@@ -223,7 +223,7 @@ const std::vector<KeyRecord>& game_keys() {
   static const std::vector<KeyRecord> keys = {
       {.name = "leader", .type = "text", .default_text = "nobody", .text = "who can move first"},
       {.name = "players",
-       .type = "map",
+       .type = "map of maps",
        .required = true,
        .text = "codes or groups, each with its actions by name, each action a list of measures "
                "that may be empty. A measure with `if: {CHN: [trade_on]}` holds only where that "
@@ -249,7 +249,8 @@ std::string explain_questions() {
                     "others + stakes that apply, u real income new/old; of a group ln u is the "
                     "mean weighted by baseline income. Who has no entry values its own alone.",
                     actor_keys());
-  out += "\n" + explain_block("a stake", "", stake_keys());
+  out += "\n" + explain_block("stakes: a list of maps, each with",
+                              "What is worth something beside income.", stake_keys());
   out += "\n" + explain_block("games: a map of names, each with",
                               "Measures of the players' actions, on top of the scenario's.",
                               game_keys());

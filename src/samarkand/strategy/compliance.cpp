@@ -9,7 +9,7 @@ namespace samarkand {
 namespace {
 
 constexpr double kLeastStep = 1e-6, kLargestStep = 1e3;  // of x above x0
-constexpr int kStepsADecade = 5;
+constexpr int kStepsADecade = 10;
 constexpr double kTolerance = 1e-10;  // of the threshold
 // A difference of ln real income no larger than this is none: equilibria are known to 1e-10.
 constexpr double kNothing = 1e-10;
