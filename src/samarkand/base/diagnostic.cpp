@@ -318,6 +318,13 @@ const std::vector<ErrorRecord>& error_records() {
       {ErrorCode::kTooMany, "too many profiles or coalitions",
        "The answer would need more equilibria than can be counted. Leave out players, members or "
        "actions."},
+      {ErrorCode::kNoInstrument, "nothing to choose",
+       "An actor of an optimal question has no trade with the partners in these sectors, so that "
+       "there is no rate and no ban to choose. Perhaps the partners are part of the actor."},
+      {ErrorCode::kTwoLeaders, "linked games with different leaders",
+       "In linked games one player moves first, in all of them. Name the same `leader` in each, or "
+       "in "
+       "one of them alone."},
   };
   return records;
 }

@@ -106,6 +106,8 @@ enum class ErrorCode {
   kNoPart = 707,
   kTwoParts = 708,
   kTooMany = 709,
+  kNoInstrument = 710,
+  kTwoLeaders = 711,
 };
 
 // The record behind a code: what `samarkand explain errors` prints.

@@ -292,6 +292,10 @@ class Reader {
   Entries items(const yaml::Entry& entry) {
     if (!entry.value.IsSequence()) return {entry};
     Entries list;
+    if (entry.value.size() == 0) {
+      report(ErrorCode::kEmptySelection, entry.where,
+             fmt::format("`{}` is an empty list", entry.key.text), "one number or several");
+    }
     for (const YAML::Node& node : entry.value) list.push_back({entry.key, node, yaml_.at(node)});
     return list;
   }
@@ -312,6 +316,11 @@ class Reader {
   void check(const Question&, const std::monostate&) {}
   void check(const Question&, const GameQuestion&) {}
   void check(const Question&, const ComplianceQuestion& asked) {
+    if (asked.affinity && asked.affinity->text == asked.actor.text) {
+      report(ErrorCode::kOutOfRange, asked.affinity->where,
+             fmt::format("the affinity of {} for itself", asked.actor.text),
+             "another country or group");
+    }
     if (asked.threat.empty()) return;  // missing or misread, and reported
     bool factor = false, rate = false;
     for (const Measure& measure : asked.threat) {
@@ -334,6 +343,18 @@ class Reader {
                fmt::format("{} stands twice among members and possible members", all[k].text),
                "each once");
       }
+    }
+    const auto names_member = [](const Measure& measure) {
+      const auto is_member = [](const Word& word) { return word.text == "member"; };
+      return std::ranges::any_of(measure.origin.words, is_member) ||
+             std::ranges::any_of(measure.destination.words, is_member) ||
+             std::ranges::any_of(measure.country.words, is_member);
+    };
+    for (const Measure& measure : asked.joining) {
+      if (names_member(measure)) continue;
+      report(ErrorCode::kMissingKey, measure.where, "a joining measure nowhere says `member`",
+             "the word `member` for the one that joins",
+             "for example {kind: ban, origin: member, ...}");
     }
     if (all.empty()) {
       report(ErrorCode::kMissingKey, question.where, "the coalition has nobody to be made of",

@@ -90,26 +90,29 @@ std::vector<AskRecord> make_asks() {
        .examples = {"{ask: coalition, target: RUS, members: [EU, USA, GBR], possible: [IND, TUR], "
                     "joining: [{kind: ban, origin: member, destination: RUS, sectors: "
                     "[electronics]}]}"},
-       .keys = {{.name = "target", .type = "text", .required = true, .text = "a code or a group"},
-                {.name = "members",
-                 .type = "selection",
-                 .default_text = "nobody",
-                 .text = "codes and groups, each one member, whose measures the scenario has"},
-                {.name = "possible",
-                 .type = "selection",
-                 .default_text = "nobody",
-                 .text = "codes and groups that could join, each one member"},
-                {.name = "joining",
-                 .type = "list",
-                 .text = "what a possible member does by joining; the word `member` stands for it"},
-                {.name = "samples",
-                 .type = "number",
-                 .least = 10,
-                 .greatest = 1e7,
-                 .whole = true,
-                 .default_text = "2000",
-                 .text = "orders of joining that Shapley shares are estimated from, where there "
-                         "are more than 16 members in all"}}});
+       .keys = {
+           {.name = "target", .type = "text", .required = true, .text = "a code or a group"},
+           {.name = "members",
+            .type = "selection",
+            .default_text = "nobody",
+            .text = "codes and groups, each one member, whose measures the scenario has"},
+           {.name = "possible",
+            .type = "selection",
+            .default_text = "nobody",
+            .text = "codes and groups that could join, each one member"},
+           {.name = "joining",
+            .type = "list",
+            .text =
+                "what one does by joining for whom the scenario has no measures; the word `member` "
+                "stands for it"},
+           {.name = "samples",
+            .type = "number",
+            .least = 10,
+            .greatest = 1e7,
+            .whole = true,
+            .default_text = "2000",
+            .text = "orders of joining that Shapley shares are estimated from, where there "
+                    "are more than 16 members in all"}}});
   asks.push_back(
       {.name = "optimal",
        .text = "Which measures serve an actor best? Maximises ln real income of the actor (of a "

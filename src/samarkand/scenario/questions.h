@@ -64,7 +64,7 @@ struct GameQuestion {
   std::vector<Word> games;
 };
 // Who can be spared, who should join, who would? A member's part is what the scenario's measures do
-// to its trade with the target; `joining` is that of others, with `member` in their place.
+// to its trade with the target; where there are none, `joining`, with it in the place of `member`.
 struct CoalitionQuestion {
   Word target;
   std::vector<Word> members, possible;

@@ -79,7 +79,7 @@ std::string why_not(const GameAnswer& answer) {
 }
 
 std::string why_not(const CoalitionAnswer& answer) {
-  if (!answer.stability.known) return "the members' coalition: " + answer.reason;
+  if (!answer.stability.known) return "the members' coalition: " + answer.members_reason;
   return answer.burden.countries.size() < 2 ? "" : answer.burden.reason;
 }
 

@@ -89,6 +89,10 @@ class Climber {
       ladder_.impossible.push_back(tried[k]);
       out_[tried[k]] = 1;
     }
+    // Others may be possible.
+    if (!tried.empty() && std::ranges::all_of(objective, [](double v) { return std::isinf(v); })) {
+      return go_up();
+    }
     const auto best = std::max_element(objective.begin(), objective.end());
     if (best == objective.end() || !(*best > ladder_.steps.back().objective + least_gain_)) {
       ladder_.end =

@@ -18,7 +18,6 @@ namespace {
 
 constexpr std::size_t kMostSolved = 16;   // players of whom all coalitions are solved
 constexpr std::size_t kMostPlayers = 63;  // bits of a Coalition
-constexpr double kTie = 1e-10;            // of payoffs
 constexpr std::uint64_t kSeed = 2022;     // of random orders
 constexpr double kNaN = std::numeric_limits<double>::quiet_NaN();
 
@@ -63,9 +62,9 @@ class Asker {
       answer_.players.push_back(
           make_valuation(name, context_.scenario, world, context_.diagnostics));
     }
-    answer_.members = (Coalition{1} << asked_.members.size()) - 1;
     refuse_overlaps(names);
     if (!context_.diagnostics.empty()) return {};
+    answer_.members = (Coalition{1} << asked_.members.size()) - 1;
 
     std::vector<Measure> pool;
     for (const Measure& measure : context_.scenario.measures) {
@@ -76,7 +75,7 @@ class Asker {
     }
     for (std::size_t k = 0; k < names.size(); ++k) {
       const bool has_part = std::ranges::find(player_, static_cast<int>(k)) != player_.end();
-      if (k < asked_.members.size() && has_part) continue;
+      if (has_part) continue;
       if (asked_.joining.empty()) {
         refuse(ErrorCode::kNoPart, names[k].where,
                fmt::format("{} has no part: no measure of the scenario is between it and {}",
@@ -221,6 +220,7 @@ class Asker {
     answer_.cost = cost(members);
     Stability& stability = answer_.stability;
     stability.known = known_.at(members).solved();
+    answer_.members_reason = known_.at(members).reason;
     for (std::size_t k = 0; k < n_; ++k) {
       CoalitionAnswer::Row row;
       const Coalition bit = Coalition{1} << k, with = members | bit, without = members & ~bit;
@@ -235,7 +235,7 @@ class Asker {
       row.hostility = hostility(k, with, without);
       if (!std::isfinite(row.gain)) {
         stability.unknown.push_back(k);
-      } else if ((row.member ? -row.gain : row.gain) > kTie) {
+      } else if ((row.member ? -row.gain : row.gain) > kPayoffTie) {
         (row.member ? stability.leave : stability.join).push_back(k);
       }
       answer_.rows.push_back(std::move(row));
@@ -285,14 +285,14 @@ class Asker {
   }
 
   void all_coalitions() {
-    answer_.fall = largest_fall(all_values(), n_, 100 * kTie);
+    answer_.fall = largest_fall(all_values(), n_, 100 * kPayoffTie);
     Array payoffs;
     payoffs.reserve((std::size_t{1} << n_) * n_);
     for (Coalition s = 0; s < Coalition{1} << n_; ++s) {
       for (std::size_t k = 0; k < n_; ++k) payoffs.push_back(payoff_of(k, s));
     }
     for (Coalition s = 0; s < Coalition{1} << n_; ++s) {
-      const Stability stability = samarkand::stability(payoffs, n_, s, kTie);
+      const Stability stability = samarkand::stability(payoffs, n_, s, kPayoffTie);
       if (stability.internal() && stability.external() && stability.unknown.empty()) {
         answer_.stable.push_back(s);
       }

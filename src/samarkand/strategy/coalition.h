@@ -1,9 +1,9 @@
 // Coalitions against a target: who can be spared, who should join, who would stay.
 //
 //   players  members and possible members, codes or groups, each one player; S a set of them
-//   part     of a member: what the scenario's measures do to its trade with the target, both ways;
-//            of a possible member, and of one for which the scenario has nothing: the joining
-//            measures, with the player in the place of the word `member`
+//   part     of a player: what the scenario's measures do to its trade with the target, both ways;
+//            where the scenario has nothing: the joining measures, with the player in the place of
+//            the word `member`
 //   world(S) the scenario less the parts of all players, and the parts of those in S
 //   damage   v(S) = 100 (1 - u_R(S)): percent of the target's real income; Shapley shares of it
 //   stable   internally: no member's payoff (payoff.h) is higher without it; externally: no
@@ -41,6 +41,7 @@ struct CoalitionAnswer {
   };
   struct Rung {  // of the ladder: the coalition of this size that does most damage
     Coalition coalition = 0;
+    std::string members_reason;   // why the members' coalition has no equilibrium, or ""
     double damage = 0, cost = 0;  // percent of the target's and of its own real income
   };
   struct Burden {  // that is shared equally by the countries of the members
@@ -58,6 +59,7 @@ struct CoalitionAnswer {
   std::size_t coalitions = 0;           // that were solved
   std::size_t without_equilibrium = 0;  // of these
   std::string reason;                   // why there is none in the first of them
+  std::string members_reason;           // why the members' coalition has no equilibrium, or ""
   double damage = 0, cost = 0;          // of the members, percent as in the ladder
   std::vector<Row> rows;                // [player]
   Stability stability;                  // of the members

@@ -1,5 +1,8 @@
 #include "samarkand/strategy/compliance.h"
 
+#include <fmt/format.h>
+
+#include <algorithm>
 #include <cmath>
 #include <utility>
 
@@ -10,9 +13,8 @@ namespace {
 
 constexpr double kLeastStep = 1e-6, kLargestStep = 1e3;  // of x above x0
 constexpr int kStepsADecade = 10;
+constexpr int kEdgeSteps = 20;
 constexpr double kTolerance = 1e-10;  // of the threshold
-// A difference of ln real income no larger than this is none: equilibria are known to 1e-10.
-constexpr double kNothing = 1e-10;
 
 class Asker {
  public:
@@ -139,24 +141,50 @@ class Asker {
     return result;
   }
 
-  void find_threshold(Compliance& result) {
-    const std::vector<Compliance::Point>& curve = result.curve;
-    for (std::size_t k = 1; k < curve.size(); ++k) {
-      const Compliance::Point &a = curve[k - 1], &b = curve[k];
-      if (!std::isfinite(a.gain) || !std::isfinite(b.gain)) continue;
-      if ((a.gain >= 0) == (b.gain >= 0)) continue;
-      result.crossings.push_back(find_root(
-          [&](double x) { return gain(result, stances({make_case(false, Threat::kSize, x)})[0]); },
-          a.size, a.gain, b.size, b.gain, kTolerance));
-      if (cases_.failed()) return;
+  double gain_at(const Compliance& result, double size) {
+    return gain(result, stances({make_case(false, Threat::kSize, size)})[0]);
+  }
+
+  // Closes in on where the equilibrium outside ends, so that no change of sign before it is missed.
+  void find_edges(Compliance& result) {
+    std::vector<Compliance::Point> curve;
+    for (const Compliance::Point& point : result.curve) {
+      if (!curve.empty() && std::isnan(curve.back().gain) != std::isnan(point.gain)) {
+        Compliance::Point low = curve.back(), high = point;
+        for (int step = 0; step < kEdgeSteps && !cases_.failed(); ++step) {
+          const double middle = low.size + (high.size - low.size) / 2;
+          const Compliance::Point at{middle, gain_at(result, middle)};
+          (std::isnan(at.gain) == std::isnan(low.gain) ? low : high) = at;
+        }
+        curve.push_back(std::isnan(low.gain) ? high : low);
+      }
+      curve.push_back(point);
     }
+    result.curve = std::move(curve);
+  }
+
+  void find_threshold(Compliance& result) {
+    find_edges(result);
+    const std::vector<Compliance::Point>& curve = result.curve;
+    std::optional<double> upward;
+    for (std::size_t k = 1; k < curve.size() && !cases_.failed(); ++k) {
+      const Compliance::Point &a = curve[k - 1], &b = curve[k];
+      if (std::isnan(a.gain) || std::isnan(b.gain) || (a.gain >= 0) == (b.gain >= 0)) continue;
+      result.crossings.push_back(find_root([&](double x) { return gain_at(result, x); }, a.size,
+                                           a.gain, b.size, b.gain, kTolerance));
+      if (b.gain >= 0 && !upward) upward = result.crossings.back();
+    }
+    if (cases_.failed()) return;
     if (curve[0].gain >= 0) {
       result.threshold = result.least;
-    } else if (!result.crossings.empty()) {
-      result.threshold = result.crossings.front();
-      result.at_threshold = stances({make_case(false, Threat::kSize, *result.threshold)})[0];
-    } else if (std::isnan(result.gain_at_ban)) {
-      result.reason = "no threat does; a full ban leaves no equilibrium outside";
+    } else if (upward) {
+      result.threshold = upward;
+      result.at_threshold = stances({make_case(false, Threat::kSize, *upward)})[0];
+    } else if (const auto end = std::ranges::find_if(
+                   curve, [](const Compliance::Point& point) { return std::isnan(point.gain); });
+               end != curve.end()) {
+      result.reason =
+          fmt::format("none up to {:.4g}, from where there is no equilibrium outside", end->size);
     } else if (result.gain_at_ban >= 0) {
       result.reason = "nothing short of a full ban";
     } else {
@@ -182,7 +210,7 @@ AffinityThreshold affinity_threshold(const Valuation& actor, const Bloc& other, 
     if (term.bloc.name == other.name) gain -= term.weight.value * (in - out);
   }
   AffinityThreshold result;
-  if (std::abs(out - in) <= kNothing) {
+  if (std::abs(out - in) <= kPayoffTie) {
     result.reason = "joining changes nothing for " + other.name;
     return result;
   }

@@ -5,8 +5,9 @@
 //   threshold   the smallest x >= x0 with V(inside) >= V(outside(x)); x0 = 1 for a factor, 0 for a
 //               rate
 // The gain of joining, V(inside) - V(outside(x)), is looked at on a grid, x - x0 from 1e-6 to 1e3
-// in equal ratios, and at a full ban; the first change of its sign is refined to 1e-10. Every
-// change is reported: a duty can lose its bite where it stops the trade that it taxes.
+// in equal ratios, at a full ban, and where the equilibrium outside ends; the first change from
+// below 0 is refined to 1e-10. Every change is reported: a duty can lose its bite where it stops
+// the trade that it taxes. A rate below the one in force is a favour, not a threat.
 //
 //   affinity threshold  a* = (V_in - V_out without k's term) / (ln u_k^out - ln u_k^in), no threat:
 //   the weight on k's ln real income at which the actor is indifferent. Where joining hurts k, it

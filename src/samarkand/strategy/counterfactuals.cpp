@@ -65,7 +65,7 @@ class Counterfactuals::Worker {
   Worker(const Worker&) = delete;
   Worker& operator=(const Worker&) = delete;
 
-  Counterfactual solve(const Case& of, Diagnostics& diagnostics) {
+  const Shock& bind(const Case& of, Diagnostics& diagnostics) {
     for (std::size_t k = 0; k < pool_.measures.size(); ++k) {
       Measure& measure = pool_.measures[k];
       variation_.off[k] = !of.on[k];
@@ -76,7 +76,11 @@ class Counterfactuals::Worker {
         measure.rate = of.size;
       }
     }
-    const Shock& shock = binder_.bind(variation_, diagnostics);
+    return binder_.bind(variation_, diagnostics);
+  }
+
+  Counterfactual solve(const Case& of, Diagnostics& diagnostics) {
+    const Shock& shock = bind(of, diagnostics);
     if (!diagnostics.empty()) return {};
     const World& world = context_.world;
     const Equilibrium e =
@@ -146,7 +150,7 @@ std::vector<Counterfactual> Counterfactuals::solve(const std::vector<Case>& case
   }
   std::size_t done = cases.size() - todo.size();
   std::mutex mutex;
-  std::map<std::size_t, Diagnostics> wrong;
+  bool wrong = false;  // measures of some case cannot stand together
   auto saved = Clock::now();
   tbb::parallel_for(
       tbb::blocked_range<std::size_t>(0, todo.size(), 1),
@@ -154,25 +158,29 @@ std::vector<Counterfactual> Counterfactuals::solve(const std::vector<Case>& case
         for (std::size_t at = range.begin(); at < range.end(); ++at) {
           {
             const std::lock_guard lock(mutex);
-            if (failed() || !wrong.empty()) return;
+            if (failed() || wrong) return;
           }
           std::unique_ptr<Worker>& worker = workers_->each.local();
           if (!worker) worker = std::make_unique<Worker>(context_, pool_);
           Diagnostics diagnostics;
           Counterfactual result = worker->solve(cases[todo[at]], diagnostics);
           const std::lock_guard lock(mutex);
-          if (!diagnostics.empty()) wrong.emplace(todo[at], std::move(diagnostics));
+          wrong |= !diagnostics.empty();
+          if (wrong) return;
           context_.memo.put(keys[todo[at]], std::move(result));
           context_.progress(what, ++done, cases.size());
           if (std::chrono::duration<double>(Clock::now() - saved).count() > kSecondsBetweenSaves) {
-            if (wrong.empty()) context_.memo.save();
+            context_.memo.save();
             saved = Clock::now();
           }
         }
       },
       tbb::simple_partitioner());
-  if (!wrong.empty()) context_.diagnostics = wrong.begin()->second;
-  if (wrong.empty() && !todo.empty()) context_.memo.save();
+  // The first that is wrong, whichever was found.
+  for (std::size_t at = 0; wrong && context_.diagnostics.empty(); ++at) {
+    Worker(context_, pool_).bind(cases[todo[at]], context_.diagnostics);
+  }
+  if (!wrong && !todo.empty()) context_.memo.save();
   if (failed()) return results;
   for (std::size_t k = 0; k < cases.size(); ++k) results[k] = *context_.memo.find(keys[k]);
   return results;

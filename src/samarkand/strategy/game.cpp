@@ -74,13 +74,19 @@ class Asker {
             make_valuation(player.name, context_.scenario, context_.world, context_.diagnostics);
       }
     }
-    for (std::size_t p = 0; p < names.size(); ++p) {
-      make_choices(names[p]);
-      for (const std::size_t g : games_) {
-        if (game(g).leader && game(g).leader->text == names[p] && !answer_.leader) {
-          answer_.leader = p;
-        }
+    for (const std::string& name : names) make_choices(name);
+    const Word* leader = nullptr;
+    for (const std::size_t g : games_) {
+      if (!game(g).leader) continue;
+      if (leader != nullptr && leader->text != game(g).leader->text) {
+        context_.diagnostics.push_back({ErrorCode::kTwoLeaders, question_.where,
+                                        fmt::format("{} leads one of the games, {} another",
+                                                    leader->text, game(g).leader->text),
+                                        "one leader for all linked games"});
       }
+      leader = &*game(g).leader;
+      answer_.leader =
+          static_cast<std::size_t>(std::ranges::find(names, leader->text) - names.begin());
     }
     for (std::size_t p = 0; p < names.size(); ++p) {
       for (const Choice& choice : choices_[p]) {
@@ -309,15 +315,15 @@ class Asker {
 
 }  // namespace
 
-bool linking_changes(const GameAnswer& answer) {
-  if (answer.variants.empty() || answer.variants[0].replies) return false;
+std::optional<bool> linking_changes(const GameAnswer& answer) {
+  if (answer.variants.empty() || answer.variants[0].replies) return std::nullopt;
   const GameAnswer::Solution& linked = answer.variants[0];
   // What is done in one of the games, by player: the part of the choice's name that belongs to it.
   std::vector<std::set<std::vector<std::string>>> together(answer.alone.size()),
       apart(answer.alone.size());
   for (std::size_t g = 0; g < answer.alone.size(); ++g) {
     const GameAnswer& alone = answer.alone[g];
-    if (alone.variants.empty() || alone.variants[0].replies) return false;
+    if (alone.variants.empty() || alone.variants[0].replies) return std::nullopt;
     for (const PureEquilibrium& pure : alone.variants[0].pure) {
       const Profile profile = alone.variants[0].form.profile(pure.profile);
       std::vector<std::string> done;
@@ -350,10 +356,18 @@ GameAnswer answer_game(StrategyContext& context, const Question& question) {
     const auto found =
         std::ranges::find(all, word.text, [](const Game& game) { return game.name.text; });
     games.push_back(static_cast<std::size_t>(found - all.begin()));
+    if (std::ranges::count(games, games.back()) > 1) {
+      context.diagnostics.push_back({ErrorCode::kTwoParts, word.where,
+                                     fmt::format("the game {} stands twice", word.text),
+                                     "each game once"});
+      return {};
+    }
   }
   GameAnswer answer = Asker(context, question, games).answer();
+  Question plain = question;
+  plain.with.clear();
   for (std::size_t k = 0; k < games.size() && games.size() > 1; ++k) {
-    answer.alone.push_back(Asker(context, question, {games[k]}).answer());
+    answer.alone.push_back(Asker(context, plain, {games[k]}).answer());
   }
   return answer;
 }

@@ -26,9 +26,6 @@
 namespace samarkand {
 
 inline constexpr std::size_t kLargestTable = 100'000;
-// A deviation that gains no more, in units of ln real income, is a tie: equilibria are known to
-// 1e-10.
-inline constexpr double kPayoffTie = 1e-10;
 
 struct GameAnswer {
   struct Chooser {
@@ -60,9 +57,9 @@ struct GameAnswer {
   std::vector<GameAnswer> alone;   // each of the linked games
 };
 
-// Whether some equilibrium of linked games, made of what each player does in each of them, is none
-// of those of the games alone, or the other way round.
-bool linking_changes(const GameAnswer& answer);
+// Whether what is done in some pure equilibrium of the linked games, game by game, is in none of
+// those of the games alone, or the other way round; empty where they were not all found.
+std::optional<bool> linking_changes(const GameAnswer& answer);
 
 // Incomplete where the context is stopped or has diagnostics. Errors E408 to E412, E709.
 GameAnswer answer_game(StrategyContext& context, const Question& question);

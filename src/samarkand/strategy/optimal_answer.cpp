@@ -1,5 +1,7 @@
 #include "samarkand/strategy/optimal_answer.h"
 
+#include <fmt/format.h>
+
 #include <algorithm>
 #include <cmath>
 #include <utility>
@@ -39,7 +41,17 @@ class Asker {
                           : answer_.target ? answer_.target->countries
                                            : expand_countries({everything}, world_, diagnostics);
     if (!diagnostics.empty()) return std::move(answer_);
-    for (const Bloc& actor : answer_.actors) make_instruments(actor, partners, sectors);
+    refuse_overlaps();
+    for (std::size_t k = 0; k < answer_.actors.size() && diagnostics.empty(); ++k) {
+      make_instruments(answer_.actors[k], partners, sectors);
+      if (!players_.back().instruments.empty()) continue;
+      refuse(ErrorCode::kNoInstrument, asked_.actors[k].where,
+             fmt::format("{} has nothing to choose: it does not trade with the partners in these "
+                         "sectors",
+                         asked_.actors[k].text),
+             "a target or partners outside the actor that it trades with");
+    }
+    if (!diagnostics.empty()) return std::move(answer_);
     if (asked_.on_baseline) answer_.scenario = alternative();
     for (int variant = 0; variant < (question_.with.empty() ? 1 : 2); ++variant) {
       solve(variant == 1);
@@ -49,6 +61,30 @@ class Asker {
   }
 
  private:
+  void refuse(ErrorCode code, const Location& where, std::string what, std::string allowed) {
+    context_.diagnostics.push_back({code, where, std::move(what), std::move(allowed)});
+  }
+
+  void refuse_overlaps() {
+    std::vector<std::string> taken(world_.country_count());
+    if (answer_.target) {
+      for (const std::size_t n : answer_.target->countries) taken[n] = "the target";
+    }
+    for (std::size_t k = 0; k < answer_.actors.size(); ++k) {
+      for (const std::size_t n : answer_.actors[k].countries) {
+        if (taken[n].empty()) {
+          taken[n] = answer_.actors[k].name;
+          continue;
+        }
+        refuse(ErrorCode::kTwoParts, asked_.actors[k].where,
+               fmt::format("{} is part of {} and of {}", world_.countries()[n].code, taken[n],
+                           answer_.actors[k].name),
+               "each country in one actor, and none in the target");
+        break;
+      }
+    }
+  }
+
   // ---- instruments
 
   void add(const Bloc& actor, InstrumentKind kind, std::vector<std::size_t> cells,

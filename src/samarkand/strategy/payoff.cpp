@@ -1,5 +1,7 @@
 #include "samarkand/strategy/payoff.h"
 
+#include <fmt/format.h>
+
 #include <algorithm>
 #include <numeric>
 #include <utility>
@@ -25,7 +27,14 @@ Bloc make_bloc(const Word& word, const World& world, Diagnostics& diagnostics,
   bloc.name = word.text;
   bloc.countries = expand_countries({{word}}, world, diagnostics);
   if (without != nullptr) {
+    const std::size_t before = bloc.countries.size();
     std::erase_if(bloc.countries, [&](std::size_t n) { return without->holds(n); });
+    if (bloc.countries.empty() && before > 0) {
+      diagnostics.push_back(
+          {ErrorCode::kOutOfRange, word.where,
+           fmt::format("{} is {} itself, or part of it", word.text, without->name),
+           "others than the actor", "write its weight on its own real income as `home`"});
+    }
   }
   double total = 0;
   for (const std::size_t n : bloc.countries) total += world.income()[n];

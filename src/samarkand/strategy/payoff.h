@@ -18,6 +18,10 @@
 
 namespace samarkand {
 
+// Two payoffs, or logs of real incomes, that differ by no more are the same: equilibria are known
+// to 1e-10.
+inline constexpr double kPayoffTie = 1e-10;
+
 // A country or several, with weights that sum to 1.
 struct Bloc {
   std::string name;
@@ -27,7 +31,7 @@ struct Bloc {
   double log_income(const Array& log_real_income) const;
   bool holds(std::size_t country) const;
 };
-// A code or a group; `without` is left out. Error E408.
+// A code or a group; `without` is left out. Errors E408, E406 where nobody is left.
 Bloc make_bloc(const Word& word, const World& world, Diagnostics& diagnostics,
                const Bloc* without = nullptr);
 
