@@ -443,7 +443,8 @@ double average_measure(const OptimalAnswer& answer, const NashMeasures& nash, st
 }
 
 std::string percent_text(double log_change) {
-  return fmt::format("{:+.3g} %", 100 * std::expm1(log_change));
+  const double rounding = 1e-12;  // of what is nothing
+  return fmt::format("{:+.3g} %", std::abs(log_change) < rounding ? 0 : 100 * std::expm1(log_change));
 }
 
 std::string names_of(const CoalitionAnswer& answer, Coalition coalition) {
@@ -471,7 +472,10 @@ std::string answer_title(const Report& report, std::size_t question) {
   if (const auto* of = std::get_if<OptimalAnswer>(&answer)) {
     std::vector<std::string> names;
     for (const Bloc& actor : of->actors) names.push_back(name(actor.name));
-    return fmt::format("The best of {} for {}", of->instrument, fmt::join(names, ", "));
+    const std::string what = of->instrument == "ban"      ? "bans"
+                             : of->instrument == "tariff" ? "tariffs"
+                                                          : "export taxes";
+    return fmt::format("The best {} for {}", what, fmt::join(names, ", "));
   }
   return "";
 }

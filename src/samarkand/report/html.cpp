@@ -4,6 +4,7 @@
 #include <cmath>
 #include <map>
 
+#include "samarkand/report/answers.h"
 #include "samarkand/report/assets.h"
 #include "samarkand/report/columns.h"
 #include "samarkand/report/document.h"
@@ -26,6 +27,10 @@ Json picture_data(const Report& report) {
   };
   Json data;
   data["answer"] = answer(report);
+  data["sentences"] = Json::array();
+  for (std::size_t k = 0; k < report.scenario.questions.size(); ++k) {
+    data["sentences"].push_back(answer_sentences(report, k));
+  }
   data["model"] = model_text(report.shock);
   data["nests"] = nests_text(report.shock);
   data["closure"] = closure_text(report.shock.closure);

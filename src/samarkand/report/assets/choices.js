@@ -15,7 +15,9 @@ const cell = (text, look) => element("td", look ? { class: look } : {}, text);
 const row = (first, ...texts) => element("tr", {}, cell(first), ...texts.map((text) => cell(text)));
 const tableOf = (head, body, look = "numbers") => element("div", { class: "scroll" },
   element("table", { class: look }, element("thead", {}, head), body));
-const headRow = (texts) => element("tr", {}, ...texts.map((text) => element("th", { scope: "col" }, text)));
+// The head of a table; `words`: how many of its first columns are text.
+const headRow = (texts, words = 1) => element("tr", {}, ...texts.map((text, k) =>
+  element("th", { scope: "col", class: k < words ? "words" : "" }, text)));
 const variantsOf = (answer) => [["", answer], ...(answer.with ? [[answer.with_title, answer.with]] : [])];
 
 // Decimals that show four digits of the largest of `values`.
@@ -35,10 +37,10 @@ function logTicks(from, to) {
   return values.filter((value) => value >= from * 0.999 && value <= to * 1.001);
 }
 
-// `lines`: {points: [x, y, label?], look, dots}; `marks`: [x, text]; `x`: {log, label}; `y`: {label, ends}.
+// `lines`: {points: [x, y, label?, tip?], look, dots: what its labels count}; `marks`: [x, text, class]; `x`: {log, label}; `y`: {label, ends}.
 function chart({ lines, marks = [], x = {}, y = {}, small = false }) {
   const room = byId("choices").clientWidth || 760;
-  const width = Math.min(room, small ? 300 : 760), height = small ? 150 : 330;
+  const width = Math.min(room, small ? 220 : 760), height = small ? 130 : 330;
   const [left, right, top, bottom] = [small ? 34 : 52, 16, 26 + (small ? 0 : 16 * marks.length), small ? 24 : 42];
   const points = lines.flatMap((line) => line.points);
   const [from, to] = [Math.min(...points.map(([at]) => at)), Math.max(...points.map(([at]) => at))];
@@ -56,26 +58,37 @@ function chart({ lines, marks = [], x = {}, y = {}, small = false }) {
     made.append(svg("line", { class: Math.abs(at) < 1e-12 ? "zero" : "grid", x1: left, x2: width - right, y1: py(at), y2: py(at) }),
       text([left - 6, py(at) + 4], number(at), "end"));
   }
-  const places = x.log ? logTicks(from, to) : to === from ? [from] : ticks(from, to, Math.min(8, width / 80));
+  const places = x.log ? logTicks(from, to) : to === from ? [from]
+    : ticks(from, to, Math.min(8, width / 80, x.whole ? to - from : Infinity));
   const every = x.log ? Math.ceil(places.length / (width / 62)) : 1;
   places.forEach((at, k) => {
     if (k % every === 0) made.append(text([px(at), height - bottom + 18], number(at), "middle"));
   });
   if (y.label) made.append(text([0, 12], y.label, "start"));
   if (x.label) made.append(text([(left + width - right) / 2, height - 5], x.label, "middle"));
+  marks.forEach(([at, , look], k) => made.append(
+    svg("line", { class: `mark ${look}`, x1: px(at), x2: px(at), y1: 20 + 16 * k, y2: height - bottom })));
   marks.forEach(([at, words], k) => {
-    const late = px(at) > width / 2;
-    made.append(svg("line", { class: "mark", x1: px(at), x2: px(at), y1: 20 + 16 * k, y2: height - bottom }),
-      text([px(at) + (late ? -6 : 6), 31 + 16 * k], words, late ? "end" : "start", "strong"));
+    const room = 7.6 * words.length, last = marks.every(([other]) => other <= at);
+    const late = last ? px(at) + room > width : px(at) > room;
+    made.append(text([px(at) + (late ? -6 : 6), 31 + 16 * k], words, late ? "end" : "start", "strong"));
   });
   for (const { points: inside, look, dots } of lines) {
     const path = inside.map(([at, value]) => `${px(at).toFixed(1)} ${py(value).toFixed(1)}`);
     made.append(svg("path", { class: `line ${look}`, d: `M${path.join("L")}` }));
+    const labels = []; // points close to each other share one
     for (const [at, value, label, tip] of dots ? inside : []) {
-      made.append(withTip(svg("circle", { class: `dot ${look}`, cx: px(at).toFixed(1), cy: py(value).toFixed(1), r: 4 }),
-        () => [element("b", {}, label), ...(tip || []).map((words) => element("span", {}, words))]));
-      const late = px(at) > width * 0.7;
-      if (dots === "named") made.append(text([px(at) + (late ? -8 : 8), py(value) - 7], label, late ? "end" : "start"));
+      const place = [px(at), py(value)];
+      made.append(withTip(svg("circle", { class: `dot ${look}`, cx: place[0].toFixed(1), cy: place[1].toFixed(1), r: 4 }),
+        () => [element("b", {}, `${dots} ${label}`), ...tip.map((words) => element("span", {}, words))]));
+      const near = labels.find((other) => Math.abs(other.place[0] - place[0]) < 50 && Math.abs(other.place[1] - place[1]) < 16);
+      if (near) near.words.push(label);
+      else labels.push({ place, words: [label] });
+    }
+    for (const { place: [left, up], words } of labels) {
+      const late = left > width * 0.85;
+      made.append(text(late ? [left + 6, up - 9] : [left + 10, Math.min(up + 14, height - bottom - 3)],
+        `${dots} ${words.sort().join(", ")}`, late ? "end" : "start"));
     }
   }
   return made;
@@ -104,9 +117,8 @@ function curvePicture(answer, size) {
     .map((point) => [size(point.size), 100 * point.gain])
     .filter(([at]) => at >= from * 0.99 && at <= to * 1.01) })).filter((line) => line.points.length > 1);
   if (lines.length === 0) return [];
-  const marks = variants.filter(([, of]) => of.threshold !== null && size(of.threshold) > 0)
-    .map(([title, of]) => [size(of.threshold), `joins from ${number(Number(size(of.threshold).toPrecision(3)))} %` +
-      (title ? `, ${title.toLowerCase().startsWith("with ") ? "w" + title.slice(1) : title}` : "")]);
+  const marks = variants.map(([, of], k) => [of.threshold === null ? 0 : size(of.threshold), `part${k + 1}`])
+    .filter(([at]) => at > 0).map(([at, look]) => [at, `joins from ${number(Number(at.toPrecision(3)))} %`, look]);
   return [
     caption(`What joining is worth to ${nameOf(answer.actor)}, percent of real income, by the size of the ` +
       "threat it faces otherwise. Below zero it stays out; above, the threat outweighs what joining costs."),
@@ -120,17 +132,21 @@ function curvePicture(answer, size) {
 function drawCompliance(answer) {
   const size = (at) => 100 * (answer.unit === "rate" ? at : at - 1);
   const made = curvePicture(answer, size);
+  const sourced = [...answer.values.weights, ...answer.values.stakes].some((of) => of.source);
   for (const [title, of] of variantsOf(answer)) {
     const stances = [["Stays out, no threat", of.outside],
       ...(of.outside_at_threshold ? [["Stays out, threat at the threshold", of.outside_at_threshold]] : []),
       ["Joins", of.inside]].filter(([, stance]) => stance.payoff);
     if (stances.length === 0) continue;
     const parts = stances.map(([, stance]) => contributions(answer.values, stance.payoff));
+    const counts = (k) => parts.some((list) => list[k].kind < 2 || list[k].value !== 0);
+    const decimals = decimalsFor(parts.flat().map((part) => part.value));
     const line = (label, values, source, look) => element("tr", {}, cell(label),
-      ...values.map((value) => cell(percent(value), look)), cell(source, "source"));
+      ...values.map((value) => cell(fixed(value, decimals), look)), ...(sourced ? [cell(source, "words")] : []));
     made.push(heading(`What it weighs${title ? ": " + title : ""}`), tableOf(
-      headRow(["", ...stances.map(([label]) => label), "Source of the weight"]),
-      element("tbody", {}, ...parts[0].map((part, k) => line(part.label, parts.map((list) => list[k].value), part.source || "")),
+      headRow(["", ...stances.map(([label]) => label), ...(sourced ? ["Source of the weight"] : [])]),
+      element("tbody", {}, ...parts[0].map((part, k) => counts(k) &&
+        line(part.label, parts.map((list) => list[k].value), part.source)).filter(Boolean),
         line("Sum: what it chooses by", stances.map(([, stance]) => 100 * stance.payoff.total), "", "exact"))));
   }
   if (made.length) made.push(note("Percent of real income (100 times the change of its logarithm, so that parts add up)."));
@@ -164,7 +180,7 @@ function gameRows(answer, outcomes, complete) {
   });
 }
 
-function payoffMatrix(answer, rows) {
+function payoffMatrix(answer, rows, told) {
   const [down, across] = answer.players;
   const decimals = [0, 1].map((p) => decimalsFor(rows.map((of) => of[`payoff${p}`])));
   const square = (a, b) => {
@@ -175,29 +191,27 @@ function payoffMatrix(answer, rows) {
     return element("td", of.equilibrium ? { class: "framed" } : {}, line(down, 0), line(across, 1));
   };
   const scope = (text) => element("th", { scope: "col" }, text);
-  return [caption(`Rows: what ${nameOf(down.player)} does; columns: what ${nameOf(across.player)} does. Numbers: how good ` +
+  return [...told ? [] : [caption(`Rows: what ${nameOf(down.player)} does; columns: what ${nameOf(across.player)} does. Numbers: how good ` +
     "that is for each, percent of real income. Underlined: the best that a player can do against the other\u2019s choice. Framed: " +
-    "an equilibrium, where neither wants to change."),
+    "an equilibrium, where neither wants to change.")],
   tableOf(element("tr", {}, element("th"), ...across.actions.map(scope)), element("tbody", {}, ...down.actions.map((a) =>
     element("tr", {}, element("th", { scope: "row" }, a), ...across.actions.map((b) => square(a, b))))), "payoffs")];
 }
 
-function profileList(answer, rows, complete) {
+function profileList(answer, rows, complete, told) {
   const players = answer.players.map((player, p) => [`payoff${p}`, nameOf(player.player)]);
   const decimals = players.map(([key]) => decimalsFor(rows.map((of) => of[key])));
   const words = (of) => answer.players.map((player, p) => element("span", {}, `${nameOf(player.player)}: ${of[`action${p}`]}`));
   for (const of of rows) of.what = answer.players.map((_, p) => of[`action${p}`]).join(", ");
-  const headings = [["what", "What each does"], ...players, ...(complete ? [["wants", "Would rather change"]] : [])];
+  const headings = [["what", "What each does"], ...players, ...(complete ? [["wants", "Would rather change", "words"]] : [])];
   const { head, body } = sortable(headings, rows, (of) => element("tr", of.equilibrium ? { class: "equilibrium" } : {},
     element("td", { class: "profile" }, ...words(of)),
-    ...players.map(([key], p) => element("td", {}, of[key] === null ? "none" : element(of.isBest(answer.players[p].player)
-      ? "u" : "span", {}, fixed(of[key], decimals[p])))),
+    ...players.map(([key], p) => cell(of[key] === null ? "none" : fixed(of[key], decimals[p]))),
     ...(complete ? [cell(of.equilibrium ? "nobody: equilibrium" : of.change, "words")] : [])),
   complete ? "wants" : "", true, PROFILES_SHOWN);
   const hidden = rows.length - PROFILES_SHOWN;
-  return [caption("A row for each combination of choices; numbers: how good it is for each player, percent of real income. " +
-    (complete ? "Underlined: the best that this player can do against the others. Where nobody would rather change, it is an " +
-      "equilibrium. " : "") + "Click a heading to sort."),
+  return [...told ? [] : [caption("A row for each combination of choices; numbers: how good it is for each player, percent of real income. " +
+    (complete ? "Where nobody would rather do something else, given what the others do, it is an equilibrium. " : "") + "Click a heading to sort.")],
   tableOf(head, body, "numbers profiles"),
   ...(hidden > 0 ? [note(`The first ${PROFILES_SHOWN} in this order; ${hidden} more, all in report.json.`)] : [])];
 }
@@ -211,13 +225,14 @@ function equilibriumBars(answer, equilibria) {
       title: parts.map((part) => `${part.label}: ${percent(part.value)} %`).join("\n"),
       bars: stack(parts.map((part) => [part.value, `part${part.kind + 1}`])) };
   }));
-  const all = stacks.flat();
-  const limit = reach(all.map(({ bars }) => Math.max(-bars.below, bars.above)));
-  const [low, high] = ends(all.flatMap(({ bars }) => [bars.below, bars.above]), limit);
-  return [heading("What the payoffs consist of"), keys(KINDS), element("div", { class: "panels" },
-    ...solved.map((outcome, k) => element("div", {}, caption(`Equilibrium ${solved.length > 1 ? k + 1 : ""}: ` +
+  const scales = answer.players.map((_, p) => { // its own for each player, as some have far more at stake
+    const values = stacks.flatMap((list) => [list[p].bars.below, list[p].bars.above]);
+    return ends(values, largest(values));
+  });
+  return [heading("What the payoffs consist of"), caption("Percent; each player has a scale of its own."), keys(KINDS), element("div", { class: "panels" },
+    ...solved.map((outcome, k) => element("div", {}, caption(`Equilibrium${solved.length > 1 ? " " + (k + 1) : ""}: ` +
       answer.players.map((player) => `${nameOf(player.player)} ${outcome.actions[player.player]}`).join(", ")),
-    ...stacks[k].map(({ name, total, title, bars }) => barRow(name, title, percent(total), bars.bars, low, high)))))];
+    ...stacks[k].map(({ name, total, title, bars }, p) => barRow(name, title, percent(total), bars.bars, ...scales[p])))))];
 }
 
 function mixedList(answer, mixed) {
@@ -233,7 +248,7 @@ function mixedList(answer, mixed) {
       of.payoffs.map((value) => percent(100 * value)).join(" / ")))), "")];
 }
 
-function responsePictures(answer, quantal) {
+function responsePictures(answer, quantal, told) {
   const path = quantal ? quantal.path.filter((point) => point.lambda > 0) : [];
   if (path.length < 2) return [];
   const pictures = answer.players.map(({ player, actions }) => {
@@ -243,30 +258,32 @@ function responsePictures(answer, quantal) {
       chart({ small: true, x: { log: true }, y: { ends: [0, 100] }, lines: shown.map((action, k) => ({ look: `part${k + 1}`,
         points: path.map((point) => [point.lambda, 100 * point.probabilities[player][action]]) })) }));
   });
-  return [heading("If players make mistakes"), caption("How likely each choice is, percent, by how much players heed what " +
+  return [heading("If players make mistakes"), ...told ? [] : [caption("How likely each choice is, percent, by how much players heed what " +
     "pays: at the left they choose almost at random, at the right almost always the better (the lambda of quantal response; " +
-    "at 1 a player minds the costliest mistake of this game a little)."),
+    "at 1 a player minds the costliest mistake of this game a little).")],
   element("div", { class: "small-charts" }, ...pictures)];
 }
 
-function gameTable(answer, of) {
+// `told`: the reader knows how to read it; `short`: a long list has the equilibria alone.
+function gameTable(answer, of, told, short = false) {
   const total = answer.players.reduce((product, player) => product * player.actions.length, 1);
   const complete = Boolean(of.profiles) && of.profiles.length === total;
   const rows = gameRows(answer, of.profiles || of.best_replies.path, complete);
   const small = complete && answer.players.length === 2 && answer.players[1].actions.length <= 12;
-  return small ? payoffMatrix(answer, rows) : profileList(answer, rows, complete);
+  return small ? payoffMatrix(answer, rows, told)
+    : profileList(answer, short && complete ? rows.filter((at) => at.equilibrium) : rows, complete, told);
 }
 
 function drawGame(answer) {
   const made = [];
   for (const [title, of] of variantsOf(answer)) {
-    made.push(...(title ? [heading(title)] : []), ...gameTable(answer, of), ...equilibriumBars(answer, of.equilibria || []),
-      ...mixedList(answer, of.mixed_equilibria), ...responsePictures(answer, of.quantal_response));
+    made.push(...(title ? [heading(title)] : []), ...gameTable(answer, of, title), ...equilibriumBars(answer, of.equilibria || []),
+      ...mixedList(answer, of.mixed_equilibria), ...responsePictures(answer, of.quantal_response, title));
   }
   if (answer.alone) {
     made.push(heading(answer.linking_changes ? "Linking the games changes what is done" : "Linking the games changes nothing that is done"),
       caption("Each game alone, without the other:"));
-    for (const alone of answer.alone) made.push(heading(alone.games.join(", ")), ...gameTable(alone, alone));
+    for (const alone of answer.alone) made.push(heading(alone.games.join(", ")), ...gameTable(alone, alone, true, true));
   }
   return [...made, note("Percent: 100 times the change of the logarithm of real income, plus the weights on others and the stakes.")];
 }
@@ -283,6 +300,7 @@ function barList(list, look = "") {
 function ladderPicture(answer) {
   const top = Math.max(...answer.ladder.map((rung) => rung.damage)), cost = Math.max(0, ...answer.ladder.map((rung) => rung.cost));
   const low = Math.min(0, -cost, ...answer.ladder.map((rung) => rung.damage)), high = Math.max(top, 1e-9);
+  const [loss, own] = [decimalsFor([top]), decimalsFor([cost])];
   return answer.ladder.map((rung, k) => {
     const before = k ? answer.ladder[k - 1].members : [];
     const joins = rung.members.filter((code) => !before.includes(code)).map((code) => `+ ${nameOf(code)}`);
@@ -290,7 +308,7 @@ function ladderPicture(answer) {
     const bars = [[0, rung.damage, "part1"], [0, -rung.cost, "part2"]];
     return barRow(`${rung.members.length}  ${[...joins, ...leaves].join(", ") || "nobody"}`,
       rung.members.map(nameOf).join(", ") || "nobody",
-      element("span", {}, percent(rung.damage, rung.damage < 0), element("small", {}, percent(rung.cost, rung.cost < 0))), bars, low, high);
+      element("span", {}, fixed(rung.damage, loss), element("small", {}, fixed(rung.cost, own))), bars, low, high);
   });
 }
 
@@ -335,7 +353,7 @@ function drawCoalition(answer) {
 function measureTable(answer, measures) {
   if (measures.length === 0) return [note("No measure at all is best.")];
   const rows = measures.map((of) => ({ ...of, from: nameOf(of.origin), to: nameOf(of.destination), what: sectorOf(of.sector) }));
-  const { head, body } = sortable([["from", "From"], ["to", "To"], ["what", "Sector"], ["value", `${answer.instrument}, %`],
+  const { head, body } = sortable([["from", "From"], ["to", "To", "words"], ["what", "Sector", "words"], ["value", `${answer.instrument}, %`],
     ["baseline_trade", `Trade before, ${picture.money.trade.unit}`]], rows, (of) => element("tr", {}, cell(of.from), cell(of.to, "words"),
     cell(of.what, "words"), cell(percent(100 * of.value, false), "exact"), cell(amount(of.baseline_trade))), "baseline_trade", false, TABLE_SHOWN);
   const hidden = rows.length - TABLE_SHOWN;
@@ -344,12 +362,15 @@ function measureTable(answer, measures) {
 
 function frontierPicture(answer, frontier) {
   const solved = frontier.filter((of) => of.own !== undefined);
+  const effects = (of) => [`own real income ${percent(of.own)} %`, `${nameOf(answer.target)} ${percent(of.target)} %`];
   const made = [];
   if (answer.target && solved.length > 1) {
     made.push(caption(`Each point is the best that can be done when a percent of loss of ${nameOf(answer.target)} is worth psi ` +
       `percent of own real income. Left: ${nameOf(answer.target)} loses more; up: it costs less oneself.`),
-    chart({ lines: [{ look: "part1", dots: "named", points: [...solved].sort((a, b) => a.target - b.target).map((of) =>
-      [of.target, of.own, `psi ${number(of.psi)}`, [`own ${percent(of.own)} %`, `target ${percent(of.target)} %`]]) }],
+    ...(answer.scenario ? [keys([["part1", "best"], ["part2", "the scenario\u2019s own measures"]])] : []),
+    chart({ lines: [{ look: "part1", dots: "psi", points: [...solved].sort((a, b) => a.target - b.target).map((of) =>
+      [of.target, of.own, number(of.psi), effects(of)]) }, ...(answer.scenario ? [{ look: "part2", dots: "the", points:
+      [[answer.scenario.target, answer.scenario.own, "scenario", effects(answer.scenario)]] }] : [])],
     x: { label: `real income of ${nameOf(answer.target)}, %` }, y: { label: "own real income, %" } }));
   }
   const place = element("div");
@@ -368,9 +389,10 @@ function banPicture(answer, bans) {
   if (steps.length < 2) return [];
   const line = (key, look) => ({ look, points: steps.map((step) => [step.k, step[key]]) });
   return [caption(`Bans are added one after another, each time the one that is best given those before. Change in real income, percent, ` +
-    "by how many bans there are."), keys([["part1", target], ["part2", answer.actors.map(nameOf).join(", ")]]),
-  chart({ lines: [line("target", "part1"), line("own", "part2")], x: { label: "bans" }, y: { label: "real income, %" } }),
-  tableOf(headRow(["", "From", "To", "Sector", `${target}, %`, "own, %"]), element("tbody", {}, ...steps.slice(1, TABLE_SHOWN + 1).map((step) =>
+    "by how many bans there are." + (answer.scenario ? ` The scenario\u2019s own measures: ${target} ${percent(answer.scenario.target)} %, ` +
+    `own ${percent(answer.scenario.own)} %.` : "")), keys([["part1", target], ["part2", answer.actors.map(nameOf).join(", ")]]),
+  chart({ lines: [line("target", "part1"), line("own", "part2")], x: { label: "bans", whole: true }, y: { label: "real income, %" } }),
+  tableOf(headRow(["", "From", "To", "Sector", `${target}, %`, "own, %"], 4), element("tbody", {}, ...steps.slice(1, TABLE_SHOWN + 1).map((step) =>
     element("tr", {}, cell(String(step.k)), ...[nameOf(step.origin), nameOf(step.destination), sectorOf(step.sector)].map((text) =>
       cell(text, "words")), cell(fixed(step.target, 4), "exact"), cell(fixed(step.own, 4)))))),
   ...(steps.length > TABLE_SHOWN + 1 ? [note(`The first ${TABLE_SHOWN} of ${steps.length - 1}; all are in report.json.`)] : [])];
@@ -392,11 +414,19 @@ function drawOptimal(answer) {
 
 // ---- all of them ----
 
+// What was found: the first sentence, and a list of the others.
+function found(answer) {
+  const [first, ...others] = picture.sentences[report.questions.indexOf(answer)]
+    .map((text) => text.replaceAll(" %", "\u00a0%").replace(/(?<=^|[\s(])-(?=\d)/g, "\u2212"));
+  return [element("p", { class: "found" }, first), element("ul", { class: "found" }, ...others.map((text) =>
+    element("li", {}, text)))].slice(0, others.length ? 2 : 1);
+}
+
 function drawChoices() {
   const draw = { compliance: drawCompliance, game: drawGame, coalition: drawCoalition, optimal: drawOptimal };
   report.questions.filter((answer) => draw[answer.ask]).forEach((answer, k) => {
     byId("choices").append(element("section", { id: `choice${k + 1}-section`, class: `wide ${answer.ask}` },
-      element("h2", {}, answer.title), element("p", { class: "found" }, answer.answer.replaceAll(" %", "\u00a0%")),
+      element("h2", {}, answer.title), ...found(answer),
       ...draw[answer.ask](answer)));
   });
 }

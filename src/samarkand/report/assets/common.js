@@ -70,11 +70,11 @@ function sorted(rows, key, ascending) {
 
 // ---- pieces of pictures and tables ----
 
-// A table whose headings [key, text] sort its rows; `row` makes the cells of one. At most `most` rows
+// A table whose headings [key, text, class?] sort its rows; `row` makes the cells of one. At most `most` rows
 // are shown, after sorting.
 function sortable(headings, rows, row, key, ascending, most = Infinity) {
   const body = element("tbody");
-  const cells = headings.map(([, text]) => element("th", { scope: "col" },
+  const cells = headings.map(([, text, look = ""]) => element("th", { scope: "col", class: look },
     element("button", { type: "button" }, text)));
   const show = (chosen, up) => {
     body.replaceChildren(...sorted(rows, chosen, up).slice(0, most).map(row));
