@@ -300,7 +300,7 @@ function barList(list, look = "") {
 function ladderPicture(answer) {
   const top = Math.max(...answer.ladder.map((rung) => rung.damage)), cost = Math.max(0, ...answer.ladder.map((rung) => rung.cost));
   const low = Math.min(0, -cost, ...answer.ladder.map((rung) => rung.damage)), high = Math.max(top, 1e-9);
-  const [loss, own] = [decimalsFor([top]), decimalsFor([cost])];
+  const [loss, own] = [decimalsFor([top]) - 1, decimalsFor([cost]) - 1];
   return answer.ladder.map((rung, k) => {
     const before = k ? answer.ladder[k - 1].members : [];
     const joins = rung.members.filter((code) => !before.includes(code)).map((code) => `+ ${nameOf(code)}`);
@@ -351,7 +351,7 @@ function drawCoalition(answer) {
 // ---- optimal measures ----
 
 function measureTable(answer, measures) {
-  if (measures.length === 0) return [note("No measure at all is best.")];
+  if (measures.length === 0) return [note("None: no further measure helps.")];
   const rows = measures.map((of) => ({ ...of, from: nameOf(of.origin), to: nameOf(of.destination), what: sectorOf(of.sector) }));
   const { head, body } = sortable([["from", "From"], ["to", "To", "words"], ["what", "Sector", "words"], ["value", `${answer.instrument}, %`],
     ["baseline_trade", `Trade before, ${picture.money.trade.unit}`]], rows, (of) => element("tr", {}, cell(of.from), cell(of.to, "words"),
