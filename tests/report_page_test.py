@@ -39,6 +39,16 @@ questions: [{ask: exposure}]
 """
 
 
+def made(folder, command, scenario):
+    """The page that a command of the program makes of a scenario, in a folder with the world."""
+    (folder / "four").mkdir()
+    for name, text in WORLD.items():
+        (folder / "four" / name).write_text(text)
+    (folder / "page.yaml").write_text(scenario)
+    subprocess.run([PROGRAM, command, "page.yaml", "--output", "out", "--quiet"], check=True, cwd=folder)
+    return folder / "out" / "report.html"
+
+
 def opened(page, folder):
     """The page's elements after its script ran, without network."""
     with tempfile.TemporaryDirectory() as profile:
@@ -53,16 +63,9 @@ class PageTest(unittest.TestCase):
     @classmethod
     def setUpClass(cls):
         cls.holder = tempfile.TemporaryDirectory()
-        folder = Path(cls.holder.name)
-        (folder / "four").mkdir()
-        for name, text in WORLD.items():
-            (folder / "four" / name).write_text(text)
-        (folder / "page.yaml").write_text(SCENARIO)
-        subprocess.run([PROGRAM, "run", "page.yaml", "--output", "out", "--quiet"], check=True,
-                       cwd=folder)
-        cls.folder = folder
-        cls.page = folder / "out" / "report.html"
-        cls.dom = opened(cls.page, folder)
+        cls.folder = Path(cls.holder.name)
+        cls.page = made(cls.folder, "run", SCENARIO)
+        cls.dom = opened(cls.page, cls.folder)
 
     @classmethod
     def tearDownClass(cls):
@@ -183,14 +186,9 @@ class ChoicesPageTest(unittest.TestCase):
     def setUpClass(cls):
         with tempfile.TemporaryDirectory() as holder:
             folder = Path(holder)
-            (folder / "four").mkdir()
-            for name, text in WORLD.items():
-                (folder / "four" / name).write_text(text)
-            (folder / "choices.yaml").write_text(CHOICES)
-            subprocess.run([PROGRAM, "run", "choices.yaml", "--output", "out", "--quiet"], check=True,
-                           cwd=folder)
+            page = made(folder, "run", CHOICES)
             cls.answers = json.loads((folder / "out" / "report.json").read_text())["questions"]
-            cls.dom = opened(folder / "out" / "report.html", folder)
+            cls.dom = opened(page, folder)
         cls.sections = re.findall(r'<section id="choice\d-section".*?</section>', cls.dom, re.S)
 
     def figures(self, text):
@@ -277,12 +275,7 @@ class SweepPageTest(unittest.TestCase):
         folder = tempfile.TemporaryDirectory()
         self.addCleanup(folder.cleanup)
         path = Path(folder.name)
-        (path / "four").mkdir()
-        for name, text in WORLD.items():
-            (path / "four" / name).write_text(text)
-        (path / "page.yaml").write_text(scenario)
-        subprocess.run([PROGRAM, "sweep", "page.yaml", "--output", "out", "--quiet"], check=True, cwd=path)
-        dom = opened(path / "out" / "report.html", path)
+        dom = opened(made(path, "sweep", scenario), path)
         self.assertNotRegex(dom, r"(style|d|x1|cx)=\"[^\"]*(NaN|undefined)")
         self.assertNotIn("<title>broken", dom)
         return {name: re.search(rf'<section id="{name}-section".*?</section>', dom, re.S)[0]
