@@ -44,7 +44,8 @@ function chart({ lines, marks = [], x = {}, y = {}, small = false }) {
   const [left, right, top, bottom] = [small ? 34 : 52, 16, 26 + (small ? 0 : 16 * marks.length), small ? 24 : 42];
   const points = lines.flatMap((line) => line.points);
   const [from, to] = [Math.min(...points.map(([at]) => at)), Math.max(...points.map(([at]) => at))];
-  let [low, high] = y.ends || [Math.min(0, ...points.map(([, at]) => at)), Math.max(0, ...points.map(([, at]) => at))];
+  let [low, high] = y.ends || [Math.min(0, ...points.map(([, at]) => at)), Math.max(0, ...points.map(([, at]) =>
+    at))];
   if (low === high) [low, high] = [low - 1, high + 1];
   const scale = x.log ? Math.log : (value) => value;
   const px = (at) => left + (to === from ? 0.5 : (scale(at) - scale(from)) / (scale(to) - scale(from))) *
@@ -55,7 +56,8 @@ function chart({ lines, marks = [], x = {}, y = {}, small = false }) {
   const text = (at, words, anchor, look = "") =>
     svg("text", { x: at[0].toFixed(1), y: at[1].toFixed(1), "text-anchor": anchor, class: look }, words);
   for (const at of ticks(low, high, small ? 2 : 5)) {
-    made.append(svg("line", { class: Math.abs(at) < 1e-12 ? "zero" : "grid", x1: left, x2: width - right, y1: py(at), y2: py(at) }),
+    made.append(svg("line", { class: Math.abs(at) < 1e-12 ? "zero" : "grid", x1: left, x2: width - right,
+      y1: py(at), y2: py(at) }),
       text([left - 6, py(at) + 4], number(at), "end"));
   }
   const places = x.log ? logTicks(from, to) : to === from ? [from]
@@ -79,9 +81,11 @@ function chart({ lines, marks = [], x = {}, y = {}, small = false }) {
     const labels = []; // points close to each other share one
     for (const [at, value, label, tip] of dots ? inside : []) {
       const place = [px(at), py(value)];
-      made.append(withTip(svg("circle", { class: `dot ${look}`, cx: place[0].toFixed(1), cy: place[1].toFixed(1), r: 4 }),
+      made.append(withTip(svg("circle", { class: `dot ${look}`, cx: place[0].toFixed(1),
+        cy: place[1].toFixed(1), r: 4 }),
         () => [element("b", {}, `${dots} ${label}`), ...tip.map((words) => element("span", {}, words))]));
-      const near = labels.find((other) => Math.abs(other.place[0] - place[0]) < 50 && Math.abs(other.place[1] - place[1]) < 16);
+      const near = labels.find((other) =>
+        Math.abs(other.place[0] - place[0]) < 50 && Math.abs(other.place[1] - place[1]) < 16);
       if (near) near.words.push(label);
       else labels.push({ place, words: [label] });
     }
@@ -111,7 +115,8 @@ function contributions(values, payoff) {
 function curvePicture(answer, size) {
   const variants = variantsOf(answer);
   const thresholds = variants.map(([, of]) => of.threshold).filter((at) => at !== null && size(at) > 0);
-  const [from, to] = thresholds.length ? [Math.min(...thresholds.map(size)) / 12, 12 * Math.max(...thresholds.map(size))]
+  const [from, to] = thresholds.length ? [Math.min(...thresholds.map(size)) / 12,
+    12 * Math.max(...thresholds.map(size))]
     : [0.01, 1000];
   const lines = variants.map(([, of], k) => ({ look: `part${k + 1}`, points: of.curve
     .map((point) => [size(point.size), 100 * point.gain])
@@ -123,7 +128,8 @@ function curvePicture(answer, size) {
     caption(`What joining is worth to ${nameOf(answer.actor)}, percent of real income, by the size of the ` +
       "threat it faces otherwise. Below zero it stays out; above, the threat outweighs what joining costs."),
     ...(answer.with ? [keys([["part1", "as in the scenario"], ["part2", answer.with_title]])] : []),
-    chart({ lines, marks, x: { log: true, label: answer.unit === "rate" ? "threatened tariff, %" : "threat: trade costs +%" },
+    chart({ lines, marks, x: { log: true,
+      label: answer.unit === "rate" ? "threatened tariff, %" : "threat: trade costs +%" },
       y: { label: "gain of joining, %" } }),
     note(`A threat without end, a full stop of that trade: ${variants.map(([title, of]) =>
       `${percent(100 * of.gain_at_ban)} %${title ? ` (${title})` : ""}`).join(", ")}.`)];
@@ -185,8 +191,10 @@ function payoffMatrix(answer, rows, told) {
   const decimals = [0, 1].map((p) => decimalsFor(rows.map((of) => of[`payoff${p}`])));
   const square = (a, b) => {
     const of = rows.find((at) => at.action0 === a && at.action1 === b);
-    if (!of || !of.outcome.payoffs) return element("td", { title: (of && of.outcome.reason) || "" }, "no equilibrium of the economy");
-    const line = (player, p) => element("span", {}, nameOf(player.player), element(of.isBest(player.player) ? "u" : "b", {},
+    if (!of || !of.outcome.payoffs) return element("td", { title: (of && of.outcome.reason) || "" },
+      "no equilibrium of the economy");
+    const line = (player, p) => element("span", {}, nameOf(player.player),
+      element(of.isBest(player.player) ? "u" : "b", {},
       fixed(of[`payoff${p}`], decimals[p])));
     return element("td", of.equilibrium ? { class: "framed" } : {}, line(down, 0), line(across, 1));
   };
@@ -194,17 +202,21 @@ function payoffMatrix(answer, rows, told) {
   return [...told ? [] : [caption(`Rows: what ${nameOf(down.player)} does; columns: what ${nameOf(across.player)} does. Numbers: how good ` +
     "that is for each, percent of real income. Underlined: the best that a player can do against the other\u2019s choice. Framed: " +
     "an equilibrium, where neither wants to change.")],
-  tableOf(element("tr", {}, element("th"), ...across.actions.map(scope)), element("tbody", {}, ...down.actions.map((a) =>
+  tableOf(element("tr", {}, element("th"), ...across.actions.map(scope)), element("tbody", {},
+    ...down.actions.map((a) =>
     element("tr", {}, element("th", { scope: "row" }, a), ...across.actions.map((b) => square(a, b))))), "payoffs")];
 }
 
 function profileList(answer, rows, complete, told) {
   const players = answer.players.map((player, p) => [`payoff${p}`, nameOf(player.player)]);
   const decimals = players.map(([key]) => decimalsFor(rows.map((of) => of[key])));
-  const words = (of) => answer.players.map((player, p) => element("span", {}, `${nameOf(player.player)}: ${of[`action${p}`]}`));
+  const words = (of) => answer.players.map((player, p) => element("span", {},
+    `${nameOf(player.player)}: ${of[`action${p}`]}`));
   for (const of of rows) of.what = answer.players.map((_, p) => of[`action${p}`]).join(", ");
-  const headings = [["what", "What each does"], ...players, ...(complete ? [["wants", "Would rather change", "words"]] : [])];
-  const { head, body } = sortable(headings, rows, (of) => element("tr", of.equilibrium ? { class: "equilibrium" } : {},
+  const headings = [["what", "What each does"], ...players, ...(complete ? [["wants", "Would rather change",
+    "words"]] : [])];
+  const { head, body } = sortable(headings, rows, (of) => element("tr",
+    of.equilibrium ? { class: "equilibrium" } : {},
     element("td", { class: "profile" }, ...words(of)),
     ...players.map(([key], p) => cell(of[key] === null ? "none" : fixed(of[key], decimals[p]))),
     ...(complete ? [cell(of.equilibrium ? "nobody: equilibrium" : of.change, "words")] : [])),
@@ -229,10 +241,13 @@ function equilibriumBars(answer, equilibria) {
     const values = stacks.flatMap((list) => [list[p].bars.below, list[p].bars.above]);
     return ends(values, largest(values));
   });
-  return [heading("What the payoffs consist of"), caption("Percent; each player has a scale of its own."), keys(KINDS), element("div", { class: "panels" },
-    ...solved.map((outcome, k) => element("div", {}, caption(`Equilibrium${solved.length > 1 ? " " + (k + 1) : ""}: ` +
+  return [heading("What the payoffs consist of"), caption("Percent; each player has a scale of its own."),
+    keys(KINDS), element("div", { class: "panels" },
+    ...solved.map((outcome, k) => element("div", {},
+      caption(`Equilibrium${solved.length > 1 ? " " + (k + 1) : ""}: ` +
       answer.players.map((player) => `${nameOf(player.player)} ${outcome.actions[player.player]}`).join(", ")),
-    ...stacks[k].map(({ name, total, title, bars }, p) => barRow(name, title, percent(total), bars.bars, ...scales[p])))))];
+    ...stacks[k].map(({ name, total, title, bars }, p) => barRow(name, title, percent(total), bars.bars,
+      ...scales[p])))))];
 }
 
 function mixedList(answer, mixed) {
@@ -241,10 +256,12 @@ function mixedList(answer, mixed) {
   if (real.length === 0) return [];
   const words = (list) => Object.entries(list).filter(([, share]) => share > 1e-9)
     .map(([action, share]) => `${action} ${number(Number((100 * share).toPrecision(3)))} %`).join(", ");
-  return [heading("Equilibria by chance"), caption("Nobody knows beforehand what the other will do: each action has the " +
+  return [heading("Equilibria by chance"),
+    caption("Nobody knows beforehand what the other will do: each action has the " +
     "probability that leaves the other nothing better."),
   tableOf(headRow(["", ...answer.players.map((player) => nameOf(player.player)), "Payoffs, %"]),
-    element("tbody", {}, ...real.slice(0, 20).map((of, k) => row(String(k + 1), ...Object.values(of.probabilities).map(words),
+    element("tbody", {}, ...real.slice(0, 20).map((of, k) => row(String(k + 1),
+      ...Object.values(of.probabilities).map(words),
       of.payoffs.map((value) => percent(100 * value)).join(" / ")))), "")];
 }
 
@@ -255,10 +272,12 @@ function responsePictures(answer, quantal, told) {
     const peak = (action) => Math.max(...path.map((point) => point.probabilities[player][action]));
     const shown = [...actions].sort((a, b) => peak(b) - peak(a)).slice(0, 4);
     return element("div", {}, heading(nameOf(player)), keys(shown.map((action, k) => [`part${k + 1}`, action])),
-      chart({ small: true, x: { log: true }, y: { ends: [0, 100] }, lines: shown.map((action, k) => ({ look: `part${k + 1}`,
+      chart({ small: true, x: { log: true }, y: { ends: [0, 100] }, lines: shown.map((action, k) =>
+        ({ look: `part${k + 1}`,
         points: path.map((point) => [point.lambda, 100 * point.probabilities[player][action]]) })) }));
   });
-  return [heading("If players make mistakes"), ...told ? [] : [caption("How likely each choice is, percent, by how much players heed what " +
+  return [heading("If players make mistakes"),
+    ...told ? [] : [caption("How likely each choice is, percent, by how much players heed what " +
     "pays: at the left they choose almost at random, at the right almost always the better (the lambda of quantal response; " +
     "at 1 a player minds the costliest mistake of this game a little).")],
   element("div", { class: "small-charts" }, ...pictures)];
@@ -277,13 +296,15 @@ function gameTable(answer, of, told, short = false) {
 function drawGame(answer) {
   const made = [];
   for (const [title, of] of variantsOf(answer)) {
-    made.push(...(title ? [heading(title)] : []), ...gameTable(answer, of, title), ...equilibriumBars(answer, of.equilibria || []),
+    made.push(...(title ? [heading(title)] : []), ...gameTable(answer, of, title), ...equilibriumBars(answer,
+      of.equilibria || []),
       ...mixedList(answer, of.mixed_equilibria), ...responsePictures(answer, of.quantal_response, title));
   }
   if (answer.alone) {
     made.push(heading(answer.linking_changes ? "Linking the games changes what is done" : "Linking the games changes nothing that is done"),
       caption("Each game alone, without the other:"));
-    for (const alone of answer.alone) made.push(heading(alone.games.join(", ")), ...gameTable(alone, alone, true, true));
+    for (const alone of answer.alone) made.push(heading(alone.games.join(", ")), ...gameTable(alone, alone,
+      true, true));
   }
   return [...made, note("Percent: 100 times the change of the logarithm of real income, plus the weights on others and the stakes.")];
 }
@@ -298,7 +319,8 @@ function barList(list, look = "") {
 }
 
 function ladderPicture(answer) {
-  const top = Math.max(...answer.ladder.map((rung) => rung.damage)), cost = Math.max(0, ...answer.ladder.map((rung) => rung.cost));
+  const top = Math.max(...answer.ladder.map((rung) => rung.damage)), cost = Math.max(0,
+    ...answer.ladder.map((rung) => rung.cost));
   const low = Math.min(0, -cost, ...answer.ladder.map((rung) => rung.damage)), high = Math.max(top, 1e-9);
   const [loss, own] = [decimalsFor([top]) - 1, decimalsFor([cost]) - 1];
   return answer.ladder.map((rung, k) => {
@@ -320,18 +342,22 @@ function drawCoalition(answer) {
   const list = (codes) => codes.map(nameOf).join(", ") || "nobody";
   const made = [];
   if (answer.ladder.length) {
-    made.push(heading("The best coalition of each size"), caption(`How many take part, and who joins as it grows: those who ` +
+    made.push(heading("The best coalition of each size"),
+      caption(`How many take part, and who joins as it grows: those who ` +
       `together cost ${nameOf(answer.target)} most. Figures: the loss of ${nameOf(answer.target)}, then their own, percent of real income.`),
     keys([["part1", `loss of ${nameOf(answer.target)}`], ["part2", "the coalition\u2019s own loss"]]),
     element("div", { class: "ladder" }, ...ladderPicture(answer)));
   }
   const error = largest(players.map((player) => player.shapley_error));
   made.push(element("div", { class: "panels" },
-    element("div", {}, heading("What would be missing without it"), caption(`Points of the loss of ${nameOf(answer.target)}; ` +
+    element("div", {}, heading("What would be missing without it"),
+      caption(`Points of the loss of ${nameOf(answer.target)}; ` +
       "for outsiders: what they would add"), bars("marginal")),
-    element("div", {}, heading("Its share of the whole"), caption("The same, averaged over all orders in which they may join " +
+    element("div", {}, heading("Its share of the whole"),
+      caption("The same, averaged over all orders in which they may join " +
       `(Shapley)${error > 0 ? `; estimated, within \u00b1${percent(error, false)}` : ""}`), bars("shapley")),
-    element("div", {}, heading("What taking part is worth to it"), caption("Percent of real income; below zero: it would rather be outside"),
+    element("div", {}, heading("What taking part is worth to it"),
+      caption("Percent of real income; below zero: it would rather be outside"),
       bars("gain", 100))));
   made.push(note(`Who would leave: ${list(answer.stability.leave)}. Who would join: ${list(answer.stability.join)}.` +
     (answer.stability.unknown.length ? ` Not known: ${list(answer.stability.unknown)}.` : "")));
@@ -340,9 +366,11 @@ function drawCoalition(answer) {
     const rows = [...burden.countries].sort((a, b) => b.transfer - a.transfer);
     const shown = rows.map((of) => of.transfer), [low, high] = ends(shown, reach(shown));
     const text = (value) => (value > 0 ? "+" : "") + minus(amount(value, { divisor: 1 }));
-    made.push(heading("Payments that share the burden"), caption(`What each would receive (+) or pay (\u2212), ${report.world.unit} ` +
+    made.push(heading("Payments that share the burden"),
+      caption(`What each would receive (+) or pay (\u2212), ${report.world.unit} ` +
       `a year, so that all lose the same ${percent(burden.real_income)} % of real income`),
-    element("div", { class: "two" }, ...rows.map((of) => barRow(nameOf(of.country), `${nameOf(of.country)}: ${percent(of.real_income_without)} % ` +
+    element("div", { class: "two" }, ...rows.map((of) => barRow(nameOf(of.country),
+      `${nameOf(of.country)}: ${percent(of.real_income_without)} % ` +
       "without payments", text(of.transfer), [[0, of.transfer, of.transfer > 0 ? "up" : ""]], low, high))));
   }
   return made;
@@ -352,24 +380,30 @@ function drawCoalition(answer) {
 
 function measureTable(answer, measures) {
   if (measures.length === 0) return [note("None: no further measure helps.")];
-  const rows = measures.map((of) => ({ ...of, from: nameOf(of.origin), to: nameOf(of.destination), what: sectorOf(of.sector) }));
-  const { head, body } = sortable([["from", "From"], ["to", "To", "words"], ["what", "Sector", "words"], ["value", `${answer.instrument}, %`],
-    ["baseline_trade", `Trade before, ${picture.money.trade.unit}`]], rows, (of) => element("tr", {}, cell(of.from), cell(of.to, "words"),
-    cell(of.what, "words"), cell(percent(100 * of.value, false), "exact"), cell(amount(of.baseline_trade))), "baseline_trade", false, TABLE_SHOWN);
+  const rows = measures.map((of) => ({ ...of, from: nameOf(of.origin), to: nameOf(of.destination),
+    what: sectorOf(of.sector) }));
+  const { head, body } = sortable([["from", "From"], ["to", "To", "words"], ["what", "Sector", "words"],
+    ["value", `${answer.instrument}, %`],
+    ["baseline_trade", `Trade before, ${picture.money.trade.unit}`]], rows, (of) => element("tr", {},
+      cell(of.from), cell(of.to, "words"),
+    cell(of.what, "words"), cell(percent(100 * of.value, false), "exact"), cell(amount(of.baseline_trade))),
+      "baseline_trade", false, TABLE_SHOWN);
   const hidden = rows.length - TABLE_SHOWN;
   return [tableOf(head, body), ...(hidden > 0 ? [note(`${TABLE_SHOWN} of ${rows.length} in this order; more in report.json.`)] : [])];
 }
 
 function frontierPicture(answer, frontier) {
   const solved = frontier.filter((of) => of.own !== undefined);
-  const effects = (of) => [`own real income ${percent(of.own)} %`, `${nameOf(answer.target)} ${percent(of.target)} %`];
+  const effects = (of) => [`own real income ${percent(of.own)} %`,
+    `${nameOf(answer.target)} ${percent(of.target)} %`];
   const made = [];
   if (answer.target && solved.length > 1) {
     made.push(caption(`Each point is the best that can be done when a percent of loss of ${nameOf(answer.target)} is worth psi ` +
       `percent of own real income. Left: ${nameOf(answer.target)} loses more; up: it costs less oneself.`),
     ...(answer.scenario ? [keys([["part1", "best"], ["part2", "the scenario\u2019s own measures"]])] : []),
     chart({ lines: [{ look: "part1", dots: "psi", points: [...solved].sort((a, b) => a.target - b.target).map((of) =>
-      [of.target, of.own, number(of.psi), effects(of)]) }, ...(answer.scenario ? [{ look: "part2", dots: "the", points:
+      [of.target, of.own, number(of.psi), effects(of)]) }, ...(answer.scenario ? [{ look: "part2", dots: "the",
+        points:
       [[answer.scenario.target, answer.scenario.own, "scenario", effects(answer.scenario)]] }] : [])],
     x: { label: `real income of ${nameOf(answer.target)}, %` }, y: { label: "own real income, %" } }));
   }
@@ -390,19 +424,26 @@ function banPicture(answer, bans) {
   const line = (key, look) => ({ look, points: steps.map((step) => [step.k, step[key]]) });
   return [caption(`Bans are added one after another, each time the one that is best given those before. Change in real income, percent, ` +
     "by how many bans there are." + (answer.scenario ? ` The scenario\u2019s own measures: ${target} ${percent(answer.scenario.target)} %, ` +
-    `own ${percent(answer.scenario.own)} %.` : "")), keys([["part1", target], ["part2", answer.actors.map(nameOf).join(", ")]]),
-  chart({ lines: [line("target", "part1"), line("own", "part2")], x: { label: "bans", whole: true }, y: { label: "real income, %" } }),
-  tableOf(headRow(["", "From", "To", "Sector", `${target}, %`, "own, %"], 4), element("tbody", {}, ...steps.slice(1, TABLE_SHOWN + 1).map((step) =>
-    element("tr", {}, cell(String(step.k)), ...[nameOf(step.origin), nameOf(step.destination), sectorOf(step.sector)].map((text) =>
+    `own ${percent(answer.scenario.own)} %.` : "")), keys([["part1", target], ["part2",
+      answer.actors.map(nameOf).join(", ")]]),
+  chart({ lines: [line("target", "part1"), line("own", "part2")], x: { label: "bans", whole: true },
+    y: { label: "real income, %" } }),
+  tableOf(headRow(["", "From", "To", "Sector", `${target}, %`, "own, %"], 4), element("tbody", {},
+    ...steps.slice(1, TABLE_SHOWN + 1).map((step) =>
+    element("tr", {}, cell(String(step.k)), ...[nameOf(step.origin), nameOf(step.destination),
+      sectorOf(step.sector)].map((text) =>
       cell(text, "words")), cell(fixed(step.target, 4), "exact"), cell(fixed(step.own, 4)))))),
   ...(steps.length > TABLE_SHOWN + 1 ? [note(`The first ${TABLE_SHOWN} of ${steps.length - 1}; all are in report.json.`)] : [])];
 }
 
 function nashPicture(answer, nash) {
   if (!nash.players) return [];
-  return [caption("Nobody would change its own measures, given those of the others."), element("div", { class: "panels" },
-    element("div", {}, heading(`Average ${answer.instrument}, %`), barList(nash.players.map((of) => [nameOf(of.player), of.average]))),
-    element("div", {}, heading("Real income, %"), barList(nash.players.map((of) => [nameOf(of.player), of.real_income])))),
+  return [caption("Nobody would change its own measures, given those of the others."), element("div",
+    { class: "panels" },
+    element("div", {}, heading(`Average ${answer.instrument}, %`), barList(nash.players.map((of) =>
+      [nameOf(of.player), of.average]))),
+    element("div", {}, heading("Real income, %"), barList(nash.players.map((of) => [nameOf(of.player),
+      of.real_income])))),
   ...measureTable(answer, nash.measures)];
 }
 
