@@ -149,8 +149,9 @@ function drawCompliance(answer) {
     const decimals = decimalsFor(parts.flat().map((part) => part.value));
     const line = (label, values, source, look) => element("tr", {}, cell(label),
       ...values.map((value) => cell(fixed(value, decimals), look)), ...(sourced ? [cell(source, "words")] : []));
-    made.push(heading(`What it weighs${title ? ": " + title : ""}`), tableOf(
-      headRow(["", ...stances.map(([label]) => label), ...(sourced ? ["Source of the weight"] : [])]),
+    const head = headRow(["", ...stances.map(([label]) => label), ...(sourced ? ["Source of the weight"] : [])]);
+    if (sourced) head.lastChild.className = "words";
+    made.push(heading(`What it weighs${title ? ": " + title : ""}`), tableOf(head,
       element("tbody", {}, ...parts[0].map((part, k) => counts(k) &&
         line(part.label, parts.map((list) => list[k].value), part.source)).filter(Boolean),
         line("Sum: what it chooses by", stances.map(([, stance]) => 100 * stance.payoff.total), "", "exact"))));
