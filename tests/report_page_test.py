@@ -1,6 +1,7 @@
 #!/usr/bin/python3
 """report.html as a browser shows it, offline. Usage: report_page_test.py PROGRAM"""
 
+import json
 import re
 import shutil
 import subprocess
@@ -38,6 +39,16 @@ questions: [{ask: exposure}]
 """
 
 
+def made(folder, command, scenario):
+    """The page that a command of the program makes of a scenario, in a folder with the world."""
+    (folder / "four").mkdir()
+    for name, text in WORLD.items():
+        (folder / "four" / name).write_text(text)
+    (folder / "page.yaml").write_text(scenario)
+    subprocess.run([PROGRAM, command, "page.yaml", "--output", "out", "--quiet"], check=True, cwd=folder)
+    return folder / "out" / "report.html"
+
+
 def opened(page, folder):
     """The page's elements after its script ran, without network."""
     with tempfile.TemporaryDirectory() as profile:
@@ -52,16 +63,9 @@ class PageTest(unittest.TestCase):
     @classmethod
     def setUpClass(cls):
         cls.holder = tempfile.TemporaryDirectory()
-        folder = Path(cls.holder.name)
-        (folder / "four").mkdir()
-        for name, text in WORLD.items():
-            (folder / "four" / name).write_text(text)
-        (folder / "page.yaml").write_text(SCENARIO)
-        subprocess.run([PROGRAM, "run", "page.yaml", "--output", "out", "--quiet"], check=True,
-                       cwd=folder)
-        cls.folder = folder
-        cls.page = folder / "out" / "report.html"
-        cls.dom = opened(cls.page, folder)
+        cls.folder = Path(cls.holder.name)
+        cls.page = made(cls.folder, "run", SCENARIO)
+        cls.dom = opened(cls.page, cls.folder)
 
     @classmethod
     def tearDownClass(cls):
@@ -97,6 +101,9 @@ class PageTest(unittest.TestCase):
         self.assertGreaterEqual(self.section("shifts").count('class="bar'), 12)
         self.assertIn("Sells to", self.section("economy"))
         self.assertNotRegex(self.dom, r"style=\"[^\"]*(NaN|undefined)")
+
+    def test_no_choices_no_sections(self):
+        self.assertIn('<div id="choices"></div>', self.dom)
 
     def test_groups_in_money(self):
         rows = re.findall('<tr><td>(.*?)</td><td class="exact">([^<]*)</td>', self.section("groups"))
@@ -136,6 +143,121 @@ class PageTest(unittest.TestCase):
             self.assertIn(text, self.dom)
 
 
+CHOICES = """name: choices
+question: Who complies, who joins, what to ban?
+world: four
+measures: [{kind: ban, origin: club, destination: RUS, sectors: all, share: 0.5}]
+actors:
+  MLT: {affinity: {RUS: {value: 0.01, source: "<b>a guess</b>"}}}
+games:
+  duel:
+    players:
+      DEU: {none: [], hit: [{kind: tariff, origin: MLT, destination: DEU, sectors: all, rate: 0.3, if: {MLT: trade_on}}]}
+      MLT: {comply: [{kind: ban, origin: MLT, destination: RUS, sectors: all}], trade_on: []}
+  trio:
+    players:
+      DEU: {as_in: duel}
+      MLT: {as_in: duel}
+      RUS: {sell: [], stop: [{kind: ban, origin: RUS, destination: DEU, sectors: all, share: 0.5}]}
+questions:
+  - ask: compliance
+    actor: MLT
+    joining: &joins [{kind: ban, origin: MLT, destination: RUS, sectors: all}]
+    threat: [{kind: iceberg, origin: MLT, destination: DEU, sectors: all}]
+    with: [{kind: ban, origin: ROW, destination: MLT, sectors: all, share: 0.5}]
+  - {ask: game, game: duel, with: [{kind: ban, origin: ROW, destination: MLT, sectors: all, share: 0.5}]}
+  - {ask: game, game: [duel, trio]}
+  - ask: coalition
+    target: RUS
+    members: [DEU, MLT]
+    possible: [ROW]
+    joining: [{kind: ban, origin: member, destination: RUS, sectors: all}]
+  - {ask: optimal, actor: DEU, target: RUS, instrument: tariff, psi: [0, 0.5, 1]}
+  - {ask: optimal, actor: club, target: RUS, instrument: ban, psi: 0.5, count: 3}
+  - {ask: optimal, actor: [DEU, MLT]}
+"""
+
+
+@unittest.skipUnless(BROWSER, "needs chromium")
+class ChoicesPageTest(unittest.TestCase):
+    """Every picture of an answer holds the numbers of report.json."""
+
+    @classmethod
+    def setUpClass(cls):
+        with tempfile.TemporaryDirectory() as holder:
+            folder = Path(holder)
+            page = made(folder, "run", CHOICES)
+            cls.answers = json.loads((folder / "out" / "report.json").read_text())["questions"]
+            cls.dom = opened(page, folder)
+        cls.sections = re.findall(r'<section id="choice\d-section".*?</section>', cls.dom, re.S)
+
+    def figures(self, text):
+        return [float(figure.replace("\u2212", "-").replace(",", ""))
+                for figure in re.findall(r">([+\u2212]?[\d.,]+)(?=<)", text)]
+
+    def test_sections_in_order(self):
+        titles = [re.search("<h2>(.*?)</h2>", section)[1] for section in self.sections]
+        self.assertEqual(len(titles), len(self.answers))
+        self.assertEqual(titles[0], "From which threat Malta &lt;i&gt; joins")
+        self.assertLess(self.dom.index("shifts-section"), self.dom.index("choice1-section"))
+        self.assertLess(self.dom.index("choice7-section"), self.dom.index("economy-section"))
+        for section in self.sections:
+            self.assertNotRegex(section, "NaN|undefined|Infinity|null")
+        self.assertNotIn("<b>a guess", self.dom)
+
+    def test_threshold_curve(self):
+        section, answer = self.sections[0], self.answers[0]
+        for of in answer, answer["with"]:
+            self.assertIn(f"joins from {100 * (of['threshold'] - 1):.3g} %", section)
+        self.assertEqual(section.count('class="line '), 2)
+        self.assertIn("&lt;b&gt;a guess&lt;/b&gt;", section)
+        weights = [100 * value for value in answer["inside"]["payoff"]["weights"]]
+        shown = re.search("Own real income.*?</tr>.*?</tr>", section)[0]
+        for value, figure in zip(weights, self.figures(shown)[2::3], strict=True):
+            self.assertAlmostEqual(value, figure, delta=5e-4 + 5e-3 * abs(value))
+
+    def test_payoff_table(self):
+        section, answer = self.sections[1], self.answers[1]
+        self.assertEqual(section.count('class="framed"'),
+                         len(answer["equilibria"]) + len(answer["with"]["equilibria"]))
+        table = re.search('<table class="payoffs">.*?</table>', section)[0]
+        payoffs = [100 * of["payoffs"][player]["total"] for of in answer["profiles"] for player in ("DEU", "MLT")]
+        for value, figure in zip(payoffs, self.figures(table), strict=True):
+            self.assertAlmostEqual(value, figure, delta=2e-3 * max(map(abs, payoffs)))
+        self.assertEqual(section.count('class="line '), 2 * 4)  # two actions each, without and with
+
+    def test_profiles_of_more_players(self):
+        section, answer = self.sections[2], self.answers[2]
+        table = re.search('<table class="numbers profiles">.*?</table>', section)[0]
+        rows = re.findall('<tr class="equilibrium">|<tr><td', table)
+        self.assertEqual(len(rows), len(answer["profiles"]))
+        self.assertEqual([row for row in rows if "equilibrium" in row], rows[:len(answer["equilibria"])])
+        changes = "changes what is done" if answer["linking_changes"] else "changes nothing"
+        self.assertIn(f"Linking the games {changes}", section)
+        self.assertIn("<h3>duel</h3>", section)
+
+    def test_ladder(self):
+        section, answer = self.sections[3], self.answers[3]
+        ladder = re.search('<div class="ladder">.*?<div class="panels">', section)[0]
+        for rung, (loss, cost) in zip(answer["ladder"], zip(*[iter(self.figures(ladder))] * 2), strict=True):
+            self.assertAlmostEqual(rung["damage"], loss, delta=1e-2 * answer["damage"])
+            self.assertAlmostEqual(rung["cost"], cost, delta=1e-2 * max(answer["cost"], 1))
+        self.assertEqual(section.count("(outside)</span>"), 3)
+        self.assertEqual(section.count('class="row"'), len(answer["ladder"]) + 3 * 3 +
+                         len(answer["equal_burden"]["countries"]))
+
+    def test_optimal(self):
+        frontier, bans, nash = self.sections[4:]
+        self.assertEqual(frontier.count('class="dot '), 3)
+        self.assertIn('<option value="2">psi = 1</option>', frontier)
+        steps = self.answers[5]["bans"]["steps"][1:]
+        self.assertEqual(len(re.findall(r"<tr><td>\d", bans)), len(steps))
+        self.assertIn(f">{steps[0]['target']:.4f}<".replace("-", "\u2212"), bans)
+        averages = self.figures(re.search("Average tariff.*?Real income", nash)[0])
+        for player, average in zip(self.answers[6]["nash"]["players"], averages, strict=True):
+            self.assertAlmostEqual(player["average"], average, delta=0.05)
+
+
 SWEEP = """uncertainty:
   draws: 20
   sobol: true
@@ -153,12 +275,7 @@ class SweepPageTest(unittest.TestCase):
         folder = tempfile.TemporaryDirectory()
         self.addCleanup(folder.cleanup)
         path = Path(folder.name)
-        (path / "four").mkdir()
-        for name, text in WORLD.items():
-            (path / "four" / name).write_text(text)
-        (path / "page.yaml").write_text(scenario)
-        subprocess.run([PROGRAM, "sweep", "page.yaml", "--output", "out", "--quiet"], check=True, cwd=path)
-        dom = opened(path / "out" / "report.html", path)
+        dom = opened(made(path, "sweep", scenario), path)
         self.assertNotRegex(dom, r"(style|d|x1|cx)=\"[^\"]*(NaN|undefined)")
         self.assertNotIn("<title>broken", dom)
         return {name: re.search(rf'<section id="{name}-section".*?</section>', dom, re.S)[0]

@@ -384,15 +384,8 @@ class Teller {
     }
     std::vector<std::string> parts;
     for (std::size_t p = 0; p < answer.actors.size(); ++p) {
-      double trade = 0, sum = 0;
-      for (std::size_t k = 0; k < answer.variables.size(); ++k) {
-        const bool without_effect = nash.bound[k] == 2;
-        if (without_effect || answer.variables[k].actor != answer.actors[p].name) continue;
-        trade += answer.variables[k].trade;
-        sum += answer.variables[k].trade * nash.point.value[k];
-      }
       parts.push_back(fmt::format("{} sets {:.1f} % on average and has {} of real income",
-                                  name(answer.actors[p].name), 100 * sum / trade,
+                                  name(answer.actors[p].name), average_measure(answer, nash, p),
                                   percent_text(nash.objective[p])));
     }
     all.push_back(fmt::format("Each for itself: {}.", fmt::join(parts, "; ")));
@@ -421,15 +414,6 @@ class Teller {
   std::string with_;  // what the question's further measures are called
 };
 
-// "With us-china-chips" where the further measures are those of another scenario.
-std::string with_text(const Report& report, std::size_t question) {
-  const Question& asked = report.scenario.questions[question];
-  if (asked.with.empty() || asked.with[0].where.file == report.scenario.file) {
-    return "With the further measures";
-  }
-  return "With " + std::filesystem::path(asked.with[0].where.file).stem().string();
-}
-
 }  // namespace
 
 std::string display_name(const World& world, const std::string& code) {
@@ -439,8 +423,28 @@ std::string display_name(const World& world, const std::string& code) {
   return (common_noun ? "the " : "") + code;
 }
 
+std::string with_text(const Report& report, std::size_t question) {
+  const Question& asked = report.scenario.questions[question];
+  if (asked.with.empty() || asked.with[0].where.file == report.scenario.file) {
+    return "With the further measures";
+  }
+  return "With " + std::filesystem::path(asked.with[0].where.file).stem().string();
+}
+
+double average_measure(const OptimalAnswer& answer, const NashMeasures& nash, std::size_t actor) {
+  double trade = 0, sum = 0;
+  for (std::size_t k = 0; k < answer.variables.size(); ++k) {
+    const bool without_effect = nash.bound[k] == 2;
+    if (without_effect || answer.variables[k].actor != answer.actors[actor].name) continue;
+    trade += answer.variables[k].trade;
+    sum += answer.variables[k].trade * nash.point.value[k];
+  }
+  return 100 * sum / trade;
+}
+
 std::string percent_text(double log_change) {
-  return fmt::format("{:+.3g} %", 100 * std::expm1(log_change));
+  const double rounding = 1e-12;  // of what is nothing
+  return fmt::format("{:+.3g} %", std::abs(log_change) < rounding ? 0 : 100 * std::expm1(log_change));
 }
 
 std::string names_of(const CoalitionAnswer& answer, Coalition coalition) {
@@ -468,7 +472,10 @@ std::string answer_title(const Report& report, std::size_t question) {
   if (const auto* of = std::get_if<OptimalAnswer>(&answer)) {
     std::vector<std::string> names;
     for (const Bloc& actor : of->actors) names.push_back(name(actor.name));
-    return fmt::format("The best of {} for {}", of->instrument, fmt::join(names, ", "));
+    const std::string what = of->instrument == "ban"      ? "bans"
+                             : of->instrument == "tariff" ? "tariffs"
+                                                          : "export taxes";
+    return fmt::format("The best {} for {}", what, fmt::join(names, ", "));
   }
   return "";
 }

@@ -13,11 +13,18 @@ std::string answer_title(const Report& report, std::size_t question);
 // In words, a sentence each: the finding first.
 std::vector<std::string> answer_sentences(const Report& report, std::size_t question);
 
-// The answer as report.json has it, without `ask` and `answer`.
+// What a question's further measures are called: "With us-china-chips" where they are another
+// scenario's.
+std::string with_text(const Report& report, std::size_t question);
+
+// The answer as report.json has it, without `ask`, `title` and `answer`.
 nlohmann::ordered_json answer_json(const Report& report, std::size_t question);
 
 // What a country or group is called.
 std::string display_name(const World& world, const std::string& code);
+
+// What an actor sets on average in a Nash equilibrium, percent, weighted by baseline trade.
+double average_measure(const OptimalAnswer& answer, const NashMeasures& nash, std::size_t actor);
 
 // A change of ln real income in percent, with three digits that count: "+0.0123 %".
 std::string percent_text(double log_change);

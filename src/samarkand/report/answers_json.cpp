@@ -396,6 +396,7 @@ class Writer {
     for (std::size_t p = 0; p < answer.actors.size(); ++p) {
       json["players"].push_back({{"player", answer.actors[p].name},
                                  {"real_income", percent(of.objective[p])},
+                                 {"average", rounded(average_measure(answer, of, p))},
                                  {"first_order_residual", of.first_order_residual[p]}});
     }
     json["rounds"] = of.rounds;

@@ -4,6 +4,7 @@
 #include <cmath>
 #include <map>
 
+#include "samarkand/report/answers.h"
 #include "samarkand/report/assets.h"
 #include "samarkand/report/columns.h"
 #include "samarkand/report/document.h"
@@ -26,6 +27,10 @@ Json picture_data(const Report& report) {
   };
   Json data;
   data["answer"] = answer(report);
+  data["sentences"] = Json::array();
+  for (std::size_t k = 0; k < report.scenario.questions.size(); ++k) {
+    data["sentences"].push_back(answer_sentences(report, k));
+  }
   data["model"] = model_text(report.shock);
   data["nests"] = nests_text(report.shock);
   data["closure"] = closure_text(report.shock.closure);
@@ -119,14 +124,15 @@ std::string fill_page(std::string_view text,
 
 std::string page(const Report& report, const Json& document) {
   const Json data = {{"report", document}, {"picture", picture_data(report)}};
-  return fill_page(assets::page_html,
-                   {{"question", escape_html(report.scenario.question)},
-                    {"answer", escape_html(answer(report))},
-                    {"version", escape_html(report.version)},
-                    {"style", std::string(assets::page_css)},
-                    {"script", std::string(assets::common_js) + std::string(assets::page_js)},
-                    {"outlines", std::string(assets::outlines_json)},
-                    {"data", escape_json(dump(data, -1))}});
+  return fill_page(
+      assets::page_html,
+      {{"question", escape_html(report.scenario.question)},
+       {"answer", escape_html(answer(report))},
+       {"version", escape_html(report.version)},
+       {"style", std::string(assets::page_css)},
+       {"script", fmt::format("{}{}{}", assets::common_js, assets::choices_js, assets::page_js)},
+       {"outlines", std::string(assets::outlines_json)},
+       {"data", escape_json(dump(data, -1))}});
 }
 
 std::string to_html(const Report& report) { return page(report, document(report)); }

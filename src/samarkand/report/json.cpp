@@ -165,8 +165,10 @@ Json questions(const Report& report) {
       continue;
     }
     Json entry = {{"ask", ask},
+                  {"title", answer_title(report, k)},
                   {"answer", fmt::format("{}", fmt::join(answer_sentences(report, k), " "))}};
     entry.update(answer_json(report, k));
+    if (entry.contains("with")) entry["with_title"] = with_text(report, k);
     list.push_back(std::move(entry));
   }
   if (list.empty()) list.push_back(welfare(report));  // what is asked where nothing is

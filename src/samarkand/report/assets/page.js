@@ -118,8 +118,7 @@ function drawMap() {
       made.setAttribute("tabindex", 0);
       made.setAttribute("role", "img");
       made.setAttribute("aria-label", `${title}: ${percent(economy.real_income)} %`);
-      made.addEventListener("pointermove", (event) => showTip(event, tipRows(economy)));
-      made.addEventListener("pointerleave", () => { byId("tip").hidden = true; });
+      withTip(made, () => tipRows(economy));
       made.addEventListener("click", () => chooseEconomy(economy.index));
     }
     return made;
@@ -214,18 +213,7 @@ function ends(values, limit) {
 const PARTS = [["terms_of_trade", "terms of trade"], ["volume_of_trade", "volume of trade"],
   ["technical", "technical (productivity, trade costs)"], ["transfers", "transfers and deficits"]];
 
-function stacked(economy) {
-  let below = 0, above = 0;
-  const bars = [];
-  PARTS.forEach(([name], k) => {
-    const part = economy[name];
-    if (!part) return;
-    const from = part < 0 ? below : above;
-    bars.push([from, from + part, `part${k + 1}${part > 0 ? " up" : ""}`]);
-    if (part < 0) below += part; else above += part;
-  });
-  return { bars, below, above };
-}
+const stacked = (economy) => stack(PARTS.map(([name], k) => [economy[name], `part${k + 1}`]));
 
 function drawBars(kind) {
   const exact = kind === "exact";
@@ -238,7 +226,7 @@ function drawBars(kind) {
     ? "Change in real income, percent: exact"
     : "First-order parts of the change in real income, percent of baseline income";
   byId("bars-legend").replaceChildren(...(exact ? [] : PARTS.map(([, text], k) =>
-    element("span", { class: "key" }, element("i", { class: `part${k + 1}` }), text))));
+    keyOf(`part${k + 1}`, text))));
   byId("bars").replaceChildren(...listed.map((economy, k) => {
     const value = economy.real_income;
     const bars = exact ? [[0, value, value > 0 ? "up" : ""]] : stacks[k].bars;
@@ -372,11 +360,9 @@ function drawExposure(kind) {
   const cell = (row, column) => {
     const value = values[row.index][column.index], own = row === column;
     const made = element("td", { class: own ? "own" : colourClass(value, classes) });
-    made.addEventListener("pointermove", (event) => showTip(event, [
+    return withTip(made, () => [
       element("b", {}, own ? row.name : `${column.name} \u2192 ${row.name}`),
-      element("span", {}, `${column.name} ${what}: ${row.name} ${percent(value)} %`)]));
-    made.addEventListener("pointerleave", () => { byId("tip").hidden = true; });
-    return made;
+      element("span", {}, `${column.name} ${what}: ${row.name} ${percent(value)} %`)]);
   };
   byId("exposure").replaceChildren(
     element("thead", {}, element("tr", {}, element("th"), ...shown.map((column) =>
@@ -402,25 +388,13 @@ const COLUMNS = [["real_income", "Real income", 3], ["terms_of_trade", "Terms of
 
 function drawTable() {
   const headings = [["name", "Economy"], ...COLUMNS];
-  const body = element("tbody");
-  const cells = headings.map(([, text]) => element("th", { scope: "col" },
-    element("button", { type: "button" }, text)));
-  const show = (key, ascending) => {
-    body.replaceChildren(...sorted(economies, key, ascending).map((economy) =>
-      element("tr", {}, element("td", {}, economy.name), ...COLUMNS.map(([column, , decimals]) =>
-        element("td", column === "real_income" ? { class: "exact" } : {},
-          fixed(economy[column], decimals))))));
-    headings.forEach(([column], k) => {
-      if (column === key) cells[k].setAttribute("aria-sort", ascending ? "ascending" : "descending");
-      else cells[k].removeAttribute("aria-sort");
-    });
-  };
-  headings.forEach(([key], k) => cells[k].firstChild.addEventListener("click", () =>
-    show(key, cells[k].getAttribute("aria-sort") !== "ascending")));
+  const { head, body } = sortable(headings, economies, (economy) =>
+    element("tr", {}, element("td", {}, economy.name), ...COLUMNS.map(([column, , decimals]) =>
+      element("td", column === "real_income" ? { class: "exact" } : {},
+        fixed(economy[column], decimals)))), "real_income", true);
   const group = (text, span) => element("th", { colspan: span, scope: "colgroup" }, text);
   byId("table").replaceChildren(element("thead", {}, element("tr", {}, group("", 1), group("exact", 1),
-    group("its first-order parts", 4), group("prices, wages and trade (exact)", 6), group("in money", 1)), element("tr", {}, ...cells)), body);
-  show("real_income", true);
+    group("its first-order parts", 4), group("prices, wages and trade (exact)", 6), group("in money", 1)), head), body);
 }
 
 // ---- measures, method, citation ----
@@ -525,6 +499,7 @@ if (exposure && exposure.growth) {
     input.addEventListener("change", () => drawExposure(input.value));
   }
 }
+drawChoices();
 if (listed.length && picture.changes) {
   drawBars("exact");
   drawGroups();

@@ -5,7 +5,6 @@ const random = sweep.draws > 1;
 const [MEAN, SD, Q05, Q25, Q50, Q75, Q95] = [0, 1, 2, 3, 4, 5, 6]; // places in a row of numbers
 const GROUPS_SHOWN = 7;
 
-const number = (value) => minus(String(Number(value.toPrecision(6))));
 const axisName = (axis) => axis.label || axis.path;
 const pointName = (point) => sweep.grid.map((axis, k) => `${axis.path} = ${number(point.at[k])}`).join(", ");
 const known = (row) => row && row[Q50] !== null;
@@ -16,7 +15,7 @@ function bandKeys() {
   for (const keys of document.querySelectorAll(".band-keys")) {
     keys.replaceChildren(...[["median", "median"], ["band50", "half of the draws"],
       ["band90", "90 % of the draws"]].slice(0, random ? 3 : 0).map(([look, text]) =>
-      element("span", { class: "key" }, element("i", { class: look }), text)));
+      keyOf(look, text)));
   }
 }
 
@@ -59,12 +58,6 @@ function tipRows(name, row) {
     line("Mean", percent(row[MEAN])), line("Standard deviation", percent(row[SD], false))] : [])];
 }
 
-function withTip(made, name, row) {
-  made.addEventListener("pointermove", (event) => showTip(event, tipRows(name, row)));
-  made.addEventListener("pointerleave", () => { byId("tip").hidden = true; });
-  return made;
-}
-
 function drawBands(point) {
   const rows = economies.map((economy) => ({ economy, row: point.countries[economy.index] }))
     .filter(({ row }) => known(row)).sort((a, b) => a.row[Q50] - b.row[Q50]);
@@ -77,22 +70,13 @@ function drawBands(point) {
     return withTip(element("div", { class: "row" }, element("span", { class: "name" }, economy.name),
       bandTrack(row, low, high === low ? low + 1 : high),
       element("span", { class: "figure" }, percent(row[Q50]), element("small", {}, random ? rangeText(row) : ""))),
-    economy.name, row);
+    () => tipRows(economy.name, row));
   }));
   byId("bands-note").textContent = rows.some(({ row }) => row[Q05] < low || row[Q95] > high)
     ? "What lies outside the picture is marked by an arrow at its edge; its figures are whole." : "";
 }
 
 // ---- fans: quantiles along an axis ----
-
-// Round values between low and high, about `count` of them.
-function ticks(low, high, count) {
-  const raw = (high - low) / count, unit = 10 ** Math.floor(Math.log10(raw));
-  const step = unit * [1, 2, 5, 10].find((size) => size * unit >= raw * 0.999);
-  const values = [];
-  for (let k = Math.ceil(low / step - 1e-9); k * step <= high + 1e-9 * step; ++k) values.push(k * step);
-  return values;
-}
 
 // `rows`: [place on the axis, numbers of an economy]; `small`: a thumbnail.
 function fanPicture(rows, small) {
@@ -107,7 +91,7 @@ function fanPicture(rows, small) {
   [low, high] = [low < 0 ? low - margin : low, high > 0 ? high + margin : high];
   const px = (x) => left + (x1 === x0 ? 0.5 : (x - x0) / (x1 - x0)) * (width - left - right);
   const py = (y) => top + (high - y) / (high - low) * (height - top - bottom);
-  const made = svg("svg", { viewBox: `0 0 ${width} ${height}`, class: "fan", role: "img" });
+  const made = svg("svg", { viewBox: `0 0 ${width} ${height}`, class: "chart fan", role: "img" });
   for (const y of ticks(low, high, small ? 3 : 6)) {
     made.append(svg("line", { class: Math.abs(y) < 1e-12 ? "zero" : "grid", x1: left, x2: width - right, y1: py(y), y2: py(y) }),
       svg("text", { x: left - 8, y: py(y) + (small ? 8 : 4), "text-anchor": "end" }, number(y)));
@@ -126,7 +110,7 @@ function fanPicture(rows, small) {
   made.append(svg("path", { class: "line", d: `M${line(Q50).join("L")}` }));
   if (!small) {
     for (const [x, row] of inside) {
-      made.append(withTip(svg("circle", { class: "dot", cx: px(x), cy: py(row[Q50]), r: 4 }), number(x), row));
+      made.append(withTip(svg("circle", { class: "dot", cx: px(x), cy: py(row[Q50]), r: 4 }), () => tipRows(number(x), row)));
     }
     made.append(svg("text", { x: (left + width - right) / 2, y: height - 2, "text-anchor": "middle" },
       axisName(sweep.grid[axisShown])));
@@ -200,9 +184,8 @@ function drawSobol(point) {
   const weight = sweep.groups.map((_, group) => uncertain.reduce((sum, economy) => sum + part(economy, group), 0));
   const order = sweep.groups.map((_, group) => group).sort((a, b) => weight[b] - weight[a]);
   const shown = order.slice(0, GROUPS_SHOWN), rest = order.slice(GROUPS_SHOWN);
-  const key = (look, text) => element("span", { class: "key" }, element("i", { class: look }), text);
-  byId("sobol-keys").replaceChildren(...shown.map((group, k) => key(`g${k}`, sweep.groups[group])),
-    ...(rest.length ? [key("gother", `${rest.length} others`)] : []), key("swatchless", "together only"));
+  byId("sobol-keys").replaceChildren(...shown.map((group, k) => keyOf(`g${k}`, sweep.groups[group])),
+    ...(rest.length ? [keyOf("gother", `${rest.length} others`)] : []), keyOf("swatchless", "together only"));
   byId("sobol").replaceChildren(...uncertain.map((economy) => {
     const made = element("div", { class: "track" });
     let at = 0;
@@ -215,11 +198,9 @@ function drawSobol(point) {
     add(rest.reduce((sum, group) => sum + part(economy, group), 0), "gother");
     const row = element("div", { class: "row" }, element("span", { class: "name" }, economy.name), made,
       element("span", { class: "figure" }, `sd ${percent(point.countries[economy.index][SD], false)} %`));
-    row.addEventListener("pointermove", (event) => showTip(event, [element("b", {}, economy.name),
+    return withTip(row, () => [element("b", {}, economy.name),
       ...order.slice(0, 10).map((group) => element("span", {}, sweep.groups[group], element("b", {},
-        point.sobol[economy.index][group].map((value) => value === null ? "" : fixed(100 * value, 1) + " %").join(" / "))))]));
-    row.addEventListener("pointerleave", () => { byId("tip").hidden = true; });
-    return row;
+        point.sobol[economy.index][group].map((value) => value === null ? "" : fixed(100 * value, 1) + " %").join(" / "))))]);
   }));
   byId("sobol-note").textContent = `From ${point.complete.toLocaleString("en")} draws of which all ` +
     `${sweep.designs} samples converged, by the estimators of Saltelli et al. (2010) and Jansen (1999). ` +
@@ -237,21 +218,10 @@ function drawTable(point) {
   const rows = economies.map((economy) => ({ name: economy.name,
     ...Object.fromEntries(columns.map(([key, , place]) => [key, point.countries[economy.index][place]])) }));
   const headings = [["name", "Economy"], ...columns];
-  const body = element("tbody");
-  const cells = headings.map(([, text]) => element("th", { scope: "col" }, element("button", { type: "button" }, text)));
-  const show = (chosen, ascending) => {
-    body.replaceChildren(...sorted(rows, chosen, ascending).map((row) => element("tr", {},
-      element("td", {}, row.name), ...columns.map(([key]) =>
-        element("td", key === "q2" ? { class: "exact" } : {}, fixed(row[key], 4))))));
-    headings.forEach(([key], k) => {
-      if (key === chosen) cells[k].setAttribute("aria-sort", ascending ? "ascending" : "descending");
-      else cells[k].removeAttribute("aria-sort");
-    });
-  };
-  headings.forEach(([key], k) => cells[k].firstChild.addEventListener("click", () =>
-    show(key, cells[k].getAttribute("aria-sort") !== "ascending")));
-  byId("table").replaceChildren(element("thead", {}, element("tr", {}, ...cells)), body);
-  show("q2", true);
+  const { head, body } = sortable(headings, rows, (row) => element("tr", {},
+    element("td", {}, row.name), ...columns.map(([key]) =>
+      element("td", key === "q2" ? { class: "exact" } : {}, fixed(row[key], 4)))), "q2", true);
+  byId("table").replaceChildren(element("thead", {}, head), body);
 }
 
 const named = (path, label) => label ? `${path}: ${label}` : path;
