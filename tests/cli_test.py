@@ -214,7 +214,7 @@ class CommandLine(unittest.TestCase):
     def test_questions_about_choices(self):
         self.scenario("game.yaml", GAME)
         result = self.expect(0, "run", "game.yaml")
-        self.assertIn("The game: g\n- One equilibrium: A: ban, B: trade_on.", result.stdout)
+        self.assertIn("The game: g\n- One equilibrium: Aland: ban, Bland: trade_on.", result.stdout)
         self.assertEqual(self.files("results/game"), WRITTEN | {"solved.memo"})
         first = json.loads((self.folder / "results/game/report.json").read_text())["questions"]
         self.expect(0, "run", "game.yaml", "--quiet")
@@ -234,7 +234,7 @@ class CommandLine(unittest.TestCase):
           - {kind: tariff, origin: B, destination: A, sectors: all, rate: 0.2}"""))
         before = self.files()
         result = self.expect(2, "run", "game.yaml")
-        self.assertIn("E412: game.yaml:11:", result.stderr)
+        self.assertIn("E412: game.yaml:12:", result.stderr)
         self.assertEqual(self.files(), before)
 
     def test_full_disk(self):

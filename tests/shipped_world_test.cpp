@@ -166,7 +166,7 @@ TEST(ShippedWorld, FoundingQuestions) {
   EXPECT_EQ(solution.form.profile(solution.pure[1].profile), (Profile{1, 0, 0, 0, 0}));
   ASSERT_TRUE(solution.commitment);
   EXPECT_EQ(solution.commitment->worst_case, solution.pure[1].profile);
-  EXPECT_TRUE(linking_changes(std::get<GameAnswer>(report.answers.at(3))));
+  EXPECT_TRUE(linking_changes(std::get<GameAnswer>(report.answers.at(3))).value());
 
   const auto& coalition = std::get<CoalitionAnswer>(report.answers.at(4));
   EXPECT_NEAR(coalition.damage, -real_income(report, "RUS"), 1e-6);

@@ -243,7 +243,7 @@ questions: [{ask: game, game: [x, y]}]
   }
   ASSERT_EQ(answer.variants[0].pure.size(), 2u);  // nobody helps, or both do
   EXPECT_EQ(answer.variants[0].pure[1].profile, 3u);
-  EXPECT_TRUE(linking_changes(answer));
+  EXPECT_TRUE(linking_changes(answer).value());
 }
 
 // One action set for two games: what pays in one is done in both.
@@ -262,7 +262,7 @@ questions: [{ask: game, game: [x, y]}, {ask: game, game: x}]
   EXPECT_EQ(answer.variants[0].form.profile(answer.variants[0].pure[0].profile)[0], 1u);
   const GameAnswer alone = ask<GameAnswer>(three(), body, 1);
   EXPECT_EQ(alone.variants[0].form.profile(alone.variants[0].pure[0].profile)[0], 0u);
-  EXPECT_TRUE(linking_changes(answer));
+  EXPECT_TRUE(linking_changes(answer).value());
 }
 
 TEST(Game, MeasuresThatCannotStandTogetherAreErrors) {
@@ -499,8 +499,10 @@ TEST(Coalition, ManyMembersAreSampled) {
 
 TEST(Coalition, PartsThatOverlapOrAreEmptyAreErrors) {
   const auto world = make(testing::random_world(5, 3, 3));
+  const std::string kBan =
+      "measures: [{kind: ban, origin: CA, destination: CD, sectors: all, share: 0.6}]\n";
   const auto code = [&](const std::string& question) {
-    const Diagnostics problems = problems_of(world, kSanctions + "questions: [" + question + "]\n");
+    const Diagnostics problems = problems_of(world, kBan + "questions: [" + question + "]\n");
     return problems.empty() ? 0 : static_cast<int>(problems[0].code);
   };
   EXPECT_EQ(code("{ask: coalition, target: CD, members: [CA, CD]}"), 708);

@@ -16,6 +16,8 @@ namespace {
 
 using Sentences = std::vector<std::string>;
 
+constexpr std::size_t kTold = 6;  // equilibria in a sentence
+
 std::string number(double value) { return fmt::format("{:.4g}", value); }
 
 // "a factor of 1.086 (costs +8.63 %)", "a rate of 12 %".
@@ -53,20 +55,26 @@ class Teller {
 
   std::string threshold(const ComplianceAnswer& answer, const Compliance& variant,
                         const std::string& actor) const {
+    if (!variant.inside.world.solved() || !variant.outside.world.solved()) {
+      return fmt::format("It cannot be told when {} joins: {}.", actor, variant.reason);
+    }
+    const bool freely = variant.inside.payoff.total() >= variant.outside.payoff.total();
+    std::string text = freely ? fmt::format("{} joins without any threat.", actor) : "";
     if (!variant.threshold) {
-      return fmt::format("No threat makes {} join: {}.", actor, variant.reason);
+      text = fmt::format("No threat makes {} join: {}.", actor, variant.reason);
+    } else if (!freely || *variant.threshold > variant.least) {
+      // A rate below the one in force is a favour to those outside.
+      text += fmt::format("{}{} joins once the threat reaches {}.",
+                          freely ? " With rates from 0 on, those below the ones in force: " : "",
+                          actor, size_text(answer.unit, *variant.threshold));
     }
-    if (*variant.threshold == variant.least) {
-      return fmt::format("{} joins without any threat.", actor);
+    std::vector<std::string> others;
+    for (const double crossing : variant.crossings) {
+      if (crossing != variant.threshold) others.push_back(number(crossing));
     }
-    std::string text = fmt::format("{} joins once the threat reaches {}.", actor,
-                                   size_text(answer.unit, *variant.threshold));
-    if (variant.crossings.size() > 1) {
-      std::vector<std::string> others;
-      for (std::size_t k = 1; k < variant.crossings.size(); ++k) {
-        others.push_back(number(variant.crossings[k]));
-      }
-      text += fmt::format(" Its best reply changes again at {}.", fmt::join(others, ", "));
+    if (!others.empty()) {
+      text += fmt::format(" Its best reply changes at {}s of {}, too.", answer.unit,
+                          fmt::join(others, ", "));
     }
     return text;
   }
@@ -91,7 +99,7 @@ class Teller {
       if (k == 1 && !some.empty()) {
         some.front() = with_ + ": " + some.front();
         if (same_equilibria(answer.variants[0], answer.variants[1])) {
-          some = {with_ + " the equilibria stay the same."};
+          some = {with_ + " all of that stays the same."};
         }
       }
       all.insert(all.end(), some.begin(), some.end());
@@ -101,8 +109,23 @@ class Teller {
   }
 
   Sentences solution(const GameAnswer& answer, const GameAnswer::Solution& solution) const {
-    if (solution.replies) return {replies(answer, solution)};
+    if (solution.replies) {
+      Sentences large = {replies(answer, solution)};
+      if (answer.leader) {
+        large.emplace_back("Who moves first is not looked at in games this large.");
+      }
+      return large;
+    }
     Sentences all = {equilibria(answer, solution)};
+    const auto unsolved = std::ranges::count_if(
+        solution.outcomes,
+        [](const GameAnswer::Outcome& outcome) { return !outcome.world.solved(); });
+    if (unsolved > 0) {
+      all.push_back(
+          fmt::format("{} of {} profiles have no equilibrium of the economy: nobody is "
+                      "taken to go there.",
+                      unsolved, solution.outcomes.size()));
+    }
     if (answer.alone.empty()) dominated(answer, solution, all);
     if (solution.commitment) commitment(answer, solution, all);
     if (solution.logit && solution.logit->pure && solution.pure.size() > 1) {
@@ -111,7 +134,8 @@ class Teller {
     }
     if (solution.price && solution.price->price() > kPayoffTie) {
       all.push_back(
-          fmt::format("The sum of all payoffs would be highest, by {:.3g} points, at: {}.",
+          fmt::format("The sum of payoffs, unweighted, would be highest, by {:.3g} points over the "
+                      "worst equilibrium, at: {}.",
                       100 * solution.price->price(), text(answer, solution.price->best)));
     }
     return all;
@@ -145,9 +169,10 @@ class Teller {
     }
     std::vector<std::string> texts;
     for (const PureEquilibrium& pure : solution.pure) {
-      texts.push_back(text(answer, solution.form, pure.profile));
+      if (texts.size() < kTold) texts.push_back(text(answer, solution.form, pure.profile));
     }
-    return fmt::format("{} equilibria: {}.", texts.size(), fmt::join(texts, "; or "));
+    return fmt::format("{} equilibria: {}{}.", solution.pure.size(), fmt::join(texts, "; or "),
+                       solution.pure.size() > kTold ? "; and more" : "");
   }
 
   void commitment(const GameAnswer& answer, const GameAnswer::Solution& solution,
@@ -187,7 +212,15 @@ class Teller {
 
   static bool same_equilibria(const GameAnswer::Solution& a, const GameAnswer::Solution& b) {
     if (a.replies || b.replies) return false;
-    return std::ranges::equal(a.pure, b.pure, {}, &PureEquilibrium::profile,
+    const auto led = [](const GameAnswer::Solution& of) {
+      return of.commitment ? std::pair(of.commitment->best_case, of.commitment->worst_case)
+                           : std::pair<std::optional<std::size_t>, std::optional<std::size_t>>();
+    };
+    const auto limit = [](const GameAnswer::Solution& of) {
+      return of.logit ? of.logit->pure : std::nullopt;
+    };
+    return !a.pure.empty() && led(a) == led(b) && limit(a) == limit(b) &&
+           std::ranges::equal(a.pure, b.pure, {}, &PureEquilibrium::profile,
                               &PureEquilibrium::profile);
   }
 
@@ -199,8 +232,10 @@ class Teller {
         all.push_back(fmt::format("The game {} alone: {}", alone.games[0], some.front()));
       }
     }
-    all.push_back(linking_changes(answer) ? "Linking the games changes what is done."
-                                          : "Linking the games changes nothing that is done.");
+    const std::optional<bool> changes = linking_changes(answer);
+    if (!changes) return;
+    all.emplace_back(*changes ? "Linking the games changes what is done."
+                              : "Linking the games changes nothing that is done.");
   }
 
   // ---- coalitions
@@ -225,15 +260,19 @@ class Teller {
           fmt::format("The members cost {} {:.3g} % of its real income, and themselves "
                       "{:.3g} %.",
                       target, answer.damage, answer.cost));
-      all.push_back(
-          fmt::format("They can least spare {}: without it the loss is {:.3g} points "
-                      "smaller. They can best spare {} ({:.2g} points).",
-                      player(members.front()), marginal(members.front()), player(members.back()),
-                      marginal(members.back())));
+    }
+    if (members.size() > 1) {
+      all.push_back(fmt::format(
+          "They can least spare {}: without it the loss is {:.3g} points smaller. They can best "
+          "spare {} ({:.2g} points).",
+          player(members.front()), marginal(members.front()), player(members.back()),
+          marginal(members.back())));
     }
     if (!others.empty()) {
-      all.push_back(fmt::format("{} would add most by joining: {:.3g} points.",
-                                player(others.front()), marginal(others.front())));
+      all.push_back(marginal(others.front()) > 0
+                        ? fmt::format("{} would add most by joining: {:.3g} points.",
+                                      player(others.front()), marginal(others.front()))
+                        : "Nobody's joining would add to the loss.");
     }
     stability(answer, all);
     if (answer.fall) {
@@ -272,20 +311,30 @@ class Teller {
       return fmt::format("{}", fmt::join(names, ", "));
     };
     const Stability& stability = answer.stability;
-    if (answer.members != 0) {
-      all.push_back(stability.leave.empty() ? "No member gains by leaving."
-                                            : fmt::format("By their payoffs these would leave: {}.",
-                                                          list(stability.leave)));
-      if (!stability.leave.empty()) what_keeps_them(answer, all);
+    if (!stability.unknown.empty()) {
+      all.push_back(fmt::format("Not known of {}: there is no equilibrium where they move.",
+                                list(stability.unknown)));
+    }
+    if (answer.members != 0 && stability.leave.empty()) {
+      all.emplace_back("No member is known to gain by leaving.");
+    } else if (!stability.leave.empty()) {
+      const bool incomes_alone = std::ranges::all_of(stability.leave, [&](std::size_t k) {
+        return answer.players[k].affinity.empty() && answer.players[k].stakes.empty();
+      });
+      all.push_back(
+          fmt::format("{} these would leave: {}.",
+                      incomes_alone ? "Valuing their own real income alone," : "By their payoffs",
+                      list(stability.leave)));
+      what_keeps_them(answer, all);
     }
     if (std::popcount(answer.members) < static_cast<int>(answer.players.size())) {
       all.push_back(stability.join.empty()
-                        ? "Nobody outside gains by joining."
+                        ? "Nobody outside is known to gain by joining."
                         : fmt::format("These would join: {}.", list(stability.join)));
     }
     if (!answer.exhaustive) return;
     if (answer.stable.empty()) {
-      all.emplace_back("No coalition is stable.");
+      all.emplace_back("No coalition is known to be stable.");
     } else if (answer.stable.size() == 1) {
       all.push_back(
           fmt::format("The one stable coalition: {}.", names_of(answer, answer.stable.front())));
@@ -298,17 +347,19 @@ class Teller {
   }
 
   void what_keeps_them(const CoalitionAnswer& answer, Sentences& all) const {
-    std::vector<std::string> weights;
-    for (const std::size_t k : answer.stability.leave) {
-      const AffinityThreshold& hostility = answer.rows[k].hostility;
-      if (!hostility.value) continue;
-      weights.push_back(
-          fmt::format("{} {:.2g}", name(answer.players[k].own.name), *hostility.value));
+    for (const bool at_most : {true, false}) {
+      std::vector<std::string> weights;
+      for (const std::size_t k : answer.stability.leave) {
+        const AffinityThreshold& hostility = answer.rows[k].hostility;
+        if (!hostility.value || hostility.at_most != at_most) continue;
+        weights.push_back(
+            fmt::format("{} {:.2g}", name(answer.players[k].own.name), *hostility.value));
+      }
+      if (weights.empty()) continue;
+      all.push_back(fmt::format(
+          "They stay where their weight on the real income of {} is at {}: {}.",
+          name(answer.target.name), at_most ? "most" : "least", fmt::join(weights, ", ")));
     }
-    all.push_back(
-        fmt::format("They stay where their weight on the real income of {} is at most: "
-                    "{}.",
-                    name(answer.target.name), fmt::join(weights, ", ")));
   }
 
   // ---- optimal measures
@@ -345,7 +396,9 @@ class Teller {
     std::string text = answer.target ? fmt::format("At psi {:g}: ", psi) : "At the optimum: ";
     text += what_it_does(answer, optimum.own, optimum.target);
     const auto at = std::ranges::count(optimum.bound, static_cast<signed char>(1));
-    text += fmt::format("; {} of {} at the upper bound", at, optimum.bound.size());
+    text += fmt::format("; {:.1f} % on average, {} of {} at the upper bound",
+                        average_measure(answer, optimum.point.value, optimum.bound, 0), at,
+                        optimum.bound.size());
     if (!optimum.converged) text += fmt::format("; NOT CONVERGED: {}", optimum.reason);
     all.push_back(text + ".");
   }
@@ -357,12 +410,18 @@ class Teller {
     }
     const BanLadder::Step &first = ladder.steps.front(), &last = ladder.steps.back();
     const std::size_t count = ladder.steps.size() - 1;
-    all.push_back(fmt::format(
-        "The best {}, one after another: {} of real income{}.", counted(count, "ban"),
-        what_it_does(answer, last.own - first.own, last.target - first.target),
-        count > 0
-            ? fmt::format("; the first: {}", ban_text(answer.variables[ladder.steps[1].candidate]))
-            : ""));
+    if (count == 0) {
+      all.push_back("No ban serves the aim.");
+    } else {
+      all.push_back(fmt::format(
+          "{}: {} of real income; the first: {}.",
+          count == 1 ? "The best ban" : fmt::format("The best {} bans, one after another", count),
+          what_it_does(answer, last.own, last.target),
+          ban_text(answer.variables[ladder.steps[1].candidate])));
+    }
+    if (std::abs(first.own) > kPayoffTie || std::abs(first.target) > kPayoffTie) {
+      all.push_back(fmt::format("Before them: {}.", what_it_does(answer, first.own, first.target)));
+    }
     if (answer.scenario) {
       all.push_back(
           fmt::format("The scenario's own measures: {}.",
@@ -373,8 +432,9 @@ class Teller {
     }
   }
 
-  static std::string ban_text(const OptimalAnswer::Variable& variable) {
-    return fmt::format("{} to {}, {}", variable.origin, variable.destination, variable.sector);
+  std::string ban_text(const OptimalAnswer::Variable& variable) const {
+    return fmt::format("{} to {}, {}", name(variable.origin), name(variable.destination),
+                       variable.sector);
   }
 
   void nash(const OptimalAnswer& answer, const NashMeasures& nash, Sentences& all) const {
@@ -385,7 +445,8 @@ class Teller {
     std::vector<std::string> parts;
     for (std::size_t p = 0; p < answer.actors.size(); ++p) {
       parts.push_back(fmt::format("{} sets {:.1f} % on average and has {} of real income",
-                                  name(answer.actors[p].name), average_measure(answer, nash, p),
+                                  name(answer.actors[p].name),
+                                  average_measure(answer, nash.point.value, nash.bound, p),
                                   percent_text(nash.objective[p])));
     }
     all.push_back(fmt::format("Each for itself: {}.", fmt::join(parts, "; ")));
@@ -431,20 +492,22 @@ std::string with_text(const Report& report, std::size_t question) {
   return "With " + std::filesystem::path(asked.with[0].where.file).stem().string();
 }
 
-double average_measure(const OptimalAnswer& answer, const NashMeasures& nash, std::size_t actor) {
+double average_measure(const OptimalAnswer& answer, const Array& value,
+                       const std::vector<signed char>& bound, std::size_t actor) {
   double trade = 0, sum = 0;
   for (std::size_t k = 0; k < answer.variables.size(); ++k) {
-    const bool without_effect = nash.bound[k] == 2;
+    const bool without_effect = bound[k] == 2;
     if (without_effect || answer.variables[k].actor != answer.actors[actor].name) continue;
     trade += answer.variables[k].trade;
-    sum += answer.variables[k].trade * nash.point.value[k];
+    sum += answer.variables[k].trade * value[k];
   }
-  return 100 * sum / trade;
+  return trade > 0 ? 100 * sum / trade : 0;
 }
 
 std::string percent_text(double log_change) {
-  const double rounding = 1e-12;  // of what is nothing
-  return fmt::format("{:+.3g} %", std::abs(log_change) < rounding ? 0 : 100 * std::expm1(log_change));
+  const double rounding = kPayoffTie;  // of what is nothing
+  return fmt::format("{:+.3g} %",
+                     std::abs(log_change) < rounding ? 0 : 100 * std::expm1(log_change));
 }
 
 std::string names_of(const CoalitionAnswer& answer, Coalition coalition) {

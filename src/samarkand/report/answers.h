@@ -24,7 +24,8 @@ nlohmann::ordered_json answer_json(const Report& report, std::size_t question);
 std::string display_name(const World& world, const std::string& code);
 
 // What an actor sets on average in a Nash equilibrium, percent, weighted by baseline trade.
-double average_measure(const OptimalAnswer& answer, const NashMeasures& nash, std::size_t actor);
+double average_measure(const OptimalAnswer& answer, const Array& value,
+                       const std::vector<signed char>& bound, std::size_t actor);
 
 // A change of ln real income in percent, with three digits that count: "+0.0123 %".
 std::string percent_text(double log_change);

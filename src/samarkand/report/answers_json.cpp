@@ -130,7 +130,8 @@ class Writer {
       return solution_json(answer, solution);
     }));
     if (!answer.alone.empty()) {
-      json["linking_changes"] = linking_changes(answer);
+      const std::optional<bool> changes = linking_changes(answer);
+      json["linking_changes"] = changes ? Json(*changes) : Json();
       json["alone"] = Json::array();
       for (const GameAnswer& alone : answer.alone) json["alone"].push_back(write(alone));
     }
@@ -207,6 +208,7 @@ class Writer {
     for (const PureEquilibrium& pure : solution.pure) {
       Json entry = profile_json(answer, solution, pure.profile);
       entry["strict"] = pure.strict;
+      entry["unknown_deviations"] = pure.unknown;
       entry["margin"] = rounded(pure.margin);
       json["equilibria"].push_back(std::move(entry));
     }
@@ -394,10 +396,11 @@ class Writer {
     if (of.point.value.empty()) return json;
     json["players"] = Json::array();
     for (std::size_t p = 0; p < answer.actors.size(); ++p) {
-      json["players"].push_back({{"player", answer.actors[p].name},
-                                 {"real_income", percent(of.objective[p])},
-                                 {"average", rounded(average_measure(answer, of, p))},
-                                 {"first_order_residual", of.first_order_residual[p]}});
+      json["players"].push_back(
+          {{"player", answer.actors[p].name},
+           {"real_income", percent(of.objective[p])},
+           {"average", rounded(average_measure(answer, of.point.value, of.bound, p))},
+           {"first_order_residual", of.first_order_residual[p]}});
     }
     json["rounds"] = of.rounds;
     json["solves"] = of.solves;

@@ -41,7 +41,6 @@ struct CoalitionAnswer {
   };
   struct Rung {  // of the ladder: the coalition of this size that does most damage
     Coalition coalition = 0;
-    std::string members_reason;   // why the members' coalition has no equilibrium, or ""
     double damage = 0, cost = 0;  // percent of the target's and of its own real income
   };
   struct Burden {  // that is shared equally by the countries of the members

@@ -302,7 +302,7 @@ function drawGame(answer) {
       ...mixedList(answer, of.mixed_equilibria), ...responsePictures(answer, of.quantal_response, title));
   }
   if (answer.alone) {
-    made.push(heading(answer.linking_changes ? "Linking the games changes what is done" : "Linking the games changes nothing that is done"),
+    if (answer.linking_changes !== null) made.push(heading(answer.linking_changes ? "Linking the games changes what is done" : "Linking the games changes nothing that is done"),
       caption("Each game alone, without the other:"));
     for (const alone of answer.alone) made.push(heading(alone.games.join(", ")), ...gameTable(alone, alone,
       true, true));
