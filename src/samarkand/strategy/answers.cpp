@@ -139,7 +139,7 @@ void check_strategy(const Scenario& scenario, const World& world, Diagnostics& d
   Scenario all;
   all.file = scenario.file;
   all.measures = named.measures;
-  ShockBinder(all, world, diagnostics);
+  const ShockBinder binder(all, world, diagnostics);
   sort_by_place(diagnostics, scenario.file);
 }
 

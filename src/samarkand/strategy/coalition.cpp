@@ -202,7 +202,7 @@ class Asker {
       near.push_back(Coalition{1} << k);
     }
     std::ranges::sort(near);
-    near.erase(std::ranges::unique(near).begin(), near.end());
+    near.erase(std::unique(near.begin(), near.end()), near.end());
     values_of(near);
     if (failed()) return;
     Array shares, errors(n_, 0);

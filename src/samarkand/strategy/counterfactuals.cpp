@@ -116,7 +116,7 @@ Counterfactuals::Counterfactuals(StrategyContext& context, std::vector<Measure> 
   pool_.folder = scenario.folder;
   pool_.model = scenario.model;
   pool_.measures = std::move(pool);
-  ShockBinder(pool_, context.world, context.diagnostics);
+  const ShockBinder binder(pool_, context.world, context.diagnostics);
   base_key_ = fmt::format("{} {}\n{}\n{}\n", kVersion, kRevision, context.world.hash(),
                           model_key(context.shock));
   for (const Measure& measure : scenario.measures) base_key_ += to_key(measure, 0);

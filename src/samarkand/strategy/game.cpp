@@ -205,7 +205,8 @@ class Asker {
     result.on.insert(result.on.end(), question_.with.size(), variant_ ? 1 : 0);
     const std::size_t first = result.on.size();
     for (std::size_t k = 0; k < owners_.size(); ++k) {
-      const auto& [player, deed] = owners_[k];
+      const std::size_t player = owners_[k].player;
+      const Deed deed = owners_[k].deed;
       const std::string& name = answer_.players[player].valuation.own.name;
       const bool on = chosen(profile, player, deed) &&
                       std::ranges::all_of(cases_->pool()[first + k].conditions,
@@ -240,7 +241,8 @@ class Asker {
     for (std::size_t k = 0; k < profiles.size(); ++k) {
       result[k].world = std::move(worlds[k]);
       if (!result[k].world.solved()) continue;
-      for (const auto& [valuation, choices, deeds] : answer_.players) {
+      for (const GameAnswer::Chooser& chooser : answer_.players) {
+        const Valuation& valuation = chooser.valuation;
         result[k].payoff.push_back(
             payoff(valuation, result[k].world.log_real_income, [&](const Stake& stake) {
               return std::ranges::all_of(stake.when, [&](const Condition& condition) {

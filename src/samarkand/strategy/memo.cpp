@@ -85,7 +85,7 @@ void Memo::save() const {
   for (const Key& key : used_) {
     const Counterfactual& held = held_.at(key);
     append(records, key);
-    const std::string_view reason = held.solved() ? "" : held.reason.empty() ? "?" : held.reason;
+    const std::string reason = held.solved() ? "" : held.reason.empty() ? "?" : held.reason;
     append(records, static_cast<std::uint32_t>(reason.size()));
     for (const double value : held.log_real_income) append(records, value);
     records.append(reason);
