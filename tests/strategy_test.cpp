@@ -546,5 +546,31 @@ TEST(OptimalQuestion, FrontierAndBansWithAndWithoutTheScenario) {
   EXPECT_NEAR(percent(bans.variants[0].ladder->steps.back().target), -8.567855, 5e-7);
 }
 
+TEST(Questions, WhatCannotBeAskedIsAnError) {
+  const auto code = [&](const std::string& body) {
+    const Diagnostics problems = problems_of(three(), body);
+    return problems.empty() ? 0 : static_cast<int>(problems[0].code);
+  };
+  const auto question = [&](const std::string& text) {
+    return code("questions: [" + text + "]\n");
+  };
+  EXPECT_EQ(question("{ask: optimal, actor: all, partners: [A], instrument: tariff}"), 710);
+  EXPECT_EQ(question("{ask: optimal, actor: A, partners: [A], instrument: tariff}"), 710);
+  EXPECT_EQ(question("{ask: optimal, actor: [A, A]}"), 708);
+  EXPECT_EQ(question("{ask: optimal, actor: A, target: A}"), 708);
+  EXPECT_EQ(question("{ask: optimal, actor: A, target: C, psi: []}"), 410);
+  EXPECT_EQ(question("{ask: compliance, actor: B, " + kJoining + ", " + kThreat + ", affinity: B}"),
+            406);
+  EXPECT_EQ(question("{ask: coalition, target: C, possible: [A], joining: [{kind: ban, origin: A, "
+                     "destination: C, sectors: all}]}"),
+            404);
+  const std::string games =
+      "games:\n  g: {leader: A, players: {A: {x: []}, B: {y: []}}}\n"
+      "  h: {leader: B, players: {A: {x: []}, B: {y: []}}}\n";
+  EXPECT_EQ(code(games + "questions: [{ask: game, game: [g, h]}]\n"), 711);
+  EXPECT_EQ(code(games + "questions: [{ask: game, game: [g, g]}]\n"), 708);
+  EXPECT_EQ(code(games + "questions: [{ask: game, game: h}]\n"), 0);
+}
+
 }  // namespace
 }  // namespace samarkand
