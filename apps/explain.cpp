@@ -69,8 +69,9 @@ wherever a world is; it loads several times as fast. xarray opens it.
   Dimensions have the codes as labels; importer and exporter are country again, input is sector.
   Values are doubles without gaps, their attribute units the world's unit, "1" for tariffs.
 A scenario is a YAML file: name, question, world, model, measures, actors, games, questions,
-  uncertainty, grid. See `samarkand explain measures`, `options`, `questions` and `sweep`; for the codes that a world has,
-  `samarkand world show world-2021`. name is required, and world unless --world is given.
+  uncertainty, grid. See `samarkand explain measures`, `options`, `questions` and `sweep`; for the
+  codes that a world has, `samarkand world show world-2021`. name is required, and world unless
+  --world is given.
 A run writes a folder, and nothing when its input is wrong:
   report.json    status, residuals, what was given and used, timings, countries
   countries.csv  changes by country; see `samarkand explain results`

@@ -1,7 +1,6 @@
 #include "samarkand/strategy/answers.h"
 
 #include <algorithm>
-#include <iterator>
 #include <optional>
 
 #include "samarkand/scenario/shock.h"
@@ -49,10 +48,6 @@ struct Named {
     sectors.insert(sectors.end(), asked.sectors.begin(), asked.sectors.end());
   }
 };
-
-}  // namespace
-
-namespace {
 
 std::string why_not(const std::monostate&) { return ""; }
 

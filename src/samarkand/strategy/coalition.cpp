@@ -62,7 +62,7 @@ class Asker {
       answer_.players.push_back(
           make_valuation(name, context_.scenario, world, context_.diagnostics));
     }
-    refuse_overlaps(names);
+    check_players(names);
     if (!context_.diagnostics.empty()) return {};
     answer_.members = (Coalition{1} << asked_.members.size()) - 1;
 
@@ -94,27 +94,15 @@ class Asker {
     context_.diagnostics.push_back({code, where, std::move(what), std::move(allowed)});
   }
 
-  void refuse_overlaps(const std::vector<Word>& names) {
+  void check_players(const std::vector<Word>& names) {
     if (names.size() > kMostPlayers) {
       refuse(ErrorCode::kTooMany, names[kMostPlayers].where,
              fmt::format("{} members and possible members", names.size()),
              fmt::format("{} at most", kMostPlayers));
     }
-    std::vector<std::string> taken(context_.world.country_count());
-    for (const std::size_t n : answer_.target.countries) taken[n] = "the target";
-    for (std::size_t k = 0; k < names.size(); ++k) {
-      for (const std::size_t n : answer_.players[k].own.countries) {
-        if (taken[n].empty()) {
-          taken[n] = names[k].text;
-          continue;
-        }
-        refuse(ErrorCode::kTwoParts, names[k].where,
-               fmt::format("{} is part of {} and of {}", context_.world.countries()[n].code,
-                           taken[n], names[k].text),
-               "each country in one member, and none in the target");
-        break;
-      }
-    }
+    std::vector<Bloc> blocs;
+    for (const Valuation& player : answer_.players) blocs.push_back(player.own);
+    refuse_overlaps(names, blocs, &answer_.target, "member", context_.world, context_.diagnostics);
   }
 
   // ---- what coalitions come to

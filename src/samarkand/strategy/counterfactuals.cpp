@@ -8,8 +8,8 @@
 #include <algorithm>
 #include <chrono>
 #include <cmath>
-#include <map>
 #include <mutex>
+#include <set>
 #include <utility>
 
 #include "samarkand/trade/check.h"
@@ -141,11 +141,11 @@ std::vector<Counterfactual> Counterfactuals::solve(const std::vector<Case>& case
   std::vector<Counterfactual> results(cases.size());
   if (failed()) return results;
   std::vector<Memo::Key> keys(cases.size());
-  std::map<Memo::Key, std::size_t> first;  // of the cases with this key
+  std::set<Memo::Key> seen;
   std::vector<std::size_t> todo;
   for (std::size_t k = 0; k < cases.size(); ++k) {
     keys[k] = key_of(cases[k]);
-    if (!first.emplace(keys[k], k).second) continue;
+    if (!seen.insert(keys[k]).second) continue;
     if (context_.memo.find(keys[k]) == nullptr) todo.push_back(k);
   }
   std::size_t done = cases.size() - todo.size();
@@ -177,8 +177,11 @@ std::vector<Counterfactual> Counterfactuals::solve(const std::vector<Case>& case
       },
       tbb::simple_partitioner());
   // The first that is wrong, whichever was found.
-  for (std::size_t at = 0; wrong && context_.diagnostics.empty(); ++at) {
-    Worker(context_, pool_).bind(cases[todo[at]], context_.diagnostics);
+  if (wrong) {
+    Worker worker(context_, pool_);
+    for (std::size_t at = 0; context_.diagnostics.empty(); ++at) {
+      worker.bind(cases[todo[at]], context_.diagnostics);
+    }
   }
   if (!wrong && !todo.empty()) context_.memo.save();
   if (failed()) return results;

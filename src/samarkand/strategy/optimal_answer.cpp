@@ -7,6 +7,7 @@
 #include <utility>
 
 #include "samarkand/scenario/shock.h"
+#include "samarkand/strategy/parts.h"
 #include "samarkand/trade/outcome.h"
 
 namespace samarkand {
@@ -41,15 +42,17 @@ class Asker {
                           : answer_.target ? answer_.target->countries
                                            : expand_countries({everything}, world_, diagnostics);
     if (!diagnostics.empty()) return std::move(answer_);
-    refuse_overlaps();
+    refuse_overlaps(asked_.actors, answer_.actors, answer_.target ? &*answer_.target : nullptr,
+                    "actor", world_, diagnostics);
     for (std::size_t k = 0; k < answer_.actors.size() && diagnostics.empty(); ++k) {
       make_instruments(answer_.actors[k], partners, sectors);
       if (!players_.back().instruments.empty()) continue;
-      refuse(ErrorCode::kNoInstrument, asked_.actors[k].where,
-             fmt::format("{} has nothing to choose: it does not trade with the partners in these "
-                         "sectors",
-                         asked_.actors[k].text),
-             "a target or partners outside the actor that it trades with");
+      diagnostics.push_back(
+          {ErrorCode::kNoInstrument, asked_.actors[k].where,
+           fmt::format("{} has nothing to choose: it does not trade with the partners in these "
+                       "sectors",
+                       asked_.actors[k].text),
+           "a target or partners outside the actor that it trades with"});
     }
     if (!diagnostics.empty()) return std::move(answer_);
     if (asked_.on_baseline) answer_.scenario = alternative();
@@ -61,30 +64,6 @@ class Asker {
   }
 
  private:
-  void refuse(ErrorCode code, const Location& where, std::string what, std::string allowed) {
-    context_.diagnostics.push_back({code, where, std::move(what), std::move(allowed)});
-  }
-
-  void refuse_overlaps() {
-    std::vector<std::string> taken(world_.country_count());
-    if (answer_.target) {
-      for (const std::size_t n : answer_.target->countries) taken[n] = "the target";
-    }
-    for (std::size_t k = 0; k < answer_.actors.size(); ++k) {
-      for (const std::size_t n : answer_.actors[k].countries) {
-        if (taken[n].empty()) {
-          taken[n] = answer_.actors[k].name;
-          continue;
-        }
-        refuse(ErrorCode::kTwoParts, asked_.actors[k].where,
-               fmt::format("{} is part of {} and of {}", world_.countries()[n].code, taken[n],
-                           answer_.actors[k].name),
-               "each country in one actor, and none in the target");
-        break;
-      }
-    }
-  }
-
   // ---- instruments
 
   void add(const Bloc& actor, InstrumentKind kind, std::vector<std::size_t> cells,

@@ -1,5 +1,7 @@
 #include "samarkand/strategy/parts.h"
 
+#include <fmt/format.h>
+
 #include <algorithm>
 #include <iterator>
 #include <utility>
@@ -83,6 +85,28 @@ std::vector<Part> parts_of(const Measure& measure, const std::vector<Valuation>&
   add(both(origin, target.countries), less(destination, all), -1);
   add(less(origin, either(all, target.countries)), destination, -1);
   return parts;
+}
+
+void refuse_overlaps(const std::vector<Word>& names, const std::vector<Bloc>& blocs,
+                     const Bloc* target, std::string_view kind, const World& world,
+                     Diagnostics& diagnostics) {
+  std::vector<std::string> taken(world.country_count());
+  if (target != nullptr) {
+    for (const std::size_t n : target->countries) taken[n] = "the target";
+  }
+  for (std::size_t k = 0; k < names.size(); ++k) {
+    for (const std::size_t n : blocs[k].countries) {
+      if (taken[n].empty()) {
+        taken[n] = names[k].text;
+        continue;
+      }
+      diagnostics.push_back({ErrorCode::kTwoParts, names[k].where,
+                             fmt::format("{} is part of {} and of {}", world.countries()[n].code,
+                                         taken[n], names[k].text),
+                             fmt::format("each country in one {}, and none in the target", kind)});
+      break;
+    }
+  }
 }
 
 Measure in_place_of_member(Measure measure, const Word& name) {

@@ -2,6 +2,7 @@
 // the rest.
 #pragma once
 
+#include <string_view>
 #include <vector>
 
 #include "samarkand/scenario/scenario.h"
@@ -19,6 +20,12 @@ struct Part {
 // country may be in two players, or in one and the target.
 std::vector<Part> parts_of(const Measure& measure, const std::vector<Valuation>& players,
                            const Bloc& target, const World& world);
+
+// E708 for each of `names` whose bloc shares a country with an earlier one or with the target; what
+// they are is said by `kind`, as in "member".
+void refuse_overlaps(const std::vector<Word>& names, const std::vector<Bloc>& blocs,
+                     const Bloc* target, std::string_view kind, const World& world,
+                     Diagnostics& diagnostics);
 
 // The measure with `name` in the place of the word `member`.
 Measure in_place_of_member(Measure measure, const Word& name);
