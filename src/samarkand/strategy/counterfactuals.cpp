@@ -88,8 +88,7 @@ class Counterfactuals::Worker {
     Counterfactual result;
     result.reason = refusal(world, shock, e);
     if (!result.reason.empty()) return result;
-    result.log_real_income = real_income(world, shock, e);
-    for (double& value : result.log_real_income) value = std::log1p(value / 100);
+    result.log_real_income = log_real_income(world, shock, e);
     if (!std::ranges::all_of(result.log_real_income, [](double v) { return std::isfinite(v); })) {
       return {.reason = "the real income of an economy is not a number"};
     }

@@ -70,12 +70,6 @@ std::string refusal(const MeasureProblem& problem, const Instrument& instrument,
   return "";
 }
 
-Array log_changes(const World& world, const Shock& shock, const Equilibrium& equilibrium) {
-  Array result = real_income(world, shock, equilibrium);
-  for (double& value : result) value = std::log1p(value / 100);
-  return result;
-}
-
 // What an instrument multiplies m of a cell by.
 double access_factor(const MeasureBase& base, const Instrument& instrument, std::size_t cell,
                      double value) {
@@ -168,7 +162,7 @@ MeasureBase::MeasureBase(const World& world, const TradeSolver& solver, Shock sh
       equilibrium_(solver.solve(shock_, options)),
       reason_(refusal(world, shock_, equilibrium_)) {
   if (!reason_.empty()) return;
-  log_real_income_ = log_changes(world, shock_, equilibrium_);
+  log_real_income_ = samarkand::log_real_income(world, shock_, equilibrium_);
   if (std::isinf(shock_.labour_mobility)) {
     preconditioner_ = preconditioner_of(solver);
   } else {
@@ -186,7 +180,8 @@ void solve_at(const MeasureProblem& problem, const Array& value, const Equilibri
   point.reason = refusal(base.world(), point.shock, point.equilibrium);
   point.log_real_income.clear();
   if (point.reason.empty()) {
-    point.log_real_income = log_changes(base.world(), point.shock, point.equilibrium);
+    point.log_real_income =
+        samarkand::log_real_income(base.world(), point.shock, point.equilibrium);
   }
 }
 

@@ -3,7 +3,6 @@
 #include <fmt/format.h>
 
 #include <algorithm>
-#include <cmath>
 #include <utility>
 
 #include "samarkand/scenario/shock.h"
@@ -135,8 +134,7 @@ class Asker {
   // ---- solving
 
   OptimalAnswer::Alternative alternative() const {
-    Array change = real_income(world_, context_.shock, context_.equilibrium);
-    for (double& value : change) value = std::log1p(value / 100);
+    const Array change = log_real_income(world_, context_.shock, context_.equilibrium);
     return {answer_.actors.front().log_income(change),
             answer_.target ? answer_.target->log_income(change) : 0};
   }

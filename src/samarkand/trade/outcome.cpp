@@ -144,4 +144,10 @@ Array real_income(const World& world, const Shock& shock, const Equilibrium& equ
   return result;
 }
 
+Array log_real_income(const World& world, const Shock& shock, const Equilibrium& equilibrium) {
+  Array result = real_income(world, shock, equilibrium);
+  for (double& value : result) value = std::log1p(value / 100);
+  return result;
+}
+
 }  // namespace samarkand

@@ -43,5 +43,7 @@ Outcome outcome(const World& world, const Shock& shock, const Equilibrium& equil
 
 // The column real_income of countries alone: all that a sweep needs, at a tenth of the work.
 Array real_income(const World& world, const Shock& shock, const Equilibrium& equilibrium);
+// The same as ln u [country].
+Array log_real_income(const World& world, const Shock& shock, const Equilibrium& equilibrium);
 
 }  // namespace samarkand
