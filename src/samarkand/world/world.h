@@ -27,6 +27,7 @@
 
 #include "samarkand/base/diagnostic.h"
 #include "samarkand/numeric/array.h"
+#include "samarkand/world/channels.h"
 
 namespace samarkand {
 
@@ -63,6 +64,7 @@ struct WorldData {
   Array tariff;          // [sector][importer][exporter], 1 + rate
   Array input;           // [country][sector][input], tariffs included
   Array final_spending;  // [sector][country], tariffs included
+  ChannelData channels;  // empty where the world has none
 };
 
 class World {
