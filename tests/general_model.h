@@ -66,6 +66,7 @@ class GeneralModel {
     e_.income.assign(n_, 0);
     e_.tariff_revenue.assign(n_, 0);
     e_.export_tax_revenue.assign(n_, 0);
+    e_.commissions.assign(n_, 0);
     e_.component.assign(n_, 0);
     e_.deficit_adjustment = {0};
     e_.transfer = s_.transfer;
@@ -127,9 +128,18 @@ class GeneralModel {
           const std::size_t c = (j * n_ + n) * n_ + i;
           const double f = k(i) / sum * e_.spending[j * n_ + n] * s_.inverse_tariff[c];
           e_.flow[c] = f;
-          e_.output[j * n_ + i] += f * s_.inverse_export_tax[c];
+          double received = f * s_.inverse_export_tax[c];
+          e_.export_tax_revenue[i] += f - received;
+          for (const Commission& commission : s_.commissions) {
+            if (commission.cell != c) continue;
+            const double part = commission.part * f * s_.inverse_export_tax[c];
+            received -= part;
+            e_.commissions[commission.country] += part;
+            balance[i] += part;
+            balance[commission.country] -= part;
+          }
+          e_.output[j * n_ + i] += received;
           e_.tariff_revenue[n] += (1 / s_.inverse_tariff[c] - 1) * f;
-          e_.export_tax_revenue[i] += (1 - s_.inverse_export_tax[c]) * f;
           if (i != n) balance[n] += f;
           if (i != n) balance[i] -= f;
         }
@@ -140,7 +150,7 @@ class GeneralModel {
       world += e_.wage[n] * va[n];
       before += va[n];
       e_.income[n] = e_.wage[n] * va[n] + e_.tariff_revenue[n] + e_.export_tax_revenue[n] +
-                     e_.deficit[n] + e_.transfer[n];
+                     e_.commissions[n] + e_.deficit[n] + e_.transfer[n];
       for (std::size_t j = 0; j < j_; ++j) {
         prices[j] = e_.price[j * n_ + n];
         weights[j] = w_.alpha()[j * n_ + n];

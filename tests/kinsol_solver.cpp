@@ -170,6 +170,7 @@ class Model {
         e->deficit.assign(deficit.begin(), deficit.end());
         e->tariff_revenue.assign(duty.begin(), duty.end());
         e->export_tax_revenue.assign(export_tax.begin(), export_tax.end());
+        e->commissions.assign(N, 0);
         for (std::size_t c = 0; c < cells; ++c) {
           e->cost.push_back(made[c] ? exp(log_cost[c]) : INFINITY);
           e->price.push_back(had[c] ? exp(log_price[c]) : INFINITY);

@@ -25,15 +25,23 @@ namespace samarkand {
 // The smallest m that is not a ban: a cost, however high, never becomes one.
 inline constexpr double kLeastAccess = 1e-280;
 
+// Part of what buyers pay for a cell, less export tax (F'/s'), that middlemen of a third country
+// earn; the producer gets the rest: the model's o and RN.
+struct Commission {
+  std::size_t cell, country;
+  double part;  // >= 0; of one cell they add up to at most 1
+};
+
 struct Shock {
   Closure closure = Closure::kFixed;
-  Array access;              // m [sector][importer][exporter]
-  Array inverse_tariff;      // 1/t' [sector][importer][exporter]
-  Array inverse_export_tax;  // 1/s' [sector][importer][exporter]
-  Array iceberg;             // d [sector][importer][exporter]
-  Array productivity;        // z [sector][country]
-  Array transfer;            // T [country], the world's unit at the numeraire
-  Array theta;               // [sector]
+  Array access;                              // m [sector][importer][exporter]
+  Array inverse_tariff;                      // 1/t' [sector][importer][exporter]
+  Array inverse_export_tax;                  // 1/s' [sector][importer][exporter]
+  Array iceberg;                             // d [sector][importer][exporter]
+  Array productivity;                        // z [sector][country]
+  Array transfer;                            // T [country], the world's unit at the numeraire
+  std::vector<Commission> commissions = {};  // by cell, then country
+  Array theta;                               // [sector]
   // Elasticities of the nests: value added against inputs, between inputs, between sectors in final
   // demand (>= 0; 1: Cobb-Douglas), and of labour between sectors (>= 1; infinite: one wage).
   double epsilon = 1, eta = 1, sigma = 1;

@@ -30,6 +30,7 @@ class Checker {
         earned_(n_ * j_, 0),
         duty_(n_, 0),
         export_tax_(n_, 0),
+        commission_(n_, 0),
         trade_gap_(n_, 0) {
     for (std::size_t j = 0; j < j_; ++j) {
       for (std::size_t n = 0; n < n_; ++n) {
@@ -45,6 +46,7 @@ class Checker {
     Worst cost, price, flow, goods_market;
     for (std::size_t n = 0; n < n_; ++n) check_nests(n, cost, goods_market);
     for (std::size_t j = 0; j < j_; ++j) check_trade(j, price, flow);
+    pay_commissions();
     return {residual("cost", cost),
             residual("price", price),
             residual("flow", flow),
@@ -365,7 +367,20 @@ class Checker {
     trade_gap_[n] += bought;
   }
 
-  // Y' = sum_n F'/s'
+  // Middlemen's part of F'/s', which add_flows() gave to the producer.
+  void pay_commissions() {
+    for (const Commission& c : s_.commissions) {
+      const std::size_t importer = c.cell / n_ % n_, exporter = c.cell % n_;
+      if (!same_component(importer, c.country)) continue;
+      const double value = c.part * e_.flow[c.cell] * s_.inverse_export_tax[c.cell];
+      sales_[w_.at(c.cell / (n_ * n_), exporter)] -= value;
+      trade_gap_[exporter] += value;
+      trade_gap_[c.country] -= value;
+      commission_[c.country] += value;
+    }
+  }
+
+  // Y' = sum_n (1 - o) F'/s'
   Worst output() const {
     Worst worst;
     for (std::size_t j = 0; j < j_; ++j) {
@@ -376,15 +391,16 @@ class Checker {
     return worst;
   }
 
-  // I' = W VA + R' + RX' + D' + T, and both revenues, all from flows
+  // I' = W VA + R' + RX' + RN' + D' + T, and the revenues, all from flows
   Worst income() const {
     Worst worst;
     for (std::size_t n = 0; n < n_; ++n) {
-      const double total =
-          labour_income(n) + duty_[n] + export_tax_[n] + e_.deficit[n] + e_.transfer[n];
+      const double total = labour_income(n) + duty_[n] + export_tax_[n] + commission_[n] +
+                           e_.deficit[n] + e_.transfer[n];
       worst.note_country(e_.income[n] > 0 ? apart(total, e_.income[n]) : INFINITY, n);
       worst.note_country(std::abs(duty_[n] - e_.tariff_revenue[n]) / e_.income[n], n);
       worst.note_country(std::abs(export_tax_[n] - e_.export_tax_revenue[n]) / e_.income[n], n);
+      worst.note_country(std::abs(commission_[n] - e_.commissions[n]) / e_.income[n], n);
     }
     return worst;
   }
@@ -502,13 +518,13 @@ class Checker {
   const Shock& s_;
   const Equilibrium& e_;
   std::size_t n_, j_, parts_;
-  Array log_price_;               // ln P [country][sector]
-  Array log_cost_;                // ln c [sector][country]; infinite: no origin
-  Array sales_;                   // sum of F'/s' [sector][country]
-  Array earned_;                  // gamma' Y' [sector][country]
-  Array duty_, export_tax_;       // R', RX' [country]
-  Array trade_gap_;               // imports - exports [country]
-  std::vector<char> made_, had_;  // [sector][country]
+  Array log_price_;                       // ln P [country][sector]
+  Array log_cost_;                        // ln c [sector][country]; infinite: no origin
+  Array sales_;                           // sum of F'/s' [sector][country]
+  Array earned_;                          // gamma' Y' [sector][country]
+  Array duty_, export_tax_, commission_;  // R', RX', RN' [country]
+  Array trade_gap_;                       // imports - exports [country]
+  std::vector<char> made_, had_;          // [sector][country]
 };
 
 }  // namespace

@@ -4,10 +4,11 @@
 //   c[j,i]   = w_i^gamma[j,i] prod_k P[k,i]^G[i,j,k] / z[j,i]          cost
 //   P[j,n]   = (sum_i K c^-theta)^(-1/theta),  K = pi m                price
 //   pi'      = K c^-theta / sum,  F' = pi' X'/t'                       shares, border values
-//   Y'[j,i]  = sum_n F'/s'                                             output
+//   Y'[j,i]  = sum_n (1 - o) F'/s'                                     output
 //   X'[j,n]  = sum_k G[n,k,j] (1-gamma) Y'[k,n] + alpha[j,n] I'[n]     spending
-//   I'_n     = w_n VA_n + R' + RX' + D' + T                            income
-//   balance  : sum imports - sum F' sold abroad = D' + T               wages
+//   I'_n     = w_n VA_n + R' + RX' + RN' + D' + T                      income
+//   balance  : imports - sum F' sold abroad, less o F'/s', - RN' = D' + T    wages
+// o: part that goes to middlemen, RN' what those of a country earn so, both 0 without channels.
 // Numeraire: world value added (by component, where bans split the world) is constant.
 #pragma once
 
@@ -54,6 +55,7 @@ struct Equilibrium {
   Array income;              // I' [country]
   Array tariff_revenue;      // R' [country]
   Array export_tax_revenue;  // RX' [country]
+  Array commissions;         // RN' [country]: what its middlemen earn
   Array deficit;             // D' [country]; transfers apart
   Array transfer;            // T [country] as paid: zero where it cannot be
   // Strongly connected components of possible trade, 0 first; one unless bans split the world.

@@ -177,7 +177,14 @@ double Linearisation::share_per_access(std::size_t sector, std::size_t importer,
 void Linearisation::set_trade() {
   share_.resize(cells_ * n_);
   flow_ = e_.flow;
-  taxed_.assign(j_, 0);
+  withheld_.assign(j_, 0);
+  for (const samarkand::Commission& c : shock_.commissions) {
+    const std::size_t j = c.cell / (n_ * n_), n = c.cell / n_ % n_, i = c.cell % n_;
+    if (part(n) != part(c.country)) continue;
+    withheld_[j] = 1;
+    const double value = c.part * e_.flow[c.cell] * shock_.inverse_export_tax[c.cell];
+    commissions_.push_back({j, n, i, c.country, value});
+  }
   for (Array* by_cell : {&home_share_, &home_, &bought_, &sales_, &output_, &tax_, &theta_home_,
                          &border_, &duty_, &per_spending_}) {
     by_cell->assign(cells_, 0);
@@ -186,8 +193,8 @@ void Linearisation::set_trade() {
     const double theta = shock_.theta[j];
     const std::size_t first = world_.cell(j, 0, 0);
     const double* kept = &shock_.inverse_export_tax[first];
-    taxed_[j] = std::any_of(kept, kept + n_ * n_, [](double part) { return part != 1; });
-    if (taxed_[j] && paid_.empty()) paid_.resize(flow_.size());
+    withheld_[j] |= std::any_of(kept, kept + n_ * n_, [](double part) { return part != 1; });
+    if (withheld_[j] && paid_.empty()) paid_.resize(flow_.size());
     for (std::size_t n = 0; n < n_; ++n) {
       const std::size_t at = world_.at(j, n), row = world_.cell(j, n, 0);
       const double spending = e_.spending[at];
@@ -215,12 +222,18 @@ void Linearisation::set_trade() {
       border_[at] = theta * (bought_[at] - home_[at]);
       duty_[at] = spending > 0 ? 1 + (bought_[at] - home_[at]) / spending : 0;
       output_[at] = -theta * e_.output[at];
-      if (!taxed_[j]) continue;
+      if (!withheld_[j]) continue;
       for (std::size_t i = 0; i < n_; ++i) {
         paid_[row + i] = kept[n * n_ + i] * flow[i];
         tax_[j * n_ + i] -= theta * (flow[i] - paid_[row + i]);
       }
     }
+  }
+  for (const Commission& c : commissions_) {
+    if (c.importer == c.exporter) continue;
+    const std::size_t seller = world_.at(c.sector, c.exporter);
+    paid_[world_.cell(c.sector, c.importer, c.exporter)] -= c.value;
+    tax_[seller] -= shock_.theta[c.sector] * c.value;
   }
 }
 
@@ -232,10 +245,16 @@ void Linearisation::set_accounts() {
   for (Array* by_country : {&labour_income_, &per_volume_, &per_duty_}) by_country->assign(n_, 0);
   component_income_.assign(e_.deficit_adjustment.size(), 0);
   add_transposed_block_product(n_, j_, 1, inputs_.data(), e_.output.data(), input_value_.data());
+  Array commission(n_, 0);  // less what is withheld from exporters
+  for (const Commission& c : commissions_) {
+    commission[c.country] += c.value;
+    commission[c.exporter] -= c.value;
+  }
   for (std::size_t n = 0; n < n_; ++n) {
     labour_income_[n] = e_.wage[n] * world_.country_value_added()[n];
     component_income_[part(n)] += labour_income_[n];
-    double volume = std::max(e_.deficit[n] + e_.transfer[n], 0.0), final_duty = 0;
+    double volume = std::max(e_.deficit[n] + e_.transfer[n], 0.0) + commission[n];
+    double final_duty = 0;
     for (std::size_t j = 0; j < j_; ++j) {
       const std::size_t c = world_.at(j, n);
       volume -= sales_[c] / shock_.theta[j];
@@ -253,6 +272,37 @@ void Linearisation::set_accounts() {
       const std::size_t c = world_.at(j, n);
       index_price_[c] = -(1 - shock_.sigma) * alpha_[c] * e_.income[n];
       own_price_[c] = (1 - shock_.eta) * input_value_[c] - index_price_[c];
+    }
+  }
+}
+
+void Linearisation::pay_commissions(std::size_t columns, const double* cost,
+                                    const double* attraction, std::size_t sector, Array& balance,
+                                    Array& income) const {
+  for (const Commission& c : commissions_) {
+    if (c.sector != sector) continue;
+    for (std::size_t k = 0; k < columns; ++k) {
+      const std::size_t from = c.exporter * columns + k, to = c.country * columns + k;
+      const double change =
+          c.value * (attraction[c.importer * columns + k] - shock_.theta[sector] * cost[from]);
+      for (Array* of : {&balance, &income}) {
+        (*of)[to] += change;
+        (*of)[from] -= change;
+      }
+    }
+  }
+}
+
+void Linearisation::pay_commissions_transposed(std::size_t columns, const Array& balance,
+                                               const Array& income, std::size_t sector,
+                                               double* cost, Array& attraction) const {
+  for (const Commission& c : commissions_) {
+    if (c.sector != sector) continue;
+    for (std::size_t k = 0; k < columns; ++k) {
+      const std::size_t from = c.exporter * columns + k, to = c.country * columns + k;
+      const double change = c.value * (balance[to] - balance[from] + income[to] - income[from]);
+      attraction[c.importer * columns + k] += change;
+      cost[from] -= shock_.theta[sector] * change;
     }
   }
 }
@@ -350,7 +400,7 @@ void Linearisation::apply(std::size_t columns, const double* unknown, double* re
       balance[k] += sold[k] + shock_.theta[j] * bought[k];
       income[k] += shock_.theta[j] * bought[k];
     }
-    if (taxed_[j]) {
+    if (withheld_[j]) {
       blocks.exporters(paid_, j, attraction.data(), paid);
       for (std::size_t k = 0; k < row; ++k) {
         output[first + k] = paid[k];
@@ -358,6 +408,7 @@ void Linearisation::apply(std::size_t columns, const double* unknown, double* re
       }
       blocks.add(tax_, j, &cost[first], income.data());
     }
+    pay_commissions(columns, &cost[first], attraction.data(), j, balance, income);
     blocks.add(sales_, j, &cost[first], balance.data());
     blocks.add(bought_, j, attraction.data(), balance.data());
     blocks.add(theta_home_, j, &cost[first], income.data());
@@ -475,17 +526,18 @@ void Linearisation::apply_transposed(std::size_t columns, const double* residual
     for (std::size_t k = 0; k < row; ++k) {
       made[k] = of_price[first + k];
       bought[k] = shock_.theta[j] * (balance[k] + income[k]);
-      sold[k] = balance[k] + (taxed_[j] ? income[k] : output_j[k]);
+      sold[k] = balance[k] + (withheld_[j] ? income[k] : output_j[k]);
     }
     blocks.importers(flow_, j, sold.data(), attraction);
     blocks.exporters(flow_, j, bought.data(), more);
     std::copy(more.begin(), more.end(), &cost[first]);
-    if (taxed_[j]) {
+    if (withheld_[j]) {
       for (std::size_t k = 0; k < row; ++k) paid[k] = output_j[k] - income[k];
       blocks.importers(paid_, j, paid.data(), more);
       add(more, attraction.data());
       blocks.add(tax_, j, income.data(), &cost[first]);
     }
+    pay_commissions_transposed(columns, balance, income, j, &cost[first], attraction);
     blocks.add(home_, j, output_j, attraction.data());
     blocks.add(bought_, j, balance.data(), attraction.data());
     blocks.add(output_, j, output_j, &cost[first]);

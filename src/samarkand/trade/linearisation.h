@@ -7,12 +7,14 @@
 //   C    = gamma' (w + v) + sum_k G'_k p_k                          cost
 //   q    = sum_i pi'_i (C_i - ln z_i)                               price that costs make
 //   a    = x + theta q;  dF' = F' (a_n - theta (C - ln z)_i)        trade
-//   dY'  = sum_n dF'/s';  dRX = sum_n (1 - 1/s') dF';  d(R) from dr X', r = 1 - sum_i pi'/t'
+//   dY'  = sum_n (1-o) dF'/s';  dRX = sum_n (1 - 1/s') dF';  dRN = sum o dF'/s' of its middlemen
+//   d(R) from dr X', r = 1 - sum_i pi'/t'
 //   h_k  = (eta - epsilon) PM_k - (1 - epsilon) C_k                 change of G'_k less (1-eta) p
 //   dX_j = sum_k G'_kj (dY'_k + Y'_k h_k + (1-eta) Y'_k p_j) + alpha' I' (1-sigma) (p_j - P_C)
 //          + alpha'_j dI'
-//   dI'  = W VA w + dRX + dD' + sum_j (r_j (dX_j) + X'_j dr_j)      solved for dI'
-//   balance  (dExports - dImports + dD') / V - numeraire            V = exports + inflow
+//   dI'  = W VA w + dRX + dRN + dD' + sum_j (r_j (dX_j) + X'_j dr_j)    solved for dI'
+//   balance  (dExports - dImports + dRN + dD') / V - numeraire      V = exports + RN + inflow;
+//            exports less o F'/s'
 //   price    q - p
 //   spending dX/X' - x
 //   labour   (1-epsilon) (w + v - C) + dY'/Y' - w - mu v
@@ -102,6 +104,11 @@ class Linearisation {
   void set_nests();
   void set_trade();
   void set_accounts();
+  // What middlemen earn instead of the exporter, and its transpose.
+  void pay_commissions(std::size_t columns, const double* cost, const double* attraction,
+                       std::size_t sector, Array& balance, Array& income) const;
+  void pay_commissions_transposed(std::size_t columns, const Array& balance, const Array& income,
+                                  std::size_t sector, double* cost, Array& attraction) const;
   // dD' of the proportional closure, and its transpose.
   void add_deficit(std::size_t columns, const double* wage, double* deficit) const;
   void add_deficit_transposed(std::size_t columns, const double* deficit, double* wage) const;
@@ -115,9 +122,15 @@ class Linearisation {
   // Shares and derivatives of the nests.
   Array gamma_, inputs_, alpha_, log_bundle_, log_index_;
   Array cost_by_epsilon_, bundle_by_eta_, index_by_sigma_;
-  // [sector][importer][exporter]: pi'; F' and F'/s' abroad, the latter of taxed sectors alone.
+  // [sector][importer][exporter]: pi'; F' and (1-o) F'/s' abroad, the latter of withheld_ sectors
+  // alone.
   Array share_, flow_, paid_;
-  std::vector<char> taxed_;  // [sector] with export taxes
+  std::vector<char> withheld_;  // [sector] with export taxes or commissions
+  struct Commission {
+    std::size_t sector, importer, exporter, country;
+    double value;  // o F'/s'
+  };
+  std::vector<Commission> commissions_;
   // Coefficients of the equations [cell]; values abroad are without home sales.
   Array home_share_, home_;               // pi'_nn, F'_nn
   Array bought_;                          // -imports

@@ -60,7 +60,8 @@ class Evaluation {
     result.terms_of_trade = finite_or_nan(100 / income * sums.terms_of_trade);
     result.volume_of_trade = finite_or_nan(100 / income * sums.volume_of_trade);
     result.technical = finite_or_nan(100 / income * sums.technical);
-    result.transfers = 100 / income * (e_.transfer[n] + e_.deficit[n] - w_.deficit()[n]);
+    result.transfers =
+        100 / income * (e_.transfer[n] + e_.deficit[n] - w_.deficit()[n] + e_.commissions[n]);
     result.exports = change(sums.exports_before, sums.exports);
     result.imports = change(sums.imports_before, sums.imports);
     result.tariff_revenue = 100 / income * (e_.tariff_revenue[n] - w_.tariff_revenue()[n]);

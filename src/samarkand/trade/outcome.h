@@ -6,7 +6,7 @@
 //   terms_of_trade   = 100/I_n sum_j sum_{i!=n} (F[j,i,n] (q[j,i,n]-1) - F[j,n,i] (q[j,n,i]-1))
 //   volume_of_trade  = 100/I_n sum_{j,i} (t-1) F[j,n,i] (F'/F - q[j,n,i])
 //   technical        = 100/I_n (sum_j Y[j,n] (z-1) - sum_{j,i} t F (d-1))
-//   transfers        = 100/I_n (T + D' - D)
+//   transfers        = 100/I_n (T + D' - D + RN')
 //   They add up to the exact change to first order only, in every nest and at every mobility of
 //   labour. Sectors: output Y'/Y, volume Y'/(Y c), value added gamma' Y' / (gamma Y) with
 //   gamma' = gamma (w/(z c))^(1-epsilon), employment value added / w, and (w_j/W)^mu where the

@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <cmath>
+#include <iterator>
 #include <utility>
 
 #include "samarkand/numeric/matrix_product.h"
@@ -27,6 +28,10 @@ Sensitivity::Sensitivity(const World& world, const Shock& shock, const Equilibri
       solver_(system_, std::move(supplied)) {
   for (const double cost : e_.cost) log_cost_.push_back(std::log(cost));
   for (const double price : e_.price) log_price_.push_back(std::log(price));
+  std::copy_if(shock.commissions.begin(), shock.commissions.end(), std::back_inserter(commissions_),
+               [&](const Commission& c) {
+                 return e_.component[c.country] == e_.component[c.cell / n_ % n_];
+               });
 }
 
 // ---- by sector, country: nests and productivity
@@ -84,7 +89,10 @@ Sensitivity::Cell Sensitivity::cell(std::size_t j, std::size_t n, std::size_t i)
   Cell cell{};
   cell.share = system_.trade_share()[c];
   cell.flow = e_.flow[c];
-  cell.kept = shock_.inverse_export_tax[c];
+  cell.untaxed = shock_.inverse_export_tax[c];
+  cell.commissions = commissions(c);
+  cell.producer = 1;
+  for (const Commission& commission : cell.commissions) cell.producer -= commission.part;
   cell.share_per_access = access > 0 ? cell.share / access : system_.share_per_access(j, n, i);
   cell.flow_per_access = cell.share_per_access * e_.spending[buyer] * shock_.inverse_tariff[c];
   cell.flow_per_tariff = cell.share * e_.spending[buyer];
@@ -107,12 +115,18 @@ void Sensitivity::add_trade(const ShockChange& direction, Sources& s) const {
         const double untaxed = cell.flow * at(direction.inverse_export_tax, c);
         s.price[world_.at(j, n)] +=
             cell.price_by_theta * theta - cell.share_per_access * access / shock_.theta[j];
-        s.output[seller] += cell.kept * flow + untaxed;
-        s.income[i] += (1 - cell.kept) * flow - untaxed;
+        const double received = cell.untaxed * flow + untaxed;  // d(F'/s')
+        s.output[seller] += cell.producer * received;
+        s.income[i] += flow - received;
         s.income[n] -= flow;
         if (i == n) continue;
         s.balance[i] += flow;
         s.balance[n] -= flow;
+        for (const Commission& commission : cell.commissions) {
+          s.balance[i] -= commission.part * received;
+          s.balance[commission.country] += commission.part * received;
+          s.income[commission.country] += commission.part * received;
+        }
       }
     }
   }
@@ -123,8 +137,26 @@ double Sensitivity::by_flow(const Cell& cell, std::size_t seller, std::size_t n,
   const auto of = [&](const Array& values, std::size_t row) {
     return values[row * columns + column];
   };
-  return of(g.balance, i) - of(g.balance, n) + cell.kept * of(g.output, seller) +
-         (1 - cell.kept) * of(g.income, i) - of(g.income, n);
+  return of(g.balance, i) - of(g.balance, n) + of(g.income, i) - of(g.income, n) +
+         cell.untaxed * by_received(cell, seller, i, g, columns, column);
+}
+
+// The gradient with respect to F'/s' of a cell, at a given F'.
+double Sensitivity::by_received(const Cell& cell, std::size_t seller, std::size_t i,
+                                const Sources& g, std::size_t columns, std::size_t column) const {
+  const auto of = [&](const Array& values, std::size_t row) {
+    return values[row * columns + column];
+  };
+  double result = cell.producer * of(g.output, seller) - of(g.income, i);
+  for (const Commission& c : cell.commissions) {
+    result += c.part * (of(g.balance, c.country) + of(g.income, c.country) - of(g.balance, i));
+  }
+  return result;
+}
+
+std::span<const Commission> Sensitivity::commissions(std::size_t cell) const {
+  const auto [first, last] = std::ranges::equal_range(commissions_, cell, {}, &Commission::cell);
+  return {first, last};
 }
 
 // ---- solving
@@ -233,7 +265,7 @@ Gradient Sensitivity::adjoint(const Array& weights) const {
         g.access[trade] =
             cell.flow_per_access * flow - cell.share_per_access * s.price[c] / shock_.theta[j];
         g.inverse_tariff[trade] = cell.flow_per_tariff * flow;
-        g.inverse_export_tax[trade] = cell.flow * (s.output[seller] - s.income[i]);
+        g.inverse_export_tax[trade] = cell.flow * by_received(cell, seller, i, s, 1, 0);
         g.theta[j] += cell.price_by_theta * s.price[c] + cell.flow_by_theta * flow;
       }
     }

@@ -9,6 +9,8 @@
 #pragma once
 
 #include <cstddef>
+#include <span>
+#include <vector>
 
 #include "samarkand/numeric/array.h"
 #include "samarkand/scenario/shock.h"
@@ -89,7 +91,9 @@ class Sensitivity {
   Effects effects(std::size_t sector, std::size_t country) const;
   // The same for a cell of trade; flows at given prices and spending.
   struct Cell {
-    double share, flow, kept;  // pi', F', 1/s'
+    double share, flow;                       // pi', F'
+    double untaxed, producer;                 // 1/s', 1-o
+    std::span<const Commission> commissions;  // o
     double share_per_access, flow_per_access, flow_per_tariff;
     double price_by_theta, flow_by_theta;
   };
@@ -99,13 +103,18 @@ class Sensitivity {
   double by_flow(const Cell& cell, std::size_t seller, std::size_t importer, std::size_t exporter,
                  const Sources& gradient, std::size_t columns, std::size_t column) const;
 
+  double by_received(const Cell& cell, std::size_t seller, std::size_t exporter,
+                     const Sources& gradient, std::size_t columns, std::size_t column) const;
+  std::span<const Commission> commissions(std::size_t cell) const;
+
   const World& world_;
   const Shock& shock_;
   const Equilibrium& e_;
   std::size_t n_, j_;
   Linearisation system_;
   LinearSolver solver_;
-  Array log_cost_, log_price_;  // [sector][country]
+  Array log_cost_, log_price_;           // [sector][country]
+  std::vector<Commission> commissions_;  // within components
 };
 
 }  // namespace samarkand

@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <cmath>
+#include <numeric>
 
 #include "samarkand/numeric/kernels.h"
 
@@ -115,7 +116,7 @@ TradeSystem::TradeSystem(const World& world, const BaselineShares& shares)
       log_productivity_(cells_),
       touched_(j_),
       tariffs_(j_),
-      export_taxes_(j_),
+      withheld_(j_),
       available_(cells_),
       largest_k_(cells_),
       log_cost_(cells_),
@@ -140,6 +141,7 @@ TradeSystem::TradeSystem(const World& world, const BaselineShares& shares)
       deficit_(n_),
       income_(n_),
       export_revenue_(n_),
+      commission_(n_),
       exports_(n_),
       imports_(n_),
       final_duty_(n_),
@@ -159,7 +161,15 @@ void TradeSystem::set_shock(const Shock& shock) {
   kernels::transpose(j_, n_, shock.productivity.data(), log_productivity_.data());
   kernels::log(cells_, log_productivity_.data(), log_productivity_.data());
   bans_ = false;
+  commissions_ = shock.commissions;
+  count_commissions();
   for (std::size_t j = 0; j < j_; ++j) fill_sector(j);
+}
+
+void TradeSystem::count_commissions() {
+  first_commission_.assign(j_ + 1, 0);
+  for (const Commission& c : commissions_) ++first_commission_[c.cell / (n_ * n_) + 1];
+  std::partial_sum(first_commission_.begin(), first_commission_.end(), first_commission_.begin());
 }
 
 void TradeSystem::fill_sector(std::size_t j) {
@@ -167,11 +177,12 @@ void TradeSystem::fill_sector(std::size_t j) {
     return kernels::all_one(n_ * n_, &values[world_.cell(j, 0, 0)]);
   };
   tariffs_[j] = !all_one(shock_->inverse_tariff);
-  export_taxes_[j] = !all_one(shock_->inverse_export_tax);
-  if (export_taxes_[j]) k_paid_.resize(cells_ * stride_);
+  withheld_[j] =
+      first_commission_[j + 1] > first_commission_[j] || !all_one(shock_->inverse_export_tax);
+  if (withheld_[j]) k_paid_.resize(cells_ * stride_);
   const std::size_t first = world_.cell(j, 0, 0), cell = world_.at(j, 0);
   touched_[j] =
-      export_taxes_[j] || !all_one(shock_->access) ||
+      withheld_[j] || !all_one(shock_->access) ||
       !kernels::are_inverse(n_ * n_, &shock_->inverse_tariff[first], &world_.tariff()[first]);
   if (touched_[j]) {
     copy_sector(j);
@@ -248,11 +259,12 @@ void TradeSystem::set_feasibility(const Feasibility& feasibility) {
       available_[cell] = largest > 0;
       idle_cells_ = idle_cells_ || largest == 0;
       if (largest > 0 && largest < std::sqrt(kLeastAccess)) rescale_row(j, n);
-      for (std::size_t i = 0; export_taxes_[j] && i < n_; ++i) {
+      for (std::size_t i = 0; withheld_[j] && i < n_; ++i) {
         k_paid_[at + i] = k_tariff_[at + i] * shock_->inverse_export_tax[first + i];
       }
     }
   }
+  withhold_commissions();
   without_inputs_.clear();
   for (std::size_t t = 0; idle_cells_ && a_ >= 0 && b_ < 0 && t < cells_; ++t) {
     for (std::size_t k = 0; k < j_; ++k) {
@@ -269,6 +281,18 @@ void TradeSystem::set_feasibility(const Feasibility& feasibility) {
       labour_share_[c] = world_.value_added()[c] / world_.country_value_added()[c % n_];
     }
     idle_cells_ = idle_cells_ || labour_share_[c] == 0;
+  }
+}
+
+// Middlemen of another component cannot be paid: the producer keeps their part.
+void TradeSystem::withhold_commissions() {
+  std::erase_if(commissions_, [&](const Commission& c) {
+    return feasibility_->component[c.country] != feasibility_->component[c.cell / n_ % n_];
+  });
+  count_commissions();
+  for (const Commission& c : commissions_) {
+    const std::size_t at = c.cell / n_ * stride_ + c.cell % n_;
+    k_paid_[at] -= c.part * k_tariff_[at] * shock_->inverse_export_tax[c.cell];
   }
 }
 
@@ -513,7 +537,7 @@ void TradeSystem::sell(std::size_t j) {
   kernels::share_pass(n_, stride_, k_row(j, 0), taxed, delivered, &spending_[row], &sum_[row],
                       imported_.data(), sold_.data());
   const Array* paid = &sold_;
-  if (export_taxes_[j]) {
+  if (withheld_[j]) {
     std::fill(sold_untaxed_.begin(), sold_untaxed_.end(), 0);
     kernels::accumulate_rows(n_, stride_, &k_paid_[row_of(j, 0)], &spending_[row], &sum_[row],
                              sold_untaxed_.data());
@@ -536,6 +560,22 @@ void TradeSystem::sell(std::size_t j) {
   }
 }
 
+// What is withheld was counted as the exporter's revenue and exports.
+void TradeSystem::pay_commissions(std::size_t j) {
+  for (std::size_t k = first_commission_[j]; k < first_commission_[j + 1]; ++k) {
+    const Commission& c = commissions_[k];
+    const std::size_t buyer = c.cell / n_, seller = c.cell % n_;
+    if (!(spending_[buyer] > 0)) continue;
+    const double value = c.part * shock_->inverse_export_tax[c.cell] * spending_[buyer] /
+                         sum_[buyer] * k_tariff_[buyer * stride_ + seller] *
+                         delivered_[j * stride_ + seller];
+    export_revenue_[seller] -= value;
+    exports_[seller] -= value;
+    exports_[c.country] += value;
+    commission_[c.country] += value;
+  }
+}
+
 // Prices, shares, sales and duties, a sector at a time.
 bool TradeSystem::set_trade(const Array& v, Array& r) {
   kernels::exp(cells_, v.data() + n_ + cells_, spending_.data());
@@ -543,11 +583,13 @@ bool TradeSystem::set_trade(const Array& v, Array& r) {
     if (!feasibility_->demanded[c]) spending_[c] = 0;
   }
   std::fill(export_revenue_.begin(), export_revenue_.end(), 0);
+  std::fill(commission_.begin(), commission_.end(), 0);
   std::fill(exports_.begin(), exports_.end(), 0);
   std::fill(imports_.begin(), imports_.end(), 0);
   for (std::size_t j = 0; j < j_; ++j) {
     deliver(j);
     sell(j);
+    pay_commissions(j);
   }
   double* price = r.data() + n_;
   kernels::log(cells_, sum_.data(), price);
@@ -589,7 +631,8 @@ void TradeSystem::set_spending(const Array& v, Array& r) {
     const double labour = wage_[n] * world_.country_value_added()[n];
     const double received = finance_ * (deficit_[n] + transfer_[n]);
     const double on_inputs = kernels::dot(j_, duty, demand);
-    income_[n] = (labour + export_revenue_[n] + received + on_inputs) / (1 - final_duty_[n]);
+    income_[n] = (labour + export_revenue_[n] + commission_[n] + received + on_inputs) /
+                 (1 - final_duty_[n]);
     const double income = std::max(income_[n], kIncomeFloor * labour);
     kernels::add_scaled(j_, income, alpha, demand);
     const double inflow = exports_[n] + std::max(received, 0.0);
@@ -658,6 +701,7 @@ void TradeSystem::finish(const Array& v, Equilibrium& equilibrium) {
   equilibrium.income = income_;
   equilibrium.tariff_revenue.assign(n_, 0);
   equilibrium.export_tax_revenue = export_revenue_;
+  equilibrium.commissions = commission_;
   equilibrium.deficit = deficit_;
   equilibrium.transfer = transfer_;
   equilibrium.output = output_;

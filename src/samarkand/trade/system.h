@@ -114,6 +114,8 @@ class TradeSystem {
   void drop_origins(std::size_t sector, std::size_t importer);
   void rescale_row(std::size_t sector, std::size_t importer);
   Array largest_k_to_buyers() const;
+  void count_commissions();
+  void withhold_commissions();
   void set_finance();
   void set_wages(const Array& v);
   void set_costs(const Array& v);
@@ -122,6 +124,7 @@ class TradeSystem {
   // A sector's (c / cheapest c)^-theta, 0 where it is not made. The ratio keeps powers in range.
   void deliver(std::size_t sector);
   void sell(std::size_t sector);
+  void pay_commissions(std::size_t sector);
   bool set_trade(const Array& v, Array& r);
   void set_spending(const Array& v, Array& r);
 
@@ -137,17 +140,19 @@ class TradeSystem {
   // [sector][importer][stride] of sectors that are touched, zero at home and between components
   Array k_;                    // K
   Array k_tariff_;             // K / t', of sectors with tariffs
-  Array k_paid_;               // K / (t' s'); empty without export taxes
+  Array k_paid_;               // K / (t' s'); less commissions; empty where none is withheld
   Array own_;                  // K of the importer's own goods [sector][country]
   Array log_scale_;            // ln of what was taken out of all K of a row, nearly always 0
   Array log_productivity_;     // ln z [country][sector]
   Array labour_share_;         // value added of a sector / that of the country, 0 where idle
   std::vector<char> touched_;  // [sector]
-  std::vector<char> tariffs_, export_taxes_;  // [sector]
-  std::vector<char> available_;               // [sector][country]: some origin can sell
-  std::vector<double> largest_k_;             // of a row
-  std::vector<std::size_t> without_inputs_;   // [country][sector] that go on with labour alone
-  bool idle_cells_ = false;                   // anything for drop_idle()
+  std::vector<char> tariffs_, withheld_;       // [sector]; producers get less than F'
+  std::vector<Commission> commissions_;        // that can be paid
+  std::vector<std::size_t> first_commission_;  // [sector + 1], into commissions_
+  std::vector<char> available_;                // [sector][country]: some origin can sell
+  std::vector<double> largest_k_;              // of a row
+  std::vector<std::size_t> without_inputs_;    // [country][sector] that go on with labour alone
+  bool idle_cells_ = false;                    // anything for drop_idle()
   double finance_ = 1;
   Array transfer_;                  // T as paid
   Array deficit_base_;              // D less s|D| where the closure or a split asks for it
@@ -161,7 +166,7 @@ class TradeSystem {
   Array output_t_, spending_t_;
   // [country]
   Array reference_;  // mean ln P
-  Array wage_, deficit_, income_, export_revenue_, exports_, imports_, final_duty_;
+  Array wage_, deficit_, income_, export_revenue_, commission_, exports_, imports_, final_duty_;
   // Of a sector: sales abroad / c^-theta at border value and less export taxes, imports.
   Array sold_, sold_untaxed_, imported_;
 };

@@ -64,7 +64,7 @@ struct WorldData {
   Array tariff;          // [sector][importer][exporter], 1 + rate
   Array input;           // [country][sector][input], tariffs included
   Array final_spending;  // [sector][country], tariffs included
-  ChannelData channels;  // empty where the world has none
+  ChannelData channels = {};  // empty where the world has none
 };
 
 class World {
