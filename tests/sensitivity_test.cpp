@@ -265,6 +265,12 @@ void set_nests(Shock& shock, const Nests& nests) {
   shock.labour_mobility = nests.labour_mobility;
 }
 
+// Two middlemen on one cell, one on another, where duties and export taxes may be in force too.
+void add_middlemen(const World& world, Shock& shock) {
+  shock.commissions = {
+      {world.cell(0, 1, 0), 2, 0.1}, {world.cell(0, 1, 0), 3, 0.05}, {world.cell(1, 0, 2), 1, 0.2}};
+}
+
 Directions with_elasticities(Directions list, const Shock& shock) {
   for (const char* name : {"epsilon", "eta", "sigma"}) list.emplace_back(name, ShockChange{});
   list[list.size() - 3].second.epsilon = 1;
@@ -289,6 +295,7 @@ TEST(Sensitivity, EqualsDifferencesInGeneralNests) {
       if (std::string_view(closure) != "fixed" && !all) continue;
       Shock shock = report.shock;
       set_nests(shock, nests);
+      add_middlemen(*report.world, shock);
       const Solve solve = [&](const Shock& s) {
         return testing::GeneralModel(*report.world, s).solve();
       };
@@ -300,6 +307,34 @@ TEST(Sensitivity, EqualsDifferencesInGeneralNests) {
                             << nests.labour_mobility;
       }
     }
+  }
+}
+
+// The solver, the checker and the other program agree on where the middlemen's income goes.
+TEST(Middlemen, AreIncomeOfTheirCountries) {
+  const auto world = make(random_world(4, 3, 3));
+  for (const char* closure : {"fixed", "proportional"}) {
+    const Report report =
+        solved(world, std::string("model: {closure: ") + closure + "}" + kMeasures);
+    Shock shock = report.shock;
+    add_middlemen(*report.world, shock);
+    SolveOptions options;
+    options.tolerance = 1e-13;
+    const Equilibrium e = solve_equilibrium(*report.world, shock, options);
+    EXPECT_EQ(refusal(*report.world, shock, e), "");
+    const Equilibrium other = testing::GeneralModel(*report.world, shock).solve();
+    for (std::size_t c = 0; c < e.flow.size(); ++c) {
+      EXPECT_NEAR(e.flow[c], other.flow[c], 1e-9 * (1 + other.flow[c]));
+    }
+    for (std::size_t n = 0; n < 4; ++n) {
+      EXPECT_NEAR(e.income[n] / other.income[n], 1, 1e-11);
+      EXPECT_NEAR(e.commissions[n], other.commissions[n], 1e-9);
+    }
+    EXPECT_GT(e.commissions[2], 0);
+    EXPECT_EQ(e.commissions[0], 0);
+    Equilibrium wrong = e;  // the producer is said to have it
+    wrong.output[world->at(0, 0)] += e.commissions[3];
+    EXPECT_NE(refusal(*report.world, shock, wrong), "");
   }
 }
 
@@ -330,6 +365,7 @@ TEST(Sensitivity, ForwardAndAdjointAgree) {
     for (const Nests& nests : kNests) {
       Shock shock = report.shock;
       set_nests(shock, nests);
+      add_middlemen(*report.world, shock);
       const Equilibrium e = testing::GeneralModel(*report.world, shock).solve();
       const Sensitivity s(*report.world, shock, e);
       const Array weights = Random(3).array(4, 1);
