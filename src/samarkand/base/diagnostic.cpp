@@ -239,6 +239,16 @@ const std::vector<ErrorRecord>& error_records() {
       {ErrorCode::kIncludesItself, "a scenario that takes its own measures",
        "`- {scenario: NAME}` in a list of measures stands for the measures of that scenario, which "
        "may take those of others in turn, but never its own."},
+      {ErrorCode::kNoChannels, "the world has no channels",
+       "The measure works on ways round or currencies, which the world's folder `channels/` "
+       "describes: links.csv and ways.csv, or currency.csv. Without it, `ban` and `iceberg` are "
+       "what there is."},
+      {ErrorCode::kUnknownCurrency, "unknown currency",
+       "Currencies are those of the world's channels/currency.csv."},
+      {ErrorCode::kChannelsUnusable, "channels that have no equilibrium",
+       "Links so cheap that going in circles costs nothing (the spectral radius of t^-rho must be "
+       "below 1), or currencies whose observed shares would not last (liquidity too large beside "
+       "nu)."},
       {ErrorCode::kImportSource, "no such source",
        "`samarkand explain import` lists the sources that can be imported, and which of their "
        "files "

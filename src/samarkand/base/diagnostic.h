@@ -80,6 +80,9 @@ enum class ErrorCode {
   kUnknownAsk = 414,
   kTransferUnbalanced = 415,
   kIncludesItself = 416,
+  kNoChannels = 417,
+  kUnknownCurrency = 418,
+  kChannelsUnusable = 419,
   // Imports, E5..
   kImportSource = 501,
   kImportFiles = 502,

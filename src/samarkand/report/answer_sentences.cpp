@@ -31,6 +31,8 @@ class Teller {
   Teller(const World& world, std::string with) : world_(world), with_(std::move(with)) {}
 
   Sentences tell(const std::monostate&) { return {}; }
+  Sentences tell(const LeakageAnswer& answer) { return sentences_of(world_, answer); }
+  Sentences tell(const SettlementAnswer& answer) { return sentences_of(world_, answer); }
 
   // ---- compliance
 
@@ -540,6 +542,14 @@ std::string answer_title(const Report& report, std::size_t question) {
                                                           : "export taxes";
     return fmt::format("The best {} for {}", what, fmt::join(names, ", "));
   }
+  if (std::holds_alternative<LeakageAnswer>(answer)) {
+    std::vector<std::string> names;
+    for (const Word& word :
+         std::get<LeakageQuestion>(report.scenario.questions[question].of).targets)
+      names.push_back(name(word.text));
+    return fmt::format("What leaks to {}", fmt::join(names, ", "));
+  }
+  if (std::holds_alternative<SettlementAnswer>(answer)) return "What trade is paid in";
   return "";
 }
 

@@ -13,6 +13,12 @@ std::string answer_title(const Report& report, std::size_t question);
 // In words, a sentence each: the finding first.
 std::vector<std::string> answer_sentences(const Report& report, std::size_t question);
 
+// The same of questions about ways and currencies, for the two above and below.
+std::vector<std::string> sentences_of(const World& world, const LeakageAnswer& answer);
+std::vector<std::string> sentences_of(const World& world, const SettlementAnswer& answer);
+nlohmann::ordered_json json_of(const World& world, const LeakageAnswer& answer);
+nlohmann::ordered_json json_of(const World& world, const SettlementAnswer& answer);
+
 // What a question's further measures are called: "With us-china-chips" where they are another
 // scenario's.
 std::string with_text(const Report& report, std::size_t question);

@@ -55,23 +55,23 @@ Json model_used(const Report& report) {
 
 Json measure_entry(const Measure& measure) {
   Json entry = {{"kind", name_of(measure.kind)}};
-  const auto add_text = [&](const char* key, const Selection& selection) {
-    if (!selection.words.empty()) entry[key] = to_text(selection);
-  };
-  add_text("origin", measure.origin);
-  add_text("destination", measure.destination);
-  add_text("country", measure.country);
-  add_text("sectors", measure.sectors);
-  if (!measure.except.empty()) entry["except"] = to_text(Selection{measure.except});
-  if (measure.rate) entry["rate"] = *measure.rate;
-  if (measure.add) entry["add"] = *measure.add;
-  if (measure.kind == MeasureKind::kIceberg || measure.kind == MeasureKind::kProductivity) {
-    entry["factor"] = measure.factor;
+  Measure copy = measure;
+  for (const KeyRecord& key : record_of(measure.kind).keys) {
+    const MeasureField field = field_of(copy, key.name);
+    const std::string name(key.name);
+    if (const auto* selection = std::get_if<Selection*>(&field)) {
+      if (!(*selection)->words.empty()) entry[name] = to_text(**selection);
+    } else if (const auto* words = std::get_if<std::vector<Word>*>(&field)) {
+      const bool apart = name == "except_origin" || name == "except_destination";
+      if (!(*words)->empty() && !apart) entry[name] = to_text(Selection{**words});
+    } else if (const auto* text = std::get_if<std::string*>(&field)) {
+      if (!(*text)->empty() && key.type != "path") entry[name] = **text;
+    } else if (const auto* number = std::get_if<double*>(&field)) {
+      if (key.required || **number != 1) entry[name] = **number;
+    } else if (const auto& rate = *std::get<std::optional<double>*>(field)) {
+      entry[name] = *rate;
+    }
   }
-  if (measure.kind == MeasureKind::kTransfer) entry["value"] = measure.value;
-  if (measure.share != 1) entry["share"] = measure.share;
-  if (measure.probability != 1) entry["probability"] = measure.probability;
-  if (!measure.source.empty()) entry["source"] = measure.source;
   entry["place"] = to_text(measure.where);
   return entry;
 }

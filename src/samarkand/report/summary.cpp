@@ -276,7 +276,14 @@ std::string_view name_of(MeasureKind kind) {
 std::string size_text(const Measure& measure, std::string_view unit) {
   std::string text;
   switch (measure.kind) {
+    case MeasureKind::kCloseRoute:
+    case MeasureKind::kTransitBan:
+      return "closed";
+    case MeasureKind::kEnforcement:
+      return percent_text(measure.risk) + " seized";
     case MeasureKind::kBan:
+    case MeasureKind::kExportControl:
+    case MeasureKind::kExcludeCurrency:
       return measure.share == 1 ? "all of it" : percent_text(measure.share) + " of it";
     case MeasureKind::kTransfer:
       return fmt::format("{:.6g} {}", measure.value, unit);
@@ -286,6 +293,7 @@ std::string size_text(const Measure& measure, std::string_view unit) {
       if (measure.add) text = "adds " + percent_text(*measure.add);
       break;
     case MeasureKind::kIceberg:
+    case MeasureKind::kRouteCost:
       text = fmt::format("costs {:+.6g} %", 100 * (measure.factor - 1));
       break;
     case MeasureKind::kProductivity:

@@ -26,28 +26,48 @@ struct Condition {
   std::vector<Word> actions;
 };
 
-enum class MeasureKind { kTariff, kIceberg, kBan, kExportTax, kProductivity, kTransfer };
+enum class MeasureKind {
+  kTariff,
+  kIceberg,
+  kBan,
+  kExportTax,
+  kProductivity,
+  kTransfer,
+  // By way of the world's channels:
+  kExportControl,
+  kCloseRoute,
+  kRouteCost,
+  kEnforcement,
+  kTransitBan,
+  kExcludeCurrency
+};
 
 // One policy. Which fields a kind has, and their ranges, is in measure_kinds().
 struct Measure {
   MeasureKind kind = MeasureKind::kTariff;
   Location where;
-  Selection origin, destination;  // tariff, iceberg, ban, export_tax, transfer
-  Selection country;              // productivity
-  Selection sectors;              // all but transfer
+  Selection origin, destination;  // of trade, money or links; exclude_currency: by, on
+  Selection country;              // productivity; transit_ban: via
+  Selection sectors;              // all but transfer and measures on links
   // Where both sides of a measure could own a bare `except`, make_shock() decides (formats: the
   // side written `all`, else the side written as a group, two such sides are an error).
   std::vector<Word> except = {};
   std::optional<double> rate, add;         // tariff, export_tax (rate only): 0.25 is 25 %
-  double factor = 1;                       // iceberg: cost new/old; productivity: output new/old
+  double factor = 1;                       // cost new/old; productivity: output new/old
   double share = 1;                        // part of the baseline value covered, (0, 1]
   double value = 0;                        // transfer, in the world's unit
+  double risk = 0;                         // enforcement: of seizure
+  std::string routes = {};                 // ban, export_control: open, closed; "": the default
+  std::vector<Word> currencies = {};       // exclude_currency
   double probability = 1;                  // that a draw of a sweep has it, (0, 1]
   std::string source = {};                 // the rule behind it, printed in the report
   int item = 0;                            // place in the file's list; rows of one table share it
   std::vector<Condition> conditions = {};  // of an action: only where others have chosen so
   bool open = false;  // of a threat: its factor or rate is what is searched for
 };
+
+// A ban of goods on the direct way alone: the way round by third countries stays.
+bool leaves_way_round(const Measure& measure);
 
 // What the parser, the checks and `samarkand explain` know of a key.
 struct KeyRecord {
@@ -59,6 +79,7 @@ struct KeyRecord {
   bool least_excluded = false;                                // true: > least, false: >= least
   bool whole = false;                                         // no fractions
   bool or_infinite = false;                                   // numbers: `inf` is one too
+  std::vector<std::string_view> choices = {};                 // of a text: what it may be
   std::string_view default_text = {};                         // what leaving the key out means
   std::string_view text = {};                                 // one line: meaning and unit
 };

@@ -14,21 +14,19 @@ namespace {
 constexpr double kInfinity = std::numeric_limits<double>::infinity();
 constexpr std::size_t kWidth = 100;  // columns of the texts
 
-constexpr KeyRecord kOrigin = {.name = "origin",
-                               .type = "selection",
-                               .required = true,
-                               .text = "the exporters: a code, a group, a list of these, or all"};
-constexpr KeyRecord kDestination = {
-    .name = "destination",
-    .type = "selection",
-    .required = true,
-    .text = "the importers: a code, a group, a list of these, or all"};
-constexpr KeyRecord kSectors = {
-    .name = "sectors",
-    .type = "selection",
-    .required = true,
-    .text = "a code, goods, services, all (services included), or a list"};
-constexpr KeyRecord kShare = {
+const KeyRecord kOrigin = {.name = "origin",
+                           .type = "selection",
+                           .required = true,
+                           .text = "the exporters: a code, a group, a list of these, or all"};
+const KeyRecord kDestination = {.name = "destination",
+                                .type = "selection",
+                                .required = true,
+                                .text = "the importers: a code, a group, a list of these, or all"};
+const KeyRecord kSectors = {.name = "sectors",
+                            .type = "selection",
+                            .required = true,
+                            .text = "a code, goods, services, all (services included), or a list"};
+const KeyRecord kShare = {
     .name = "share",
     .type = "number",
     .least = 0,
@@ -36,29 +34,29 @@ constexpr KeyRecord kShare = {
     .least_excluded = true,
     .default_text = "1",
     .text = "the part of each cell's baseline value that is covered; 0.6 is 60 %"};
-constexpr KeyRecord kExcept = {
+const KeyRecord kExcept = {
     .name = "except",
     .type = "selection",
     .default_text = "nobody",
     .text =
         "codes or groups taken out of the side written `all`, else of the side written as a "
         "group"};
-constexpr KeyRecord kExceptOrigin = {.name = "except_origin",
-                                     .type = "selection",
-                                     .default_text = "nobody",
-                                     .text = "codes or groups taken out of the origin"};
-constexpr KeyRecord kExceptDestination = {.name = "except_destination",
-                                          .type = "selection",
-                                          .default_text = "nobody",
-                                          .text = "codes or groups taken out of the destination"};
-constexpr KeyRecord kTable = {
+const KeyRecord kExceptOrigin = {.name = "except_origin",
+                                 .type = "selection",
+                                 .default_text = "nobody",
+                                 .text = "codes or groups taken out of the origin"};
+const KeyRecord kExceptDestination = {.name = "except_destination",
+                                      .type = "selection",
+                                      .default_text = "nobody",
+                                      .text = "codes or groups taken out of the destination"};
+const KeyRecord kTable = {
     .name = "table",
     .type = "path",
     .text =
         "a CSV file, relative to the scenario, in place of all keys but kind, probability and "
         "source; its "
         "columns: origin, destination, sector, the numbers of this measure, and source"};
-constexpr KeyRecord kProbability = {
+const KeyRecord kProbability = {
     .name = "probability",
     .type = "number",
     .least = 0,
@@ -66,8 +64,36 @@ constexpr KeyRecord kProbability = {
     .least_excluded = true,
     .default_text = "1",
     .text = "how often a draw of `samarkand sweep` has the measure; a run always has it"};
-constexpr KeyRecord kSource = {
+const KeyRecord kSource = {
     .name = "source", .type = "text", .text = "the rule behind the measure, printed in the report"};
+
+KeyRecord routes_key(std::string_view default_text) {
+  return {.name = "routes",
+          .type = "text",
+          .choices = {"open", "closed"},
+          .default_text = default_text,
+          .text =
+              "open: goods may still be resold in third countries, as far as these let them, "
+              "at the markup of ways.csv; needs a world with channels. closed: they may not"};
+}
+
+// Links between economies.
+std::vector<KeyRecord> link_keys(std::vector<KeyRecord> own) {
+  std::vector<KeyRecord> keys = {
+      {.name = "origin",
+       .type = "selection",
+       .required = true,
+       .text = "where the links start: a code, a group, a list of these, or all"},
+      {.name = "destination",
+       .type = "selection",
+       .required = true,
+       .text = "where they lead: a code, a group, a list of these, or all"}};
+  std::move(own.begin(), own.end(), std::back_inserter(keys));
+  for (const KeyRecord& key : {kExcept, kExceptOrigin, kExceptDestination, kProbability, kSource}) {
+    keys.push_back(key);
+  }
+  return keys;
+}
 
 // Keys of a measure by origin, destination and sector, around its own numbers.
 std::vector<KeyRecord> cell_keys(std::vector<KeyRecord> own) {
@@ -78,6 +104,120 @@ std::vector<KeyRecord> cell_keys(std::vector<KeyRecord> own) {
     keys.push_back(key);
   }
   return keys;
+}
+
+// Measures on the ways of trade and the money it is paid in.
+void add_channel_kinds(std::vector<MeasureKindRecord>& kinds) {
+  kinds.push_back(
+      {.kind = MeasureKind::kExportControl,
+       .name = "export_control",
+       .text = "A ban that leaves the way round open: the share covered may not go direct, but is "
+               "resold in third countries that no ban stops in this sector, neither from buying it "
+               "from the origin nor from selling to the destination. The resellers take a markup, "
+               "and goods may be seized on a link. Several on a cell multiply what is left.",
+       .examples = {"{kind: export_control, origin: G7, destination: RUS, sectors: "
+                    "[electronics], share: 0.6}"},
+       .by_cell = true,
+       .exactly_one_of = {},
+       .keys = cell_keys({routes_key("open")})});
+  kinds.push_back({.kind = MeasureKind::kCloseRoute,
+                   .name = "close_route",
+                   .text = "Closes all links between these economies, one way, for all goods.",
+                   .examples = {"{kind: close_route, origin: UKR, destination: RUS}"},
+                   .by_cell = false,
+                   .exactly_one_of = {},
+                   .keys = link_keys({})});
+  kinds.push_back({.kind = MeasureKind::kRouteCost,
+                   .name = "route_cost",
+                   .text = "Multiplies the cost of all links between these economies, one way.",
+                   .examples = {"{kind: route_cost, origin: RUS, destination: CHN, factor: 0.97}"},
+                   .by_cell = false,
+                   .exactly_one_of = {},
+                   .keys = link_keys({{.name = "factor",
+                                       .type = "number",
+                                       .required = true,
+                                       .least = 0,
+                                       .least_excluded = true,
+                                       .text = "cost new/old; 1.1 makes the way 10 % dearer"}})});
+  kinds.push_back(
+      {.kind = MeasureKind::kEnforcement,
+       .name = "enforcement",
+       .text = "Checks on all links between these economies, one way: goods that must not go "
+               "direct are seized with this risk, besides the one that links.csv has. What is "
+               "seized is lost, so that more has to be sent.",
+       .examples = {"{kind: enforcement, origin: KAZ, destination: RUS, risk: 0.2}"},
+       .by_cell = false,
+       .exactly_one_of = {},
+       .keys = link_keys({{.name = "risk",
+                           .type = "number",
+                           .required = true,
+                           .least = 0,
+                           .greatest = 0.99,
+                           .text = "of seizure, 0 to 0.99; several add up as chances do"}})});
+  kinds.push_back(
+      {.kind = MeasureKind::kTransitBan,
+       .name = "transit_ban",
+       .text = "Third countries stop reselling what comes from the origin and goes to the "
+               "destination, whether or not it may go direct. Their own goods are free.",
+       .examples = {"{kind: transit_ban, via: CHN, origin: EU, destination: RUS, sectors: "
+                    "[electronics]}"},
+       .by_cell = false,
+       .exactly_one_of = {},
+       .keys = {{.name = "via",
+                 .type = "selection",
+                 .required = true,
+                 .text = "where it is not resold: a code, a group, a list of these, or all"},
+                kOrigin,
+                kDestination,
+                kSectors,
+                kExcept,
+                kExceptOrigin,
+                kExceptDestination,
+                kProbability,
+                kSource}});
+  kinds.push_back(
+      {.kind = MeasureKind::kExcludeCurrency,
+       .name = "exclude_currency",
+       .text = "Cuts a country's banks off from clearing in some currencies: on its corridors, "
+               "both ways, the share of settlement in them is gone. Payers go over to other "
+               "currencies, and to the banks that are left, at a cost (channels.yaml: nu, "
+               "liquidity). Several multiply what is left; with countries outside `by` the "
+               "strictest counts.",
+       .examples = {"{kind: exclude_currency, by: G7, on: RUS, currencies: [USD, EUR], share: "
+                    "0.8, sectors: goods}"},
+       .by_cell = false,
+       .exactly_one_of = {},
+       .keys = {{.name = "by",
+                 .type = "selection",
+                 .required = true,
+                 .text = "who excludes: a code, a group, a list of these, or all"},
+                {.name = "on",
+                 .type = "selection",
+                 .required = true,
+                 .text = "who is excluded: a code, a group, a list of these, or all"},
+                {.name = "currencies",
+                 .type = "words",
+                 .required = true,
+                 .text = "one or a list, as in currency.csv"},
+                {.name = "share",
+                 .type = "number",
+                 .least = 0,
+                 .greatest = 1,
+                 .least_excluded = true,
+                 .default_text = "1",
+                 .text = "of the settlement in them that is cut off; 0.8 is 80 %"},
+                {.name = "factor",
+                 .type = "number",
+                 .least = 1,
+                 .default_text = "1",
+                 .text = "cost of what is left for third countries, new/old: their banks' fear of "
+                         "sanctions themselves"},
+                {.name = "sectors",
+                 .type = "selection",
+                 .default_text = "all",
+                 .text = "a code, goods, services, all, or a list"},
+                kProbability,
+                kSource}});
 }
 
 std::vector<MeasureKindRecord> make_measure_kinds() {
@@ -131,7 +271,7 @@ std::vector<MeasureKindRecord> make_measure_kinds() {
            {"{kind: ban, origin: G7, destination: RUS, sectors: [electronics], share: 0.6}"},
        .by_cell = true,
        .exactly_one_of = {},
-       .keys = cell_keys({})});
+       .keys = cell_keys({routes_key("closed")})});
   kinds.push_back(
       {.kind = MeasureKind::kExportTax,
        .name = "export_tax",
@@ -197,6 +337,7 @@ std::vector<MeasureKindRecord> make_measure_kinds() {
                 kExceptDestination,
                 kProbability,
                 kSource}});
+  add_channel_kinds(kinds);
   return kinds;
 }
 
@@ -314,10 +455,15 @@ const MeasureKindRecord& record_of(MeasureKind kind) {
                        [kind](const MeasureKindRecord& record) { return record.kind == kind; });
 }
 
+bool leaves_way_round(const Measure& measure) {
+  if (measure.kind == MeasureKind::kExportControl) return measure.routes != "closed";
+  return measure.kind == MeasureKind::kBan && measure.routes == "open";
+}
+
 MeasureField field_of(Measure& measure, std::string_view key) {
-  if (key == "origin") return &measure.origin;
-  if (key == "destination") return &measure.destination;
-  if (key == "country") return &measure.country;
+  if (key == "origin" || key == "by") return &measure.origin;
+  if (key == "destination" || key == "on") return &measure.destination;
+  if (key == "country" || key == "via") return &measure.country;
   if (key == "sectors") return &measure.sectors;
   if (key == "except") return &measure.except;
   if (key == "except_origin") return &measure.origin.except;
@@ -327,6 +473,9 @@ MeasureField field_of(Measure& measure, std::string_view key) {
   if (key == "factor") return &measure.factor;
   if (key == "share") return &measure.share;
   if (key == "value") return &measure.value;
+  if (key == "risk") return &measure.risk;
+  if (key == "routes") return &measure.routes;
+  if (key == "currencies") return &measure.currencies;
   if (key == "probability") return &measure.probability;
   return &measure.source;
 }

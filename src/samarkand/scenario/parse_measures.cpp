@@ -18,9 +18,8 @@ namespace samarkand {
 namespace {
 
 // Announced for later versions: known, so that the message can say so (E413).
-constexpr std::array<std::string_view, 12> kLaterKinds = {
-    "close_route", "exclude_currency", "price_cap", "pipeline",   "close_arc",   "embargo",
-    "sales_cap",   "conduct",          "discount",  "route_cost", "enforcement", "transit_ban"};
+constexpr std::array<std::string_view, 7> kLaterKinds = {
+    "price_cap", "pipeline", "close_arc", "embargo", "sales_cap", "conduct", "discount"};
 
 std::string example(std::size_t kind) { return std::string(measure_kinds()[kind].examples[0]); }
 
@@ -132,12 +131,27 @@ std::vector<std::string> MeasureReader::read_keys(const Entries& entries,
     } else if (const auto* words = std::get_if<std::vector<Word>*>(&field)) {
       **words = yaml_.words(entry);
     } else if (const auto* text = std::get_if<std::string*>(&field)) {
-      if (const auto word = yaml_.word(entry)) **text = word->text;
+      if (!key->choices.empty()) {
+        if (const auto word = choice(entry, *key)) **text = *word;
+      } else if (const auto word = yaml_.word(entry)) {
+        **text = word->text;
+      }
     } else if (const auto value = read_number(entry, *key, yaml_, diagnostics_)) {
       set_number(measure, *key, *value);
     }
   }
   return written;
+}
+
+std::optional<std::string> MeasureReader::choice(const yaml::Entry& entry, const KeyRecord& key) {
+  const std::optional<Word> word = yaml_.word(entry);
+  if (!word || contains(key.choices, word->text)) {
+    return word ? std::optional(word->text) : std::nullopt;
+  }
+  const std::vector<std::string> names(key.choices.begin(), key.choices.end());
+  report(ErrorCode::kOutOfRange, entry.where, fmt::format("`{}` is `{}`", key.name, word->text),
+         fmt::format("{}", fmt::join(names, ", ")), {}, nearest(word->text, names));
+  return std::nullopt;
 }
 
 void MeasureReader::require_keys(const std::vector<std::string>& written,

@@ -15,7 +15,7 @@ namespace samarkand {
 namespace {
 
 // Announced for later versions (E413).
-constexpr std::array<std::string_view, 3> kLaterAsks = {"leakage", "bargaining", "blocs"};
+constexpr std::array<std::string_view, 2> kLaterAsks = {"bargaining", "blocs"};
 constexpr std::array<std::string_view, 2> kBases = {"scenario", "baseline"};
 constexpr std::array<std::string_view, 3> kInstruments = {"ban", "tariff", "export_tax"};
 
@@ -227,6 +227,9 @@ class Reader {
     if (result.ask == "game") result.of = GameQuestion();
     if (result.ask == "coalition") result.of = CoalitionQuestion();
     if (result.ask == "optimal") result.of = OptimalQuestion();
+    if (result.ask == "leakage") result.of = LeakageQuestion();
+    if (result.ask == "inspection") result.of = InspectionQuestion();
+    if (result.ask == "settlement") result.of = SettlementQuestion();
     fill(
         node, "the question", record->keys, record->examples[0],
         [&](const yaml::Entry& key, const KeyRecord& of) {
@@ -278,14 +281,35 @@ class Reader {
     if (record.name == "on") asked.on_baseline = choice(key, "starting point", kBases) == kBases[1];
     if (record.name == "partners") asked.partners = yaml_.words(key);
     if (record.name == "sectors") asked.sectors = yaml_.words(key);
-    if (record.name == "psi") {
-      for (const yaml::Entry& entry : items(key)) {
-        if (const auto value = number(entry, record)) asked.psi.push_back(*value);
-      }
-    }
+    if (record.name == "psi") asked.psi = numbers(key, record);
     if (record.name == "least") asked.least = number(key, record);
     if (record.name == "greatest") asked.greatest = number(key, record);
     if (record.name == "count") asked.count = number(key, record);
+  }
+
+  void take(const yaml::Entry& key, const KeyRecord& record, LeakageQuestion& asked) {
+    (record.name == "target" ? asked.targets : asked.sectors) = yaml_.words(key);
+  }
+  void take(const yaml::Entry& key, const KeyRecord& record, InspectionQuestion& asked) {
+    if (record.name == "target") asked.target = yaml_.word(key).value_or(Word());
+    if (record.name == "at") asked.at = yaml_.words(key);
+    if (record.name == "sectors") asked.sectors = yaml_.words(key);
+    if (record.name == "budget") asked.budgets = numbers(key, record);
+    if (record.name == "port") asked.port = number(key, record).value_or(asked.port);
+    if (record.name == "gain") asked.gain = number(key, record);
+    if (record.name == "fine") asked.fine = number(key, record);
+    if (record.name == "cost") asked.cost = number(key, record);
+    if (record.name == "damage") asked.damage = number(key, record);
+    if (record.name == "reward") asked.reward = number(key, record);
+  }
+  void take(const yaml::Entry&, const KeyRecord&, SettlementQuestion&) {}
+
+  std::vector<double> numbers(const yaml::Entry& key, const KeyRecord& record) {
+    std::vector<double> values;
+    for (const yaml::Entry& entry : items(key)) {
+      if (const auto value = number(entry, record)) values.push_back(*value);
+    }
+    return values;
   }
 
   // A number or a list of numbers, each as an entry of its own.
@@ -315,6 +339,19 @@ class Reader {
 
   void check(const Question&, const std::monostate&) {}
   void check(const Question&, const GameQuestion&) {}
+  void check(const Question&, LeakageQuestion& asked) {
+    if (asked.sectors.empty()) asked.sectors = {{"goods", {}}};
+  }
+  void check(const Question& question, InspectionQuestion& asked) {
+    if (asked.sectors.empty()) asked.sectors = {{"goods", {}}};
+    if (asked.at.empty()) asked.at = {{"all", {}}};
+    const int given = asked.gain.has_value() + asked.fine.has_value() + asked.cost.has_value() +
+                      asked.damage.has_value() + asked.reward.has_value();
+    if (given == 0 || given == 5) return;
+    report(ErrorCode::kMissingKey, question.where, "part of the game of a link is missing",
+           "gain, fine, cost, damage and reward, or none of them");
+  }
+  void check(const Question&, const SettlementQuestion&) {}
   void check(const Question&, const ComplianceQuestion& asked) {
     if (asked.affinity && asked.affinity->text == asked.actor.text) {
       report(ErrorCode::kOutOfRange, asked.affinity->where,

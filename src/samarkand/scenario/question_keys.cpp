@@ -27,6 +27,66 @@ KeyRecord weight(std::string_view name, std::string_view default_text, std::stri
           .text = text};
 }
 
+const KeyRecord kGoods = {
+    .name = "sectors", .type = "selection", .default_text = "goods", .text = "which"};
+
+KeyRecord of_the_game(std::string_view name, std::string_view text) {
+  return {.name = name, .type = "number", .least = 0, .text = text};
+}
+
+// Questions about ways and currencies.
+void add_channel_asks(std::vector<AskRecord>& asks) {
+  asks.push_back(
+      {.name = "leakage",
+       .text = "What reaches the target although it may not go there direct? By sector and third "
+               "country: value banned, value that arrives all the same, share replaced, price "
+               "paid, markup and who earns it. Needs export controls, or bans with open routes.",
+       .examples = {"{ask: leakage, target: RUS, sectors: [electronics, machinery]}"},
+       .keys = {{.name = "target",
+                 .type = "selection",
+                 .required = true,
+                 .text = "the destination: a code, a group or a list"},
+                kGoods}});
+  asks.push_back(
+      {.name = "inspection",
+       .text = "Where do checks stop most of what leaks to the target? A budget, in km of border "
+               "that can be checked fully, is spent over links; smugglers see it and go where it "
+               "pays. A list of budgets gives the curve. Demand at the scenario's prices.",
+       .examples = {"{ask: inspection, target: RUS, at: [CHN, KAZ], budget: [500, 2000]}"},
+       .keys = {{.name = "target", .type = "text", .required = true, .text = "a code"},
+                {.name = "at",
+                 .type = "selection",
+                 .default_text = "all",
+                 .text = "economies whose links to the target are checked"},
+                kGoods,
+                {.name = "budget",
+                 .type = "number",
+                 .required = true,
+                 .least = 0,
+                 .greatest = 1e6,
+                 .text = "km of border checked fully; a list gives the curve"},
+                {.name = "port",
+                 .type = "number",
+                 .least = 0,
+                 .least_excluded = true,
+                 .default_text = "100",
+                 .text = "km of border that checking a sea link is as much work as"},
+                of_the_game("gain",
+                            "with the four below, the game of each link: a smuggler's "
+                            "gain from a load that passes"),
+                of_the_game("fine", "what one caught loses"),
+                of_the_game("cost", "of checking one load, a km of border"),
+                of_the_game("damage", "of a load that passes, to the inspector"),
+                of_the_game("reward", "of a catch")}});
+  asks.push_back(
+      {.name = "settlement",
+       .text = "Which currencies is trade settled in after the exclusions, what does it cost, "
+               "which other equilibria are there, and from which cost on would payers tip over? "
+               "Needs exclude_currency.",
+       .examples = {"{ask: settlement}"},
+       .keys = {}});
+}
+
 std::vector<AskRecord> make_asks() {
   std::vector<AskRecord> asks;
   asks.push_back({.name = "welfare",
@@ -173,6 +233,7 @@ std::vector<AskRecord> make_asks() {
                  .text = "how many full bans, of one member's trade with the target in one sector "
                          "and direction each"},
                 kWith}});
+  add_channel_asks(asks);
   return asks;
 }
 

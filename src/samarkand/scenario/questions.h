@@ -82,13 +82,29 @@ struct OptimalQuestion {
   std::optional<double> least, greatest;  // rates
   std::optional<double> count;            // of full bans
 };
+// What reaches the target all the same, by whom, at what price?
+struct LeakageQuestion {
+  std::vector<Word> targets, sectors;
+};
+// Where do checks on links stop most of what leaks to the target?
+struct InspectionQuestion {
+  Word target;
+  std::vector<Word> at, sectors;  // where links start
+  std::vector<double> budgets;    // km of border that can be checked fully
+  double port = 100;              // km of border that a port is as much work as
+  // The game of one link, of all or none of these: gain, fine, cost a km, damage, reward.
+  std::optional<double> gain, fine, cost, damage, reward;
+};
+// What is paid in which currency, what does it cost, and from where on does it tip?
+struct SettlementQuestion {};
 
 struct Question {
   std::string ask;
   Location where = {};
   // On top of the scenario's: the question is answered without and with them.
   std::vector<Measure> with = {};
-  std::variant<std::monostate, ComplianceQuestion, GameQuestion, CoalitionQuestion, OptimalQuestion>
+  std::variant<std::monostate, ComplianceQuestion, GameQuestion, CoalitionQuestion, OptimalQuestion,
+               LeakageQuestion, InspectionQuestion, SettlementQuestion>
       of = {};
 };
 

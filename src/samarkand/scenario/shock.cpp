@@ -1,13 +1,17 @@
 #include "samarkand/scenario/shock.h"
 
 #include <fmt/format.h>
+#include <fmt/ranges.h>
 
 #include <algorithm>
 #include <cmath>
 #include <map>
+#include <numeric>
 #include <set>
 #include <tuple>
 #include <utility>
+
+#include "samarkand/base/text_file.h"
 
 namespace samarkand {
 namespace {
@@ -33,6 +37,7 @@ class ShockBinder::Maker {
     for (const Measure& measure : scenario.measures)
       reach_.push_back(reach_of(measure, diagnostics));
     find_tariff_cells();
+    set_corridors(diagnostics);
   }
 
   void make(const Variation& variation, Diagnostics& diagnostics) {
@@ -52,12 +57,13 @@ class ShockBinder::Maker {
     // In an order of their own, so that the file's order changes no bit of a product or a sum.
     const auto key = [this](std::size_t k) {
       const Measure& m = scenario_.measures[k];
-      return std::tuple(m.kind, m.rate, m.add, m.factor, m.share, m.value);
+      return std::tuple(m.kind, m.rate, m.add, m.factor, m.share, m.value, m.risk);
     };
     std::stable_sort(order_.begin(), order_.end(),
                      [&key](std::size_t a, std::size_t b) { return key(a) < key(b); });
     for (const std::size_t k : order_) apply(scenario_.measures[k], reach_[k]);
     apply_tariffs();
+    if (corridors_) apply_channels();
     report_conflicts();
   }
 
@@ -66,7 +72,8 @@ class ShockBinder::Maker {
  private:
   // The indices that a measure's selections mean.
   struct Reach {
-    std::vector<std::size_t> origins, destinations, sectors;  // productivity: destinations
+    // productivity: destinations; exclude_currency: origins `by`, destinations `on`
+    std::vector<std::size_t> origins, destinations, sectors, via;
   };
   // The tariffs on one cell so far. Measures by position in the scenario; -1: none.
   struct TariffCell {
@@ -130,10 +137,140 @@ class ShockBinder::Maker {
       reach.origins = countries(measure.origin);
       reach.destinations = countries(measure.destination);
     }
-    if (measure.kind != MeasureKind::kTransfer) {
+    if (measure.kind == MeasureKind::kTransitBan) reach.via = countries(measure.country);
+    if (measure.kind == MeasureKind::kExcludeCurrency && measure.sectors.words.empty()) {
+      reach.sectors.resize(world_.sector_count());
+      std::iota(reach.sectors.begin(), reach.sectors.end(), 0);
+    } else if (find_key_of(measure.kind, "sectors")) {
       reach.sectors = expand_sectors(measure.sectors, world_, diagnostics);
     }
     return reach;
+  }
+
+  static bool find_key_of(MeasureKind kind, std::string_view name) {
+    return std::ranges::any_of(record_of(kind).keys,
+                               [name](const KeyRecord& key) { return key.name == name; });
+  }
+
+  // Whether the measure does nothing else than change ways and currencies.
+  static bool is_of_channels(const Measure& measure) {
+    return measure.kind > MeasureKind::kExportControl || leaves_way_round(measure);
+  }
+
+  // The world's channels, where some measure needs them.
+  void set_corridors(Diagnostics& diagnostics) {
+    for (const Measure& measure : scenario_.measures) {
+      if (!is_of_channels(measure)) continue;
+      if (!corridors_) corridors_ = std::make_shared<Corridors>(world_);
+      const bool currency = measure.kind == MeasureKind::kExcludeCurrency;
+      if (currency ? !corridors_->has_currencies() : !corridors_->has_ways()) {
+        diagnostics.push_back(
+            {ErrorCode::kNoChannels,
+             measure.where,
+             fmt::format("the world `{}` has no {}, which {} needs", world_.info().name,
+                         currency ? "channels/currency.csv" : "channels/links.csv",
+                         leaves_way_round(measure) ? "a ban with open routes"
+                                                   : record_of(measure.kind).name),
+             {},
+             leaves_way_round(measure) ? "write `kind: ban` with closed routes, or take a world "
+                                         "with channels"
+                                       : "take a world with channels"});
+      }
+      const std::vector<std::string> known = corridors_->currency_names();
+      for (const Word& word : measure.currencies) {
+        if (!corridors_->has_currencies() || std::ranges::count(known, word.text) > 0) continue;
+        diagnostics.push_back({ErrorCode::kUnknownCurrency,
+                               word.where,
+                               fmt::format("there is no currency `{}`", word.text),
+                               fmt::format("{}", fmt::join(known, ", ")),
+                               {},
+                               nearest(word.text, known)});
+      }
+    }
+    if (!corridors_ || corridors_->reason().empty()) return;
+    diagnostics.push_back(
+        {ErrorCode::kChannelsUnusable,
+         {},
+         fmt::format("the world `{}`: {}", world_.info().name, corridors_->reason())});
+    corridors_.reset();
+  }
+
+  // Cells that the last binding's channels changed.
+  void reset_channels() {
+    shock_.commissions.clear();
+    if (!shock_.channels) return;
+    for (const CorridorCost& cost : shock_.channels->costs()) {
+      shock_.access[cost.cell] = shock_.iceberg[cost.cell] = 1;
+    }
+  }
+
+  void apply_channels() {
+    ChannelMeasures measures;
+    bool any = false;
+    for (const std::size_t k : order_) {
+      const Measure& m = scenario_.measures[k];
+      const Reach& r = reach_[k];
+      any = any || is_of_channels(m);
+      switch (m.kind) {
+        case MeasureKind::kBan:
+        case MeasureKind::kExportControl:
+          measures.controls.push_back(
+              {r.origins, r.destinations, r.sectors, m.share, leaves_way_round(m)});
+          break;
+        case MeasureKind::kCloseRoute:
+        case MeasureKind::kRouteCost:
+        case MeasureKind::kEnforcement:
+          measures.links.push_back(
+              {r.origins, r.destinations, m.kind == MeasureKind::kCloseRoute, m.factor, m.risk});
+          break;
+        case MeasureKind::kTransitBan:
+          measures.transit_bans.push_back({r.via, r.origins, r.destinations, r.sectors});
+          break;
+        case MeasureKind::kExcludeCurrency: {
+          std::vector<std::string> currencies;
+          for (const Word& word : m.currencies) currencies.push_back(word.text);
+          measures.exclusions.push_back(
+              {r.destinations, r.origins, r.sectors, currencies, m.share, m.factor});
+          break;
+        }
+        default:
+          break;
+      }
+    }
+    if (!any) {
+      shock_.channels = nullptr;
+      return;
+    }
+    if (!shock_.channels || !(shock_.channels->measures() == measures)) {
+      shock_.channels = std::make_shared<ChannelEffect>(corridors_, std::move(measures));
+      if (!shock_.channels->reason().empty()) {
+        diagnostics_->push_back({ErrorCode::kChannelsUnusable,
+                                 {scenario_.file, 1, 1},
+                                 shock_.channels->reason(),
+                                 {},
+                                 "make routes cheaper by less"});
+      }
+    }
+    for (const CorridorCost& cost : shock_.channels->costs()) apply_corridor(cost);
+  }
+
+  void apply_corridor(const CorridorCost& cost) {
+    const std::size_t j = cost.cell / (world_.country_count() * world_.country_count());
+    const double theta = shock_.theta[j];
+    const double open = (1 - cost.closed) * std::exp(-theta * cost.log_open);
+    const double closed = cost.closed > 0 ? cost.closed * std::exp(-theta * cost.log_closed) : 0;
+    double& access = shock_.access[cost.cell];
+    access = open + closed == 0 ? 0 : access * (open + closed);
+    shock_.iceberg[cost.cell] *= std::pow(open + closed, -1 / theta);
+    if (access == 0) return;
+    access = std::max(access, kLeastAccess);
+    const double markup = corridors_->way(j).markup;
+    const double earned = closed / (open + closed) * markup / (1 + markup);
+    if (earned == 0) return;
+    for (std::size_t k = cost.first; k < cost.last; ++k) {
+      const Resale& resale = shock_.channels->resold()[k];
+      shock_.commissions.push_back({cost.cell, resale.country, earned * resale.share});
+    }
   }
 
   template <class Change>
@@ -162,6 +299,7 @@ class ShockBinder::Maker {
 
   // Back to no measure at all, in the cells that measures reach.
   void reset() {
+    reset_channels();
     for (const Reach& reach : reach_) {
       for (const std::size_t j : reach.sectors) {
         for_cells(reach, j, [&](std::size_t cell) {
@@ -207,7 +345,7 @@ class ShockBinder::Maker {
       });
     } else {
       const bool ban = measure.kind == MeasureKind::kBan;
-      if (!ban && measure.factor == 1) return;
+      if (is_of_channels(measure) || (!ban && measure.factor == 1)) return;
       const double r = ban ? 0 : std::pow(measure.factor, -theta);
       const double access = covered(share, r);
       const double cost = ban || share < 1 ? std::pow(access, -1 / theta) : measure.factor;
@@ -358,7 +496,8 @@ class ShockBinder::Maker {
 
   const Scenario& scenario_;
   const World& world_;
-  Diagnostics* diagnostics_ = nullptr;  // of the binding under way
+  std::shared_ptr<const Corridors> corridors_;  // where a measure needs them
+  Diagnostics* diagnostics_ = nullptr;          // of the binding under way
   Shock shock_;
   std::vector<std::vector<std::size_t>> theta_sectors_;  // [entry of model.theta]
   std::vector<Reach> reach_;                             // [measure]

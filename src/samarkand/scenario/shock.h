@@ -7,6 +7,7 @@
 //                f = phi (t'/t)^(-theta) / ((1-phi) + phi (t'/t)^(-theta))
 //   1/s'[j,n,i] the same for the gross export tax
 //   d[j,n,i]   = (factors of m from icebergs and bans)^(-1/theta); infinite where banned
+//   m and d hold the cost of ways and currencies chi too (channels/corridors.h)
 //   z[j,n]     productivity new/old;  T[n] transfer received, sum 0;  theta[j] as used
 #pragma once
 
@@ -16,6 +17,7 @@
 #include <vector>
 
 #include "samarkand/base/diagnostic.h"
+#include "samarkand/channels/corridors.h"
 #include "samarkand/numeric/array.h"
 #include "samarkand/scenario/scenario.h"
 #include "samarkand/world/world.h"
@@ -41,7 +43,9 @@ struct Shock {
   Array productivity;                        // z [sector][country]
   Array transfer;                            // T [country], the world's unit at the numeraire
   std::vector<Commission> commissions = {};  // by cell, then country
-  Array theta;                               // [sector]
+  // Behind the cells whose ways or currencies changed; null where no measure reaches any.
+  std::shared_ptr<const ChannelEffect> channels = {};
+  Array theta;  // [sector]
   // Elasticities of the nests: value added against inputs, between inputs, between sectors in final
   // demand (>= 0; 1: Cobb-Douglas), and of labour between sectors (>= 1; infinite: one wage).
   double epsilon = 1, eta = 1, sigma = 1;
@@ -56,8 +60,9 @@ struct Shock {
 };
 
 // Expands groups, lists, `all`, `goods`, `services`, `except`, and combines the measures as
-// explain_measures() says. Errors E406, E408 to E412, E415 with near misses, all at once, sorted
-// with those already there by their place; what is returned is only of use when none was added.
+// explain_measures() says. Errors E406, E408 to E412, E415, E417 to E419 with near misses, all at
+// once, sorted with those already there by their place; what is returned is only of use when none
+// was added.
 Shock make_shock(const Scenario& scenario, const World& world, Diagnostics& diagnostics);
 
 // What a draw changes besides the numbers of the scenario.

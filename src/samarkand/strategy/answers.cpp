@@ -41,6 +41,16 @@ struct Named {
       if (!some.empty()) measures.push_back(in_place_of_member(measure, some.front()));
     }
   }
+  void take(const LeakageQuestion& asked) {
+    add(asked.targets);
+    sectors.insert(sectors.end(), asked.sectors.begin(), asked.sectors.end());
+  }
+  void take(const InspectionQuestion& asked) {
+    countries.push_back(asked.target);
+    add(asked.at);
+    sectors.insert(sectors.end(), asked.sectors.begin(), asked.sectors.end());
+  }
+  void take(const SettlementQuestion&) {}
   void take(const OptimalQuestion& asked) {
     add(asked.actors);
     add(asked.target);
@@ -78,6 +88,9 @@ std::string why_not(const CoalitionAnswer& answer) {
   return answer.burden.countries.size() < 2 ? "" : answer.burden.reason;
 }
 
+std::string why_not(const LeakageAnswer&) { return ""; }
+std::string why_not(const SettlementAnswer&) { return ""; }
+
 std::string why_not(const OptimalAnswer& answer) {
   for (const OptimalAnswer::Variant& variant : answer.variants) {
     if (variant.nash && !variant.nash->converged) return variant.nash->reason;
@@ -109,6 +122,8 @@ std::vector<Answer> answer_questions(StrategyContext& context) {
     if (question.ask == "game") answer = answer_game(context, question);
     if (question.ask == "coalition") answer = answer_coalition(context, question);
     if (question.ask == "optimal") answer = answer_optimal(context, question);
+    if (question.ask == "leakage") answer = answer_leakage(context, question);
+    if (question.ask == "settlement") answer = answer_settlement(context, question);
   }
   return answers;
 }

@@ -9,13 +9,15 @@
 #include "samarkand/strategy/compliance.h"
 #include "samarkand/strategy/counterfactuals.h"
 #include "samarkand/strategy/game.h"
+#include "samarkand/strategy/leakage.h"
 #include "samarkand/strategy/optimal_answer.h"
+#include "samarkand/strategy/settlement_answer.h"
 
 namespace samarkand {
 
 // monostate: a question that the scenario's own equilibrium answers (welfare, exposure).
-using Answer =
-    std::variant<std::monostate, ComplianceAnswer, GameAnswer, CoalitionAnswer, OptimalAnswer>;
+using Answer = std::variant<std::monostate, ComplianceAnswer, GameAnswer, CoalitionAnswer,
+                            OptimalAnswer, LeakageAnswer, SettlementAnswer>;
 
 bool asks_about_choices(const Scenario& scenario);
 

@@ -50,8 +50,17 @@ void put_name(std::vector<Word>& words, const Word& name) {
 
 std::vector<Part> parts_of(const Measure& measure, const std::vector<Valuation>& players,
                            const Bloc& target, const World& world) {
-  if (measure.kind == MeasureKind::kProductivity || measure.kind == MeasureKind::kTransfer) {
-    return {{measure}};
+  // What is not between an origin and a destination is nobody's part.
+  switch (measure.kind) {
+    case MeasureKind::kProductivity:
+    case MeasureKind::kTransfer:
+    case MeasureKind::kTransitBan:
+    case MeasureKind::kCloseRoute:
+    case MeasureKind::kRouteCost:
+    case MeasureKind::kEnforcement:
+      return {{measure}};
+    default:
+      break;
   }
   Diagnostics none;
   const Selection* owner = owner_of_except(measure, world, none);

@@ -1,0 +1,362 @@
+#include "samarkand/channels/corridors.h"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <cmath>
+#include <limits>
+#include <set>
+#include <utility>
+
+namespace samarkand {
+namespace {
+
+// Countries that a word of currency.csv means.
+std::vector<char> members(const World& world, const std::string& word) {
+  std::vector<char> in(world.country_count(), word == "all");
+  if (const auto n = world.find_country(word)) in[*n] = 1;
+  if (const auto group = world.groups().find(word); group != world.groups().end()) {
+    for (const std::size_t n : group->second) in[n] = 1;
+  }
+  return in;
+}
+
+std::vector<char> flags(std::size_t size, const std::vector<std::size_t>& members) {
+  std::vector<char> in(size, 0);
+  for (const std::size_t k : members) in[k] = 1;
+  return in;
+}
+
+double power(double log, double exponent) { return log == 0 ? 1 : std::exp(exponent * log); }
+
+// ln of x^(-1/rho); infinite where nothing is left.
+double cost_of(double x, double rho) {
+  return x == 1 ? 0 : x > 0 ? -std::log(x) / rho : std::numeric_limits<double>::infinity();
+}
+
+}  // namespace
+
+// ---- the world's own
+
+Corridors::Corridors(const World& world) : world_(world), ways_(world.sector_count()) {
+  const ChannelData& data = world.data().channels;
+  for (const Link& link : data.links) {
+    if (!link.open) continue;
+    steps_.push_back({*world.find_country(link.origin), *world.find_country(link.destination),
+                      link.cost, link.seizure_risk});
+  }
+  for (const SectorWays& way : data.ways) {
+    ways_[*world.find_sector(way.sector)] = {way.direct, way.rho, way.markup};
+  }
+  for (const SectorWay& way : ways_) {
+    if (baseline_.contains(way.rho) || way.direct == 1) continue;
+    baseline_[way.rho] = routing(way.rho, {}, false);
+    if (reason_.empty()) reason_ = baseline_[way.rho]->reason();
+  }
+  const std::size_t n = world.country_count();
+  corridor_of_.assign(n * n, npos);
+  for (const CurrencyShare& row : data.currencies) {
+    if (currencies_.empty() || currencies_.back().name != row.corridor) {
+      const std::vector<char> from = members(world, row.origin);
+      const std::vector<char> to = members(world, row.destination);
+      for (std::size_t k = 0; k < n * n; ++k) {
+        if (from[k % n] && to[k / n] && corridor_of_[k] == npos) {
+          corridor_of_[k] = currencies_.size();
+        }
+      }
+      currencies_.push_back({row.corridor, {}, {}});
+    }
+    currencies_.back().currencies.push_back(row.currency);
+    currencies_.back().shares.push_back(row.share);
+  }
+  for (const CurrencyCorridor& corridor : currencies_) {
+    if (!reason_.empty() || is_stable(corridor.shares, data.nu, data.liquidity)) continue;
+    reason_ = fmt::format(
+        "the shares of currencies on the corridor `{}` would not last: liquidity {:.6g} is too "
+        "much beside nu {:.6g}",
+        corridor.name, data.liquidity, data.nu);
+  }
+}
+
+std::vector<std::string> Corridors::currency_names() const {
+  std::set<std::string> names;
+  for (const CurrencyCorridor& c : currencies_)
+    names.insert(c.currencies.begin(), c.currencies.end());
+  return {names.begin(), names.end()};
+}
+
+std::shared_ptr<const Routing> Corridors::routing(double rho, const std::vector<LinkMeasure>& links,
+                                                  bool smuggled) const {
+  const std::size_t n = world_.country_count();
+  std::vector<std::pair<std::vector<char>, std::vector<char>>> reach;
+  for (const LinkMeasure& measure : links) {
+    reach.emplace_back(flags(n, measure.origins), flags(n, measure.destinations));
+  }
+  Array use(n * n, 0);  // t^-rho [from][to]
+  for (const Step& step : steps_) {
+    double cost = step.cost, passes = 1 - step.risk;
+    bool open = true;
+    for (std::size_t k = 0; k < links.size(); ++k) {
+      if (!reach[k].first[step.from] || !reach[k].second[step.to]) continue;
+      open = open && !links[k].close;
+      cost *= links[k].cost;
+      passes *= 1 - links[k].risk;
+    }
+    if (!open) continue;
+    use[step.from * n + step.to] += std::pow(smuggled ? cost / passes : cost, -rho);
+  }
+  return std::make_shared<const Routing>(n, std::move(use), rho);
+}
+
+// ---- under measures
+
+ChannelEffect::ChannelEffect(std::shared_ptr<const Corridors> corridors, ChannelMeasures measures)
+    : corridors_(std::move(corridors)), measures_(std::move(measures)) {
+  const World& world = corridors_->world();
+  const std::size_t n = world.country_count(), sectors = world.sector_count();
+  // What stops the sector from being sold: who may not sell, or buy, does not resell.
+  stopped_.assign(sectors, {});
+  transit_.assign(sectors, {});
+  for (const Control& control : measures_.controls) {
+    for (const std::size_t j : control.sectors) {
+      stopped_[j].resize(n * n, 0);
+      for (const std::size_t to : control.destinations) {
+        for (const std::size_t from : control.origins) stopped_[j][to * n + from] = 1;
+      }
+    }
+  }
+  for (std::size_t k = 0; k < measures_.transit_bans.size(); ++k) {
+    for (const std::size_t j : measures_.transit_bans[k].sectors) transit_[j].push_back(k);
+  }
+  for (std::size_t j = 0; j < sectors && reason_.empty(); ++j) set_group(j);
+  for (std::size_t j = 0; j < sectors && reason_.empty(); ++j) add_costs(j);
+}
+
+void ChannelEffect::set_group(std::size_t sector) {
+  const double rho = corridors_->way(sector).rho;
+  std::vector<char> excluded;
+  for (const Exclusion& exclusion : measures_.exclusions) {
+    excluded.push_back(std::ranges::count(exclusion.sectors, sector) > 0);
+  }
+  const auto same = std::ranges::find_if(
+      groups_, [&](const Group& group) { return group.rho == rho && group.excluded == excluded; });
+  group_of_.push_back(static_cast<std::size_t>(same - groups_.begin()));
+  if (same != groups_.end()) return;
+  Group group{.rho = rho, .excluded = excluded, .baseline = corridors_->baseline(rho)};
+  if (group.baseline) {
+    const bool moved = std::ranges::any_of(
+        measures_.links, [](const LinkMeasure& m) { return m.close || m.cost != 1; });
+    group.open = moved ? corridors_->routing(rho, measures_.links, false) : group.baseline;
+    group.smuggled = corridors_->routing(rho, measures_.links, true);
+    reason_ = group.open->reason();
+  }
+  set_currency(group);
+  groups_.push_back(std::move(group));
+  if (groups_.back().baseline && reason_.empty()) set_resale(groups_.back());
+}
+
+// ln e of every pair; pairs alike are worked out once.
+void ChannelEffect::set_currency(Group& group) {
+  const World& world = corridors_->world();
+  const ChannelData& data = world.data().channels;
+  const std::size_t n = world.country_count(), count = measures_.exclusions.size();
+  if (std::ranges::count(group.excluded, 1) == 0) return;
+  std::vector<std::vector<char>> on, by;
+  for (const Exclusion& exclusion : measures_.exclusions) {
+    on.push_back(flags(n, exclusion.on));
+    by.push_back(flags(n, exclusion.by));
+  }
+  group.currency.assign(n * n, 0);
+  group.settlement.assign(n * n, Corridors::npos);
+  for (std::size_t from = 0; from < n; ++from) {
+    for (std::size_t to = 0; to < n; ++to) {
+      const std::size_t corridor = corridors_->currency_corridor(to, from);
+      if (from == to || corridor == Corridors::npos) continue;
+      std::vector<Touch> touch(count, Touch::kNone);
+      for (std::size_t k = 0; k < count; ++k) {
+        if (!group.excluded[k] || (!on[k][from] && !on[k][to])) continue;
+        touch[k] = by[k][from] || by[k][to] ? Touch::kDirect : Touch::kThird;
+      }
+      if (std::ranges::count(touch, Touch::kNone) == static_cast<std::ptrdiff_t>(count)) continue;
+      const auto known = std::ranges::find_if(settlements_, [&](const Settlement& settlement) {
+        return settlement.corridor == corridor && settlement.touch == touch;
+      });
+      const std::size_t at = static_cast<std::size_t>(known - settlements_.begin());
+      if (known == settlements_.end()) {
+        Settlement settlement{corridor, touch, 0, access_of(corridor, touch), {}};
+        settlement.adoption = adopt(corridors_->currencies()[corridor].shares, settlement.access,
+                                    data.nu, data.liquidity);
+        settlements_.push_back(std::move(settlement));
+      }
+      group.currency[from * n + to] = settlements_[at].adoption.log_cost;
+      group.settlement[from * n + to] = at;
+    }
+  }
+}
+
+// What is left of each currency: exclusions by one end multiply, of the others the strictest
+// counts.
+Array ChannelEffect::access_of(std::size_t corridor, const std::vector<Touch>& touch) const {
+  const double nu = corridors_->world().data().channels.nu;
+  const std::vector<std::string>& currencies = corridors_->currencies()[corridor].currencies;
+  Array access(currencies.size(), 1), third(currencies.size(), 1);
+  for (std::size_t k = 0; k < touch.size(); ++k) {
+    const Exclusion& exclusion = measures_.exclusions[k];
+    for (std::size_t c = 0; c < currencies.size(); ++c) {
+      if (std::ranges::count(exclusion.currencies, currencies[c]) == 0) continue;
+      if (touch[k] == Touch::kDirect) access[c] *= 1 - exclusion.share;
+      if (touch[k] == Touch::kThird) {
+        third[c] = std::min(third[c], (1 - exclusion.share) * std::pow(exclusion.risk, -1 / nu));
+      }
+    }
+  }
+  for (std::size_t c = 0; c < access.size(); ++c) access[c] *= third[c];
+  return access;
+}
+
+// The terms of resale in third countries, before and open, for every pair.
+void ChannelEffect::set_resale(Group& group) const {
+  const std::size_t n = corridors_->world().country_count();
+  group.before.assign(n * n, 0);
+  group.after.assign(n * n, 0);
+  for (std::size_t from = 0; from < n; ++from) {
+    for (std::size_t m = 0; m < n; ++m) {
+      if (m == from) continue;
+      const double first = group.baseline->use(from, m), now = open_term(group, from, m);
+      if (first == 0 && now == 0) continue;
+      for (std::size_t to = 0; to < n; ++to) {
+        if (to == m || to == from) continue;
+        group.before[from * n + to] += first * group.baseline->use(m, to);
+        group.after[from * n + to] += now * open_term(group, m, to);
+      }
+    }
+  }
+}
+
+double ChannelEffect::open_term(const Group& group, std::size_t from, std::size_t to) const {
+  const double use = group.open->use(from, to);
+  return use * currency_term(group, from, to);
+}
+
+double ChannelEffect::currency_term(const Group& group, std::size_t from, std::size_t to) const {
+  if (group.currency.empty()) return 1;
+  const double log = group.currency[from * corridors_->world().country_count() + to];
+  return power(log, -group.rho);
+}
+
+bool ChannelEffect::resells(std::size_t sector, std::size_t to, std::size_t from, std::size_t m,
+                            bool smuggled) const {
+  const std::size_t n = corridors_->world().country_count();
+  for (const std::size_t k : transit_[sector]) {
+    const TransitBan& ban = measures_.transit_bans[k];
+    if (std::ranges::count(ban.via, m) > 0 && std::ranges::count(ban.origins, from) > 0 &&
+        std::ranges::count(ban.destinations, to) > 0) {
+      return false;
+    }
+  }
+  const std::vector<char>& stopped = stopped_[sector];
+  return !smuggled || stopped.empty() || (!stopped[m * n + from] && !stopped[to * n + m]);
+}
+
+ChannelEffect::Ways ChannelEffect::ways(std::size_t sector, std::size_t to,
+                                        std::size_t from) const {
+  const std::size_t n = corridors_->world().country_count();
+  const Corridors::SectorWay& way = corridors_->way(sector);
+  const Group& group = groups_[group_of_[sector]];
+  Ways ways{Array(n, 0), Array(n, 0), Array(n, 0), 0, 0};
+  const double resale = group.baseline ? group.before[from * n + to] : 0;
+  const double direct = resale > 0 ? way.direct : 1;
+  const double reach = group.baseline ? group.baseline->use(from, to) : 0;
+  ways.before[from] = direct;
+  ways.open[from] =
+      direct * currency_term(group, from, to) * (reach > 0 ? group.open->use(from, to) / reach : 1);
+  const double unit = resale > 0 ? (1 - direct) / resale : 0;
+  for (std::size_t m = 0; unit > 0 && m < n; ++m) {
+    if (m == from || m == to) continue;
+    ways.before[m] = unit * group.baseline->use(from, m) * group.baseline->use(m, to);
+    if (resells(sector, to, from, m, false)) {
+      ways.open[m] = unit * open_term(group, from, m) * open_term(group, m, to);
+    }
+    if (resells(sector, to, from, m, true)) {
+      ways.closed[m] = unit * group.smuggled->use(from, m) * group.smuggled->use(m, to) *
+                       currency_term(group, from, m) * currency_term(group, m, to) *
+                       std::pow(1 + way.markup, -way.rho);
+    }
+  }
+  const auto settle = [&](Array& shares) {
+    double sum = 0;
+    for (const double share : shares) sum += share;
+    if (sum > 0) {
+      for (double& share : shares) share /= sum;
+    }
+    return cost_of(sum, way.rho);
+  };
+  ways.log_open = settle(ways.open);
+  ways.log_closed = settle(ways.closed);
+  return ways;
+}
+
+// Cells whose ways or currencies changed; of the rest nothing is kept.
+void ChannelEffect::add_costs(std::size_t sector) {
+  const World& world = corridors_->world();
+  const std::size_t n = world.country_count();
+  const Group& group = groups_[group_of_[sector]];
+  const Corridors::SectorWay& way = corridors_->way(sector);
+  Array closed(n * n, 0);  // [to][from]: first what is not closed
+  std::vector<char> transit(n * n, 0);
+  for (const Control& control : measures_.controls) {
+    if (!control.way_round || std::ranges::count(control.sectors, sector) == 0) continue;
+    for (const std::size_t to : control.destinations) {
+      for (const std::size_t from : control.origins) {
+        double& part = closed[to * n + from];
+        part = 1 - (1 - part) * (1 - control.share);
+      }
+    }
+  }
+  for (const std::size_t k : transit_[sector]) {
+    const TransitBan& ban = measures_.transit_bans[k];
+    for (const std::size_t to : ban.destinations) {
+      for (const std::size_t from : ban.origins) transit[to * n + from] = 1;
+    }
+  }
+  const bool all = group.baseline && group.open != group.baseline;
+  for (std::size_t to = 0; to < n; ++to) {
+    for (std::size_t from = 0; from < n; ++from) {
+      const std::size_t cell = world.cell(sector, to, from), pair = to * n + from;
+      if (from == to || world.flow()[cell] == 0) continue;
+      const bool paid = !group.currency.empty();
+      if (paid && group.settlement[from * n + to] != Corridors::npos) {
+        settlements_[group.settlement[from * n + to]].trade += world.flow()[cell];
+      }
+      if (closed[pair] > 0 || transit[pair]) {
+        const Ways ways = this->ways(sector, to, from);
+        const std::size_t first = resold_.size();
+        if (closed[pair] > 0) {
+          for (std::size_t m = 0; m < n; ++m) {
+            if (ways.closed[m] > 0) resold_.push_back({m, ways.closed[m]});
+          }
+        }
+        costs_.push_back(
+            {cell, closed[pair], ways.log_open, ways.log_closed, first, resold_.size()});
+      } else if (all || paid) {
+        const double log_open = open_cost(group, way, from, to);
+        if (log_open != 0) costs_.push_back({cell, 0, log_open, 0, resold_.size(), resold_.size()});
+      }
+    }
+  }
+}
+
+// ln chi_open of a pair without a transit ban, from the sums over third countries.
+double ChannelEffect::open_cost(const Group& group, const Corridors::SectorWay& way,
+                                std::size_t from, std::size_t to) const {
+  const std::size_t pair = from * corridors_->world().country_count() + to;
+  const double money = currency_term(group, from, to);
+  const double reach = group.baseline ? group.baseline->use(from, to) : 0;
+  const double direct = money * (reach > 0 ? group.open->use(from, to) / reach : 1);
+  const double resale = group.baseline ? group.before[pair] : 0;
+  if (!(resale > 0)) return cost_of(direct, way.rho);
+  const double sum = way.direct * direct + (1 - way.direct) * group.after[pair] / resale;
+  return std::abs(sum - 1) < 1e-14 ? 0 : cost_of(sum, way.rho);
+}
+
+}  // namespace samarkand

@@ -1,0 +1,206 @@
+// How the corridors of a world are served, and what measures on ways and currencies do to them.
+//
+// A corridor is origin i, destination n, sector j. Its goods go direct, or are resold in a third
+// country m. With tau_kl the cost of a consignment over the links (routing.h, elasticity rho of the
+// sector), d the sector's direct share and e_kl the currency cost of a pair (settlement.h,
+// new/old):
+//
+//   before  s_direct = d,  s_m = (1-d) (tau_im tau_mn)^-rho / sum_m (tau_im tau_mn)^-rho
+//   open    chi^-rho = d (e_in tau'_in/tau_in)^-rho
+//                      + sum_m s_m (e_im e_mn tau'_im tau'_mn / (tau_im tau_mn))^-rho
+//   closed  chi^-rho = sum_m s_m (e_im e_mn tau"_im tau"_mn / (tau_im tau_mn) (1+u))^-rho
+//
+// `closed` is for goods that must not go direct: part `closed` of the corridor, 1 - prod (1-phi)
+// over the controls (bans that leave the way round open) on it. They are resold with markup u, and
+// seized on a link with its risk p: tau" has links t'/(1-p). No goods are resold in m on a corridor
+// with a transit ban there, and no `closed` ones where any ban or control stops the sector from i
+// to m or from m to n: who may not sell there does not resell there, and who may not buy cannot. A
+// pair without a path over links, and sectors without a row in ways.csv, have the direct way alone.
+// Trade share of the cell: times (1-closed) chi_open^-theta + closed chi_closed^-theta.
+//
+// Allen, Arkolakis (2022, REStud 89:6) for tau; the nest is the model's section 4.
+#pragma once
+
+#include <cstddef>
+#include <map>
+#include <memory>
+#include <string>
+#include <vector>
+
+#include "samarkand/channels/routing.h"
+#include "samarkand/channels/settlement.h"
+#include "samarkand/numeric/array.h"
+#include "samarkand/world/world.h"
+
+namespace samarkand {
+
+// Measures on ways, with selections expanded to indices of countries and sectors.
+struct LinkMeasure {  // close_route, route_cost, enforcement: all links between them, one way
+  std::vector<std::size_t> origins, destinations;
+  bool close = false;
+  double cost = 1;  // factor on t
+  double risk = 0;  // more risk of seizure: p' = 1 - (1-p)(1-risk)
+  bool operator==(const LinkMeasure&) const = default;
+};
+struct TransitBan {
+  std::vector<std::size_t> via, origins, destinations, sectors;
+  bool operator==(const TransitBan&) const = default;
+};
+struct Control {  // a ban
+  std::vector<std::size_t> origins, destinations, sectors;
+  double share = 1;
+  bool way_round = true;  // false: closed altogether, which the trade model knows; stops resale
+  bool operator==(const Control&) const = default;
+};
+struct Exclusion {  // exclude_currency
+  std::vector<std::size_t> on, by, sectors;
+  std::vector<std::string> currencies;
+  double share = 1;  // of the settlement in them that is cut off
+  double risk = 1;   // cost factor of what is left on corridors with countries outside `by`
+  bool operator==(const Exclusion&) const = default;
+};
+struct ChannelMeasures {
+  std::vector<LinkMeasure> links;
+  std::vector<TransitBan> transit_bans;
+  std::vector<Control> controls;
+  std::vector<Exclusion> exclusions;
+  bool operator==(const ChannelMeasures&) const = default;
+};
+
+// What of them changed a corridor.
+struct CorridorCost {
+  std::size_t cell;             // [sector][importer][exporter]
+  double closed;                // part of the baseline value that must not go direct
+  double log_open, log_closed;  // ln chi, infinite: no way is left
+  std::size_t first, last;      // of the closed state, into ChannelEffect::resold()
+};
+struct Resale {
+  std::size_t country;  // m
+  double share;         // s'_m
+};
+
+// How an exclusion meets a pair: not at all, one end is among those who exclude, or none is.
+enum class Touch { kNone, kDirect, kThird };
+
+// Payments of a corridor group under exclusions.
+struct Settlement {
+  std::size_t corridor;      // into Corridors::currencies()
+  std::vector<Touch> touch;  // [exclusion]
+  double trade;              // of the pairs, baseline, in the sectors reached; the world's unit
+  Array access;              // a [currency]
+  Adoption adoption;         // shares reached, ln e
+};
+
+// The ways of a world before any measure.
+class Corridors {
+ public:
+  // Keeps the world by reference.
+  explicit Corridors(const World& world);
+
+  // Why the links cannot be used ("" where they can): the network's spectral radius, a currency
+  // whose observed share would not last.
+  const std::string& reason() const { return reason_; }
+  bool has_ways() const { return !world_.data().channels.links.empty(); }
+  bool has_currencies() const { return !currencies_.empty(); }
+
+  struct SectorWay {
+    double direct = 1, rho = 1, markup = 0;
+    auto operator<=>(const SectorWay&) const = default;
+  };
+  struct CurrencyCorridor {
+    std::string name;
+    std::vector<std::string> currencies;
+    Array shares;
+  };
+  const World& world() const { return world_; }
+  const SectorWay& way(std::size_t sector) const { return ways_[sector]; }
+  const std::vector<CurrencyCorridor>& currencies() const { return currencies_; }
+  // Of the pair, or npos.
+  static constexpr std::size_t npos = static_cast<std::size_t>(-1);
+  std::size_t currency_corridor(std::size_t importer, std::size_t exporter) const {
+    return corridor_of_[importer * world_.country_count() + exporter];
+  }
+  // Names in any corridor.
+  std::vector<std::string> currency_names() const;
+
+  // (tau_kl)^-rho [from][to] under measures on links; `smuggled`: with seizures.
+  std::shared_ptr<const Routing> routing(double rho, const std::vector<LinkMeasure>& links,
+                                         bool smuggled) const;
+  // The same before; null where no sector of that rho is ever resold.
+  std::shared_ptr<const Routing> baseline(double rho) const {
+    const auto found = baseline_.find(rho);
+    return found == baseline_.end() ? nullptr : found->second;
+  }
+
+ private:
+  struct Step {
+    std::size_t from, to;
+    double cost, risk;
+  };
+  const World& world_;
+  std::string reason_;
+  std::vector<Step> steps_;
+  std::vector<SectorWay> ways_;
+  std::vector<CurrencyCorridor> currencies_;
+  std::vector<std::size_t> corridor_of_;
+  std::map<double, std::shared_ptr<const Routing>> baseline_;
+};
+
+// What measures do to all corridors.
+class ChannelEffect {
+ public:
+  // The corridors' reason() must be "".
+  ChannelEffect(std::shared_ptr<const Corridors> corridors, ChannelMeasures measures);
+
+  // "" or why the measures cannot be: a network whose costs have fallen too far.
+  const std::string& reason() const { return reason_; }
+  const Corridors& corridors() const { return *corridors_; }
+  const ChannelMeasures& measures() const { return measures_; }
+  // Cells with trade whose cost changes, ascending.
+  const std::vector<CorridorCost>& costs() const { return costs_; }
+  const std::vector<Resale>& resold() const { return resold_; }
+  const std::vector<Settlement>& settlements() const { return settlements_; }
+
+  // Shares of the ways of a corridor [country m]; m = exporter: direct, m = importer: 0.
+  struct Ways {
+    Array before, open, closed;
+    double log_open, log_closed;
+  };
+  Ways ways(std::size_t sector, std::size_t importer, std::size_t exporter) const;
+
+ private:
+  // Sectors that share networks and currency costs.
+  struct Group {
+    double rho;
+    std::vector<char> excluded;               // [exclusion] that reaches the sector
+    std::shared_ptr<const Routing> baseline;  // null: all direct
+    std::shared_ptr<const Routing> open = {}, smuggled = {};
+    Array currency = {};                       // ln e [from][to]; empty: 0
+    std::vector<std::size_t> settlement = {};  // behind it, or npos; empty as well
+    Array before = {}, after = {};             // sum over m of the terms [from][to]
+  };
+  void set_group(std::size_t sector);
+  void set_currency(Group& group);
+  Array access_of(std::size_t corridor, const std::vector<Touch>& touch) const;
+  void set_resale(Group& group) const;
+  double open_term(const Group& group, std::size_t from, std::size_t to) const;
+  double currency_term(const Group& group, std::size_t from, std::size_t to) const;
+  bool resells(std::size_t sector, std::size_t importer, std::size_t exporter, std::size_t via,
+               bool smuggled) const;
+  void add_costs(std::size_t sector);
+  double open_cost(const Group& group, const Corridors::SectorWay& way, std::size_t from,
+                   std::size_t to) const;
+
+  std::shared_ptr<const Corridors> corridors_;
+  ChannelMeasures measures_;
+  std::string reason_;
+  std::vector<std::vector<char>> stopped_;  // [sector][importer * N + exporter]; may be empty
+  std::vector<std::vector<std::size_t>> transit_;  // [sector] transit bans
+  std::vector<Group> groups_;
+  std::vector<std::size_t> group_of_;  // [sector]
+  std::vector<CorridorCost> costs_;
+  std::vector<Resale> resold_;
+  std::vector<Settlement> settlements_;
+};
+
+}  // namespace samarkand

@@ -1,0 +1,161 @@
+// Answers about ways and currencies, told and as report.json has them.
+#include <fmt/format.h>
+#include <fmt/ranges.h>
+
+#include <algorithm>
+#include <cmath>
+
+#include "samarkand/report/answers.h"
+#include "samarkand/report/columns.h"
+
+namespace samarkand {
+namespace {
+
+using Json = nlohmann::ordered_json;
+
+constexpr std::size_t kTold = 5;
+
+// Thousand millions.
+std::string billions(double value) { return fmt::format("{:.3g}", value / 1000); }
+
+Json number(double value) { return std::isfinite(value) ? Json(rounded(value)) : Json(); }
+
+// The largest of a sum by country, as "Kazakhstan 1.2".
+std::string largest(const World& world, const Array& by_country) {
+  std::vector<std::size_t> order(by_country.size());
+  for (std::size_t n = 0; n < order.size(); ++n) order[n] = n;
+  std::ranges::stable_sort(order, std::ranges::greater{},
+                           [&](std::size_t n) { return by_country[n]; });
+  std::vector<std::string> parts;
+  for (std::size_t k = 0; k < std::min(kTold, order.size()) && by_country[order[k]] > 0; ++k) {
+    parts.push_back(
+        fmt::format("{} {}", world.countries()[order[k]].name, billions(by_country[order[k]])));
+  }
+  return fmt::format("{}", fmt::join(parts, ", "));
+}
+
+Json flow_json(const LeakageAnswer::Flow& flow) {
+  return {{"before", number(flow.before)},
+          {"direct", number(flow.direct)},
+          {"banned", number(flow.banned)},
+          {"arrives", number(flow.arrives)},
+          {"replaced", number(flow.replaced())},
+          {"price", flow.banned > 0 ? number(100 * std::expm1(flow.cost / flow.banned)) : Json()},
+          {"markup", number(flow.markup)},
+          {"other_resale", number(flow.other_resale)}};
+}
+
+}  // namespace
+
+std::vector<std::string> sentences_of(const World& world, const LeakageAnswer& answer) {
+  const LeakageAnswer::Flow total = answer.total();
+  if (total.before == 0) return {"No control or exclusion reaches trade with the target."};
+  std::vector<std::string> all;
+  if (total.banned > 0) {
+    all.push_back(fmt::format(
+        "Of goods for {} bn that may no longer go direct, {} bn arrive all the same: {:.0f} % is "
+        "replaced, at a price {:.0f} % higher.",
+        billions(total.banned), billions(total.arrives), 100 * total.replaced(),
+        100 * std::expm1(total.cost / total.banned)));
+    all.push_back(fmt::format("By way of (bn): {}.",
+                              largest(world, answer.arrives_by_country(world.country_count()))));
+    all.push_back(fmt::format("Their markups come to {} bn.", billions(total.markup)));
+  }
+  std::vector<std::pair<double, std::string>> sectors;
+  for (std::size_t s = 0; s < answer.sectors.size(); ++s) {
+    LeakageAnswer::Flow sum;
+    for (std::size_t t = 0; t < answer.targets.size(); ++t) {
+      sum.add(answer.flows[t * answer.sectors.size() + s]);
+    }
+    if (sum.banned == 0) continue;
+    sectors.emplace_back(
+        sum.banned,
+        fmt::format("{} {:.0f} %", world.sectors()[answer.sectors[s]].name, 100 * sum.replaced()));
+  }
+  std::ranges::stable_sort(sectors, std::ranges::greater{}, &std::pair<double, std::string>::first);
+  std::vector<std::string> parts;
+  for (std::size_t k = 0; k < std::min(kTold, sectors.size()); ++k) {
+    parts.push_back(sectors[k].second);
+  }
+  if (!parts.empty()) {
+    all.push_back(fmt::format("Replaced by sector: {}.", fmt::join(parts, ", ")));
+  }
+  return all;
+}
+
+Json json_of(const World& world, const LeakageAnswer& answer) {
+  Json json = flow_json(answer.total());
+  json["sectors"] = Json::array();
+  for (std::size_t k = 0; k < answer.flows.size(); ++k) {
+    if (answer.flows[k].before == 0) continue;
+    Json entry = {{"target", world.countries()[answer.targets[k / answer.sectors.size()]].code},
+                  {"sector", world.sectors()[answer.sectors[k % answer.sectors.size()]].code}};
+    entry.update(flow_json(answer.flows[k]));
+    json["sectors"].push_back(std::move(entry));
+  }
+  json["by_way_of"] = Json::array();
+  for (const LeakageAnswer::Row& row : answer.rows) {
+    json["by_way_of"].push_back({{"target", world.countries()[row.target].code},
+                                 {"sector", world.sectors()[row.sector].code},
+                                 {"country", world.countries()[row.country].code},
+                                 {"arrives", number(row.arrives)},
+                                 {"markup", number(row.markup)},
+                                 {"other_resale", number(row.other_resale)}});
+  }
+  return json;
+}
+
+std::vector<std::string> sentences_of(const World&, const SettlementAnswer& answer) {
+  std::vector<std::string> all;
+  for (std::size_t k = 0; k < std::min(kTold + 3, answer.rows.size()); ++k) {
+    const SettlementAnswer::Row& row = answer.rows[k];
+    std::vector<std::string> parts;
+    for (std::size_t c = 0; c < row.currencies.size(); ++c) {
+      parts.push_back(fmt::format("{} {:.0f} → {:.0f} %", row.currencies[c], 100 * row.before[c],
+                                  100 * row.reached.shares[c]));
+    }
+    std::string text = fmt::format("{}{}: {}; costs {:+.2g} %.", row.corridor,
+                                   row.third ? " (third countries)" : "", fmt::join(parts, ", "),
+                                   100 * std::expm1(row.reached.log_cost));
+    if (row.reached.jumped) text += " Payers tip over on the way.";
+    if (row.tipping) {
+      text += fmt::format(" They would at costs {:.2g} % higher on the excluded currencies.",
+                          100 * std::expm1(*row.tipping));
+    }
+    all.push_back(std::move(text));
+  }
+  return all;
+}
+
+Json json_of(const World&, const SettlementAnswer& answer) {
+  Json json = {{"corridors", Json::array()}};
+  for (const SettlementAnswer::Row& row : answer.rows) {
+    Json entry = {{"corridor", row.corridor},
+                  {"third_countries", row.third},
+                  {"trade", number(row.trade)},
+                  {"cost", number(100 * std::expm1(row.reached.log_cost))},
+                  {"jumped", row.reached.jumped},
+                  {"tipping", row.tipping ? number(100 * std::expm1(*row.tipping)) : Json()}};
+    entry["currencies"] = Json::array();
+    for (std::size_t c = 0; c < row.currencies.size(); ++c) {
+      entry["currencies"].push_back({{"currency", row.currencies[c]},
+                                     {"before", number(row.before[c])},
+                                     {"access", number(row.access[c])},
+                                     {"after", number(row.reached.shares[c])}});
+    }
+    entry["equilibria"] = Json::array();
+    for (const AdoptionEquilibrium& e : row.equilibria) {
+      Json shares = Json::object();
+      for (std::size_t c = 0; c < row.currencies.size(); ++c) {
+        shares[row.currencies[c]] = number(e.shares[c]);
+      }
+      entry["equilibria"].push_back({{"stable", e.stable},
+                                     {"cost", number(100 * std::expm1(e.log_cost))},
+                                     {"shares", shares}});
+    }
+    json["corridors"].push_back(std::move(entry));
+  }
+  return json;
+}
+
+}  // namespace samarkand

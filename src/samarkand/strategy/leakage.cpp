@@ -1,0 +1,151 @@
+#include "samarkand/strategy/leakage.h"
+
+#include <algorithm>
+#include <cmath>
+#include <utility>
+
+namespace samarkand {
+namespace {
+
+// A corridor that measures on ways or currencies changed, with its trade after them.
+struct Corridor {
+  std::size_t sector, importer, exporter;
+  double closed;                  // part of the baseline value under control
+  double flow_open, flow_closed;  // F' of what may go direct, and of what may not
+  double markup;                  // u
+  ChannelEffect::Ways ways;
+};
+
+template <class Use>
+void for_corridors(const World& world, const Shock& shock, const Equilibrium& equilibrium,
+                   const Use& use) {
+  if (!shock.channels) return;
+  const std::size_t n = world.country_count();
+  for (const CorridorCost& cost : shock.channels->costs()) {
+    Corridor c{};
+    c.sector = cost.cell / (n * n);
+    c.importer = cost.cell / n % n;
+    c.exporter = cost.cell % n;
+    c.closed = cost.closed;
+    const double flow = equilibrium.flow[cost.cell], theta = shock.theta[c.sector];
+    const double open = (1 - cost.closed) * std::exp(-theta * cost.log_open);
+    const double closed = cost.closed > 0 ? cost.closed * std::exp(-theta * cost.log_closed) : 0;
+    if (open + closed > 0) {
+      c.flow_open = flow * open / (open + closed);
+      c.flow_closed = flow * closed / (open + closed);
+    }
+    c.markup = shock.channels->corridors().way(c.sector).markup;
+    c.ways = shock.channels->ways(c.sector, c.importer, c.exporter);
+    use(c);
+  }
+}
+
+std::ptrdiff_t place_of(const std::vector<std::size_t>& list, std::size_t value) {
+  const auto found = std::ranges::find(list, value);
+  return found == list.end() ? -1 : found - list.begin();
+}
+
+}  // namespace
+
+void LeakageAnswer::Flow::add(const Flow& other) {
+  before += other.before;
+  direct += other.direct;
+  other_resale += other.other_resale;
+  banned += other.banned;
+  arrives += other.arrives;
+  markup += other.markup;
+  cost += other.cost;
+}
+
+LeakageAnswer::Flow LeakageAnswer::total() const {
+  Flow sum;
+  for (const Flow& flow : flows) sum.add(flow);
+  return sum;
+}
+
+Array LeakageAnswer::arrives_by_country(std::size_t countries) const {
+  Array sum(countries, 0);
+  for (const Row& row : rows) sum[row.country] += row.arrives;
+  return sum;
+}
+
+Array LeakageAnswer::markup_by_country(std::size_t countries) const {
+  Array sum(countries, 0);
+  for (const Row& row : rows) sum[row.country] += row.markup;
+  return sum;
+}
+
+LeakageAnswer leakage(const World& world, const Shock& shock, const Equilibrium& equilibrium,
+                      std::vector<std::size_t> targets, std::vector<std::size_t> sectors) {
+  const std::size_t n = world.country_count();
+  LeakageAnswer answer;
+  answer.targets = std::move(targets);
+  answer.sectors = std::move(sectors);
+  answer.flows.resize(answer.targets.size() * answer.sectors.size());
+  std::vector<Array> arrives(answer.flows.size(), Array(n, 0)), resold = arrives, markup = arrives;
+  for_corridors(world, shock, equilibrium, [&](const Corridor& c) {
+    const std::ptrdiff_t target = place_of(answer.targets, c.importer);
+    const std::ptrdiff_t sector = place_of(answer.sectors, c.sector);
+    if (target < 0 || sector < 0) return;
+    const std::size_t at =
+        static_cast<std::size_t>(target) * answer.sectors.size() + static_cast<std::size_t>(sector);
+    LeakageAnswer::Flow& flow = answer.flows[at];
+    const double baseline = world.flow()[world.cell(c.sector, c.importer, c.exporter)];
+    const double banned = c.closed * baseline;
+    flow.before += baseline;
+    flow.direct += c.flow_open * c.ways.open[c.exporter];
+    flow.banned += banned;
+    if (banned > 0 && std::isfinite(c.ways.log_closed)) flow.cost += banned * c.ways.log_closed;
+    for (std::size_t m = 0; m < n; ++m) {
+      const double sold = c.flow_closed * c.ways.closed[m];
+      const double earned = sold * c.markup / (1 + c.markup);
+      arrives[at][m] += sold;
+      markup[at][m] += earned;
+      flow.arrives += sold;
+      flow.markup += earned;
+      if (m == c.exporter) continue;
+      resold[at][m] += c.flow_open * c.ways.open[m];
+      flow.other_resale += c.flow_open * c.ways.open[m];
+    }
+  });
+  for (std::size_t at = 0; at < answer.flows.size(); ++at) {
+    for (std::size_t m = 0; m < n; ++m) {
+      if (arrives[at][m] == 0 && resold[at][m] == 0) continue;
+      answer.rows.push_back({answer.targets[at / answer.sectors.size()],
+                             answer.sectors[at % answer.sectors.size()], m, arrives[at][m],
+                             markup[at][m], resold[at][m]});
+    }
+  }
+  return answer;
+}
+
+LeakageAnswer answer_leakage(StrategyContext& context, const Question& question) {
+  const auto& asked = std::get<LeakageQuestion>(question.of);
+  return leakage(context.world, context.shock, context.equilibrium,
+                 expand_countries({asked.targets}, context.world, context.diagnostics),
+                 expand_sectors({asked.sectors}, context.world, context.diagnostics));
+}
+
+Array recorded_exports(const World& world, const Shock& shock, const Equilibrium& equilibrium,
+                       const std::vector<std::size_t>& sectors) {
+  const std::size_t n = world.country_count();
+  Array record(n * n, 0);
+  for (const std::size_t j : sectors) {
+    for (std::size_t k = 0; k < n * n; ++k) record[k] += equilibrium.flow[j * n * n + k];
+  }
+  for_corridors(world, shock, equilibrium, [&](const Corridor& c) {
+    if (place_of(sectors, c.sector) < 0) return;
+    // What must not go direct is on record as sold to third countries, at the producer's price; of
+    // the rest only what is resold more than before.
+    record[c.importer * n + c.exporter] -= c.flow_closed;
+    for (std::size_t m = 0; m < n; ++m) {
+      if (m == c.exporter || m == c.importer) continue;
+      const double more = c.flow_open * (c.ways.open[m] - c.ways.before[m]);
+      record[c.importer * n + c.exporter] -= more;
+      record[m * n + c.exporter] += more + c.flow_closed * c.ways.closed[m] / (1 + c.markup);
+    }
+  });
+  return record;
+}
+
+}  // namespace samarkand

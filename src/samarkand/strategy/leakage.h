@@ -1,0 +1,53 @@
+// What reaches a target although it may not go there direct, and what is on record of it.
+//
+//   banned    sum of closed F over the corridors under control, baseline value
+//   arrives   what of it is sold by third countries: F' times the closed part of the share
+//   replaced  arrives / banned;  price: mean chi_closed - 1 over banned value, in percent
+//   markup    what third countries earn on it
+// Values at the border of the target, million USD at the numeraire.
+#pragma once
+
+#include <vector>
+
+#include "samarkand/numeric/array.h"
+#include "samarkand/scenario/questions.h"
+#include "samarkand/strategy/counterfactuals.h"
+
+namespace samarkand {
+
+struct LeakageAnswer {
+  struct Flow {
+    double before = 0;        // all trade on these corridors
+    double direct = 0;        // after, by the direct way
+    double other_resale = 0;  // after, resold though it might go direct
+    double banned = 0, arrives = 0, markup = 0;
+    double cost = 0;  // of what is banned, sum of value times ln chi_closed
+    double replaced() const { return banned > 0 ? arrives / banned : 0; }
+    void add(const Flow& other);
+  };
+  struct Row {
+    std::size_t target, sector, country;  // country: where it is resold
+    double arrives = 0, markup = 0, other_resale = 0;
+  };
+  std::vector<std::size_t> targets, sectors;
+  std::vector<Flow> flows;  // [target][sector]
+  std::vector<Row> rows;    // with something resold, by target, sector, country
+  Flow total() const;
+  // Sums over targets and sectors [country].
+  Array arrives_by_country(std::size_t countries) const;
+  Array markup_by_country(std::size_t countries) const;
+};
+
+LeakageAnswer answer_leakage(StrategyContext& context, const Question& question);
+
+// Leakage to some targets in some sectors of a solved equilibrium.
+LeakageAnswer leakage(const World& world, const Shock& shock, const Equilibrium& equilibrium,
+                      std::vector<std::size_t> targets, std::vector<std::size_t> sectors);
+
+// What exporters put on record: F' on every corridor, but what must not go direct is recorded as
+// sold to the third country that resells it, at what the producer is paid, and so is what is resold
+// more (or less) than before. [importer][exporter], summed over `sectors`.
+Array recorded_exports(const World& world, const Shock& shock, const Equilibrium& equilibrium,
+                       const std::vector<std::size_t>& sectors);
+
+}  // namespace samarkand

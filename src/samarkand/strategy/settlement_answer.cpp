@@ -1,0 +1,40 @@
+#include "samarkand/strategy/settlement_answer.h"
+
+#include <algorithm>
+#include <set>
+
+namespace samarkand {
+
+SettlementAnswer answer_settlement(StrategyContext& context, const Question& question) {
+  SettlementAnswer answer;
+  const std::shared_ptr<const ChannelEffect>& effect = context.shock.channels;
+  if (!effect || effect->settlements().empty()) {
+    context.diagnostics.push_back({ErrorCode::kNoChannels,
+                                   question.where,
+                                   "no measure excludes anybody from a currency",
+                                   {},
+                                   "add a measure of kind exclude_currency"});
+    return answer;
+  }
+  const ChannelData& data = context.world.data().channels;
+  for (const Settlement& settlement : effect->settlements()) {
+    const Corridors::CurrencyCorridor& corridor =
+        effect->corridors().currencies()[settlement.corridor];
+    SettlementAnswer::Row row{.corridor = corridor.name,
+                              .third = std::ranges::count(settlement.touch, Touch::kDirect) == 0,
+                              .trade = settlement.trade,
+                              .currencies = corridor.currencies,
+                              .before = corridor.shares,
+                              .access = settlement.access,
+                              .reached = settlement.adoption};
+    row.equilibria = adoption_equilibria(row.before, row.access, data.nu, data.liquidity);
+    std::vector<char> excluded;
+    for (const double access : row.access) excluded.push_back(access < 1);
+    row.tipping = tipping_point(row.before, excluded, data.nu, data.liquidity);
+    answer.rows.push_back(std::move(row));
+  }
+  std::ranges::stable_sort(answer.rows, std::ranges::greater{}, &SettlementAnswer::Row::trade);
+  return answer;
+}
+
+}  // namespace samarkand
