@@ -175,6 +175,8 @@ const std::vector<ErrorRecord>& error_records() {
       {ErrorCode::kWorldInTheWay, "something is in the way",
        "A world would be written where a file or folder already stands. Without --output nothing "
        "is written over: name the place with --output, or move what stands there."},
+      {ErrorCode::kWorldShares, "shares that do not add up",
+       "Shares of currencies of one corridor of channels/currency.csv add up to 1."},
       {ErrorCode::kMergedKinds, "goods merged with services",
        "Sectors that a mapping merges are all goods or all services: measures on `goods` could not "
        "tell which part of a mixed sector they mean."},

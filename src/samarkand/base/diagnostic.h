@@ -58,6 +58,7 @@ enum class ErrorCode {
   kWorldUnit = 311,
   kWorldLabels = 312,
   kWorldInTheWay = 313,
+  kWorldShares = 314,
   kMergedKinds = 320,
   kSharesSum = 321,
   kTotalOfNothing = 322,

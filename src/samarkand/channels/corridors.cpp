@@ -11,6 +11,8 @@
 namespace samarkand {
 namespace {
 
+constexpr double kRounding = 1e-14;
+
 // Countries that a word of currency.csv means.
 std::vector<char> members(const World& world, const std::string& word) {
   std::vector<char> in(world.country_count(), word == "all");
@@ -27,11 +29,26 @@ std::vector<char> flags(std::size_t size, const std::vector<std::size_t>& member
   return in;
 }
 
-double power(double log, double exponent) { return log == 0 ? 1 : std::exp(exponent * log); }
-
-// ln of x^(-1/rho); infinite where nothing is left.
+// ln of x^(-1/rho), 0 but for rounding where nothing changed, infinite where nothing is left.
 double cost_of(double x, double rho) {
-  return x == 1 ? 0 : x > 0 ? -std::log(x) / rho : std::numeric_limits<double>::infinity();
+  if (std::abs(x - 1) < kRounding) return 0;
+  return x > 0 ? -std::log(x) / rho : std::numeric_limits<double>::infinity();
+}
+
+// Sums over third countries of products of terms [from][to].
+Array resale(const Array& terms, std::size_t n) {
+  Array sums(n * n, 0);
+  for (std::size_t from = 0; from < n; ++from) {
+    for (std::size_t m = 0; m < n; ++m) {
+      const double first = terms[from * n + m];
+      if (m == from || first == 0) continue;
+      for (std::size_t to = 0; to < n; ++to) {
+        if (to != m) sums[from * n + to] += first * terms[m * n + to];
+      }
+    }
+    sums[from * n + from] = 0;
+  }
+  return sums;
 }
 
 }  // namespace
@@ -48,11 +65,8 @@ Corridors::Corridors(const World& world) : world_(world), ways_(world.sector_cou
   for (const SectorWays& way : data.ways) {
     ways_[*world.find_sector(way.sector)] = {way.direct, way.rho, way.markup};
   }
-  for (const SectorWay& way : ways_) {
-    if (baseline_.contains(way.rho) || way.direct == 1) continue;
-    baseline_[way.rho] = routing(way.rho, {}, false);
-    if (reason_.empty()) reason_ = baseline_[way.rho]->reason();
-  }
+  baseline_ = routing({}, false);
+  reason_ = baseline_->reason();
   const std::size_t n = world.country_count();
   corridor_of_.assign(n * n, npos);
   for (const CurrencyShare& row : data.currencies) {
@@ -85,14 +99,15 @@ std::vector<std::string> Corridors::currency_names() const {
   return {names.begin(), names.end()};
 }
 
-std::shared_ptr<const Routing> Corridors::routing(double rho, const std::vector<LinkMeasure>& links,
+std::shared_ptr<const Routing> Corridors::routing(const std::vector<LinkMeasure>& links,
                                                   bool smuggled) const {
   const std::size_t n = world_.country_count();
+  const double elasticity = world_.data().channels.routing;
   std::vector<std::pair<std::vector<char>, std::vector<char>>> reach;
   for (const LinkMeasure& measure : links) {
     reach.emplace_back(flags(n, measure.origins), flags(n, measure.destinations));
   }
-  Array use(n * n, 0);  // t^-rho [from][to]
+  Array use(n * n, 0);  // t^-elasticity [from][to]
   for (const Step& step : steps_) {
     double cost = step.cost, passes = 1 - step.risk;
     bool open = true;
@@ -103,9 +118,9 @@ std::shared_ptr<const Routing> Corridors::routing(double rho, const std::vector<
       passes *= 1 - links[k].risk;
     }
     if (!open) continue;
-    use[step.from * n + step.to] += std::pow(smuggled ? cost / passes : cost, -rho);
+    use[step.from * n + step.to] += std::pow(smuggled ? cost / passes : cost, -elasticity);
   }
-  return std::make_shared<const Routing>(n, std::move(use), rho);
+  return std::make_shared<const Routing>(n, std::move(use), elasticity);
 }
 
 // ---- under measures
@@ -128,8 +143,14 @@ ChannelEffect::ChannelEffect(std::shared_ptr<const Corridors> corridors, Channel
   for (std::size_t k = 0; k < measures_.transit_bans.size(); ++k) {
     for (const std::size_t j : measures_.transit_bans[k].sectors) transit_[j].push_back(k);
   }
-  for (std::size_t j = 0; j < sectors && reason_.empty(); ++j) set_group(j);
-  for (std::size_t j = 0; j < sectors && reason_.empty(); ++j) add_costs(j);
+  const bool moved = std::ranges::any_of(
+      measures_.links, [](const LinkMeasure& m) { return m.close || m.cost != 1; });
+  open_ = moved ? corridors_->routing(measures_.links, false) : corridors_->baseline();
+  smuggled_ = corridors_->routing(measures_.links, true);
+  reason_ = open_->reason();  // whoever is seized pays more
+  if (!reason_.empty()) return;
+  for (std::size_t j = 0; j < sectors; ++j) set_group(j);
+  for (std::size_t j = 0; j < sectors; ++j) add_costs(j);
 }
 
 void ChannelEffect::set_group(std::size_t sector) {
@@ -142,17 +163,24 @@ void ChannelEffect::set_group(std::size_t sector) {
       groups_, [&](const Group& group) { return group.rho == rho && group.excluded == excluded; });
   group_of_.push_back(static_cast<std::size_t>(same - groups_.begin()));
   if (same != groups_.end()) return;
-  Group group{.rho = rho, .excluded = excluded, .baseline = corridors_->baseline(rho)};
-  if (group.baseline) {
-    const bool moved = std::ranges::any_of(
-        measures_.links, [](const LinkMeasure& m) { return m.close || m.cost != 1; });
-    group.open = moved ? corridors_->routing(rho, measures_.links, false) : group.baseline;
-    group.smuggled = corridors_->routing(rho, measures_.links, true);
-    reason_ = group.open->reason();
-  }
+  Group group{rho, excluded};
   set_currency(group);
+  group.before = terms(*corridors_->baseline(), group, false);
+  group.open = terms(*open_, group, true);
+  group.smuggled = terms(*smuggled_, group, true);
+  group.resale_before = resale(group.before, corridors_->world().country_count());
+  group.resale_open = resale(group.open, corridors_->world().country_count());
   groups_.push_back(std::move(group));
-  if (groups_.back().baseline && reason_.empty()) set_resale(groups_.back());
+}
+
+Array ChannelEffect::terms(const Routing& routing, const Group& group, bool paid) const {
+  Array terms(group.currency.empty() ? routing.size() * routing.size() : group.currency.size());
+  const std::size_t n = routing.size();
+  for (std::size_t k = 0; k < terms.size(); ++k) {
+    const double money = paid && !group.currency.empty() ? group.currency[k] : 0;
+    terms[k] = std::exp(-group.rho * (routing.log_cost(k / n, k % n) + money));
+  }
+  return terms;
 }
 
 // ln e of every pair; pairs alike are worked out once.
@@ -214,34 +242,11 @@ Array ChannelEffect::access_of(std::size_t corridor, const std::vector<Touch>& t
   return access;
 }
 
-// The terms of resale in third countries, before and open, for every pair.
-void ChannelEffect::set_resale(Group& group) const {
-  const std::size_t n = corridors_->world().country_count();
-  group.before.assign(n * n, 0);
-  group.after.assign(n * n, 0);
-  for (std::size_t from = 0; from < n; ++from) {
-    for (std::size_t m = 0; m < n; ++m) {
-      if (m == from) continue;
-      const double first = group.baseline->use(from, m), now = open_term(group, from, m);
-      if (first == 0 && now == 0) continue;
-      for (std::size_t to = 0; to < n; ++to) {
-        if (to == m || to == from) continue;
-        group.before[from * n + to] += first * group.baseline->use(m, to);
-        group.after[from * n + to] += now * open_term(group, m, to);
-      }
-    }
-  }
-}
-
-double ChannelEffect::open_term(const Group& group, std::size_t from, std::size_t to) const {
-  const double use = group.open->use(from, to);
-  return use * currency_term(group, from, to);
-}
-
-double ChannelEffect::currency_term(const Group& group, std::size_t from, std::size_t to) const {
-  if (group.currency.empty()) return 1;
-  const double log = group.currency[from * corridors_->world().country_count() + to];
-  return power(log, -group.rho);
+double ChannelEffect::log_currency_cost(std::size_t sector, std::size_t to,
+                                        std::size_t from) const {
+  const Group& group = groups_[group_of_[sector]];
+  if (group.currency.empty()) return 0;
+  return group.currency[from * corridors_->world().country_count() + to];
 }
 
 bool ChannelEffect::resells(std::size_t sector, std::size_t to, std::size_t from, std::size_t m,
@@ -264,22 +269,22 @@ ChannelEffect::Ways ChannelEffect::ways(std::size_t sector, std::size_t to,
   const Corridors::SectorWay& way = corridors_->way(sector);
   const Group& group = groups_[group_of_[sector]];
   Ways ways{Array(n, 0), Array(n, 0), Array(n, 0), 0, 0};
-  const double resale = group.baseline ? group.before[from * n + to] : 0;
+  const auto term = [n](const Array& terms, std::size_t a, std::size_t b) {
+    return terms[a * n + b];
+  };
+  const double resale = group.resale_before[from * n + to];
   const double direct = resale > 0 ? way.direct : 1;
-  const double reach = group.baseline ? group.baseline->use(from, to) : 0;
   ways.before[from] = direct;
-  ways.open[from] =
-      direct * currency_term(group, from, to) * (reach > 0 ? group.open->use(from, to) / reach : 1);
+  ways.open[from] = direct * direct_term(group, from, to);
   const double unit = resale > 0 ? (1 - direct) / resale : 0;
   for (std::size_t m = 0; unit > 0 && m < n; ++m) {
     if (m == from || m == to) continue;
-    ways.before[m] = unit * group.baseline->use(from, m) * group.baseline->use(m, to);
+    ways.before[m] = unit * term(group.before, from, m) * term(group.before, m, to);
     if (resells(sector, to, from, m, false)) {
-      ways.open[m] = unit * open_term(group, from, m) * open_term(group, m, to);
+      ways.open[m] = unit * term(group.open, from, m) * term(group.open, m, to);
     }
     if (resells(sector, to, from, m, true)) {
-      ways.closed[m] = unit * group.smuggled->use(from, m) * group.smuggled->use(m, to) *
-                       currency_term(group, from, m) * currency_term(group, m, to) *
+      ways.closed[m] = unit * term(group.smuggled, from, m) * term(group.smuggled, m, to) *
                        std::pow(1 + way.markup, -way.rho);
     }
   }
@@ -319,7 +324,7 @@ void ChannelEffect::add_costs(std::size_t sector) {
       for (const std::size_t from : ban.origins) transit[to * n + from] = 1;
     }
   }
-  const bool all = group.baseline && group.open != group.baseline;
+  const bool all = open_ != corridors_->baseline();
   for (std::size_t to = 0; to < n; ++to) {
     for (std::size_t from = 0; from < n; ++from) {
       const std::size_t cell = world.cell(sector, to, from), pair = to * n + from;
@@ -346,17 +351,21 @@ void ChannelEffect::add_costs(std::size_t sector) {
   }
 }
 
+// The direct way's term, new/old. A pair without a path pays for a change of currency alone.
+double ChannelEffect::direct_term(const Group& group, std::size_t from, std::size_t to) const {
+  const std::size_t pair = from * corridors_->world().country_count() + to;
+  if (group.before[pair] > 0) return group.open[pair] / group.before[pair];
+  return group.currency.empty() ? 1 : std::exp(-group.rho * group.currency[pair]);
+}
+
 // ln chi_open of a pair without a transit ban, from the sums over third countries.
 double ChannelEffect::open_cost(const Group& group, const Corridors::SectorWay& way,
                                 std::size_t from, std::size_t to) const {
   const std::size_t pair = from * corridors_->world().country_count() + to;
-  const double money = currency_term(group, from, to);
-  const double reach = group.baseline ? group.baseline->use(from, to) : 0;
-  const double direct = money * (reach > 0 ? group.open->use(from, to) / reach : 1);
-  const double resale = group.baseline ? group.before[pair] : 0;
+  const double direct = direct_term(group, from, to), resale = group.resale_before[pair];
   if (!(resale > 0)) return cost_of(direct, way.rho);
-  const double sum = way.direct * direct + (1 - way.direct) * group.after[pair] / resale;
-  return std::abs(sum - 1) < 1e-14 ? 0 : cost_of(sum, way.rho);
+  return cost_of(way.direct * direct + (1 - way.direct) * (group.resale_open[pair] / resale),
+                 way.rho);
 }
 
 }  // namespace samarkand

@@ -1,9 +1,9 @@
 // How the corridors of a world are served, and what measures on ways and currencies do to them.
 //
 // A corridor is origin i, destination n, sector j. Its goods go direct, or are resold in a third
-// country m. With tau_kl the cost of a consignment over the links (routing.h, elasticity rho of the
-// sector), d the sector's direct share and e_kl the currency cost of a pair (settlement.h,
-// new/old):
+// country m. With tau_kl the cost of a consignment over the links (routing.h), rho the elasticity
+// of the sector between ways, d the sector's direct share and e_kl the currency cost of a pair
+// (settlement.h, new/old):
 //
 //   before  s_direct = d,  s_m = (1-d) (tau_im tau_mn)^-rho / sum_m (tau_im tau_mn)^-rho
 //   open    chi^-rho = d (e_in tau'_in/tau_in)^-rho
@@ -22,7 +22,6 @@
 #pragma once
 
 #include <cstddef>
-#include <map>
 #include <memory>
 #include <string>
 #include <vector>
@@ -123,14 +122,10 @@ class Corridors {
   // Names in any corridor.
   std::vector<std::string> currency_names() const;
 
-  // (tau_kl)^-rho [from][to] under measures on links; `smuggled`: with seizures.
-  std::shared_ptr<const Routing> routing(double rho, const std::vector<LinkMeasure>& links,
+  // Costs of consignments under measures on links; `smuggled`: with seizures.
+  std::shared_ptr<const Routing> routing(const std::vector<LinkMeasure>& links,
                                          bool smuggled) const;
-  // The same before; null where no sector of that rho is ever resold.
-  std::shared_ptr<const Routing> baseline(double rho) const {
-    const auto found = baseline_.find(rho);
-    return found == baseline_.end() ? nullptr : found->second;
-  }
+  const std::shared_ptr<const Routing>& baseline() const { return baseline_; }
 
  private:
   struct Step {
@@ -143,7 +138,7 @@ class Corridors {
   std::vector<SectorWay> ways_;
   std::vector<CurrencyCorridor> currencies_;
   std::vector<std::size_t> corridor_of_;
-  std::map<double, std::shared_ptr<const Routing>> baseline_;
+  std::shared_ptr<const Routing> baseline_;
 };
 
 // What measures do to all corridors.
@@ -168,32 +163,38 @@ class ChannelEffect {
   };
   Ways ways(std::size_t sector, std::size_t importer, std::size_t exporter) const;
 
+  // The network of goods that must not go direct.
+  const Routing& smuggled() const { return *smuggled_; }
+  // ln e of a pair in a sector.
+  double log_currency_cost(std::size_t sector, std::size_t importer, std::size_t exporter) const;
+  // Whether m resells on the corridor; `smuggled`: what must not go direct.
+  bool resells(std::size_t sector, std::size_t importer, std::size_t exporter, std::size_t m,
+               bool smuggled) const;
+
  private:
-  // Sectors that share networks and currency costs.
+  // Sectors of one rho that the same exclusions reach. Terms are (e tau)^-rho [from][to], 0: no
+  // path.
   struct Group {
-    double rho;
-    std::vector<char> excluded;               // [exclusion] that reaches the sector
-    std::shared_ptr<const Routing> baseline;  // null: all direct
-    std::shared_ptr<const Routing> open = {}, smuggled = {};
+    double rho = 1;
+    std::vector<char> excluded = {};           // [exclusion] that reaches the sectors
     Array currency = {};                       // ln e [from][to]; empty: 0
     std::vector<std::size_t> settlement = {};  // behind it, or npos; empty as well
-    Array before = {}, after = {};             // sum over m of the terms [from][to]
+    Array before = {}, open = {}, smuggled = {};
+    Array resale_before = {}, resale_open = {};  // sums over m of products of terms
   };
   void set_group(std::size_t sector);
   void set_currency(Group& group);
   Array access_of(std::size_t corridor, const std::vector<Touch>& touch) const;
-  void set_resale(Group& group) const;
-  double open_term(const Group& group, std::size_t from, std::size_t to) const;
-  double currency_term(const Group& group, std::size_t from, std::size_t to) const;
-  bool resells(std::size_t sector, std::size_t importer, std::size_t exporter, std::size_t via,
-               bool smuggled) const;
+  Array terms(const Routing& routing, const Group& group, bool paid) const;
   void add_costs(std::size_t sector);
+  double direct_term(const Group& group, std::size_t from, std::size_t to) const;
   double open_cost(const Group& group, const Corridors::SectorWay& way, std::size_t from,
                    std::size_t to) const;
 
   std::shared_ptr<const Corridors> corridors_;
   ChannelMeasures measures_;
   std::string reason_;
+  std::shared_ptr<const Routing> open_, smuggled_;
   std::vector<std::vector<char>> stopped_;  // [sector][importer * N + exporter]; may be empty
   std::vector<std::vector<std::size_t>> transit_;  // [sector] transit bans
   std::vector<Group> groups_;

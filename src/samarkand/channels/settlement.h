@@ -1,43 +1,49 @@
+// Currencies of a corridor, whose use grows with their use: logit with liquidity (network effects
+// as in Brock, Durlauf 2001, REStud 68:2). Observed shares s_c (sum 1); access a_c, new/old: 1 as
+// before, 0 closed, the model's chi_c^(-1/nu); nu > 0 the dispersion of tastes, k >= 0 liquidity:
+//
+//   s'_c = s_c a_c exp(k (s'_c - s_c)/nu) / S,  S the sum of these;  e = S^-nu the cost new/old
+//
+// An equilibrium is stable where payers who answer it come back to it: the largest eigenvalue of
+// (k/nu) (diag s' - s' s'^T) is below 1. The observed point has to be (two currencies:
+// 2 k s (1-s)/nu < 1). Of several equilibria the one that is reached is found by going from all
+// a_c = 1 to what they are, ln a_c in proportion (closed: 1 - x); at a fold payers go over to what
+// their answers lead to.
 #pragma once
-#include <cmath>
+
 #include <optional>
 #include <vector>
 
 #include "samarkand/numeric/array.h"
+
 namespace samarkand {
+
+struct AdoptionEquilibrium {
+  Array shares;
+  double log_cost = 0;  // ln e
+  bool stable = true;
+};
+
+// What is reached. All closed: no shares, infinite cost.
 struct Adoption {
   Array shares;
   double log_cost = 0;
-  bool jumped = false;
+  std::optional<double> jumped = {};  // x of the last fold on the way, 0 to 1
 };
-struct AdoptionEquilibrium {
-  Array shares;
-  bool stable = true;
-  double log_cost = 0;
-};
-inline bool is_stable(const Array&, double, double) { return true; }
-inline Adoption adopt(const Array& s, const Array& a, double nu, double k) {
-  Adoption r{.shares = s};
-  for (int step = 1; step <= 50; ++step)
-    for (int it = 0; it < 400; ++it) {
-      double sum = 0;
-      Array w(s.size());
-      for (std::size_t c = 0; c < s.size(); ++c) {
-        const double x = step / 50.0, access = a[c] > 0 ? std::pow(a[c], x) : 1 - x;
-        sum += w[c] = s[c] * access * std::exp(k / nu * (r.shares[c] - s[c]));
-      }
-      for (std::size_t c = 0; c < s.size(); ++c) r.shares[c] = w[c] / sum;
-      r.log_cost = -nu * std::log(sum);
-    }
-  return r;
-}
-}  // namespace samarkand
-namespace samarkand {
-inline std::vector<AdoptionEquilibrium> adoption_equilibria(const Array&, const Array&, double,
-                                                            double) {
-  return {};
-}
-inline std::optional<double> tipping_point(const Array&, const std::vector<char>&, double, double) {
-  return {};
-}
+
+// Whether the equilibrium lasts: the observed one, or shares of any other.
+bool is_stable(const Array& shares, double nu, double liquidity);
+
+Adoption adopt(const Array& shares, const Array& access, double nu, double liquidity);
+
+// All equilibria, by the share of the first currency. At most kMostCurrencies currencies.
+constexpr std::size_t kMostCurrencies = 8;
+std::vector<AdoptionEquilibrium> adoption_equilibria(const Array& shares, const Array& access,
+                                                     double nu, double liquidity);
+
+// ln of the smallest cost of the excluded currencies, a_c = cost^(-1/nu), at which payers tip over;
+// nothing where they never do.
+std::optional<double> tipping_point(const Array& shares, const std::vector<char>& excluded,
+                                    double nu, double liquidity);
+
 }  // namespace samarkand

@@ -134,7 +134,7 @@ Json json_of(const World&, const SettlementAnswer& answer) {
                   {"third_countries", row.third},
                   {"trade", number(row.trade)},
                   {"cost", number(100 * std::expm1(row.reached.log_cost))},
-                  {"jumped", row.reached.jumped},
+                  {"jumped", row.reached.jumped.has_value()},
                   {"tipping", row.tipping ? number(100 * std::expm1(*row.tipping)) : Json()}};
     entry["currencies"] = Json::array();
     for (std::size_t c = 0; c < row.currencies.size(); ++c) {

@@ -20,8 +20,8 @@ struct SettlementAnswer {
     std::vector<std::string> currencies;
     Array before, access;  // [currency]
     Adoption reached;
-    std::vector<AdoptionEquilibrium> equilibria;
-    std::optional<double> tipping;  // ln of the cost of the excluded currencies at which it jumps
+    std::vector<AdoptionEquilibrium> equilibria = {};
+    std::optional<double> tipping = {};  // ln of the cost of the excluded currencies at which it jumps
   };
   std::vector<Row> rows;
 };

@@ -5,7 +5,9 @@
 //   links.csv     origin,destination,mode,cost,length_km,seizure_risk,open     one row a direction
 //   ways.csv      sector,direct,rho,markup,source                              one row a sector
 //   currency.csv  corridor,origin,destination,currency,share,source
-//   channels.yaml nu, liquidity (numbers), source; where there is a currency.csv
+//   channels.yaml routing, where there is a links.csv; nu, liquidity, where there is a
+//   currency.csv;
+//                 source
 //
 // A corridor of currency.csv is a group of pairs (origin and destination each a code, a group or
 // `all`); its rows hold one currency each, their shares add up to 1. A pair belongs to the first
@@ -54,6 +56,7 @@ struct ChannelData {
   std::vector<Link> links;
   std::vector<SectorWays> ways;           // sectors without a row: all direct
   std::vector<CurrencyShare> currencies;  // in the order of the file
+  double routing = 0;                     // elasticity between paths of a consignment, at least rho
   double nu = 0;         // dispersion of tastes between currencies; 1/nu: their elasticity
   double liquidity = 0;  // k: what a share more of the corridor's use is worth
   std::string source;    // of nu and liquidity

@@ -8,6 +8,7 @@
 
 #include "samarkand/base/text_file.h"
 #include "samarkand/base/yaml.h"
+#include "samarkand/world/load_channels.h"
 #include "samarkand/world/packed.h"
 #include "samarkand/world/world.h"
 
@@ -87,6 +88,9 @@ class WorldReader {
     flows();
     inputs();
     final_spending();
+    const fs::path channels = folder_ / "channels";
+    data_.channels =
+        parse_channels(channels, read_channel_texts(channels, diagnostics_), data_, diagnostics_);
     return std::move(data_);
   }
 

@@ -2,25 +2,16 @@
 #include <yaml-cpp/yaml.h>
 
 #include <algorithm>
+#include <utility>
 
 #include "samarkand/base/text_file.h"
+#include "samarkand/world/load_channels.h"
 #include "samarkand/world/world.h"
 
 namespace samarkand {
 namespace {
 
-// A field of a table, in quotes where it needs them. A field cannot hold a line feed.
-std::string field(std::string text) {
-  std::replace(text.begin(), text.end(), '\n', ' ');
-  const bool blank_end = text.starts_with(' ') || text.ends_with(' ');
-  if (text.find_first_of(",\"#\t\r") == std::string::npos && !blank_end) return text;
-  std::string quoted = "\"";
-  for (const char c : text) {
-    if (c == '"') quoted += '"';
-    quoted += c;
-  }
-  return quoted + '"';
-}
+std::string field(std::string text) { return table_field(std::move(text)); }
 
 std::string number(const std::optional<double>& value) {
   return value ? fmt::format("{}", *value) : "";
@@ -135,6 +126,19 @@ std::string final_text(const WorldData& data, const CodeFields& code) {
 
 }  // namespace
 
+// A field cannot hold a line feed.
+std::string table_field(std::string text) {
+  std::replace(text.begin(), text.end(), '\n', ' ');
+  const bool blank_end = text.starts_with(' ') || text.ends_with(' ');
+  if (text.find_first_of(",\"#\t\r") == std::string::npos && !blank_end) return text;
+  std::string quoted = "\"";
+  for (const char c : text) {
+    if (c == '"') quoted += '"';
+    quoted += c;
+  }
+  return quoted + '"';
+}
+
 bool write_world(const WorldData& data, const std::filesystem::path& folder,
                  Diagnostics& diagnostics) {
   std::error_code ignored;  // write_text says what is wrong
@@ -148,6 +152,11 @@ bool write_world(const WorldData& data, const std::filesystem::path& folder,
   };
   for (const auto& [name, text] : files) {
     if (!write_text(folder / name, text, diagnostics)) return false;
+  }
+  const ChannelTexts channels = channel_texts(data.channels);
+  if (!channels.empty()) std::filesystem::create_directories(folder / "channels", ignored);
+  for (const auto& [name, text] : channels) {
+    if (!write_text(folder / "channels" / name, text, diagnostics)) return false;
   }
   return true;
 }

@@ -9,6 +9,8 @@
 #include <numeric>
 #include <set>
 
+#include "samarkand/world/load_channels.h"
+
 namespace samarkand {
 namespace {
 
@@ -217,6 +219,7 @@ std::string hash_of(const WorldData& data) {
   for (const Array* array : {&data.flow, &data.tariff, &data.input, &data.final_spending}) {
     hash.add(*array);
   }
+  for (const auto& [name, text] : channel_texts(data.channels)) hash.add(text);
   return hash.digits();
 }
 

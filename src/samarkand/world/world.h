@@ -60,10 +60,10 @@ struct WorldData {
   std::vector<Country> countries;
   std::vector<Sector> sectors;
   std::map<std::string, std::vector<std::string>> groups;  // name -> country codes
-  Array flow;            // [sector][importer][exporter], border value
-  Array tariff;          // [sector][importer][exporter], 1 + rate
-  Array input;           // [country][sector][input], tariffs included
-  Array final_spending;  // [sector][country], tariffs included
+  Array flow;                 // [sector][importer][exporter], border value
+  Array tariff;               // [sector][importer][exporter], 1 + rate
+  Array input;                // [country][sector][input], tariffs included
+  Array final_spending;       // [sector][country], tariffs included
   ChannelData channels = {};  // empty where the world has none
 };
 
