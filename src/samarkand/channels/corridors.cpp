@@ -99,6 +99,14 @@ std::vector<std::string> Corridors::currency_names() const {
   return {names.begin(), names.end()};
 }
 
+Corridors Corridors::with_ways(double direct, double rho) const {
+  Corridors result = *this;
+  for (SectorWay& way : result.ways_) {
+    if (way.direct < 1) way = {direct, rho, way.markup};
+  }
+  return result;
+}
+
 std::shared_ptr<const Routing> Corridors::routing(const std::vector<LinkMeasure>& links,
                                                   bool smuggled) const {
   const std::size_t n = world_.country_count();

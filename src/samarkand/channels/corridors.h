@@ -102,6 +102,9 @@ class Corridors {
   bool has_ways() const { return !world_.data().channels.links.empty(); }
   bool has_currencies() const { return !currencies_.empty(); }
 
+  // The same with other numbers for all sectors whose goods are not all sold direct.
+  Corridors with_ways(double direct, double rho) const;
+
   struct SectorWay {
     double direct = 1, rho = 1, markup = 0;
     auto operator<=>(const SectorWay&) const = default;

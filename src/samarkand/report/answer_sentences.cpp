@@ -33,6 +33,7 @@ class Teller {
   Sentences tell(const std::monostate&) { return {}; }
   Sentences tell(const LeakageAnswer& answer) { return sentences_of(world_, answer); }
   Sentences tell(const SettlementAnswer& answer) { return sentences_of(world_, answer); }
+  Sentences tell(const BacktestAnswer& answer) { return sentences_of(world_, answer); }
 
   // ---- compliance
 
@@ -550,6 +551,7 @@ std::string answer_title(const Report& report, std::size_t question) {
     return fmt::format("What leaks to {}", fmt::join(names, ", "));
   }
   if (std::holds_alternative<SettlementAnswer>(answer)) return "What trade is paid in";
+  if (std::holds_alternative<BacktestAnswer>(answer)) return "What happened";
   return "";
 }
 

@@ -158,4 +158,66 @@ Json json_of(const World&, const SettlementAnswer& answer) {
   return json;
 }
 
+std::vector<std::string> sentences_of(const World& world, const BacktestAnswer& answer) {
+  if (answer.predicted.log_error == 0) return {fmt::format("No answer: {}.", answer.reason)};
+  std::vector<std::string> all;
+  all.push_back(fmt::format(
+      "Changes of recorded goods trade {} to {}: rank correlation of prediction and fact {:.2f}; "
+      "mean error {:.2f} in logs, against {:.2f} without channels and {:.2f} with no change at "
+      "all.",
+      answer.before, answer.judged, answer.predicted.rank, answer.predicted.log_error,
+      answer.without.log_error, answer.none.log_error));
+  all.push_back(
+      fmt::format("Fitted to {} alone: direct share {:.4g}, rho {:.4g}; mean error there "
+                  "{:.2f}.",
+                  answer.fitted, answer.direct, answer.rho, answer.of_fitted.log_error));
+  const auto change = [](double ratio) { return fmt::format("{:+.0f} %", 100 * (ratio - 1)); };
+  for (const BacktestAnswer::Row& row : answer.rows) {
+    all.push_back(fmt::format("{} {} {}: predicted {}, fact {}; without channels {}.",
+                              display_name(world, row.origin), row.both ? "with" : "to",
+                              display_name(world, row.destination), change(row.predicted),
+                              change(row.fact()), change(row.without)));
+  }
+  return all;
+}
+
+Json json_of(const World&, const BacktestAnswer& answer) {
+  const auto score = [](const BacktestAnswer::Score& of) -> Json {
+    return {{"rank_correlation", number(of.rank)},
+            {"mean_log_error", number(of.log_error)},
+            {"mean_percent_error", number(of.percent_error)}};
+  };
+  Json json = {{"before", answer.before},
+               {"fitted", answer.fitted},
+               {"judged", answer.judged},
+               {"part_of_fitted_year", number(answer.part)},
+               {"fit",
+                {{"direct", number(answer.direct)},
+                 {"rho", number(answer.rho)},
+                 {"world_direct", number(answer.given_direct)},
+                 {"world_rho", number(answer.given_rho)},
+                 {"evaluations", answer.evaluations},
+                 {"score", score(answer.of_fitted)}}},
+               {"model", score(answer.predicted)},
+               {"without_channels", score(answer.without)},
+               {"no_change", score(answer.none)}};
+  json["flows"] = Json::array();
+  for (const BacktestAnswer::Row& row : answer.rows) {
+    json["flows"].push_back(
+        {{"origin", row.origin},
+         {"destination", row.destination},
+         {"both", row.both},
+         {"unit", row.unit},
+         {"before", number(row.before)},
+         {"fitted", row.fitted ? number(*row.fitted) : Json()},
+         {"judged", number(row.judged)},
+         {"fact", number(100 * (row.fact() - 1))},
+         {"predicted", number(100 * (row.predicted - 1))},
+         {"without_channels", number(100 * (row.without - 1))},
+         {"fact_fitted", row.fitted ? number(100 * (*row.fitted / row.before - 1)) : Json()},
+         {"predicted_fitted", number(100 * (row.predicted_fitted - 1))}});
+  }
+  return json;
+}
+
 }  // namespace samarkand

@@ -4,6 +4,7 @@
 
 #include <algorithm>
 #include <array>
+#include <cstdio>
 #include <functional>
 #include <map>
 #include <utility>
@@ -16,6 +17,7 @@ namespace {
 
 // Announced for later versions (E413).
 constexpr std::array<std::string_view, 2> kLaterAsks = {"bargaining", "blocs"};
+constexpr std::array<std::string_view, 2> kTruths = {"true", "false"};
 constexpr std::array<std::string_view, 2> kBases = {"scenario", "baseline"};
 constexpr std::array<std::string_view, 3> kInstruments = {"ban", "tariff", "export_tax"};
 
@@ -230,6 +232,7 @@ class Reader {
     if (result.ask == "leakage") result.of = LeakageQuestion();
     if (result.ask == "inspection") result.of = InspectionQuestion();
     if (result.ask == "settlement") result.of = SettlementQuestion();
+    if (result.ask == "backtest") result.of = BacktestQuestion();
     fill(
         node, "the question", record->keys, record->examples[0],
         [&](const yaml::Entry& key, const KeyRecord& of) {
@@ -304,6 +307,59 @@ class Reader {
   }
   void take(const yaml::Entry&, const KeyRecord&, SettlementQuestion&) {}
 
+  void take(const yaml::Entry& key, const KeyRecord& record, BacktestQuestion& asked) {
+    if (record.name == "facts") asked.facts = yaml_.word(key).value_or(asked.facts);
+    if (record.name == "before") asked.before = number(key, record).value_or(0);
+    if (record.name == "fitted") asked.fitted = number(key, record).value_or(0);
+    if (record.name == "judged") asked.judged = number(key, record).value_or(0);
+    if (record.name == "since") asked.since = date(key);
+    if (record.name == "sectors") asked.sectors = yaml_.words(key);
+    if (record.name == "without") measures_->read(key, {}, asked.without);
+    if (record.name == "flows") {
+      for (const YAML::Node& node : read_list(key, "a list of maps, each after `- `", yaml_)) {
+        flow(node, asked);
+      }
+    }
+  }
+
+  void flow(const YAML::Node& node, BacktestQuestion& asked) {
+    static const std::vector<std::string> kKeys = {"origin", "destination", "both"};
+    constexpr const char* kExample = "for example {origin: EU, destination: RUS}";
+    const Location where = yaml_.at(node);
+    if (!node.IsMap()) {
+      yaml_.wrong_type(where, "a flow is not a map", "an origin and a destination", kExample);
+      return;
+    }
+    BacktestFlow flow;
+    for (const yaml::Entry& entry : yaml_.entries(node, "the flow")) {
+      if (!contains(kKeys, entry.key.text)) {
+        yaml_.unknown_key(entry.key, "a flow", kKeys);
+      } else if (entry.key.text == "both") {
+        flow.both = choice(entry, "answer", kTruths) == kTruths[0];
+      } else if (const auto word = yaml_.word(entry)) {
+        (entry.key.text == "origin" ? flow.origin : flow.destination) = *word;
+      }
+    }
+    if (flow.origin.text.empty() || flow.destination.text.empty()) {
+      report(ErrorCode::kMissingKey, where, "a flow needs an origin and a destination", {},
+             kExample);
+    }
+    asked.flows.push_back(std::move(flow));
+  }
+
+  std::string date(const yaml::Entry& entry) {
+    const std::optional<Word> word = yaml_.word(entry);
+    int year = 0, month = 0, day = 0, end = 0;
+    if (!word) return "";
+    const bool read =
+        std::sscanf(word->text.c_str(), "%4d-%2d-%2d%n", &year, &month, &day, &end) == 3 &&
+        static_cast<std::size_t>(end) == word->text.size();
+    if (read && month >= 1 && month <= 12 && day >= 1 && day <= 31) return word->text;
+    report(ErrorCode::kOutOfRange, entry.where, fmt::format("`{}` is no date", word->text),
+           "year, month and day, as in 2022-03-15");
+    return "";
+  }
+
   std::vector<double> numbers(const yaml::Entry& key, const KeyRecord& record) {
     std::vector<double> values;
     for (const yaml::Entry& entry : items(key)) {
@@ -352,6 +408,15 @@ class Reader {
            "gain, fine, cost, damage and reward, or none of them");
   }
   void check(const Question&, const SettlementQuestion&) {}
+  void check(const Question& question, BacktestQuestion& asked) {
+    if (asked.sectors.empty()) asked.sectors = {{"goods", {}}};
+    if (asked.before == 0 || asked.fitted == 0 || asked.judged == 0) return;  // reported
+    if (asked.before < asked.fitted && asked.fitted < asked.judged) return;
+    report(ErrorCode::kOutOfRange, question.where,
+           fmt::format("the years {}, {} and {} are not one after the other", asked.before,
+                       asked.fitted, asked.judged),
+           "before < fitted < judged");
+  }
   void check(const Question&, const ComplianceQuestion& asked) {
     if (asked.affinity && asked.affinity->text == asked.actor.text) {
       report(ErrorCode::kOutOfRange, asked.affinity->where,

@@ -34,6 +34,16 @@ KeyRecord of_the_game(std::string_view name, std::string_view text) {
   return {.name = name, .type = "number", .least = 0, .text = text};
 }
 
+KeyRecord year(std::string_view name, std::string_view text) {
+  return {.name = name,
+          .type = "number",
+          .required = true,
+          .least = 1900,
+          .greatest = 2200,
+          .whole = true,
+          .text = text};
+}
+
 // Questions about ways and currencies.
 void add_channel_asks(std::vector<AskRecord>& asks) {
   asks.push_back(
@@ -85,6 +95,37 @@ void add_channel_asks(std::vector<AskRecord>& asks) {
                "Needs exclude_currency.",
        .examples = {"{ask: settlement}"},
        .keys = {}});
+  asks.push_back(
+      {.name = "backtest",
+       .text = "How do predicted changes of recorded trade in goods compare with what happened? "
+               "The direct share and rho of ways.csv are fitted to one year, and a later year is "
+               "the judgement; beside it no change, and the model without channels. "
+               "`samarkand backtest` asks this alone.",
+       .examples = {"{ask: backtest, before: 2021, fitted: 2022, judged: 2023, since: 2022-03-15, "
+                    "flows: [{origin: EU, destination: RUS}, {origin: EU, destination: KGZ}]}"},
+       .keys = {{.name = "facts",
+                 .type = "path",
+                 .default_text = "facts",
+                 .text = "a CSV file like worlds/facts/facts.csv, or the name of its folder"},
+                year("before", "the year before the measures, the world's own"),
+                year("fitted", "the year that direct share and rho are fitted to"),
+                year("judged", "the year that is predicted"),
+                {.name = "since",
+                 .type = "text",
+                 .required = true,
+                 .text = "a date such as 2022-03-15: how much of the fitted year was under the "
+                         "measures"},
+                {.name = "flows",
+                 .type = "list",
+                 .required = true,
+                 .text = "maps of `origin` and `destination`, codes or groups as the facts name "
+                         "them; `both: true` adds up the two directions"},
+                kGoods,
+                {.name = "without",
+                 .type = "list",
+                 .default_text = "nothing",
+                 .text = "measures that the model without channels has in the place of those on "
+                         "ways and currencies"}}});
 }
 
 std::vector<AskRecord> make_asks() {

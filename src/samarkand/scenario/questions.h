@@ -97,6 +97,19 @@ struct InspectionQuestion {
 };
 // What is paid in which currency, what does it cost, and from where on does it tip?
 struct SettlementQuestion {};
+// How do changes of trade since a year before the measures compare with what happened?
+struct BacktestFlow {
+  Word origin, destination;
+  bool both = false;  // directions added up
+};
+struct BacktestQuestion {
+  Word facts = {"facts", {}};
+  double before = 0, fitted = 0, judged = 0;  // years
+  std::string since;                          // a date, from which on the measures are in force
+  std::vector<Word> sectors;
+  std::vector<BacktestFlow> flows;
+  std::vector<Measure> without;  // that the model without channels has instead
+};
 
 struct Question {
   std::string ask;
@@ -104,7 +117,7 @@ struct Question {
   // On top of the scenario's: the question is answered without and with them.
   std::vector<Measure> with = {};
   std::variant<std::monostate, ComplianceQuestion, GameQuestion, CoalitionQuestion, OptimalQuestion,
-               LeakageQuestion, InspectionQuestion, SettlementQuestion>
+               LeakageQuestion, InspectionQuestion, SettlementQuestion, BacktestQuestion>
       of = {};
 };
 

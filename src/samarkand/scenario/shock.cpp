@@ -28,8 +28,12 @@ double covered_part(double share, double r) {
 
 class ShockBinder::Maker {
  public:
-  Maker(const Scenario& scenario, const World& world, Diagnostics& diagnostics)
-      : scenario_(scenario), world_(world), shock_(Shock::none(world)) {
+  Maker(const Scenario& scenario, const World& world, Diagnostics& diagnostics,
+        std::shared_ptr<const Corridors> corridors)
+      : scenario_(scenario),
+        world_(world),
+        corridors_(std::move(corridors)),
+        shock_(Shock::none(world)) {
     for (const auto& [word, value] : scenario.model.theta) {
       theta_sectors_.push_back(expand_sectors({{word}}, world_, diagnostics));
     }
@@ -548,8 +552,9 @@ Shock Shock::none(const World& world) {
   return shock;
 }
 
-ShockBinder::ShockBinder(const Scenario& scenario, const World& world, Diagnostics& diagnostics)
-    : maker_(std::make_unique<Maker>(scenario, world, diagnostics)) {}
+ShockBinder::ShockBinder(const Scenario& scenario, const World& world, Diagnostics& diagnostics,
+                         std::shared_ptr<const Corridors> corridors)
+    : maker_(std::make_unique<Maker>(scenario, world, diagnostics, std::move(corridors))) {}
 ShockBinder::~ShockBinder() = default;
 
 const Shock& ShockBinder::bind(const Variation& variation, Diagnostics& diagnostics) {

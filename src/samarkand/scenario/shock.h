@@ -76,8 +76,9 @@ struct Variation {
 // countries, sectors and measures must stay.
 class ShockBinder {
  public:
-  // Errors of selections, as make_shock().
-  ShockBinder(const Scenario& scenario, const World& world, Diagnostics& diagnostics);
+  // Errors of selections, as make_shock(). `corridors`: in the place of the world's own.
+  ShockBinder(const Scenario& scenario, const World& world, Diagnostics& diagnostics,
+              std::shared_ptr<const Corridors> corridors = nullptr);
   ~ShockBinder();
 
   // The scenario as it stands now; valid until the next call. Errors E406, E412, E415, unsorted.

@@ -51,6 +51,14 @@ struct Named {
     sectors.insert(sectors.end(), asked.sectors.begin(), asked.sectors.end());
   }
   void take(const SettlementQuestion&) {}
+  void take(const BacktestQuestion& asked) {
+    for (const BacktestFlow& flow : asked.flows) {
+      countries.push_back(flow.origin);
+      countries.push_back(flow.destination);
+    }
+    sectors.insert(sectors.end(), asked.sectors.begin(), asked.sectors.end());
+    add(asked.without);
+  }
   void take(const OptimalQuestion& asked) {
     add(asked.actors);
     add(asked.target);
@@ -90,6 +98,7 @@ std::string why_not(const CoalitionAnswer& answer) {
 
 std::string why_not(const LeakageAnswer&) { return ""; }
 std::string why_not(const SettlementAnswer&) { return ""; }
+std::string why_not(const BacktestAnswer& answer) { return answer.reason; }
 
 std::string why_not(const OptimalAnswer& answer) {
   for (const OptimalAnswer::Variant& variant : answer.variants) {
@@ -124,6 +133,7 @@ std::vector<Answer> answer_questions(StrategyContext& context) {
     if (question.ask == "optimal") answer = answer_optimal(context, question);
     if (question.ask == "leakage") answer = answer_leakage(context, question);
     if (question.ask == "settlement") answer = answer_settlement(context, question);
+    if (question.ask == "backtest") answer = answer_backtest(context, question);
   }
   return answers;
 }

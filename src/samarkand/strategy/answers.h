@@ -5,6 +5,7 @@
 #include <variant>
 #include <vector>
 
+#include "samarkand/backtest/backtest.h"
 #include "samarkand/strategy/coalition.h"
 #include "samarkand/strategy/compliance.h"
 #include "samarkand/strategy/counterfactuals.h"
@@ -17,7 +18,7 @@ namespace samarkand {
 
 // monostate: a question that the scenario's own equilibrium answers (welfare, exposure).
 using Answer = std::variant<std::monostate, ComplianceAnswer, GameAnswer, CoalitionAnswer,
-                            OptimalAnswer, LeakageAnswer, SettlementAnswer>;
+                            OptimalAnswer, LeakageAnswer, SettlementAnswer, BacktestAnswer>;
 
 bool asks_about_choices(const Scenario& scenario);
 

@@ -21,7 +21,8 @@ struct SettlementAnswer {
     Array before, access;  // [currency]
     Adoption reached;
     std::vector<AdoptionEquilibrium> equilibria = {};
-    std::optional<double> tipping = {};  // ln of the cost of the excluded currencies at which it jumps
+    std::optional<double> tipping =
+        {};  // ln of the cost of the excluded currencies at which it jumps
   };
   std::vector<Row> rows;
 };

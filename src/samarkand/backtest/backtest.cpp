@@ -1,0 +1,312 @@
+#include "samarkand/backtest/backtest.h"
+
+#include <fmt/format.h>
+#include <nlopt.h>
+
+#include <algorithm>
+#include <cmath>
+#include <memory>
+#include <numeric>
+
+#include "samarkand/backtest/facts.h"
+#include "samarkand/scenario/shock.h"
+#include "samarkand/strategy/leakage.h"
+#include "samarkand/trade/check.h"
+
+namespace samarkand {
+namespace {
+
+// Where the fit looks.
+constexpr double kDirect[] = {0.2, 0.999}, kRho[] = {3, 60};
+constexpr int kMostEvaluations = 300;
+constexpr double kFitTolerance = 1e-5;  // of ln rho and ln(1 - direct)
+constexpr double kDaysOfYear = 365;
+
+std::vector<std::size_t> with_ways(const Corridors& corridors) {
+  std::vector<std::size_t> sectors;
+  for (std::size_t j = 0; j < corridors.world().sector_count(); ++j) {
+    if (corridors.way(j).direct < 1) sectors.push_back(j);
+  }
+  return sectors;
+}
+
+// The part of a year from a date like 2022-03-15 on.
+double part_after(const std::string& date, int year) {
+  int y = 0, m = 0, d = 0;
+  if (std::sscanf(date.c_str(), "%d-%d-%d", &y, &m, &d) != 3 || y < year) return 1;
+  if (y > year) return 0;
+  constexpr int kBefore[] = {0, 31, 59, 90, 120, 151, 181, 212, 243, 273, 304, 334};
+  return 1 - (kBefore[std::clamp(m, 1, 12) - 1] + d - 1) / kDaysOfYear;
+}
+
+// The scenario as the model without channels has it.
+Scenario without_channels(const Scenario& scenario, const std::vector<Measure>& instead) {
+  Scenario result = scenario;
+  std::erase_if(result.measures,
+                [](const Measure& measure) { return measure.kind > MeasureKind::kExportControl; });
+  for (Measure& measure : result.measures) {
+    if (!leaves_way_round(measure)) continue;
+    measure.kind = MeasureKind::kBan;
+    measure.routes = "closed";
+  }
+  result.measures.insert(result.measures.end(), instead.begin(), instead.end());
+  return result;
+}
+
+class Backtest {
+ public:
+  Backtest(StrategyContext& context, const BacktestQuestion& asked)
+      : context_(context), asked_(asked) {}
+
+  BacktestAnswer run() {
+    answer_.before = static_cast<int>(asked_.before);
+    answer_.fitted = static_cast<int>(asked_.fitted);
+    answer_.judged = static_cast<int>(asked_.judged);
+    answer_.part = part_after(asked_.since, answer_.fitted);
+    sectors_ = expand_sectors({asked_.sectors}, context_.world, context_.diagnostics);
+    read_facts();
+    if (!context_.diagnostics.empty()) return std::move(answer_);
+    corridors_ = std::make_shared<const Corridors>(context_.world);
+    const std::vector<std::size_t> free = with_ways(*corridors_);
+    const std::vector<double> without =
+        changes(without_channels(context_.scenario, asked_.without), nullptr);
+    if (free.empty()) {
+      answer_.reason = "the world has no ways round whose direct share could be fitted";
+      return std::move(answer_);
+    }
+    answer_.given_direct = corridors_->way(free[0]).direct;
+    answer_.given_rho = corridors_->way(free[0]).rho;
+    fit();
+    const std::vector<double> with = changes(
+        context_.scenario,
+        std::make_shared<const Corridors>(corridors_->with_ways(answer_.direct, answer_.rho)));
+    if (with.empty() || without.empty()) {
+      answer_.reason = answer_.reason.empty() ? "the scenario has no equilibrium" : answer_.reason;
+      return std::move(answer_);
+    }
+    for (std::size_t k = 0; k < answer_.rows.size(); ++k) {
+      answer_.rows[k].predicted = with[k];
+      answer_.rows[k].without = without[k];
+      answer_.rows[k].predicted_fitted = in_fitted_year(with[k]);
+    }
+    judge();
+    return std::move(answer_);
+  }
+
+ private:
+  void read_facts() {
+    const auto file = find_facts(asked_.facts, context_.scenario.folder, context_.diagnostics);
+    if (!file) return;
+    const auto facts = Facts::read(*file, context_.diagnostics);
+    if (!facts) return;
+    for (const BacktestFlow& flow : asked_.flows) {
+      BacktestAnswer::Row row{};
+      row.origin = flow.origin.text;
+      row.destination = flow.destination.text;
+      row.both = flow.both;
+      const auto before = total(*facts, flow, answer_.before, &row.unit);
+      const auto judged = total(*facts, flow, answer_.judged, nullptr);
+      row.fitted = total(*facts, flow, answer_.fitted, nullptr);
+      if (!before || !judged || *before == 0 || *judged == 0) {
+        context_.diagnostics.push_back(
+            {ErrorCode::kValueMissing, flow.origin.where,
+             fmt::format("{} has no trade in goods from {} to {} in {} and {}", file->string(),
+                         row.origin, row.destination, answer_.before, answer_.judged),
+             "a flow whose facts there are"});
+        continue;
+      }
+      row.before = *before;
+      row.judged = *judged;
+      answer_.rows.push_back(std::move(row));
+      from_.push_back(expand_countries({{flow.origin}}, context_.world, context_.diagnostics));
+      to_.push_back(expand_countries({{flow.destination}}, context_.world, context_.diagnostics));
+      by_origin_.push_back(
+          {facts->goods(flow.origin.text, flow.destination.text, answer_.before)->by_origin, true});
+      if (!flow.both) continue;
+      by_origin_.back().second =
+          facts->goods(flow.destination.text, flow.origin.text, answer_.before)->by_origin;
+    }
+  }
+
+  static std::optional<double> total(const Facts& facts, const BacktestFlow& flow, int year,
+                                     std::string* unit) {
+    const auto there = facts.goods(flow.origin.text, flow.destination.text, year);
+    if (!there) return std::nullopt;
+    if (unit != nullptr) *unit = there->unit;
+    if (!flow.both) return there->value;
+    const auto back = facts.goods(flow.destination.text, flow.origin.text, year);
+    if (!back || back->unit != there->unit) return std::nullopt;
+    return there->value + back->value;
+  }
+
+  // Recorded trade new/old by row; empty where the scenario has no equilibrium.
+  std::vector<double> changes(const Scenario& scenario,
+                              const std::shared_ptr<const Corridors>& corridors) {
+    const World& world = context_.world;
+    const std::size_t n = world.country_count();
+    Diagnostics diagnostics;
+    ShockBinder binder(scenario, world, diagnostics, corridors);
+    const Shock& shock = binder.bind({}, diagnostics);
+    if (!diagnostics.empty()) {
+      if (answer_.reason.empty()) answer_.reason = diagnostics.front().what;
+      return {};
+    }
+    const Equilibrium e = context_.solver.solve(shock, context_.options.solve);
+    const std::string reason = refusal(world, shock, e);
+    if (!reason.empty()) {
+      if (answer_.reason.empty()) answer_.reason = reason;
+      return {};
+    }
+    const Array record = recorded_exports(world, shock, e, sectors_);
+    Array arrived(n * n, 0), before(n * n, 0);
+    for (const std::size_t j : sectors_) {
+      for (std::size_t k = 0; k < n * n; ++k) {
+        arrived[k] += e.flow[j * n * n + k];
+        before[k] += world.flow()[j * n * n + k];
+      }
+    }
+    std::vector<double> result;
+    for (std::size_t r = 0; r < answer_.rows.size(); ++r) {
+      double now = 0, then = 0;
+      const auto add = [&](const std::vector<std::size_t>& from, const std::vector<std::size_t>& to,
+                           bool by_origin) {
+        for (const std::size_t i : from) {
+          for (const std::size_t m : to) {
+            if (i == m) continue;
+            now += (by_origin ? record : arrived)[m * n + i];
+            then += before[m * n + i];
+          }
+        }
+      };
+      add(from_[r], to_[r], by_origin_[r].first);
+      if (answer_.rows[r].both) add(to_[r], from_[r], by_origin_[r].second);
+      result.push_back(now / then);
+    }
+    return result;
+  }
+
+  double in_fitted_year(double change) const { return 1 + answer_.part * (change - 1); }
+
+  double misfit(double direct, double rho) {
+    ++answer_.evaluations;
+    context_.progress("fitting", static_cast<std::size_t>(answer_.evaluations), kMostEvaluations);
+    const auto with = changes(
+        context_.scenario, std::make_shared<const Corridors>(corridors_->with_ways(direct, rho)));
+    if (with.empty()) return 1e6;
+    double sum = 0;
+    for (std::size_t k = 0; k < with.size(); ++k) {
+      const BacktestAnswer::Row& row = answer_.rows[k];
+      if (!row.fitted) continue;
+      const double change = in_fitted_year(with[k]);
+      if (!(change > 0)) return 1e6;
+      const double gap = std::log(change) - std::log(*row.fitted / row.before);
+      sum += gap * gap;
+    }
+    return sum;
+  }
+
+  // Nelder and Mead from the best point of a coarse grid, in ln(1 - direct) and ln rho.
+  void fit() {
+    const double lower[] = {std::log(1 - kDirect[1]), std::log(kRho[0])};
+    const double upper[] = {std::log(1 - kDirect[0]), std::log(kRho[1])};
+    double x[2] = {}, best = INFINITY;
+    constexpr int kGrid = 5;
+    for (int a = 0; a <= kGrid; ++a) {
+      for (int b = 0; b <= kGrid; ++b) {
+        const double u = lower[0] + (upper[0] - lower[0]) * a / kGrid;
+        const double v = lower[1] + (upper[1] - lower[1]) * b / kGrid;
+        const double value = misfit(1 - std::exp(u), std::exp(v));
+        if (value >= best) continue;
+        best = value;
+        x[0] = u;
+        x[1] = v;
+      }
+    }
+    const std::unique_ptr<nlopt_opt_s, decltype(&nlopt_destroy)> library(
+        nlopt_create(NLOPT_LN_NELDERMEAD, 2), &nlopt_destroy);
+    nlopt_set_lower_bounds(library.get(), lower);
+    nlopt_set_upper_bounds(library.get(), upper);
+    nlopt_set_min_objective(
+        library.get(),
+        [](unsigned, const double* at, double*, void* self) {
+          return static_cast<Backtest*>(self)->misfit(1 - std::exp(at[0]), std::exp(at[1]));
+        },
+        this);
+    nlopt_set_xtol_abs1(library.get(), kFitTolerance);
+    nlopt_set_maxeval(library.get(), kMostEvaluations);
+    nlopt_optimize(library.get(), x, &best);
+    answer_.direct = 1 - std::exp(x[0]);
+    answer_.rho = std::exp(x[1]);
+  }
+
+  void judge() {
+    std::vector<double> fact, predicted, without, fitted, fitted_fact;
+    for (const BacktestAnswer::Row& row : answer_.rows) {
+      fact.push_back(row.fact());
+      predicted.push_back(row.predicted);
+      without.push_back(row.without);
+      if (!row.fitted) continue;
+      fitted.push_back(row.predicted_fitted);
+      fitted_fact.push_back(*row.fitted / row.before);
+    }
+    answer_.predicted = score(predicted, fact);
+    answer_.without = score(without, fact);
+    answer_.none = score(std::vector<double>(fact.size(), 1), fact);
+    answer_.of_fitted = score(fitted, fitted_fact);
+  }
+
+  static BacktestAnswer::Score score(const std::vector<double>& predicted,
+                                     const std::vector<double>& fact) {
+    BacktestAnswer::Score score{spearman(predicted, fact)};
+    for (std::size_t k = 0; k < fact.size(); ++k) {
+      score.log_error += std::abs(std::log(predicted[k] / fact[k]));
+      score.percent_error += 100 * std::abs(predicted[k] - fact[k]);
+    }
+    score.log_error /= static_cast<double>(fact.size());
+    score.percent_error /= static_cast<double>(fact.size());
+    return score;
+  }
+
+  StrategyContext& context_;
+  const BacktestQuestion& asked_;
+  BacktestAnswer answer_{};
+  std::shared_ptr<const Corridors> corridors_;
+  std::vector<std::size_t> sectors_;
+  // By row: countries, and who counted each direction.
+  std::vector<std::vector<std::size_t>> from_, to_;
+  std::vector<std::pair<bool, bool>> by_origin_;
+};
+
+std::vector<double> ranks(const std::vector<double>& values) {
+  std::vector<std::size_t> order(values.size());
+  std::iota(order.begin(), order.end(), 0);
+  std::ranges::stable_sort(order, {}, [&](std::size_t k) { return values[k]; });
+  std::vector<double> rank(values.size());
+  for (std::size_t first = 0; first < order.size();) {
+    std::size_t last = first;
+    while (last < order.size() && values[order[last]] == values[order[first]]) ++last;
+    const double mean = static_cast<double>(first + last - 1) / 2;
+    for (; first < last; ++first) rank[order[first]] = mean;
+  }
+  return rank;
+}
+
+}  // namespace
+
+double spearman(const std::vector<double>& a, const std::vector<double>& b) {
+  const std::vector<double> x = ranks(a), y = ranks(b);
+  const double middle = (static_cast<double>(a.size()) - 1) / 2;
+  double xy = 0, xx = 0, yy = 0;
+  for (std::size_t k = 0; k < x.size(); ++k) {
+    xy += (x[k] - middle) * (y[k] - middle);
+    xx += (x[k] - middle) * (x[k] - middle);
+    yy += (y[k] - middle) * (y[k] - middle);
+  }
+  return xy / std::sqrt(xx * yy);
+}
+
+BacktestAnswer answer_backtest(StrategyContext& context, const Question& question) {
+  return Backtest(context, std::get<BacktestQuestion>(question.of)).run();
+}
+
+}  // namespace samarkand

@@ -1,0 +1,79 @@
+#include "samarkand/backtest/facts.h"
+
+#include <fmt/format.h>
+
+#include <cmath>
+#include <system_error>
+#include <vector>
+
+#include "samarkand/base/text_file.h"
+#include "samarkand/world/world.h"
+
+namespace samarkand {
+
+namespace fs = std::filesystem;
+
+std::optional<Facts> Facts::read(const fs::path& file, Diagnostics& diagnostics) {
+  const std::size_t before = diagnostics.size();
+  std::optional<std::string> text = read_text(file, diagnostics);
+  if (!text) return std::nullopt;
+  const auto table =
+      Table::parse(file.string(), std::move(*text),
+                   {"fact", "origin", "destination", "product", "year", "value", "unit"},
+                   {"source"}, diagnostics);
+  if (!table) return std::nullopt;
+  Facts facts;
+  for (std::size_t row = 0; row < table->rows(); ++row) {
+    const std::string_view kind = table->text(row, 0);
+    if ((kind != "exports" && kind != "imports") || table->text(row, 3) != "goods") continue;
+    const auto year = table->number(row, 4, diagnostics);
+    const auto value = table->number(row, 5, diagnostics);
+    if (!year || !value) continue;
+    if (*value < 0) {
+      diagnostics.push_back({ErrorCode::kNumberRange, table->where(row, 5),
+                             fmt::format("value is {}", table->text(row, 5)),
+                             "a number of at least 0"});
+      continue;
+    }
+    const bool by_origin = kind == "exports";
+    const auto key = std::tuple(std::string(table->text(row, 1)), std::string(table->text(row, 2)),
+                                static_cast<int>(std::lround(*year)), by_origin);
+    const Fact fact{*value, std::string(table->text(row, 6)), by_origin};
+    if (!facts.goods_.emplace(key, fact).second) {
+      diagnostics.push_back({ErrorCode::kTableDuplicate,
+                             table->where(row, 0),
+                             "the fact stands in an earlier row too",
+                             {},
+                             "remove one of the rows"});
+    }
+  }
+  if (diagnostics.size() > before) return std::nullopt;
+  return facts;
+}
+
+std::optional<Fact> Facts::goods(const std::string& origin, const std::string& destination,
+                                 int year) const {
+  for (const bool by_origin : {true, false}) {
+    const auto found = goods_.find({origin, destination, year, by_origin});
+    if (found != goods_.end()) return found->second;
+  }
+  return std::nullopt;
+}
+
+std::optional<fs::path> find_facts(const Word& name, const fs::path& base,
+                                   Diagnostics& diagnostics) {
+  std::vector<fs::path> places = {base, fs::current_path()};
+  for (const fs::path& place : world_search_path()) places.push_back(place);
+  for (const fs::path& place : places) {
+    const fs::path at = place / name.text;
+    std::error_code ignored;
+    if (fs::is_regular_file(at, ignored)) return at;
+    if (fs::is_regular_file(at / "facts.csv", ignored)) return at / "facts.csv";
+  }
+  diagnostics.push_back({ErrorCode::kFileMissing, name.where,
+                         fmt::format("there are no facts `{}`", name.text),
+                         "a CSV file, a folder with a facts.csv, or `facts`, which is shipped"});
+  return std::nullopt;
+}
+
+}  // namespace samarkand

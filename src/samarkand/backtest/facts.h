@@ -1,0 +1,40 @@
+// Facts that results are held against: worlds/facts/facts.csv, or a file like it, with the columns
+// fact (exports: as the origin counts them, imports: as the destination does), origin, destination,
+// product, year, value, unit and, of no use here, source.
+#pragma once
+
+#include <filesystem>
+#include <map>
+#include <optional>
+#include <string>
+#include <tuple>
+
+#include "samarkand/base/diagnostic.h"
+
+namespace samarkand {
+
+struct Fact {
+  double value = 0;
+  std::string unit;
+  bool by_origin = true;  // who counted
+};
+
+class Facts {
+ public:
+  // Errors E1.., E2...
+  static std::optional<Facts> read(const std::filesystem::path& file, Diagnostics& diagnostics);
+
+  // Goods from origin to destination in a year; as the origin counts them, where that is known.
+  std::optional<Fact> goods(const std::string& origin, const std::string& destination,
+                            int year) const;
+
+ private:
+  std::map<std::tuple<std::string, std::string, int, bool>, Fact> goods_;
+};
+
+// The file of facts that a name or path means: a file, a folder with a facts.csv, from `base` or
+// the working directory, or a folder where worlds are looked up. Error E101.
+std::optional<std::filesystem::path> find_facts(const Word& name, const std::filesystem::path& base,
+                                                Diagnostics& diagnostics);
+
+}  // namespace samarkand
