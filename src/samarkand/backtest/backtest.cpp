@@ -17,9 +17,9 @@ namespace samarkand {
 namespace {
 
 // Where the fit looks.
-constexpr double kDirect[] = {0.2, 0.999}, kRho[] = {3, 60};
-constexpr int kMostEvaluations = 300;
-constexpr double kFitTolerance = 1e-5;  // of ln rho and ln(1 - direct)
+constexpr double kDirect[] = {0.5, 0.999}, kRho[] = {3, 60};
+constexpr int kMostEvaluations = 60;    // after those of the grid
+constexpr double kFitTolerance = 1e-4;  // of ln rho and ln(1 - direct)
 constexpr double kDaysOfYear = 365;
 
 std::vector<std::size_t> with_ways(const Corridors& corridors) {
@@ -210,7 +210,7 @@ class Backtest {
     const double lower[] = {std::log(1 - kDirect[1]), std::log(kRho[0])};
     const double upper[] = {std::log(1 - kDirect[0]), std::log(kRho[1])};
     double x[2] = {}, best = INFINITY;
-    constexpr int kGrid = 5;
+    constexpr int kGrid = 4;
     for (int a = 0; a <= kGrid; ++a) {
       for (int b = 0; b <= kGrid; ++b) {
         const double u = lower[0] + (upper[0] - lower[0]) * a / kGrid;

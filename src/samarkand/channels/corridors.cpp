@@ -36,14 +36,15 @@ double cost_of(double x, double rho) {
 }
 
 // Sums over third countries of products of terms [from][to].
-Array resale(const Array& terms, std::size_t n) {
+Array resale(const Array& terms, const Corridors& corridors) {
+  const std::size_t n = corridors.world().country_count();
   Array sums(n * n, 0);
   for (std::size_t from = 0; from < n; ++from) {
     for (std::size_t m = 0; m < n; ++m) {
       const double first = terms[from * n + m];
-      if (m == from || first == 0) continue;
+      if (first == 0) continue;
       for (std::size_t to = 0; to < n; ++to) {
-        if (to != m) sums[from * n + to] += first * terms[m * n + to];
+        if (corridors.is_third(from, m, to)) sums[from * n + to] += first * terms[m * n + to];
       }
     }
     sums[from * n + from] = 0;
@@ -64,6 +65,12 @@ Corridors::Corridors(const World& world) : world_(world), ways_(world.sector_cou
   }
   for (const SectorWays& way : data.ways) {
     ways_[*world.find_sector(way.sector)] = {way.direct, way.rho, way.markup};
+  }
+  unions_.assign(world.country_count(), 0);
+  for (std::size_t k = 0; k < data.unions.size(); ++k) {
+    for (const std::size_t n : world.groups().at(data.unions[k])) {
+      unions_[n] |= std::uint64_t{1} << k % 64;
+    }
   }
   baseline_ = routing({}, false);
   reason_ = baseline_->reason();
@@ -176,8 +183,8 @@ void ChannelEffect::set_group(std::size_t sector) {
   group.before = terms(*corridors_->baseline(), group, false);
   group.open = terms(*open_, group, true);
   group.smuggled = terms(*smuggled_, group, true);
-  group.resale_before = resale(group.before, corridors_->world().country_count());
-  group.resale_open = resale(group.open, corridors_->world().country_count());
+  group.resale_before = resale(group.before, *corridors_);
+  group.resale_open = resale(group.open, *corridors_);
   groups_.push_back(std::move(group));
 }
 
@@ -286,7 +293,7 @@ ChannelEffect::Ways ChannelEffect::ways(std::size_t sector, std::size_t to,
   ways.open[from] = direct * direct_term(group, from, to);
   const double unit = resale > 0 ? (1 - direct) / resale : 0;
   for (std::size_t m = 0; unit > 0 && m < n; ++m) {
-    if (m == from || m == to) continue;
+    if (!corridors_->is_third(from, m, to)) continue;
     ways.before[m] = unit * term(group.before, from, m) * term(group.before, m, to);
     if (resells(sector, to, from, m, false)) {
       ways.open[m] = unit * term(group.open, from, m) * term(group.open, m, to);

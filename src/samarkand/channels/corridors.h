@@ -1,9 +1,9 @@
 // How the corridors of a world are served, and what measures on ways and currencies do to them.
 //
 // A corridor is origin i, destination n, sector j. Its goods go direct, or are resold in a third
-// country m. With tau_kl the cost of a consignment over the links (routing.h), rho the elasticity
-// of the sector between ways, d the sector's direct share and e_kl the currency cost of a pair
-// (settlement.h, new/old):
+// country m, of no customs union with i. With tau_kl the cost of a consignment over the links
+// (routing.h), rho the elasticity of the sector between ways, d the sector's direct share and e_kl
+// the currency cost of a pair (settlement.h, new/old):
 //
 //   before  s_direct = d,  s_m = (1-d) (tau_im tau_mn)^-rho / sum_m (tau_im tau_mn)^-rho
 //   open    chi^-rho = d (e_in tau'_in/tau_in)^-rho
@@ -22,6 +22,7 @@
 #pragma once
 
 #include <cstddef>
+#include <cstdint>
 #include <memory>
 #include <string>
 #include <vector>
@@ -125,6 +126,10 @@ class Corridors {
   // Names in any corridor.
   std::vector<std::string> currency_names() const;
 
+  // Whether m can be the third country on the way from i to n.
+  bool is_third(std::size_t from, std::size_t m, std::size_t to) const {
+    return m != from && m != to && (unions_[from] & unions_[m]) == 0;
+  }
   // Costs of consignments under measures on links; `smuggled`: with seizures.
   std::shared_ptr<const Routing> routing(const std::vector<LinkMeasure>& links,
                                          bool smuggled) const;
@@ -139,6 +144,7 @@ class Corridors {
   std::string reason_;
   std::vector<Step> steps_;
   std::vector<SectorWay> ways_;
+  std::vector<std::uint64_t> unions_;  // [country] bits of the customs unions it is in
   std::vector<CurrencyCorridor> currencies_;
   std::vector<std::size_t> corridor_of_;
   std::shared_ptr<const Routing> baseline_;

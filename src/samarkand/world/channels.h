@@ -5,7 +5,10 @@
 //   links.csv     origin,destination,mode,cost,length_km,seizure_risk,open     one row a direction
 //   ways.csv      sector,direct,rho,markup,source                              one row a sector
 //   currency.csv  corridor,origin,destination,currency,share,source
-//   channels.yaml routing, where there is a links.csv; nu, liquidity, where there is a
+//   channels.yaml unions, a list of groups that are customs unions: what a member resells of
+//   another
+//                 member's goods is no third country's trade; routing, where there is a links.csv;
+//                 nu, liquidity, where there is a
 //   currency.csv;
 //                 source
 //
@@ -56,6 +59,7 @@ struct ChannelData {
   std::vector<Link> links;
   std::vector<SectorWays> ways;           // sectors without a row: all direct
   std::vector<CurrencyShare> currencies;  // in the order of the file
+  std::vector<std::string> unions;        // groups that are customs unions
   double routing = 0;                     // elasticity between paths of a consignment, at least rho
   double nu = 0;         // dispersion of tastes between currencies; 1/nu: their elasticity
   double liquidity = 0;  // k: what a share more of the corridor's use is worth

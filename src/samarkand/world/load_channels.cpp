@@ -240,7 +240,7 @@ class ChannelReader {
       if (!root) return;
       if (!root->IsMap()) {
         reader.wrong_type(reader.at(*root), "channels.yaml is not a map",
-                          "the keys routing, nu, liquidity, source");
+                          "the keys unions, routing, nu, liquidity, source");
         return;
       }
       for (const yaml::Entry& entry : reader.entries(*root, "channels.yaml")) {
@@ -266,12 +266,14 @@ class ChannelReader {
 
   void parameter(const yaml::Entry& entry, yaml::Reader& reader,
                  std::map<std::string, double>& given) {
-    static const std::vector<std::string> kKeys = {"routing", "nu", "liquidity", "source"};
+    static const std::vector<std::string> kKeys = {"unions", "routing", "nu", "liquidity",
+                                                   "source"};
     const std::string& key = entry.key.text;
     if (std::ranges::find(kKeys, key) == kKeys.end()) {
       reader.unknown_key(entry.key, "channels.yaml", kKeys);
       return;
     }
+    if (key == "unions") return unions(reader.words(entry));
     const std::optional<Word> word = reader.word(entry);
     if (!word) return;
     if (key == "source") {
@@ -289,6 +291,20 @@ class ChannelReader {
       given.erase(key);
       report(ErrorCode::kOutOfRange, entry.where, fmt::format("`{}` is {}", key, word->text),
              std::string(range.words));
+    }
+  }
+
+  void unions(const std::vector<Word>& words) {
+    std::vector<std::string> groups;
+    for (const auto& [name, members] : data_.groups) groups.push_back(name);
+    for (const Word& word : words) {
+      if (std::ranges::find(groups, word.text) != groups.end()) {
+        channels_.unions.push_back(word.text);
+        continue;
+      }
+      report(ErrorCode::kWorldUnknownCode, word.where,
+             fmt::format("unknown group \"{}\"", word.text), "groups of groups.csv", {},
+             nearest(word.text, groups));
     }
   }
 
@@ -343,6 +359,9 @@ ChannelTexts channel_texts(const ChannelData& channels) {
   const auto add = [&yaml](const char* key, double value, bool wanted) {
     if (wanted) yaml << YAML::Key << key << YAML::Value << fmt::format("{}", value);
   };
+  if (!channels.unions.empty()) {
+    yaml << YAML::Key << "unions" << YAML::Value << YAML::Flow << channels.unions;
+  }
   add("routing", channels.routing, channels.routing > 0);
   add("nu", channels.nu, channels.nu > 0);
   add("liquidity", channels.liquidity, channels.nu > 0);

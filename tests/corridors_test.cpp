@@ -1,0 +1,316 @@
+// Ways round and currencies in the equilibrium: what must hold in theory.
+#include "samarkand/channels/corridors.h"
+
+#include <cmath>
+
+#include "samarkand/strategy/leakage.h"
+#include "samarkand/trade/check.h"
+#include "support.h"
+
+namespace samarkand {
+namespace {
+
+using testing::make;
+using testing::random_world;
+using testing::run_text;
+using testing::shock_of;
+
+// A random world of five, whose countries stand on a line with a short cut, and a group.
+WorldData with_channels(double direct = .9, double rho = 8, double markup = .1) {
+  WorldData data = random_world(5, 4, 7);
+  data.groups["west"] = {"CA", "CB"};
+  const auto link = [&](const char* a, const char* b, double cost) {
+    data.channels.links.push_back({a, b, "land", cost, 100, .05, true});
+    data.channels.links.push_back({b, a, "land", cost, 100, .05, true});
+  };
+  link("CA", "CB", 1.3);
+  link("CB", "CC", 1.25);
+  link("CC", "CD", 1.2);
+  link("CD", "CE", 1.35);
+  link("CA", "CE", 1.5);
+  for (const char* sector : {"sa", "sb", "sd"}) {
+    data.channels.ways.push_back({sector, direct, rho, markup, ""});
+  }
+  data.channels.routing = std::max(rho, 20.0);
+  data.channels.currencies = {{"west to CE", "west", "CE", "USD", .7, ""},
+                              {"west to CE", "west", "CE", "CNY", .3, ""},
+                              {"others", "all", "all", "USD", .4, ""},
+                              {"others", "all", "all", "CNY", .6, ""}};
+  data.channels.nu = .05;
+  data.channels.liquidity = .02;
+  return data;
+}
+
+const char* const kControl =
+    "measures:\n"
+    "  - {kind: export_control, origin: west, destination: CE, sectors: [sb, sd], share: 0.7}\n";
+
+double largest_gap(const Array& a, const Array& b) {
+  double largest = 0;
+  for (std::size_t k = 0; k < a.size(); ++k) {
+    largest = std::max(largest, std::abs(a[k] - b[k]) / (1 + std::abs(b[k])));
+  }
+  return largest;
+}
+
+TEST(WaysRound, AllClosedAreAPlainBan) {
+  const auto world = make(with_channels());
+  const Report plain = run_text(
+      world,
+      "measures:\n  - {kind: ban, origin: west, destination: CE, sectors: [sb, sd], share: "
+      "0.7}\n");
+  for (const std::string closing :
+       {std::string("  - {kind: transit_ban, via: all, origin: west, destination: CE, sectors: "
+                    "goods}\n"),
+        std::string("  - {kind: export_control, origin: west, destination: CE, sectors: [sb, sd], "
+                    "share: 0.7, routes: closed}\n")}) {
+    const bool alone = closing.find("export_control") != std::string::npos;
+    const Report closed = run_text(world, alone ? "measures:\n" + closing : kControl + closing);
+    // A transit ban closes the ways of what is not controlled as well: the difference is theirs.
+    if (alone) {
+      EXPECT_LT(largest_gap(closed.equilibrium.flow, plain.equilibrium.flow), 1e-10);
+      EXPECT_LT(largest_gap(closed.equilibrium.income, plain.equilibrium.income), 1e-10);
+      continue;
+    }
+    EXPECT_EQ(closed.status(), Status::kConverged);
+    for (const CorridorCost& cost : closed.shock.channels->costs()) {
+      EXPECT_TRUE(cost.closed == 0 || std::isinf(cost.log_closed));
+    }
+  }
+  // Nobody is there who may resell: every other country is under the control itself.
+  const char* const everybody =
+      ", origin: [CA, CB, CC, CD], destination: CE, sectors: [sb, sd], "
+      "share: 0.7}\n";
+  const Report open =
+      run_text(world, std::string("measures:\n  - {kind: export_control") + everybody);
+  const Report ban = run_text(world, std::string("measures:\n  - {kind: ban") + everybody);
+  EXPECT_LT(largest_gap(open.equilibrium.flow, ban.equilibrium.flow), 1e-10);
+  EXPECT_LT(largest_gap(open.equilibrium.income, ban.equilibrium.income), 1e-10);
+}
+
+TEST(WaysRound, SoftenABanAndPayMiddlemen) {
+  const auto world = make(with_channels());
+  const Report open = run_text(world, kControl);
+  const Report ban = run_text(
+      world,
+      "measures:\n  - {kind: ban, origin: west, destination: CE, sectors: [sb, sd], share: "
+      "0.7}\n");
+  ASSERT_EQ(open.status(), Status::kConverged);
+  const std::size_t target = *world->find_country("CE");
+  EXPECT_GT(open.outcome.countries[target].real_income, ban.outcome.countries[target].real_income);
+  for (const CorridorCost& cost : open.shock.channels->costs()) {
+    double sum = 0;
+    for (std::size_t k = cost.first; k < cost.last; ++k) {
+      const Resale& resale = open.shock.channels->resold()[k];
+      EXPECT_TRUE(resale.country == 2 || resale.country == 3);  // CC, CD
+      sum += resale.share;
+    }
+    EXPECT_NEAR(sum, 1, 1e-14);
+    EXPECT_NEAR(cost.closed, .7, 1e-15);
+    EXPECT_GT(cost.log_closed, std::log(1.1));
+    EXPECT_EQ(cost.log_open, 0);
+  }
+  EXPECT_GT(open.equilibrium.commissions[2] + open.equilibrium.commissions[3], 0);
+  EXPECT_EQ(open.equilibrium.commissions[0], 0);
+  // Each way's cost by hand: direct share .9; CA to CE by way of CC or CD.
+  const Corridors& corridors = open.shock.channels->corridors();
+  const Routing& routing = *corridors.baseline();
+  const auto ways = open.shock.channels->ways(1, 4, 0);
+  double all = 0, left = 0;
+  const Routing& seized = open.shock.channels->smuggled();
+  for (const std::size_t m : {1, 2, 3}) {
+    all += std::exp(-8 * (routing.log_cost(0, m) + routing.log_cost(m, 4)));
+    if (m > 1) {
+      left += std::exp(-8 * (seized.log_cost(0, m) + seized.log_cost(m, 4) + std::log(1.1)));
+    }
+  }
+  EXPECT_NEAR(ways.log_closed, -std::log(.1 * left / all) / 8, 1e-12);
+  EXPECT_NEAR(seized.log_cost(3, 4) - routing.log_cost(3, 4), -std::log(.95), 1e-3);
+}
+
+// With rho to infinity: the cheapest way that is open, against the cheapest before.
+TEST(WaysRound, TendToTheCheapest) {
+  double before = INFINITY;
+  for (const double rho : {20.0, 60.0, 180.0}) {
+    WorldData data = with_channels(.9, rho, .1);
+    for (Link& link : data.channels.links) link.seizure_risk = 0;
+    const auto world = make(std::move(data));
+    const Shock shock = shock_of(*world, kControl);
+    const Routing& routing = *shock.channels->corridors().baseline();
+    const auto way = [&](std::size_t m) { return routing.log_cost(0, m) + routing.log_cost(m, 4); };
+    const double cheapest = std::min({way(1), way(2), way(3)});
+    const double open = std::min(way(2), way(3)) + std::log(1.1);
+    const double gap = std::abs(shock.channels->ways(1, 4, 0).log_closed - (open - cheapest));
+    EXPECT_LT(gap, 4 / rho);
+    EXPECT_LT(gap, before);
+    before = gap;
+  }
+}
+
+TEST(WaysRound, WithoutMeasuresNothingChanges) {
+  const auto world = make(with_channels());
+  const Shock shock = shock_of(*world,
+                               "measures:\n  - {kind: route_cost, origin: CA, destination: "
+                               "CB, factor: 1}\n");
+  const Shock none = Shock::none(*world);
+  EXPECT_EQ(shock.access, none.access);
+  EXPECT_TRUE(shock.commissions.empty());
+}
+
+TEST(WaysRound, DearerAndClosedLinksCost) {
+  const auto world = make(with_channels());
+  const auto cost = [&](const std::string& measures) {
+    const Shock shock = shock_of(*world, "measures:\n" + measures);
+    return shock.iceberg[world->cell(1, 4, 3)];  // CD to CE
+  };
+  const double dearer = cost("  - {kind: route_cost, origin: CD, destination: CE, factor: 1.1}\n");
+  const double closed = cost("  - {kind: close_route, origin: CD, destination: CE}\n");
+  const double watched = cost("  - {kind: enforcement, origin: CD, destination: CE, risk: 0.5}\n");
+  EXPECT_GT(dearer, 1.05);
+  EXPECT_LT(dearer, 1.1);
+  EXPECT_GT(closed, dearer);
+  EXPECT_EQ(watched, 1);  // nothing there is smuggled
+}
+
+TEST(WaysRound, EnforcementStopsLeaks) {
+  const auto world = make(with_channels());
+  double before = INFINITY;
+  for (const char* risk : {"0", "0.2", "0.6", "0.95"}) {
+    const Report report =
+        run_text(world, kControl +
+                            std::string("  - {kind: enforcement, origin: all, destination: CE, "
+                                        "risk: ") +
+                            risk + "}\n");
+    const LeakageAnswer leak = leakage(*world, report.shock, report.equilibrium, {4}, {0, 1, 3});
+    EXPECT_LT(leak.total().arrives, before) << risk;
+    before = leak.total().arrives;
+  }
+}
+
+TEST(Leakage, AddsUp) {
+  const auto world = make(with_channels());
+  const Report report = run_text(world, kControl);
+  const LeakageAnswer leak = leakage(*world, report.shock, report.equilibrium, {4}, {0, 1, 2, 3});
+  const LeakageAnswer::Flow total = leak.total();
+  double arrives = 0, markup = 0, after = 0, paid = 0;
+  for (const LeakageAnswer::Row& row : leak.rows) {
+    arrives += row.arrives;
+    markup += row.markup;
+  }
+  EXPECT_NEAR(arrives, total.arrives, 1e-12);
+  EXPECT_NEAR(markup, total.markup, 1e-12);
+  for (const std::size_t j : {1, 3}) {
+    for (const std::size_t i : {0, 1}) after += report.equilibrium.flow[world->cell(j, 4, i)];
+  }
+  EXPECT_NEAR(total.direct + total.other_resale + total.arrives, after, 1e-10);
+  for (const double earned : report.equilibrium.commissions) paid += earned;
+  EXPECT_NEAR(paid, markup, 1e-10);
+  EXPECT_NEAR(total.replaced(), total.arrives / total.banned, 1e-15);
+}
+
+// On record goods move from the target to third countries, and only the markups disappear.
+TEST(Leakage, RecordsKeepTheirSum) {
+  const auto world = make(with_channels());
+  const Report report = run_text(world, kControl);
+  const std::vector<std::size_t> sectors = {0, 1, 2, 3};
+  const Array record = recorded_exports(*world, report.shock, report.equilibrium, sectors);
+  const LeakageAnswer leak = leakage(*world, report.shock, report.equilibrium, {4}, sectors);
+  for (const std::size_t i : {0, 1}) {
+    double recorded = 0, flows = 0;
+    for (std::size_t n = 0; n < 5; ++n) {
+      recorded += record[n * 5 + i];
+      for (const std::size_t j : sectors) flows += report.equilibrium.flow[world->cell(j, n, i)];
+    }
+    EXPECT_LT(recorded, flows);
+    EXPECT_GT(recorded, flows - leak.total().markup - 1e-9);
+  }
+  double before = 0, after = 0;
+  for (const std::size_t j : sectors) before += world->flow()[world->cell(j, 2, 0)];
+  after = record[2 * 5 + 0];
+  EXPECT_GT(after, before);  // CA's exports to CC seem to boom
+}
+
+TEST(Currencies, AnExclusionCostsBothDirections) {
+  const auto world = make(with_channels());
+  const Shock shock = shock_of(*world,
+                               "measures:\n  - {kind: exclude_currency, by: west, on: CE, "
+                               "currencies: [USD], share: 0.8, sectors: [sb]}\n");
+  const auto cost = [&](std::size_t j, std::size_t to, std::size_t from) {
+    return shock.iceberg[world->cell(j, to, from)];
+  };
+  EXPECT_GT(cost(1, 4, 0), 1.01);
+  EXPECT_GT(cost(1, 0, 4), 1);
+  EXPECT_GT(cost(1, 4, 0), cost(1, 4, 3));  // third countries pay less in it
+  EXPECT_GT(cost(1, 4, 3), 1);
+  EXPECT_EQ(cost(3, 4, 0), 1);  // another sector
+  EXPECT_EQ(cost(1, 2, 3), 1);  // without CE
+  // Payments of what may go direct: no more than the currency's own cost.
+  const double e = shock.channels->log_currency_cost(1, 4, 0);
+  EXPECT_LE(std::log(cost(1, 4, 0)), e + 1e-14);
+  EXPECT_NEAR(e, adopt({.7, .3}, {.2, 1}, .05, .02).log_cost, 1e-14);
+}
+
+TEST(Currencies, TheFearOfThirdCountriesIsTheirs) {
+  const auto world = make(with_channels());
+  const auto cost = [&](const char* factor, std::size_t from) {
+    const Shock shock = shock_of(
+        *world, std::string("measures:\n  - {kind: exclude_currency, by: west, on: CE, currencies: "
+                            "USD, share: 0.5, factor: ") +
+                    factor + "}\n");
+    return shock.channels->log_currency_cost(1, 4, from);
+  };
+  EXPECT_EQ(cost("1", 0), cost("1.1", 0));
+  EXPECT_LT(cost("1", 3), cost("1.1", 3));
+}
+
+// Measures commute, to the bit, and a binder may be used again.
+TEST(WaysRound, TheOrderOfMeasuresIsOfNoImportance) {
+  const auto world = make(with_channels());
+  const std::string a = "  - {kind: export_control, origin: west, destination: CE, sectors: goods, "
+                        "share: 0.5}\n",
+                    b = "  - {kind: iceberg, origin: CA, destination: CE, sectors: all, factor: "
+                        "1.1}\n",
+                    c = "  - {kind: close_route, origin: CD, destination: CE}\n",
+                    d = "  - {kind: exclude_currency, by: west, on: CE, currencies: USD, share: "
+                        "0.8}\n";
+  const Shock one = shock_of(*world, "measures:\n" + a + b + c + d);
+  const Shock other = shock_of(*world, "measures:\n" + d + c + b + a);
+  EXPECT_EQ(one.access, other.access);
+  EXPECT_EQ(one.iceberg, other.iceberg);
+  Diagnostics diagnostics;
+  const Scenario scenario =
+      parse_scenario("name: x\nmeasures:\n" + a + b + c + d, "x.yaml", "", diagnostics);
+  ShockBinder binder(scenario, *world, diagnostics);
+  Variation variation;
+  variation.off = {0, 0, 1, 0};
+  binder.bind(variation, diagnostics);
+  EXPECT_EQ(binder.bind({}, diagnostics).access, one.access);
+  variation.off = {1, 0, 1, 1};
+  EXPECT_EQ(binder.bind(variation, diagnostics).access, shock_of(*world, "measures:\n" + b).access);
+  EXPECT_TRUE(diagnostics.empty());
+}
+
+TEST(WaysRound, ABanOfTheThirdCountryStopsItsResale) {
+  const auto world = make(with_channels());
+  const auto share = [&](const std::string& more) {
+    const Shock shock = shock_of(*world, kControl + more);
+    return shock.channels->ways(1, 4, 0).closed[3];
+  };
+  EXPECT_GT(share(""), 0);
+  EXPECT_EQ(share("  - {kind: ban, origin: CD, destination: CE, sectors: [sb], share: 0.3}\n"), 0);
+  EXPECT_EQ(share("  - {kind: ban, origin: CA, destination: CD, sectors: [sb], share: 0.3}\n"), 0);
+  EXPECT_GT(share("  - {kind: ban, origin: CD, destination: CE, sectors: [sd], share: 0.3}\n"), 0);
+}
+
+TEST(WaysRound, NobodyResellsWithinAUnion) {
+  WorldData data = with_channels();
+  data.groups["union"] = {"CA", "CC"};
+  data.channels.unions = {"union"};
+  const auto world = make(std::move(data));
+  const auto ways = shock_of(*world, kControl).channels->ways(1, 4, 0);
+  EXPECT_EQ(ways.before[2], 0);
+  EXPECT_GT(ways.before[3], 0);
+}
+
+}  // namespace
+}  // namespace samarkand
