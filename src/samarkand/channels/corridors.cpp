@@ -61,10 +61,10 @@ Corridors::Corridors(const World& world) : world_(world), ways_(world.sector_cou
   for (const Link& link : data.links) {
     if (!link.open) continue;
     steps_.push_back({*world.find_country(link.origin), *world.find_country(link.destination),
-                      link.cost, link.seizure_risk});
+                      link.mode, link.cost, link.length_km, link.seizure_risk});
   }
   for (const SectorWays& way : data.ways) {
-    ways_[*world.find_sector(way.sector)] = {way.direct, way.rho, way.markup};
+    ways_[*world.find_sector(way.sector)] = {way.direct, way.rho, way.markup, true};
   }
   unions_.assign(world.country_count(), 0);
   for (std::size_t k = 0; k < data.unions.size(); ++k) {
@@ -109,33 +109,40 @@ std::vector<std::string> Corridors::currency_names() const {
 Corridors Corridors::with_ways(double direct, double rho) const {
   Corridors result = *this;
   for (SectorWay& way : result.ways_) {
-    if (way.direct < 1) way = {direct, rho, way.markup};
+    if (way.direct < 1) way = {direct, rho, way.markup, way.travels};
   }
   return result;
 }
 
+double Corridors::use(const Step& step, const std::vector<LinkMeasure>& links,
+                      bool smuggled) const {
+  double cost = step.cost, passes = 1 - step.risk;
+  for (const LinkMeasure& link : links) {
+    if (!link.mode.empty() && link.mode != step.mode) continue;
+    if (!std::ranges::binary_search(link.origins, step.from) ||
+        !std::ranges::binary_search(link.destinations, step.to)) {
+      continue;
+    }
+    if (link.close) return 0;
+    cost *= link.cost;
+    passes *= 1 - link.risk;
+  }
+  return std::pow(smuggled ? cost / passes : cost, -world_.data().channels.routing);
+}
+
+Array Corridors::uses(const std::vector<LinkMeasure>& links, bool smuggled) const {
+  const std::size_t n = world_.country_count();
+  Array use(n * n, 0);
+  for (const Step& step : steps_) {
+    use[step.from * n + step.to] += this->use(step, links, smuggled);
+  }
+  return use;
+}
+
 std::shared_ptr<const Routing> Corridors::routing(const std::vector<LinkMeasure>& links,
                                                   bool smuggled) const {
-  const std::size_t n = world_.country_count();
-  const double elasticity = world_.data().channels.routing;
-  std::vector<std::pair<std::vector<char>, std::vector<char>>> reach;
-  for (const LinkMeasure& measure : links) {
-    reach.emplace_back(flags(n, measure.origins), flags(n, measure.destinations));
-  }
-  Array use(n * n, 0);  // t^-elasticity [from][to]
-  for (const Step& step : steps_) {
-    double cost = step.cost, passes = 1 - step.risk;
-    bool open = true;
-    for (std::size_t k = 0; k < links.size(); ++k) {
-      if (!reach[k].first[step.from] || !reach[k].second[step.to]) continue;
-      open = open && !links[k].close;
-      cost *= links[k].cost;
-      passes *= 1 - links[k].risk;
-    }
-    if (!open) continue;
-    use[step.from * n + step.to] += std::pow(smuggled ? cost / passes : cost, -elasticity);
-  }
-  return std::make_shared<const Routing>(n, std::move(use), elasticity);
+  return std::make_shared<const Routing>(world_.country_count(), uses(links, smuggled),
+                                         world_.data().channels.routing);
 }
 
 // ---- under measures
@@ -169,22 +176,25 @@ ChannelEffect::ChannelEffect(std::shared_ptr<const Corridors> corridors, Channel
 }
 
 void ChannelEffect::set_group(std::size_t sector) {
-  const double rho = corridors_->way(sector).rho;
+  const Corridors::SectorWay& way = corridors_->way(sector);
   std::vector<char> excluded;
   for (const Exclusion& exclusion : measures_.exclusions) {
     excluded.push_back(std::ranges::count(exclusion.sectors, sector) > 0);
   }
-  const auto same = std::ranges::find_if(
-      groups_, [&](const Group& group) { return group.rho == rho && group.excluded == excluded; });
+  const auto same = std::ranges::find_if(groups_, [&](const Group& group) {
+    return group.rho == way.rho && group.travels == way.travels && group.excluded == excluded;
+  });
   group_of_.push_back(static_cast<std::size_t>(same - groups_.begin()));
   if (same != groups_.end()) return;
-  Group group{rho, excluded};
+  Group group{way.rho, way.travels, excluded};
   set_currency(group);
-  group.before = terms(*corridors_->baseline(), group, false);
-  group.open = terms(*open_, group, true);
-  group.smuggled = terms(*smuggled_, group, true);
-  group.resale_before = resale(group.before, *corridors_);
-  group.resale_open = resale(group.open, *corridors_);
+  if (group.travels) {
+    group.before = terms(*corridors_->baseline(), group, false);
+    group.open = terms(*open_, group, true);
+    group.smuggled = terms(*smuggled_, group, true);
+    group.resale_before = resale(group.before, *corridors_);
+    group.resale_open = resale(group.open, *corridors_);
+  }
   groups_.push_back(std::move(group));
 }
 
@@ -253,7 +263,7 @@ Array ChannelEffect::access_of(std::size_t corridor, const std::vector<Touch>& t
       }
     }
   }
-  for (std::size_t c = 0; c < access.size(); ++c) access[c] *= third[c];
+  for (std::size_t c = 0; c < access.size(); ++c) access[c] = std::min(access[c], third[c]);
   return access;
 }
 
@@ -287,7 +297,7 @@ ChannelEffect::Ways ChannelEffect::ways(std::size_t sector, std::size_t to,
   const auto term = [n](const Array& terms, std::size_t a, std::size_t b) {
     return terms[a * n + b];
   };
-  const double resale = group.resale_before[from * n + to];
+  const double resale = group.travels ? group.resale_before[from * n + to] : 0;
   const double direct = resale > 0 ? way.direct : 1;
   ways.before[from] = direct;
   ways.open[from] = direct * direct_term(group, from, to);
@@ -339,7 +349,7 @@ void ChannelEffect::add_costs(std::size_t sector) {
       for (const std::size_t from : ban.origins) transit[to * n + from] = 1;
     }
   }
-  const bool all = open_ != corridors_->baseline();
+  const bool all = way.travels && open_ != corridors_->baseline();
   for (std::size_t to = 0; to < n; ++to) {
     for (std::size_t from = 0; from < n; ++from) {
       const std::size_t cell = world.cell(sector, to, from), pair = to * n + from;
@@ -369,7 +379,7 @@ void ChannelEffect::add_costs(std::size_t sector) {
 // The direct way's term, new/old. A pair without a path pays for a change of currency alone.
 double ChannelEffect::direct_term(const Group& group, std::size_t from, std::size_t to) const {
   const std::size_t pair = from * corridors_->world().country_count() + to;
-  if (group.before[pair] > 0) return group.open[pair] / group.before[pair];
+  if (group.travels && group.before[pair] > 0) return group.open[pair] / group.before[pair];
   return group.currency.empty() ? 1 : std::exp(-group.rho * group.currency[pair]);
 }
 
@@ -377,7 +387,8 @@ double ChannelEffect::direct_term(const Group& group, std::size_t from, std::siz
 double ChannelEffect::open_cost(const Group& group, const Corridors::SectorWay& way,
                                 std::size_t from, std::size_t to) const {
   const std::size_t pair = from * corridors_->world().country_count() + to;
-  const double direct = direct_term(group, from, to), resale = group.resale_before[pair];
+  const double direct = direct_term(group, from, to);
+  const double resale = group.travels ? group.resale_before[pair] : 0;
   if (!(resale > 0)) return cost_of(direct, way.rho);
   return cost_of(way.direct * direct + (1 - way.direct) * (group.resale_open[pair] / resale),
                  way.rho);

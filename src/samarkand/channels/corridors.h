@@ -15,7 +15,8 @@
 // seized on a link with its risk p: tau" has links t'/(1-p). No goods are resold in m on a corridor
 // with a transit ban there, and no `closed` ones where any ban or control stops the sector from i
 // to m or from m to n: who may not sell there does not resell there, and who may not buy cannot. A
-// pair without a path over links, and sectors without a row in ways.csv, have the direct way alone.
+// pair without a path over links, and sectors without a row in ways.csv, have the direct way alone,
+// which costs what its currency does.
 // Trade share of the cell: times (1-closed) chi_open^-theta + closed chi_closed^-theta.
 //
 // Allen, Arkolakis (2022, REStud 89:6) for tau; the nest is the model's section 4.
@@ -37,6 +38,7 @@ namespace samarkand {
 // Measures on ways, with selections expanded to indices of countries and sectors.
 struct LinkMeasure {  // close_route, route_cost, enforcement: all links between them, one way
   std::vector<std::size_t> origins, destinations;
+  std::string mode = {};  // land, sea; empty: both
   bool close = false;
   double cost = 1;  // factor on t
   double risk = 0;  // more risk of seizure: p' = 1 - (1-p)(1-risk)
@@ -108,6 +110,7 @@ class Corridors {
 
   struct SectorWay {
     double direct = 1, rho = 1, markup = 0;
+    bool travels = false;  // has a row in ways.csv: the others go over no links
     auto operator<=>(const SectorWay&) const = default;
   };
   struct CurrencyCorridor {
@@ -130,16 +133,22 @@ class Corridors {
   bool is_third(std::size_t from, std::size_t m, std::size_t to) const {
     return m != from && m != to && (unions_[from] & unions_[m]) == 0;
   }
+  // Open links of links.csv.
+  struct Step {
+    std::size_t from, to;
+    std::string mode;
+    double cost, length_km, risk;
+  };
+  const std::vector<Step>& steps() const { return steps_; }
+  // What is added to A_kl by a link under measures: t^-elasticity, 0 where it is closed.
+  double use(const Step& step, const std::vector<LinkMeasure>& links, bool smuggled) const;
+  Array uses(const std::vector<LinkMeasure>& links, bool smuggled) const;  // A [from][to]
   // Costs of consignments under measures on links; `smuggled`: with seizures.
   std::shared_ptr<const Routing> routing(const std::vector<LinkMeasure>& links,
                                          bool smuggled) const;
   const std::shared_ptr<const Routing>& baseline() const { return baseline_; }
 
  private:
-  struct Step {
-    std::size_t from, to;
-    double cost, risk;
-  };
   const World& world_;
   std::string reason_;
   std::vector<Step> steps_;
@@ -185,6 +194,7 @@ class ChannelEffect {
   // path.
   struct Group {
     double rho = 1;
+    bool travels = false;
     std::vector<char> excluded = {};           // [exclusion] that reaches the sectors
     Array currency = {};                       // ln e [from][to]; empty: 0
     std::vector<std::size_t> settlement = {};  // behind it, or npos; empty as well

@@ -13,6 +13,7 @@ namespace {
 using Matrix = Eigen::Matrix<double, Eigen::Dynamic, Eigen::Dynamic, Eigen::RowMajor>;
 
 constexpr double kOutOfReach = 1e-300;
+constexpr double kRounding = 1e-12;
 
 Eigen::Map<const Matrix> matrix(const Array& values, std::size_t n) {
   const auto size = static_cast<Eigen::Index>(n);
@@ -33,18 +34,18 @@ Routing::Routing(std::size_t size, Array links, double rho)
       paths_(size * size, 0),
       log_cost_(size * size, std::numeric_limits<double>::infinity()) {
   if (n_ == 0) return;
-  const auto a = matrix(links_, n_);
-  radius_ = a.eigenvalues().cwiseAbs().maxCoeff();
-  if (!(radius_ < 1)) {
-    reason_ = fmt::format(
-        "links cost too little for an elasticity of {:g} between paths: the spectral radius of "
-        "t^-rho is {:.4g}, and has to be below 1",
-        rho_, radius_);
-    return;
-  }
+  const auto a = matrix(std::as_const(links_), n_);
   auto b = matrix(paths_, n_);
   const auto side = static_cast<Eigen::Index>(n_);
   b = (Matrix::Identity(side, side) - a).partialPivLu().inverse();
+  // I - A is an M-matrix, B >= 0, exactly where the spectral radius is below 1.
+  if (!(b.minCoeff() >= -kRounding)) {
+    reason_ = fmt::format(
+        "links cost too little for an elasticity of {:g} between paths: the spectral radius of "
+        "t^-rho is {:.4g}, and has to be below 1",
+        rho_, spectral_radius());
+    return;
+  }
   for (std::size_t k = 0; k < paths_.size(); ++k) {
     if (paths_[k] > kOutOfReach) {
       log_cost_[k] = -std::log(paths_[k]) / rho_;
@@ -52,6 +53,10 @@ Routing::Routing(std::size_t size, Array links, double rho)
       paths_[k] = 0;  // rounding of a sum of products, all at least 0
     }
   }
+}
+
+double Routing::spectral_radius() const {
+  return n_ == 0 ? 0 : matrix(links_, n_).eigenvalues().cwiseAbs().maxCoeff();
 }
 
 double Routing::last_stop(std::size_t from, std::size_t stop, std::size_t to) const {

@@ -26,7 +26,7 @@ class Routing {
 
   std::size_t size() const { return n_; }
   double rho() const { return rho_; }
-  double spectral_radius() const { return radius_; }
+  double spectral_radius() const;
   // Why there are no costs: "" where the spectral radius is below 1.
   const std::string& reason() const { return reason_; }
 
@@ -41,7 +41,7 @@ class Routing {
 
  private:
   std::size_t n_;
-  double rho_, radius_ = 0;
+  double rho_;
   std::string reason_;
   Array links_, paths_, log_cost_;  // A, B, ln tau
 };

@@ -34,6 +34,7 @@ class Teller {
   Sentences tell(const LeakageAnswer& answer) { return sentences_of(world_, answer); }
   Sentences tell(const SettlementAnswer& answer) { return sentences_of(world_, answer); }
   Sentences tell(const BacktestAnswer& answer) { return sentences_of(world_, answer); }
+  Sentences tell(const InspectionAnswer& answer) { return sentences_of(world_, answer); }
 
   // ---- compliance
 
@@ -552,6 +553,9 @@ std::string answer_title(const Report& report, std::size_t question) {
   }
   if (std::holds_alternative<SettlementAnswer>(answer)) return "What trade is paid in";
   if (std::holds_alternative<BacktestAnswer>(answer)) return "What happened";
+  if (const auto* of = std::get_if<InspectionAnswer>(&answer)) {
+    return fmt::format("Checks on the way to {}", report.world->countries()[of->target].name);
+  }
   return "";
 }
 

@@ -17,8 +17,10 @@ std::vector<std::string> answer_sentences(const Report& report, std::size_t ques
 std::vector<std::string> sentences_of(const World& world, const LeakageAnswer& answer);
 std::vector<std::string> sentences_of(const World& world, const SettlementAnswer& answer);
 std::vector<std::string> sentences_of(const World& world, const BacktestAnswer& answer);
+std::vector<std::string> sentences_of(const World& world, const InspectionAnswer& answer);
 nlohmann::ordered_json json_of(const World& world, const LeakageAnswer& answer);
 nlohmann::ordered_json json_of(const World& world, const BacktestAnswer& answer);
+nlohmann::ordered_json json_of(const World& world, const InspectionAnswer& answer);
 nlohmann::ordered_json json_of(const World& world, const SettlementAnswer& answer);
 
 // What a question's further measures are called: "With us-china-chips" where they are another

@@ -88,6 +88,7 @@ class Writer {
   Json write(const LeakageAnswer& answer) const { return json_of(world_, answer); }
   Json write(const SettlementAnswer& answer) const { return json_of(world_, answer); }
   Json write(const BacktestAnswer& answer) const { return json_of(world_, answer); }
+  Json write(const InspectionAnswer& answer) const { return json_of(world_, answer); }
 
   Json write(const ComplianceAnswer& answer) const {
     Json json = {{"actor", answer.actor.own.name},

@@ -57,6 +57,7 @@ struct Measure {
   double share = 1;                        // part of the baseline value covered, (0, 1]
   double value = 0;                        // transfer, in the world's unit
   double risk = 0;                         // enforcement: of seizure
+  std::string mode = {};                   // of links: land, sea; "": both
   std::string routes = {};                 // ban, export_control: open, closed; "": the default
   std::vector<Word> currencies = {};       // exclude_currency
   double probability = 1;                  // that a draw of a sweep has it, (0, 1]

@@ -89,6 +89,11 @@ std::vector<KeyRecord> link_keys(std::vector<KeyRecord> own) {
        .required = true,
        .text = "where they lead: a code, a group, a list of these, or all"}};
   std::move(own.begin(), own.end(), std::back_inserter(keys));
+  keys.push_back({.name = "mode",
+                  .type = "text",
+                  .choices = {"land", "sea"},
+                  .default_text = "both",
+                  .text = "land: borders, sea: ports"});
   for (const KeyRecord& key : {kExcept, kExceptOrigin, kExceptDestination, kProbability, kSource}) {
     keys.push_back(key);
   }
@@ -475,6 +480,7 @@ MeasureField field_of(Measure& measure, std::string_view key) {
   if (key == "value") return &measure.value;
   if (key == "risk") return &measure.risk;
   if (key == "routes") return &measure.routes;
+  if (key == "mode") return &measure.mode;
   if (key == "currencies") return &measure.currencies;
   if (key == "probability") return &measure.probability;
   return &measure.source;

@@ -224,8 +224,8 @@ class ShockBinder::Maker {
         case MeasureKind::kCloseRoute:
         case MeasureKind::kRouteCost:
         case MeasureKind::kEnforcement:
-          measures.links.push_back(
-              {r.origins, r.destinations, m.kind == MeasureKind::kCloseRoute, m.factor, m.risk});
+          measures.links.push_back({r.origins, r.destinations, m.mode,
+                                    m.kind == MeasureKind::kCloseRoute, m.factor, m.risk});
           break;
         case MeasureKind::kTransitBan:
           measures.transit_bans.push_back({r.via, r.origins, r.destinations, r.sectors});

@@ -99,6 +99,7 @@ std::string why_not(const CoalitionAnswer& answer) {
 std::string why_not(const LeakageAnswer&) { return ""; }
 std::string why_not(const SettlementAnswer&) { return ""; }
 std::string why_not(const BacktestAnswer& answer) { return answer.reason; }
+std::string why_not(const InspectionAnswer& answer) { return answer.reason; }
 
 std::string why_not(const OptimalAnswer& answer) {
   for (const OptimalAnswer::Variant& variant : answer.variants) {
@@ -132,6 +133,7 @@ std::vector<Answer> answer_questions(StrategyContext& context) {
     if (question.ask == "coalition") answer = answer_coalition(context, question);
     if (question.ask == "optimal") answer = answer_optimal(context, question);
     if (question.ask == "leakage") answer = answer_leakage(context, question);
+    if (question.ask == "inspection") answer = answer_inspection(context, question);
     if (question.ask == "settlement") answer = answer_settlement(context, question);
     if (question.ask == "backtest") answer = answer_backtest(context, question);
   }

@@ -10,6 +10,7 @@
 #include "samarkand/strategy/compliance.h"
 #include "samarkand/strategy/counterfactuals.h"
 #include "samarkand/strategy/game.h"
+#include "samarkand/strategy/inspection_answer.h"
 #include "samarkand/strategy/leakage.h"
 #include "samarkand/strategy/optimal_answer.h"
 #include "samarkand/strategy/settlement_answer.h"
@@ -17,8 +18,9 @@
 namespace samarkand {
 
 // monostate: a question that the scenario's own equilibrium answers (welfare, exposure).
-using Answer = std::variant<std::monostate, ComplianceAnswer, GameAnswer, CoalitionAnswer,
-                            OptimalAnswer, LeakageAnswer, SettlementAnswer, BacktestAnswer>;
+using Answer =
+    std::variant<std::monostate, ComplianceAnswer, GameAnswer, CoalitionAnswer, OptimalAnswer,
+                 LeakageAnswer, SettlementAnswer, BacktestAnswer, InspectionAnswer>;
 
 bool asks_about_choices(const Scenario& scenario);
 

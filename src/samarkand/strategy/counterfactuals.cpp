@@ -35,10 +35,10 @@ std::string to_key(const Selection& selection) {
 // All that a measure does, as text.
 std::string to_key(const Measure& m, double size) {
   const double rate = m.open ? size : m.rate.value_or(NAN);
-  return fmt::format("{}|{}|{}|{}|{}|{}|{}|{}|{}|{}|{}|{}|{}|{}\n", static_cast<int>(m.kind),
+  return fmt::format("{}|{}|{}|{}|{}|{}|{}|{}|{}|{}|{}|{}|{}|{}|{}\n", static_cast<int>(m.kind),
                      to_key(m.origin), to_key(m.destination), to_key(m.country), to_key(m.sectors),
                      joined(m.except), rate, m.add.value_or(NAN), m.open ? size : m.factor, m.share,
-                     m.value, m.risk, m.routes, joined(m.currencies));
+                     m.value, m.risk, m.routes, m.mode, joined(m.currencies));
 }
 
 std::string model_key(const Shock& shock) {
