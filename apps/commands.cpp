@@ -29,6 +29,19 @@ void append(Diagnostics& to, const Diagnostics& from) {
   to.insert(to.end(), from.begin(), from.end());
 }
 
+// Leaves the questions of one kind.
+void keep_question(Loaded& loaded, const std::string& ask) {
+  Scenario& scenario = loaded.scenario;
+  std::erase_if(scenario.questions, [&](const Question& question) { return question.ask != ask; });
+  if (scenario.questions.empty()) {
+    loaded.diagnostics.push_back({.code = ErrorCode::kMissingKey,
+                                  .where = {scenario.file},
+                                  .what = fmt::format("the scenario does not ask `{}`", ask),
+                                  .fix = fmt::format("add a question {{ask: {}, ...}}", ask)});
+  }
+  scenario.name += "-" + ask;
+}
+
 }  // namespace
 
 Loaded load(const std::string& scenario_name, const std::string& world_name) {
@@ -74,6 +87,7 @@ int run_scenario(const RunArguments& arguments) {
     make_shock(loaded.scenario, *loaded.world, loaded.diagnostics);  // report the rest as well
     check_strategy(loaded.scenario, *loaded.world, loaded.diagnostics);
   }
+  if (!arguments.ask.empty() && loaded.diagnostics.empty()) keep_question(loaded, arguments.ask);
   if (!loaded.diagnostics.empty()) return print_diagnostics(loaded.diagnostics);
   const double load_seconds = seconds_since(start);
 

@@ -13,6 +13,7 @@ struct RunArguments {
   std::string world;                        // instead of the scenario's, if not empty
   std::string output;                       // a folder, or "-"; empty: results/<name>
   bool quiet = false;
+  std::string ask;  // only questions of this kind, and the output is named after it; empty: all
 };
 int run_scenario(const RunArguments& arguments);
 

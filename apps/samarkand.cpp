@@ -32,12 +32,12 @@ struct CommandLine {
       "Samarkand computes what happens when partnerships, sanctions and tariffs change:\n"
       "who trades with whom, who gains and who pays.",
       "samarkand"};
-  RunArguments run;
+  RunArguments run, backtest;
   std::vector<std::string> worlds, scenarios;
   std::string world, shown_world, topic;
   Command chosen;
-  CLI::App *run_command, *world_command, *world_list, *world_show, *world_check, *scenario_command,
-      *scenario_check, *explain_command;
+  CLI::App *run_command, *backtest_command, *world_command, *world_list, *world_show, *world_check,
+      *scenario_command, *scenario_check, *explain_command;
 
   CommandLine() {
     app.set_version_flag("--version", version_text());
@@ -55,6 +55,19 @@ struct CommandLine {
                             "default: results/<name>");
     run_command->add_flag("--quiet", run.quiet, "Print nothing when all is well");
     run_command->footer("Example:\n  samarkand run samarkand-2022 --output results/september");
+
+    backtest_command =
+        app.add_subcommand("backtest", "Hold a scenario against what happened after it");
+    backtest_command->add_option("scenario", backtest.scenario,
+                                 "File or name of a shipped one, with a question `ask: backtest`;\n"
+                                 "default: samarkand-2022");
+    backtest_command->add_option("--world", backtest.world,
+                                 "World to use (name, folder or .nc file), not the scenario's");
+    backtest_command->add_option("--output", backtest.output,
+                                 "Folder to write, or - (report.json to standard output);\n"
+                                 "default: results/<name>-backtest");
+    backtest_command->footer("Example:\n  samarkand backtest samarkand-2022");
+    backtest.ask = "backtest";
 
     add_sweep_command(app, chosen);
 
@@ -95,6 +108,7 @@ struct CommandLine {
   int execute() const {
     if (chosen) return chosen();
     if (*run_command) return run_scenario(run);
+    if (*backtest_command) return run_scenario(backtest);
     if (*world_list) return list_worlds_command();
     if (*world_show) return show_world(shown_world);
     if (*world_check) return check_worlds(worlds);

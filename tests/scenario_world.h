@@ -43,6 +43,9 @@ inline World make_scenario_world() {
       }
     }
   }
+  data.channels.currencies = {{"all", "all", "all", "USD", .8, ""},
+                              {"all", "all", "all", "EUR", .2, ""}};
+  data.channels.nu = .04;
   Result<World> world = World::make(std::move(data), "six");
   if (!world) {
     ADD_FAILURE() << to_string(world.diagnostics());

@@ -130,7 +130,8 @@ std::string page(const Report& report, const Json& document) {
        {"answer", escape_html(answer(report))},
        {"version", escape_html(report.version)},
        {"style", std::string(assets::page_css)},
-       {"script", fmt::format("{}{}{}", assets::common_js, assets::choices_js, assets::page_js)},
+       {"script", fmt::format("{}{}{}{}", assets::common_js, assets::ways_js, assets::choices_js,
+                              assets::page_js)},
        {"outlines", std::string(assets::outlines_json)},
        {"data", escape_json(dump(data, -1))}});
 }

@@ -465,7 +465,8 @@ function found(answer) {
 }
 
 function drawChoices() {
-  const draw = { compliance: drawCompliance, game: drawGame, coalition: drawCoalition, optimal: drawOptimal };
+  const draw = { compliance: drawCompliance, game: drawGame, coalition: drawCoalition, optimal: drawOptimal,
+    leakage: drawLeakage, inspection: drawInspection, settlement: drawSettlement, backtest: drawBacktest };
   report.questions.filter((answer) => draw[answer.ask]).forEach((answer, k) => {
     byId("choices").append(element("section", { id: `choice${k + 1}-section`, class: `wide ${answer.ask}` },
       element("h2", {}, answer.title), ...found(answer),
