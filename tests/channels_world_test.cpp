@@ -87,6 +87,25 @@ TEST_F(ChannelFolder, IsPackedWithTheWorld) {
   EXPECT_EQ(read(folder_ / "packed.nc").channels, data.channels);
 }
 
+TEST_F(ChannelFolder, IsTestedWhenPacked) {
+  WorldData data = with_channels();
+  data.channels.links[0].mode = "air";
+  data.channels.ways[0].sector = "grian";
+  const fs::path file = folder_ / "packed.nc";
+  Diagnostics diagnostics;
+  ASSERT_TRUE(pack_world(data, file, diagnostics)) << to_string(diagnostics);
+  const Result<World> world = load_world(file);
+  ASSERT_FALSE(world);
+  EXPECT_EQ(to_string(world.diagnostics()),
+            fmt::format("error E208: {0}: unknown mode \"air\"\n"
+                        "  allowed: land, sea\n\n"
+                        "error E302: {0}: unknown sector \"grian\"\n"
+                        "  allowed: the codes of sectors.csv: "
+                        "grain, repair\n"
+                        "  did you mean: grain\n",
+                        file.string()));
+}
+
 TEST_F(ChannelFolder, EachTableMayStandAlone) {
   const ChannelData all = some_channels();
   ChannelData links, ways, currencies;

@@ -4,8 +4,10 @@
 
 #include <algorithm>
 #include <cmath>
+#include <initializer_list>
 #include <limits>
 #include <map>
+#include <utility>
 
 #include "samarkand/base/netcdf.h"
 
@@ -239,52 +241,53 @@ class PackedReader {
     }
   }
 
-  // Rows along a dimension, as many as `variable` has.
-  template <class Item, class Field>
-  void rows(const char* variable, const char* dimension, std::vector<Item>& items, Field field) {
-    items.resize(file_.strings(variable, dimension).size());
-    strings(variable, dimension, items, field);
+  template <class Item, class Value>
+  using Columns = std::initializer_list<std::pair<const char*, Value Item::*>>;
+
+  // Rows along a dimension, as many as the first variable has; none where there is no such
+  // variable.
+  template <class Item>
+  void rows(const char* dimension, std::vector<Item>& items,
+            Columns<Item, std::string> text_columns, Columns<Item, double> number_columns) {
+    const char* first = text_columns.begin()->first;
+    if (!file_.has_variable(first)) return;
+    items.resize(file_.strings(first, dimension).size());
+    for (const auto& [variable, field] : text_columns) strings(variable, dimension, items, field);
+    for (const auto& [variable, field] : number_columns) numbers(variable, dimension, items, field);
   }
 
   // What stands in it is tested with the world.
   void channels() {
     ChannelData& channels = data_.channels;
-    if (file_.has_variable("link_origin")) links(channels.links);
-    if (file_.has_variable("way_sector")) {
-      rows("way_sector", "way", channels.ways, &SectorWays::sector);
-      numbers("way_direct", "way", channels.ways, &SectorWays::direct);
-      numbers("way_rho", "way", channels.ways, &SectorWays::rho);
-      numbers("way_markup", "way", channels.ways, &SectorWays::markup);
-      strings("way_source", "way", channels.ways, &SectorWays::source);
+    rows("link", channels.links,
+         {{"link_origin", &Link::origin},
+          {"link_destination", &Link::destination},
+          {"link_mode", &Link::mode}},
+         {{"link_cost", &Link::cost},
+          {"link_length", &Link::length_km},
+          {"link_seizure_risk", &Link::seizure_risk}});
+    if (!channels.links.empty()) {
+      const Array open = values("link_open", {"link"});
+      for (std::size_t k = 0; k < open.size(); ++k) channels.links[k].open = open[k] != 0;
     }
-    if (file_.has_variable("currency")) {
-      auto& shares = channels.currencies;
-      rows("currency", "currency_row", shares, &CurrencyShare::currency);
-      strings("corridor", "currency_row", shares, &CurrencyShare::corridor);
-      strings("corridor_origin", "currency_row", shares, &CurrencyShare::origin);
-      strings("corridor_destination", "currency_row", shares, &CurrencyShare::destination);
-      numbers("currency_share", "currency_row", shares, &CurrencyShare::share);
-      strings("currency_source", "currency_row", shares, &CurrencyShare::source);
-    }
+    rows("way", channels.ways,
+         {{"way_sector", &SectorWays::sector}, {"way_source", &SectorWays::source}},
+         {{"way_direct", &SectorWays::direct},
+          {"way_rho", &SectorWays::rho},
+          {"way_markup", &SectorWays::markup}});
+    rows("currency_row", channels.currencies,
+         {{"corridor", &CurrencyShare::corridor},
+          {"corridor_origin", &CurrencyShare::origin},
+          {"corridor_destination", &CurrencyShare::destination},
+          {"currency", &CurrencyShare::currency},
+          {"currency_source", &CurrencyShare::source}},
+         {{"currency_share", &CurrencyShare::share}});
     for (const auto& [name, value] : {std::pair("routing", &channels.routing),
                                       {"nu", &channels.nu},
                                       {"liquidity", &channels.liquidity}}) {
       if (file_.has_attribute(name)) *value = file_.number(name).value_or(0);
     }
     if (file_.has_attribute("channels_source")) channels.source = text("channels_source");
-  }
-
-  void links(std::vector<Link>& links) {
-    rows("link_origin", "link", links, &Link::origin);
-    strings("link_destination", "link", links, &Link::destination);
-    strings("link_mode", "link", links, &Link::mode);
-    numbers("link_cost", "link", links, &Link::cost);
-    numbers("link_length", "link", links, &Link::length_km);
-    numbers("link_seizure_risk", "link", links, &Link::seizure_risk);
-    const Array open = values("link_open", {"link"});
-    for (std::size_t k = 0; k < std::min(open.size(), links.size()); ++k) {
-      links[k].open = open[k] != 0;
-    }
   }
 
   // Values are found by their place, so both axes must list the same in the same order.
