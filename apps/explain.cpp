@@ -66,7 +66,8 @@ constexpr std::string_view kFormats = R"(A world is a folder:
   currency.csv   corridor,origin,destination,currency,share  optional: source.  A corridor goes from a
                  code, a group or all to another; its shares of payments sum to 1. A pair belongs to
                  the first corridor that holds it
-  channels.yaml  routing: elasticity between paths over links, at least every rho; for links.csv
+  channels.yaml  unions: groups that are customs unions, optional
+                 routing: elasticity between paths over links, at least every rho; for links.csv
                  nu: dispersion of tastes between currencies, above 0; for currency.csv
                  liquidity: what a larger share of a corridor is worth, 0 or more; for currency.csv
                  optional: source
@@ -83,8 +84,8 @@ wherever a world is; it loads several times as fast. xarray opens it.
   channels       optional: along link link_origin, link_destination, link_mode, link_cost, link_length,
                  link_seizure_risk, link_open; along way way_sector, way_direct, way_rho, way_markup,
                  way_source; along currency_row corridor, corridor_origin, corridor_destination,
-                 currency, currency_share, currency_source; attributes routing, nu,
-                 liquidity, channels_source
+                 currency, currency_share, currency_source; attributes unions,
+                 routing, nu, liquidity, channels_source
   Dimensions have the codes as labels; importer and exporter are country again, input is sector.
   Values are doubles without gaps, their attribute units the world's unit, "1" for tariffs.
 A scenario is a YAML file: name, question, world, model, measures, actors, games, questions,

@@ -43,6 +43,7 @@ ChannelData some_channels() {
   channels.currencies = {{"z", "north", "STH", "USD", 1.0 / 3, "Bank, table 1"},
                          {"z", "north", "STH", "EUR", 2.0 / 3, ""},
                          {"a", "all", "all", "USD", 1, ""}};
+  channels.unions = {"north", "both"};
   channels.routing = 100.0 / 3;
   channels.nu = 0.04;
   channels.liquidity = 1.0 / 70;
@@ -165,6 +166,7 @@ TEST(ChannelsOfAWorld, ArePartOfTheHash) {
   changed([](ChannelData& c) {
     std::rotate(c.currencies.begin(), c.currencies.begin() + 2, c.currencies.end());
   });  // the first corridor wins
+  changed([](ChannelData& c) { c.unions.pop_back(); });
   changed([](ChannelData& c) { c.routing = 50; });
   changed([](ChannelData& c) { c.nu = 0.05; });
   changed([](ChannelData& c) { c.liquidity = 0; });

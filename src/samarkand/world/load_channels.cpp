@@ -24,7 +24,7 @@ namespace fs = std::filesystem;
 
 constexpr double kCorridorSum = 1e-9;       // how far from 1 the shares of a corridor may sum
 constexpr double kLargestElasticity = 300;  // beyond, costs to its power are no doubles any more
-const std::vector<std::string> kKeys = {"routing", "nu", "liquidity", "source"};
+const std::vector<std::string> kKeys = {"unions", "routing", "nu", "liquidity", "source"};
 
 // Fills a ChannelData from the files; what stands in them is tested afterwards.
 class ChannelReader {
@@ -41,6 +41,7 @@ class ChannelReader {
   }
 
   Location place(ChannelTable table, std::size_t item, int column) const {
+    if (table == ChannelTable::kUnions) return unions_[item];
     if (table == ChannelTable::kParameters) return parameters_[static_cast<std::size_t>(column)];
     return tables_[static_cast<std::size_t>(table)]->where(item, static_cast<std::size_t>(column));
   }
@@ -160,6 +161,13 @@ class ChannelReader {
 
   void parameter(const yaml::Entry& entry, yaml::Reader& reader) {
     const std::string& key = entry.key.text;
+    if (key == "unions") {
+      for (const Word& word : reader.words(entry)) {
+        data_.unions.push_back(word.text);
+        unions_.push_back(word.where);
+      }
+      return;
+    }
     const std::optional<Word> word = reader.word(entry);
     if (!word) return;
     if (key == "source") {
@@ -182,6 +190,7 @@ class ChannelReader {
   ChannelData data_;
   std::array<std::optional<Table>, 3> tables_;  // by ChannelTable
   std::array<Location, 3> parameters_;          // of routing, nu, liquidity
+  std::vector<Location> unions_;
 };
 
 // A word of currency.csv: a code, a group or `all`.
@@ -197,6 +206,9 @@ class ChannelCheck {
     sectors_.set(world.sectors);
     for (const Country& country : world.countries) words_.push_back({country.code, country.name});
     for (const auto& [group, members] : world.groups) words_.push_back({group, group});
+    groups_.assign(words_.begin() + static_cast<std::ptrdiff_t>(world.countries.size()),
+                   words_.end());
+    group_names_.set(groups_);
     words_.push_back({"all", "all"});
     corridor_words_.set(words_);
   }
@@ -329,6 +341,11 @@ class ChannelCheck {
   }
 
   void parameters() {
+    table_ = ChannelTable::kUnions;
+    for (std::size_t k = 0; k < channels_.unions.size(); ++k) {
+      known(group_names_, channels_.unions[k], k, 0, "unions");
+      once({channels_.unions[k]}, k, fmt::format("the union {}", channels_.unions[k]));
+    }
     table_ = ChannelTable::kParameters;
     double rho = 0;
     for (const SectorWays& ways : channels_.ways) rho = std::max(rho, ways.rho);
@@ -360,8 +377,9 @@ class ChannelCheck {
   const ChannelPlace& place_;
   Diagnostics& diagnostics_;
   ChannelTable table_ = ChannelTable::kLinks;
-  std::vector<CorridorWord> words_;
+  std::vector<CorridorWord> words_, groups_;
   Codes countries_{"country", "countries.csv"}, sectors_{"sector", "sectors.csv"},
+      group_names_{"group", "groups.csv"},
       corridor_words_{"country or group", "countries.csv or groups.csv, or all"};
   std::set<std::pair<ChannelTable, std::string>> reported_;                         // unknown codes
   std::map<std::pair<ChannelTable, std::vector<std::string>>, std::size_t> first_;  // rows

@@ -16,7 +16,7 @@ void read_channels(const std::filesystem::path& world_folder, WorldData& world, 
 
 // Where row `item` of a table of channels stands; `column` counts from 0. The settlement is one
 // row: nu, liquidity.
-enum class ChannelTable { kLinks, kWays, kCurrencies, kParameters };
+enum class ChannelTable { kLinks, kWays, kCurrencies, kUnions, kParameters };
 using ChannelPlace = std::function<Location(ChannelTable table, std::size_t item, int column)>;
 
 // Codes, ranges, duplicates and sums of the channels of `world`. Errors E204, E206 to E208, E302,

@@ -97,6 +97,7 @@ void pack_channels(const ChannelData& channels, netcdf::Writer& file) {
                  "share of the corridor's payments");
     file.strings("currency_source", row, texts(shares, &CurrencyShare::source), "source");
   }
+  file.attribute("unions", channels.unions);
   file.attribute("routing", channels.routing);
   file.attribute("nu", channels.nu);
   file.attribute("liquidity", channels.liquidity);
@@ -282,6 +283,7 @@ class PackedReader {
           {"currency", &CurrencyShare::currency},
           {"currency_source", &CurrencyShare::source}},
          {{"currency_share", &CurrencyShare::share}});
+    if (file_.has_attribute("unions")) channels.unions = file_.texts("unions");
     for (const auto& [name, value] : {std::pair("routing", &channels.routing),
                                       {"nu", &channels.nu},
                                       {"liquidity", &channels.liquidity}}) {

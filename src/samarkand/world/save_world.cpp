@@ -163,6 +163,11 @@ std::string currency_text(const ChannelData& channels) {
 
 std::string parameters_text(const ChannelData& channels) {
   std::string text;
+  if (!channels.unions.empty()) {
+    YAML::Emitter unions;
+    unions << YAML::Flow << channels.unions;
+    text += fmt::format("unions: {}\n", unions.c_str());
+  }
   if (!channels.links.empty() || channels.routing != 0)
     text += fmt::format("routing: {}\n", channels.routing);
   if (!channels.currencies.empty() || channels.nu != 0 || channels.liquidity != 0) {

@@ -213,6 +213,8 @@ void add(Hash& hash, const ChannelData& channels) {
     }
     hash.add(row.share);
   }
+  hash.add(static_cast<double>(channels.unions.size()));
+  for (const std::string& name : channels.unions) hash.add(name);
   hash.add(channels.routing);
   hash.add(channels.nu);
   hash.add(channels.liquidity);
