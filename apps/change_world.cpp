@@ -111,11 +111,15 @@ int split_world(const ChangeArguments& arguments) {
   const auto splitting = read_splitting(arguments.file, *world, diagnostics);
   if (!splitting) return print_diagnostics(diagnostics);
   WorldData data = split(*world, *splitting);
+  const std::string lost = world->data().channels.empty()
+                               ? ""
+                               : "Its channels are between the old economies and were left out.";
   const std::string size = counted(data.countries.size(), "economy", "economies") + ", " +
                            counted(data.sectors.size(), "sector", "sectors");
   describe(data.info, arguments, "split to " + size,
            made_from(*world, "split", arguments) +
-               " Parts are proportional copies that trade with each other as at home.");
+               " Parts are proportional copies that trade with each other as at home." +
+               (lost.empty() ? "" : " " + lost));
   std::string summary = fmt::format("{} became {}\n", size_of(*world), size);
   for (const auto* splits : {&splitting->countries, &splitting->sectors}) {
     for (const auto& [from, parts] : *splits) {
@@ -125,6 +129,7 @@ int split_world(const ChangeArguments& arguments) {
       summary += fmt::format("{}: {}\n", from, fmt::join(texts, ", "));
     }
   }
+  if (!lost.empty()) summary += lost + "\n";
   return write_changed(std::move(data), arguments, summary);
 }
 
@@ -243,6 +248,7 @@ int compare_worlds(const std::string& first, const std::string& second) {
   }
   if (a->info().unit != b->info().unit) text += "The units differ: values cannot be compared.\n";
   if (a->info().year != b->info().year) text += "The years differ.\n";
+  if (a->data().channels != b->data().channels) text += "The channels differ.\n";
   const WorldComparison c = compare(*a, *b);
   text += only_text("economies", first, c.countries_only_before) +
           only_text("economies", second, c.countries_only_after) +

@@ -179,7 +179,8 @@ int check_worlds(const std::vector<std::string>& worlds) {
     }
     print(fmt::format("{}: ok, {} countries, {} sectors, {}, {}, hash {}\n", name,
                       world->country_count(), world->sector_count(), world->info().year,
-                      world->info().unit, world->hash()));
+                      world->info().unit, world->hash()) +
+          channels_line(*world));
   }
   return all.empty() ? kExitConverged : print_diagnostics(all);
 }

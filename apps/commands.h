@@ -8,6 +8,8 @@
 
 namespace samarkand {
 
+class World;
+
 struct RunArguments {
   std::string scenario = "samarkand-2022";  // a file, "-" or a shipped scenario's name
   std::string world;                        // instead of the scenario's, if not empty
@@ -20,7 +22,8 @@ int run_scenario(const RunArguments& arguments);
 int check_scenarios(const std::vector<std::string>& scenarios, const std::string& world);
 int list_worlds_command();
 int check_worlds(const std::vector<std::string>& worlds);
-int show_world(const std::string& name);  // apps/show_world.cpp
+int show_world(const std::string& name);        // apps/show_world.cpp
+std::string channels_line(const World& world);  // "" where there are none; apps/show_world.cpp
 
 // Commands that bring their own options: the one that is on the command line sets `chosen` to what
 // it does. Those of `world` write worlds.

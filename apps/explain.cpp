@@ -56,7 +56,22 @@ constexpr std::string_view kFormats = R"(A world is a folder:
   inputs.csv     country,sector,input,value   what the sector spends on the input, tariffs included
   final.csv      country,sector,value         final spending, tariffs included
   groups.csv     group,country
-  All files are required; of inputs.csv and groups.csv the header alone is enough. In every table
+  All files are required; of inputs.csv and groups.csv the header alone is enough. The folder
+  channels/ is optional, and each file in it, but for what another needs of channels.yaml:
+  links.csv      origin,destination,mode,cost,length_km,seizure_risk,open   a row for each direction;
+                 mode land or sea; cost: worth after the link over worth before it, 1 or more;
+                 seizure_risk: of goods that must not pass, below 1; open 0 or 1
+  ways.csv       sector,direct,rho,markup    optional: source.  direct: part sold straight to the
+                 buyer's country; rho: elasticity between ways, at most 300; markup: a middleman's on banned goods
+  currency.csv   corridor,origin,destination,currency,share  optional: source.  A corridor goes from a
+                 code, a group or all to another; its shares of payments sum to 1. A pair belongs to
+                 the first corridor that holds it
+  channels.yaml  unions: groups that are customs unions, optional
+                 routing: elasticity between paths over links, at least every rho; for links.csv
+                 nu: dispersion of tastes between currencies, above 0; for currency.csv
+                 liquidity: what a larger share of a corridor is worth, 0 or more; for currency.csv
+                 optional: source
+  Sectors without a row in ways.csv are sold direct. In every table
   empty rows and lines that start with # are skipped.
 A packed world is one NetCDF-4 file that holds the same, made by `samarkand world pack` and used
 wherever a world is; it loads several times as fast. xarray opens it.
@@ -66,6 +81,11 @@ wherever a world is; it loads several times as fast. xarray opens it.
   flow, tariff   along sector, importer, exporter: value before the tariff; rate: 0.05 is 5 %
   inputs         along country, sector, input;  final_spending  along sector, country
   member         along group, country: 1 where the country belongs to the group; optional
+  channels       optional: along link link_origin, link_destination, link_mode, link_cost, link_length,
+                 link_seizure_risk, link_open; along way way_sector, way_direct, way_rho, way_markup,
+                 way_source; along currency_row corridor, corridor_origin, corridor_destination,
+                 currency, currency_share, currency_source; attributes unions,
+                 routing, nu, liquidity, channels_source
   Dimensions have the codes as labels; importer and exporter are country again, input is sector.
   Values are doubles without gaps, their attribute units the world's unit, "1" for tariffs.
 A scenario is a YAML file: name, question, world, model, measures, actors, games, questions,
@@ -91,7 +111,8 @@ A sweep writes a folder; see `samarkand explain sweep`:
 )";
 
 constexpr std::string_view kChanges =
-    R"(Tables that say how a world is changed. Every command writes a new world.
+    R"(Tables that say how a world is changed. Every command writes a new world. Aggregating and splitting
+leave its channels/ out; updating and balancing keep them.
 `samarkand world aggregate WORLD --mapping FILE`
   kind,from,to     optional: name             kind is country or sector; what is not listed stays
   Merged values add up. A tariff is duties over value, that of a domestic cell what the members levy

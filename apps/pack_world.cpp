@@ -49,10 +49,10 @@ fs::path destination(const Packing& packing, const std::string& name, Diagnostic
   return name;
 }
 
-// Bytes of a file, or of the files in a folder.
+// Bytes of a file, or of the files in a world's folder.
 double bytes(const fs::path& place) {
   if (!fs::is_directory(place)) return static_cast<double>(fs::file_size(place));
-  double sum = 0;
+  double sum = fs::is_directory(place / "channels") ? bytes(place / "channels") : 0;
   for (const fs::directory_entry& item : fs::directory_iterator(place)) {
     if (item.is_regular_file()) sum += static_cast<double>(item.file_size());
   }
@@ -69,7 +69,8 @@ std::string left_out(const fs::path& place) {
   std::vector<std::string> names;
   if (!fs::is_directory(place)) return "";
   for (const fs::directory_entry& item : fs::directory_iterator(place)) {
-    if (item.is_directory()) names.push_back(item.path().filename().string() + "/");
+    const std::string name = item.path().filename().string();
+    if (item.is_directory() && name != "channels") names.push_back(name + "/");
   }
   std::sort(names.begin(), names.end());
   return names.empty() ? "" : fmt::format("Left out: {}\n", fmt::join(names, ", "));

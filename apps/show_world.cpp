@@ -3,6 +3,7 @@
 #include <fmt/ranges.h>
 
 #include <filesystem>
+#include <set>
 #include <string>
 #include <string_view>
 
@@ -76,6 +77,15 @@ std::string groups(const World& world) {
 
 }  // namespace
 
+std::string channels_line(const World& world) {
+  const ChannelData& channels = world.data().channels;
+  if (channels.empty()) return "";
+  std::set<std::string_view> corridors;
+  for (const CurrencyShare& row : channels.currencies) corridors.insert(row.corridor);
+  return fmt::format("channels: {} links, ways of {} sectors, {} corridors of currencies\n",
+                     channels.links.size(), channels.ways.size(), corridors.size());
+}
+
 int show_world(const std::string& name) {
   Diagnostics diagnostics;
   const auto place = find_world(name, fs::current_path(), {name}, diagnostics);
@@ -89,6 +99,7 @@ int show_world(const std::string& name) {
                     (fs::is_directory(*place) ? *place / "world.yaml" : *place).string()));
   print(economies(world) + "\n" + sectors(world));
   if (!world.groups().empty()) print("\n" + groups(world));
+  if (const std::string line = channels_line(world); !line.empty()) print("\n" + line);
   if (!info.licence.empty()) print("\nLicence\n" + paragraphs(info.licence));
   if (!info.notes.empty()) print("\nNotes\n" + paragraphs(info.notes));
   return kExitConverged;

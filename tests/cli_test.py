@@ -333,6 +333,29 @@ class CommandLine(unittest.TestCase):
         energy.mkdir()
         self.assertIn("Left out: energy/\n", self.expect(0, "world", "pack", "three").stdout)
 
+    def test_channels_of_a_world(self):
+        channels = self.folder / "worlds/three/channels"
+        channels.mkdir()
+        (channels / "links.csv").write_text("origin,destination,mode,cost,length_km,seizure_risk,open\n"
+                                            "A,B,sea,1.5,1000,0,1\n")
+        (channels / "channels.yaml").write_text("routing: 100\n")
+        line = "channels: 1 links, ways of 0 sectors, 0 corridors of currencies\n"
+        self.assertIn("\n\n" + line, self.expect(0, "world", "show", "three").stdout)
+        self.assertTrue(self.expect(0, "world", "check", "three").stdout.endswith(line))
+        packed = self.expect(0, "world", "pack", "three", "--output", "worlds/small.nc").stdout
+        self.assertNotIn("Left out", packed)
+        self.assertIn(line, self.expect(0, "world", "check", "small").stdout)
+        (self.folder / "map.csv").write_text("kind,from,to\ncountry,B,BC\ncountry,C,BC\n")
+        (self.folder / "split.csv").write_text("kind,from,to,name,share\ncountry,C,C,C,0.5\n"
+                                               "country,C,D,D,0.5\n")
+        for command, option, table, said in (
+                ("aggregate", "--mapping", "map.csv", "dropped: channels: "),
+                ("split", "--by", "split.csv", "Its channels are between the old economies")):
+            text = self.expect(0, "world", command, "three", option, table, "--output",
+                               f"worlds/{command}d").stdout
+            self.assertIn(said, text)
+            self.assertFalse((self.folder / f"worlds/{command}d/channels").exists())
+
     def test_changed_worlds(self):
         tables = {"map.csv": "kind,from,to,name\ncountry,B,BC,Both\ncountry,C,BC,\n",
                   "split.csv": "kind,from,to,name,share\ncountry,C,C,C,0.5\ncountry,C,D,D,0.5\n",

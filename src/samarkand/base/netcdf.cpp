@@ -57,6 +57,10 @@ void Writer::attribute(const char* name, int value) {
   if (ok()) check(nc_put_att_int(id_, NC_GLOBAL, name, NC_INT, 1, &value));
 }
 
+void Writer::attribute(const char* name, double value) {
+  if (ok()) check(nc_put_att_double(id_, NC_GLOBAL, name, NC_DOUBLE, 1, &value));
+}
+
 void Writer::attribute(const char* name, const std::vector<std::string>& texts) {
   if (texts.empty()) return;
   if (ok()) check(nc_put_att_string(id_, NC_GLOBAL, name, texts.size(), pointers(texts).data()));

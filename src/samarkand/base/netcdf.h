@@ -31,6 +31,7 @@ class Writer {
   // Attributes of the whole file.
   void attribute(const char* name, std::string_view text);
   void attribute(const char* name, int value);
+  void attribute(const char* name, double value);
   void attribute(const char* name, const std::vector<std::string>& texts);
 
   // A dimension with its labels; returns its number, which the variables below take.

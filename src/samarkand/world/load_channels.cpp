@@ -2,377 +2,420 @@
 
 #include <fmt/format.h>
 #include <fmt/ranges.h>
-#include <yaml-cpp/yaml.h>
 
 #include <algorithm>
+#include <array>
 #include <cmath>
-#include <limits>
 #include <map>
-#include <optional>
 #include <set>
+#include <string>
 #include <tuple>
+#include <vector>
 
 #include "samarkand/base/text_file.h"
 #include "samarkand/base/yaml.h"
+#include "samarkand/world/codes.h"
+#include "samarkand/world/named.h"
 
 namespace samarkand {
 namespace {
 
 namespace fs = std::filesystem;
 
-constexpr const char* kFiles[] = {"links.csv", "ways.csv", "currency.csv", "channels.yaml"};
-constexpr double kShareSum = 1e-9;
-constexpr double kInfinity = std::numeric_limits<double>::infinity();
+constexpr double kCorridorSum = 1e-9;       // how far from 1 the shares of a corridor may sum
+constexpr double kLargestElasticity = 300;  // beyond, costs to its power are no doubles any more
+const std::vector<std::string> kKeys = {"unions", "routing", "nu", "liquidity", "source"};
 
-struct Range {
-  double least, greatest;
-  bool least_excluded, greatest_excluded;
-  std::string_view words;
-
-  bool holds(double value) const {
-    return value >= least && value <= greatest && !(least_excluded && value == least) &&
-           !(greatest_excluded && value == greatest);
-  }
-};
-constexpr Range kCost = {1, kInfinity, false, true, "a number of at least 1"};
-constexpr Range kNotNegative = {0, kInfinity, false, true, "a number of at least 0"};
-constexpr Range kPositive = {0, kInfinity, true, true, "a number above 0"};
-constexpr Range kElasticity = {0, 300, true, false, "a number above 0 and at most 300"};
-constexpr Range kRisk = {0, 1, false, true, "a number from 0 to below 1"};
-constexpr Range kDirect = {0, 1, true, false, "a number above 0 and at most 1"};
-constexpr Range kShare = {0, 1, false, false, "a number from 0 to 1"};
-
+// Fills a ChannelData from the files; what stands in them is tested afterwards.
 class ChannelReader {
  public:
-  ChannelReader(fs::path folder, const ChannelTexts& texts, const WorldData& data,
-                Diagnostics& diagnostics)
-      : folder_(std::move(folder)), texts_(texts), data_(data), diagnostics_(diagnostics) {
-    for (const Country& country : data.countries) countries_.push_back(country.code);
-    for (const Sector& sector : data.sectors) sectors_.push_back(sector.code);
-    sides_ = countries_;
-    for (const auto& [name, members] : data.groups) sides_.push_back(name);
-    sides_.emplace_back("all");
-  }
+  ChannelReader(const fs::path& folder, Diagnostics& diagnostics)
+      : folder_(folder), diagnostics_(diagnostics) {}
 
   ChannelData read() {
     links();
     ways();
     currencies();
     parameters();
-    std::ranges::sort(channels_.links, {}, [](const Link& link) {
-      return std::tie(link.origin, link.destination, link.mode);
-    });
-    std::ranges::sort(channels_.ways, {}, &SectorWays::sector);
-    return std::move(channels_);
+    return std::move(data_);
+  }
+
+  Location place(ChannelTable table, std::size_t item, int column) const {
+    if (table == ChannelTable::kUnions) return unions_[item];
+    if (table == ChannelTable::kParameters) return parameters_[static_cast<std::size_t>(column)];
+    return tables_[static_cast<std::size_t>(table)]->where(item, static_cast<std::size_t>(column));
   }
 
  private:
-  void report(ErrorCode code, const Location& where, std::string what, std::string allowed = {},
-              std::string fix = {}, std::string near_miss = {}) {
-    diagnostics_.push_back(
-        {code, where, std::move(what), std::move(allowed), std::move(fix), std::move(near_miss)});
+  bool exists(const char* name) const {
+    std::error_code ignored;
+    return fs::exists(folder_ / name, ignored);
   }
 
-  const std::string* text_of(std::string_view name) const {
-    const auto found = std::ranges::find(texts_, name, &ChannelTexts::value_type::first);
-    return found == texts_.end() ? nullptr : &found->second;
+  const Table* table(ChannelTable which, const char* name, const std::vector<std::string>& required,
+                     const std::vector<std::string>& optional) {
+    if (!exists(name)) return nullptr;
+    auto& kept = tables_[static_cast<std::size_t>(which)];
+    kept = read_table(folder_ / name, required, optional, diagnostics_);
+    return kept ? &*kept : nullptr;
   }
 
-  std::optional<Table> table(const char* name, const std::vector<std::string>& required,
-                             const std::vector<std::string>& optional) {
-    const std::string* text = text_of(name);
-    if (text == nullptr) return std::nullopt;
-    return Table::parse((folder_ / name).string(), *text, required, optional, diagnostics_);
+  double number(const Table& t, std::size_t row, std::size_t column) {
+    return t.number(row, column, diagnostics_).value_or(1);
   }
 
-  // A code of `known`; what `kind` is called in messages.
-  std::optional<std::string> code(const Table& t, std::size_t row, std::size_t column,
-                                  const std::vector<std::string>& known, std::string_view kind) {
-    std::string word(t.text(row, column));
-    if (std::ranges::find(known, word) != known.end()) return word;
-    report(ErrorCode::kWorldUnknownCode, t.where(row, column),
-           fmt::format("unknown {} \"{}\"", kind, word), fmt::format("one that the world has"), {},
-           nearest(word, known));
-    return std::nullopt;
-  }
-
-  std::optional<double> number(const Table& t, std::size_t row, std::size_t column,
-                               const Range& range) {
-    const std::optional<double> value = t.number(row, column, diagnostics_);
-    if (!value || range.holds(*value)) return value;
-    report(ErrorCode::kNumberRange, t.where(row, column),
-           fmt::format("{} is {}", t.column_name(column), t.text(row, column)),
-           std::string(range.words));
-    return std::nullopt;
-  }
-
-  template <class Key>
-  bool is_first(const Table& t, std::size_t row, const Key& key, std::map<Key, int>& lines,
-                const std::string& what) {
-    const auto [earlier, is_new] = lines.emplace(key, t.line(row));
-    if (!is_new) {
-      report(ErrorCode::kTableDuplicate, t.where(row, 0),
-             fmt::format("{} stands here and in line {}", what, earlier->second), {},
-             "remove one of the rows");
-    }
-    return is_new;
+  bool open(const Table& t, std::size_t row) {
+    const std::string_view word = t.text(row, 6);
+    if (word == "0" || word == "1") return word == "1";
+    diagnostics_.push_back({ErrorCode::kTableWord, t.where(row, 6),
+                            fmt::format("open is \"{}\"", word), "0 (closed) or 1 (open)"});
+    return true;
   }
 
   void links() {
-    const auto t =
-        table(kFiles[0],
+    const Table* t =
+        table(ChannelTable::kLinks, "links.csv",
               {"origin", "destination", "mode", "cost", "length_km", "seizure_risk", "open"}, {});
-    if (!t) return;
-    std::map<std::tuple<std::string, std::string, std::string>, int> lines;
-    for (std::size_t row = 0; row < t->rows(); ++row) {
-      const auto origin = code(*t, row, 0, countries_, "country");
-      const auto destination = code(*t, row, 1, countries_, "country");
-      const auto mode = word(*t, row, 2, {"land", "sea"});
-      const auto cost = number(*t, row, 3, kCost);
-      const auto length = number(*t, row, 4, kNotNegative);
-      const auto risk = number(*t, row, 5, kRisk);
-      const auto open = word(*t, row, 6, {"0", "1"});
-      if (!origin || !destination || !mode || !cost || !length || !risk || !open) continue;
-      if (*origin == *destination) {
-        report(ErrorCode::kTableWord, t->where(row, 1),
-               fmt::format("the link leads from {} to itself", *origin), "two economies");
-        continue;
-      }
-      if (!is_first(*t, row, {*origin, *destination, *mode}, lines,
-                    fmt::format("the {} link from {} to {}", *mode, *origin, *destination))) {
-        continue;
-      }
-      channels_.links.push_back(
-          {*origin, *destination, *mode, *cost, *length, *risk, *open == "1"});
+    for (std::size_t row = 0; t != nullptr && row < t->rows(); ++row) {
+      data_.links.push_back({std::string(t->text(row, 0)), std::string(t->text(row, 1)),
+                             std::string(t->text(row, 2)), number(*t, row, 3), number(*t, row, 4),
+                             number(*t, row, 5), open(*t, row)});
     }
   }
 
-  std::optional<std::string> word(const Table& t, std::size_t row, std::size_t column,
-                                  const std::vector<std::string>& known) {
-    std::string text(t.text(row, column));
-    if (std::ranges::find(known, text) != known.end()) return text;
-    report(ErrorCode::kTableWord, t.where(row, column),
-           fmt::format("{} is \"{}\"", t.column_name(column), text),
-           fmt::format("{}", fmt::join(known, " or ")), {}, nearest(text, known));
-    return std::nullopt;
-  }
-
   void ways() {
-    const auto t = table(kFiles[1], {"sector", "direct", "rho", "markup"}, {"source"});
-    if (!t) return;
-    std::map<std::string, int> lines;
-    for (std::size_t row = 0; row < t->rows(); ++row) {
-      const auto sector = code(*t, row, 0, sectors_, "sector");
-      const auto direct = number(*t, row, 1, kDirect);
-      const auto rho = number(*t, row, 2, kElasticity);
-      const auto markup = number(*t, row, 3, kNotNegative);
-      if (!sector || !direct || !rho || !markup) continue;
-      if (!is_first(*t, row, *sector, lines, fmt::format("the sector {}", *sector))) continue;
-      largest_rho_ = std::max(largest_rho_, *rho);
-      channels_.ways.push_back({*sector, *direct, *rho, *markup, std::string(t->text(row, 4))});
+    const Table* t =
+        table(ChannelTable::kWays, "ways.csv", {"sector", "direct", "rho", "markup"}, {"source"});
+    for (std::size_t row = 0; t != nullptr && row < t->rows(); ++row) {
+      data_.ways.push_back({std::string(t->text(row, 0)), number(*t, row, 1), number(*t, row, 2),
+                            number(*t, row, 3), std::string(t->text(row, 4))});
     }
   }
 
   void currencies() {
-    const auto t =
-        table(kFiles[2], {"corridor", "origin", "destination", "currency", "share"}, {"source"});
-    if (!t) return;
+    const Table* t = table(ChannelTable::kCurrencies, "currency.csv",
+                           {"corridor", "origin", "destination", "currency", "share"}, {"source"});
+    for (std::size_t row = 0; t != nullptr && row < t->rows(); ++row) {
+      data_.currencies.push_back({std::string(t->text(row, 0)), std::string(t->text(row, 1)),
+                                  std::string(t->text(row, 2)), std::string(t->text(row, 3)),
+                                  number(*t, row, 4), std::string(t->text(row, 5))});
+    }
+  }
+
+  // The keys of channels.yaml that the tables need.
+  std::vector<std::pair<const char*, const char*>> needed() const {
+    std::vector<std::pair<const char*, const char*>> keys;
+    if (!data_.links.empty()) keys.emplace_back("routing", "links.csv");
+    if (!data_.currencies.empty()) keys.emplace_back("nu", "currency.csv");
+    if (!data_.currencies.empty()) keys.emplace_back("liquidity", "currency.csv");
+    return keys;
+  }
+
+  void parameters() {
+    const fs::path path = folder_ / "channels.yaml";
+    if (!exists("channels.yaml")) {
+      std::vector<std::string> lines;
+      for (const auto& [key, table] : needed()) {
+        lines.push_back(fmt::format("`{}: {}`", key, example(key)));
+      }
+      if (lines.empty()) return;
+      diagnostics_.push_back(
+          {ErrorCode::kFileMissing,
+           {path.string()},
+           "the tables beside it need such a file",
+           {},
+           fmt::format("add it, with lines such as {}", fmt::join(lines, ", "))});
+      return;
+    }
+    const std::optional<std::string> text = read_text(path, diagnostics_);
+    if (!text) return;
+    yaml::Reader reader(path.string(), diagnostics_);
+    if (const std::optional<YAML::Node> root = reader.parse(*text)) keys(*root, reader);
+  }
+
+  static const char* example(std::string_view key) { return key == "routing" ? "100" : "0.04"; }
+
+  void keys(const YAML::Node& root, yaml::Reader& reader) {
+    if (!root.IsMap()) {
+      reader.wrong_type(reader.at(root), "channels.yaml is a map of keys, and this is not",
+                        fmt::format("the keys {}", fmt::join(kKeys, ", ")),
+                        "begin each line with a key and a colon, as in `nu: 0.04`");
+      return;
+    }
+    std::set<std::string> written;  // misspelt keys as they were meant
+    for (const yaml::Entry& entry : reader.entries(root, "channels.yaml")) {
+      const bool known = std::ranges::count(kKeys, entry.key.text) > 0;
+      written.insert(known ? entry.key.text
+                           : reader.unknown_key(entry.key, "channels.yaml", kKeys));
+      if (known) parameter(entry, reader);
+    }
+    for (const auto& [key, table] : needed()) {
+      if (written.count(key) > 0) continue;
+      diagnostics_.push_back({ErrorCode::kMissingKey,
+                              reader.at(root),
+                              fmt::format("channels.yaml has no `{}`, which {} needs", key, table),
+                              {},
+                              fmt::format("add a line such as `{}: {}`", key, example(key))});
+    }
+  }
+
+  void parameter(const yaml::Entry& entry, yaml::Reader& reader) {
+    const std::string& key = entry.key.text;
+    if (key == "unions") {
+      for (const Word& word : reader.words(entry)) {
+        data_.unions.push_back(word.text);
+        unions_.push_back(word.where);
+      }
+      return;
+    }
+    const std::optional<Word> word = reader.word(entry);
+    if (!word) return;
+    if (key == "source") {
+      data_.source = word->text;
+      return;
+    }
+    const std::optional<double> value = parse_number(word->text);
+    if (!value) {
+      reader.wrong_type(word->where, fmt::format("`{}` is not a number: {}", key, word->text),
+                        fmt::format("a number such as {}", example(key)));
+      return;
+    }
+    const std::size_t k = key == "routing" ? 0 : key == "nu" ? 1 : 2;
+    parameters_[k] = word->where;
+    *std::array{&data_.routing, &data_.nu, &data_.liquidity}[k] = *value;
+  }
+
+  fs::path folder_;
+  Diagnostics& diagnostics_;
+  ChannelData data_;
+  std::array<std::optional<Table>, 3> tables_;  // by ChannelTable
+  std::array<Location, 3> parameters_;          // of routing, nu, liquidity
+  std::vector<Location> unions_;
+};
+
+// A word of currency.csv: a code, a group or `all`.
+struct CorridorWord {
+  std::string code, name;
+};
+
+class ChannelCheck {
+ public:
+  ChannelCheck(const WorldData& world, const ChannelPlace& place, Diagnostics& diagnostics)
+      : channels_(world.channels), place_(place), diagnostics_(diagnostics) {
+    countries_.set(world.countries);
+    sectors_.set(world.sectors);
+    for (const Country& country : world.countries) words_.push_back({country.code, country.name});
+    for (const auto& [group, members] : world.groups) words_.push_back({group, group});
+    groups_.assign(words_.begin() + static_cast<std::ptrdiff_t>(world.countries.size()),
+                   words_.end());
+    group_names_.set(groups_);
+    words_.push_back({"all", "all"});
+    corridor_words_.set(words_);
+  }
+
+  void run() {
+    links();
+    ways();
+    currencies();
+    parameters();
+  }
+
+ private:
+  void report(ErrorCode code, std::size_t item, int column, std::string what,
+              std::string allowed = {}, std::string fix = {}, std::string near_miss = {}) {
+    diagnostics_.push_back({code, place_(table_, item, column), std::move(what), std::move(allowed),
+                            std::move(fix), std::move(near_miss)});
+  }
+
+  // True where the number is as `holds` says, which is false for NaN.
+  bool within(bool holds, std::size_t item, int column, std::string_view name, double value,
+              std::string allowed, std::string fix = {}) {
+    if (holds && std::isfinite(value)) return true;
+    report(table_ == ChannelTable::kParameters ? ErrorCode::kOutOfRange : ErrorCode::kNumberRange,
+           item, column, fmt::format("{} is {}", name, value), std::move(allowed), std::move(fix));
+    return false;
+  }
+
+  // The same of a part of 1.
+  bool part(bool holds, std::size_t item, int column, std::string_view name, double value,
+            const char* allowed) {
+    const bool percent = value > 1 && value <= 100;
+    return within(holds, item, column, name, value, allowed,
+                  percent ? fmt::format("write {:.12g} for {:.12g} %", value / 100, value) : "");
+  }
+
+  // Every unknown code of a table is reported once.
+  void known(const Codes& codes, const std::string& code, std::size_t item, int column,
+             std::string_view name) {
+    if (code.empty()) {
+      report(ErrorCode::kTextMissing, item, column, fmt::format("{} is empty", name),
+             codes.allowed());
+    } else if (!codes.find(code) && reported_.emplace(table_, code).second) {
+      diagnostics_.push_back(codes.unknown(code, place_(table_, item, column)));
+    }
+  }
+
+  // Reports a second row of the same `key`. `what` names it.
+  void once(const std::vector<std::string>& key, std::size_t item, const std::string& what) {
+    const auto [earlier, is_new] = first_.emplace(std::pair(table_, key), item);
+    if (is_new) return;
+    const int line = place_(table_, earlier->second, 0).line;
+    report(ErrorCode::kTableDuplicate, item, 0,
+           line == 0 ? fmt::format("{} stands twice", what)
+                     : fmt::format("{} stands twice, first in line {}", what, line),
+           {}, "remove one of the rows");
+  }
+
+  void links() {
+    table_ = ChannelTable::kLinks;
+    for (std::size_t k = 0; k < channels_.links.size(); ++k) {
+      const Link& link = channels_.links[k];
+      known(countries_, link.origin, k, 0, "origin");
+      known(countries_, link.destination, k, 1, "destination");
+      if (link.origin == link.destination && !link.origin.empty()) {
+        report(ErrorCode::kTableWord, k, 1,
+               fmt::format("the link from {} leads back to it", link.origin),
+               "another country than the origin");
+      }
+      if (link.mode != "land" && link.mode != "sea") {
+        report(ErrorCode::kTableWord, k, 2, fmt::format("unknown mode \"{}\"", link.mode),
+               "land, sea", {}, nearest(link.mode, {"land", "sea"}));
+      }
+      within(link.cost >= 1, k, 3, "cost", link.cost,
+             "1 or more: 1.05 where goods are worth 5 % more after the link");
+      within(link.length_km >= 0, k, 4, "length_km", link.length_km, "0 or more");
+      part(link.seizure_risk >= 0 && link.seizure_risk < 1, k, 5, "seizure_risk", link.seizure_risk,
+           "0 or more, below 1");
+      once({link.origin, link.destination, link.mode}, k,
+           fmt::format("the link from {} to {} by {}", link.origin, link.destination, link.mode));
+    }
+  }
+
+  void ways() {
+    table_ = ChannelTable::kWays;
+    for (std::size_t k = 0; k < channels_.ways.size(); ++k) {
+      const SectorWays& ways = channels_.ways[k];
+      known(sectors_, ways.sector, k, 0, "sector");
+      part(ways.direct > 0 && ways.direct <= 1, k, 1, "direct", ways.direct,
+           "above 0, at most 1: the part that is sold straight to the buyer's country");
+      within(ways.rho > 0 && ways.rho <= kLargestElasticity, k, 2, "rho", ways.rho,
+             "above 0, at most 300: the elasticity between ways");
+      within(ways.markup >= 0, k, 3, "markup", ways.markup, "0 or more: 0.1 is 10 %");
+      once({ways.sector}, k, fmt::format("the sector {}", ways.sector));
+    }
+  }
+
+  void currencies() {
+    table_ = ChannelTable::kCurrencies;
     struct Corridor {
-      std::string origin, destination;
-      Location where;
+      std::size_t first;
       double sum = 0;
+      bool fits = true;
     };
     std::map<std::string, Corridor> corridors;
-    std::map<std::pair<std::string, std::string>, int> lines;
-    for (std::size_t row = 0; row < t->rows(); ++row) {
-      const std::string name(t->text(row, 0)), currency(t->text(row, 3));
-      const auto origin = code(*t, row, 1, sides_, "country or group");
-      const auto destination = code(*t, row, 2, sides_, "country or group");
-      const auto share = number(*t, row, 4, kShare);
-      for (const std::size_t column : {std::size_t{0}, std::size_t{3}}) {
-        if (!t->text(row, column).empty()) continue;
-        report(ErrorCode::kTextMissing, t->where(row, column),
-               fmt::format("the {} has no name", t->column_name(column)));
+    for (std::size_t k = 0; k < channels_.currencies.size(); ++k) {
+      const CurrencyShare& row = channels_.currencies[k];
+      known(corridor_words_, row.origin, k, 1, "origin");
+      known(corridor_words_, row.destination, k, 2, "destination");
+      const bool fits =
+          part(row.share >= 0 && row.share <= 1, k, 4, "share", row.share, "0 to 1: 0.05 is 5 %");
+      for (const auto& [text, column] : {std::pair(&row.corridor, 0), {&row.currency, 3}}) {
+        if (!text->empty()) continue;
+        report(ErrorCode::kTextMissing, k, column,
+               column == 0 ? "the corridor has no name" : "currency is empty");
       }
-      if (!origin || !destination || !share) {
-        broken_.insert(name);
-        continue;
-      }
-      if (!is_first(*t, row, {name, currency}, lines,
-                    fmt::format("{} on the corridor \"{}\"", currency, name))) {
-        continue;
-      }
-      Corridor& corridor =
-          corridors.try_emplace(name, Corridor{*origin, *destination, t->where(row, 0)})
-              .first->second;
-      if (corridor.origin != *origin || corridor.destination != *destination) {
-        report(ErrorCode::kTableWord, t->where(row, 1),
-               fmt::format("the corridor \"{}\" goes from {} to {} here, and from {} to {} in line "
-                           "{}",
-                           name, *origin, *destination, corridor.origin, corridor.destination,
-                           corridor.where.line),
-               "one origin and one destination a corridor", "give each pair a corridor of its own");
-        continue;
-      }
-      corridor.sum += *share;
-      channels_.currencies.push_back(
-          {name, *origin, *destination, currency, *share, std::string(t->text(row, 5))});
+      once({row.corridor, row.currency}, k,
+           fmt::format("the currency {} of the corridor {}", row.currency, row.corridor));
+      const auto [corridor, is_new] = corridors.try_emplace(row.corridor, Corridor{k});
+      corridor->second.sum += row.share;
+      corridor->second.fits &= fits;
+      if (!is_new) same_pairs(channels_.currencies[corridor->second.first], k);
     }
-    // Rows of a corridor stand together, corridors in the order of their first rows.
-    std::ranges::stable_sort(channels_.currencies, {}, [&](const CurrencyShare& row) {
-      return corridors.at(row.corridor).where.line;
-    });
     for (const auto& [name, corridor] : corridors) {
-      if (broken_.contains(name) || std::abs(corridor.sum - 1) <= kShareSum) continue;
-      report(ErrorCode::kWorldShares, corridor.where,
-             fmt::format("the shares of the corridor \"{}\" add up to {:.10g}", name, corridor.sum),
-             "shares that add up to 1");
+      if (!corridor.fits || std::abs(corridor.sum - 1) <= kCorridorSum) continue;
+      report(ErrorCode::kWorldShares, corridor.first, 4,
+             fmt::format("the shares of the corridor {} sum to {:.12g}", name, corridor.sum),
+             "shares that sum to 1, to a billionth",
+             "add the rest as a row of its own, such as `other`, or correct the shares");
     }
   }
 
   void parameters() {
-    const std::string path = (folder_ / kFiles[3]).string();
-    const std::string* text = text_of(kFiles[3]);
-    std::map<std::string, double> given;
-    if (text != nullptr) {
-      yaml::Reader reader(path, diagnostics_);
-      const std::optional<YAML::Node> root = reader.parse(*text);
-      if (!root) return;
-      if (!root->IsMap()) {
-        reader.wrong_type(reader.at(*root), "channels.yaml is not a map",
-                          "the keys unions, routing, nu, liquidity, source");
-        return;
-      }
-      for (const yaml::Entry& entry : reader.entries(*root, "channels.yaml")) {
-        parameter(entry, reader, given);
-      }
+    table_ = ChannelTable::kUnions;
+    for (std::size_t k = 0; k < channels_.unions.size(); ++k) {
+      known(group_names_, channels_.unions[k], k, 0, "unions");
+      once({channels_.unions[k]}, k, fmt::format("the union {}", channels_.unions[k]));
     }
-    const auto require = [&](const char* key, bool needed, std::string_view by, double& value) {
-      if (given.contains(key)) value = given.at(key);
-      if (!needed || given.contains(key)) return;
-      report(ErrorCode::kMissingKey, {path, 1, 1},
-             fmt::format("channels.yaml has no `{}`, which {} needs", key, by));
-    };
-    require("routing", !channels_.links.empty(), "links.csv", channels_.routing);
-    require("nu", !channels_.currencies.empty(), "currency.csv", channels_.nu);
-    require("liquidity", !channels_.currencies.empty(), "currency.csv", channels_.liquidity);
-    if (given.contains("routing") && given.at("routing") < largest_rho_) {
-      report(ErrorCode::kOutOfRange, {path, 1, 1},
-             fmt::format("`routing` is {:g}, less than a rho of {:g} in ways.csv",
-                         given.at("routing"), largest_rho_),
-             "an elasticity between paths of at least that between ways");
+    table_ = ChannelTable::kParameters;
+    double rho = 0;
+    for (const SectorWays& ways : channels_.ways) rho = std::max(rho, ways.rho);
+    if (!channels_.links.empty()) {
+      const double routing = channels_.routing;
+      within(routing > 0 && routing >= rho && routing <= kLargestElasticity, 0, 0, "routing",
+             routing,
+             fmt::format("above 0, at least the largest rho of ways.csv, here {}, at most 300: the "
+                         "elasticity between paths",
+                         rho));
+    }
+    if (!channels_.currencies.empty()) {
+      within(channels_.nu > 0, 0, 1, "nu", channels_.nu, "a number above 0");
+      within(channels_.liquidity >= 0, 0, 2, "liquidity", channels_.liquidity, "0 or more");
     }
   }
 
-  void parameter(const yaml::Entry& entry, yaml::Reader& reader,
-                 std::map<std::string, double>& given) {
-    static const std::vector<std::string> kKeys = {"unions", "routing", "nu", "liquidity",
-                                                   "source"};
-    const std::string& key = entry.key.text;
-    if (std::ranges::find(kKeys, key) == kKeys.end()) {
-      reader.unknown_key(entry.key, "channels.yaml", kKeys);
-      return;
-    }
-    if (key == "unions") return unions(reader.words(entry));
-    const std::optional<Word> word = reader.word(entry);
-    if (!word) return;
-    if (key == "source") {
-      channels_.source = word->text;
-      return;
-    }
-    const Range& range = key == "liquidity" ? kNotNegative
-                         : key == "routing" ? kElasticity
-                                            : kPositive;
-    const std::optional<double> value = parse_number(word->text);
-    if (value && range.holds(*value)) {
-      given[key] = *value;
-    } else {
-      given[key] = 0;  // misread, and reported
-      given.erase(key);
-      report(ErrorCode::kOutOfRange, entry.where, fmt::format("`{}` is {}", key, word->text),
-             std::string(range.words));
-    }
+  void same_pairs(const CurrencyShare& first, std::size_t item) {
+    const CurrencyShare& row = channels_.currencies[item];
+    if (row.origin == first.origin && row.destination == first.destination) return;
+    report(ErrorCode::kTableWord, item, row.origin != first.origin ? 1 : 2,
+           fmt::format("the corridor {} goes from {} to {} here, from {} to {} above", row.corridor,
+                       row.origin, row.destination, first.origin, first.destination),
+           "one origin and one destination a corridor",
+           "give the corridor a name of its own, or correct the words");
   }
 
-  void unions(const std::vector<Word>& words) {
-    std::vector<std::string> groups;
-    for (const auto& [name, members] : data_.groups) groups.push_back(name);
-    for (const Word& word : words) {
-      if (std::ranges::find(groups, word.text) != groups.end()) {
-        channels_.unions.push_back(word.text);
-        continue;
-      }
-      report(ErrorCode::kWorldUnknownCode, word.where,
-             fmt::format("unknown group \"{}\"", word.text), "groups of groups.csv", {},
-             nearest(word.text, groups));
-    }
-  }
-
-  fs::path folder_;
-  const ChannelTexts& texts_;
-  const WorldData& data_;
+  const ChannelData& channels_;
+  const ChannelPlace& place_;
   Diagnostics& diagnostics_;
-  ChannelData channels_;
-  std::vector<std::string> countries_, sectors_, sides_;
-  std::set<std::string> broken_;  // corridors with a row that cannot be read
-  double largest_rho_ = 0;
+  ChannelTable table_ = ChannelTable::kLinks;
+  std::vector<CorridorWord> words_, groups_;
+  Codes countries_{"country", "countries.csv"}, sectors_{"sector", "sectors.csv"},
+      group_names_{"group", "groups.csv"},
+      corridor_words_{"country or group", "countries.csv or groups.csv, or all"};
+  std::set<std::pair<ChannelTable, std::string>> reported_;                         // unknown codes
+  std::map<std::pair<ChannelTable, std::vector<std::string>>, std::size_t> first_;  // rows
 };
 
 }  // namespace
 
-ChannelTexts read_channel_texts(const fs::path& folder, Diagnostics& diagnostics) {
-  ChannelTexts texts;
-  for (const char* name : kFiles) {
-    std::error_code ignored;
-    if (!fs::exists(folder / name, ignored)) continue;
-    if (auto text = read_text(folder / name, diagnostics)) texts.emplace_back(name, *text);
-  }
-  return texts;
+void read_channels(const fs::path& world_folder, WorldData& world, bool listed,
+                   Diagnostics& diagnostics) {
+  const std::size_t before = diagnostics.size();
+  ChannelReader reader(world_folder / "channels", diagnostics);
+  world.channels = reader.read();
+  if (!listed || diagnostics.size() > before) return;
+  check_channels(
+      world,
+      [&reader](ChannelTable table, std::size_t item, int column) {
+        return reader.place(table, item, column);
+      },
+      diagnostics);
+  sort_channels(world.channels);
 }
 
-ChannelData parse_channels(const fs::path& folder, const ChannelTexts& texts, const WorldData& data,
-                           Diagnostics& diagnostics) {
-  return texts.empty() ? ChannelData() : ChannelReader(folder, texts, data, diagnostics).read();
+void check_channels(const WorldData& world, const ChannelPlace& place, Diagnostics& diagnostics) {
+  if (!world.channels.empty()) ChannelCheck(world, place, diagnostics).run();
 }
 
-ChannelTexts channel_texts(const ChannelData& channels) {
-  if (channels.empty()) return {};
-  std::string links = "origin,destination,mode,cost,length_km,seizure_risk,open\n";
-  for (const Link& link : channels.links) {
-    links += fmt::format("{},{},{},{},{},{},{}\n", table_field(link.origin),
-                         table_field(link.destination), link.mode, link.cost, link.length_km,
-                         link.seizure_risk, link.open ? 1 : 0);
-  }
-  std::string ways = "sector,direct,rho,markup,source\n";
-  for (const SectorWays& way : channels.ways) {
-    ways += fmt::format("{},{},{},{},{}\n", table_field(way.sector), way.direct, way.rho,
-                        way.markup, table_field(way.source));
-  }
-  std::string currency = "corridor,origin,destination,currency,share,source\n";
-  for (const CurrencyShare& row : channels.currencies) {
-    currency += fmt::format("{},{},{},{},{},{}\n", table_field(row.corridor),
-                            table_field(row.origin), table_field(row.destination),
-                            table_field(row.currency), row.share, table_field(row.source));
-  }
-  YAML::Emitter yaml;
-  yaml << YAML::BeginMap;
-  const auto add = [&yaml](const char* key, double value, bool wanted) {
-    if (wanted) yaml << YAML::Key << key << YAML::Value << fmt::format("{}", value);
+void sort_channels(ChannelData& channels) {
+  const auto way = [](const Link& link) {
+    return std::tie(link.origin, link.destination, link.mode);
   };
-  if (!channels.unions.empty()) {
-    yaml << YAML::Key << "unions" << YAML::Value << YAML::Flow << channels.unions;
-  }
-  add("routing", channels.routing, channels.routing > 0);
-  add("nu", channels.nu, channels.nu > 0);
-  add("liquidity", channels.liquidity, channels.nu > 0);
-  if (!channels.source.empty()) {
-    yaml << YAML::Key << "source" << YAML::Value << YAML::DoubleQuoted << channels.source;
-  }
-  yaml << YAML::EndMap;
-  return {{kFiles[0], links},
-          {kFiles[1], ways},
-          {kFiles[2], currency},
-          {kFiles[3], std::string(yaml.c_str()) + "\n"}};
+  std::ranges::sort(channels.links, {}, way);
+  std::ranges::sort(channels.ways, {}, &SectorWays::sector);
+  std::map<std::string, std::size_t> first;  // row of a corridor
+  for (const CurrencyShare& row : channels.currencies) first.emplace(row.corridor, first.size());
+  std::ranges::stable_sort(channels.currencies, {},
+                           [&first](const CurrencyShare& row) { return first.at(row.corridor); });
 }
 
 }  // namespace samarkand

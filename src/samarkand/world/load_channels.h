@@ -1,33 +1,30 @@
-// The folder `channels/` of a world, as files and as texts. Used by the readers and writers of
-// worlds alone.
+// Reads and checks the folder `channels/` of a world (channels.h).
 #pragma once
 
 #include <filesystem>
-#include <string>
-#include <utility>
-#include <vector>
+#include <functional>
 
-#include "samarkand/base/diagnostic.h"
 #include "samarkand/world/world.h"
 
 namespace samarkand {
 
-// Names of the files within `channels/`, and what stands in them.
-using ChannelTexts = std::vector<std::pair<std::string, std::string>>;
+// Fills world.channels, in the order of sort_channels(); nothing where there are no files.
+// `listed`: the countries, sectors and groups of `world` are complete, so that codes can be tested.
+// Errors E1.., E2.., E302, E314, E401 to E406.
+void read_channels(const std::filesystem::path& world_folder, WorldData& world, bool listed,
+                   Diagnostics& diagnostics);
 
-// The texts of the files that there are. Errors E1..
-ChannelTexts read_channel_texts(const std::filesystem::path& folder, Diagnostics& diagnostics);
+// Where row `item` of a table of channels stands; `column` counts from 0. The settlement is one
+// row: nu, liquidity.
+enum class ChannelTable { kLinks, kWays, kCurrencies, kUnions, kParameters };
+using ChannelPlace = std::function<Location(ChannelTable table, std::size_t item, int column)>;
 
-// What they say of the world whose countries, sectors and groups are in `data`; `folder` is named
-// in diagnostics. Links are put in the order of codes and modes, ways of sectors; currencies stay
-// in the order of the file. Errors E103, E2.., E302, E314, E4..
-ChannelData parse_channels(const std::filesystem::path& folder, const ChannelTexts& texts,
-                           const WorldData& data, Diagnostics& diagnostics);
+// Codes, ranges, duplicates and sums of the channels of `world`. Errors E204, E206 to E208, E302,
+// E314, E406.
+void check_channels(const WorldData& world, const ChannelPlace& place, Diagnostics& diagnostics);
 
-// What parse_channels() gives back with the same bits; nothing where there are no channels.
-ChannelTexts channel_texts(const ChannelData& channels);
-
-// A field of a table, in quotes where it needs them.
-std::string table_field(std::string text);
+// Links by origin, destination and mode, ways by sector; rows of a corridor together, corridors in
+// the order of their first rows.
+void sort_channels(ChannelData& channels);
 
 }  // namespace samarkand

@@ -4,8 +4,10 @@
 
 #include <algorithm>
 #include <cmath>
+#include <initializer_list>
 #include <limits>
 #include <map>
+#include <utility>
 
 #include "samarkand/base/netcdf.h"
 
@@ -58,6 +60,50 @@ Array rates(const Array& tariff) {
   return result;
 }
 
+// As the files of channels/ have it; nothing where there are none.
+void pack_channels(const ChannelData& channels, netcdf::Writer& file) {
+  if (channels.empty()) return;
+  if (const auto& links = channels.links; !links.empty()) {
+    const int link = file.dimension("link", links.size());
+    file.strings("link_origin", link, texts(links, &Link::origin), "origin");
+    file.strings("link_destination", link, texts(links, &Link::destination), "destination");
+    file.strings("link_mode", link, texts(links, &Link::mode), "land or sea");
+    file.numbers("link_cost", {link}, column(links, &Link::cost), "1",
+                 "worth after the link over worth before it");
+    file.numbers("link_length", {link}, column(links, &Link::length_km), "km",
+                 "length of the border or of the voyage");
+    file.numbers("link_seizure_risk", {link}, column(links, &Link::seizure_risk), "1",
+                 "risk of seizure of goods that must not pass");
+    file.numbers("link_open", {link}, column(links, &Link::open), "1", "1 where it is open");
+  }
+  if (const auto& ways = channels.ways; !ways.empty()) {
+    const int way = file.dimension("way", ways.size());
+    file.strings("way_sector", way, texts(ways, &SectorWays::sector), "sector");
+    file.numbers("way_direct", {way}, column(ways, &SectorWays::direct), "1",
+                 "part that is sold straight to the buyer's country");
+    file.numbers("way_rho", {way}, column(ways, &SectorWays::rho), "1", "elasticity between ways");
+    file.numbers("way_markup", {way}, column(ways, &SectorWays::markup), "1",
+                 "markup of a middleman on goods that must not be sold direct");
+    file.strings("way_source", way, texts(ways, &SectorWays::source), "source");
+  }
+  if (const auto& shares = channels.currencies; !shares.empty()) {
+    const int row = file.dimension("currency_row", shares.size());
+    file.strings("corridor", row, texts(shares, &CurrencyShare::corridor), "group of pairs");
+    file.strings("corridor_origin", row, texts(shares, &CurrencyShare::origin), "origin");
+    file.strings("corridor_destination", row, texts(shares, &CurrencyShare::destination),
+                 "destination");
+    file.strings("currency", row, texts(shares, &CurrencyShare::currency), "currency");
+    file.numbers("currency_share", {row}, column(shares, &CurrencyShare::share), "1",
+                 "share of the corridor's payments");
+    file.strings("currency_source", row, texts(shares, &CurrencyShare::source), "source");
+  }
+  file.attribute("unions", channels.unions);
+  file.attribute("routing", channels.routing);
+  file.attribute("nu", channels.nu);
+  file.attribute("liquidity", channels.liquidity);
+  if (!channels.source.empty()) file.attribute("channels_source", channels.source);
+}
+
 class PackedReader {
  public:
   PackedReader(const fs::path& file, Diagnostics& diagnostics)
@@ -95,6 +141,7 @@ class PackedReader {
     for (double& tariff : data_.tariff) tariff += 1;
     data_.input = values("inputs", kInputs, data_.info.unit);
     data_.final_spending = values("final_spending", kFinal, data_.info.unit);
+    channels();
     if (diagnostics_.size() == before) sort_by_code(data_);
     return std::move(data_);
   }
@@ -193,6 +240,56 @@ class PackedReader {
         if (belongs[g * n + c] != 0) group->second.push_back(data_.countries[c].code);
       }
     }
+  }
+
+  template <class Item, class Value>
+  using Columns = std::initializer_list<std::pair<const char*, Value Item::*>>;
+
+  // Rows along a dimension, as many as the first variable has; none where there is no such
+  // variable.
+  template <class Item>
+  void rows(const char* dimension, std::vector<Item>& items,
+            Columns<Item, std::string> text_columns, Columns<Item, double> number_columns) {
+    const char* first = text_columns.begin()->first;
+    if (!file_.has_variable(first)) return;
+    items.resize(file_.strings(first, dimension).size());
+    for (const auto& [variable, field] : text_columns) strings(variable, dimension, items, field);
+    for (const auto& [variable, field] : number_columns) numbers(variable, dimension, items, field);
+  }
+
+  // What stands in it is tested with the world.
+  void channels() {
+    ChannelData& channels = data_.channels;
+    rows("link", channels.links,
+         {{"link_origin", &Link::origin},
+          {"link_destination", &Link::destination},
+          {"link_mode", &Link::mode}},
+         {{"link_cost", &Link::cost},
+          {"link_length", &Link::length_km},
+          {"link_seizure_risk", &Link::seizure_risk}});
+    if (!channels.links.empty()) {
+      const Array open = values("link_open", {"link"});
+      for (std::size_t k = 0; k < open.size(); ++k) channels.links[k].open = open[k] != 0;
+    }
+    rows("way", channels.ways,
+         {{"way_sector", &SectorWays::sector}, {"way_source", &SectorWays::source}},
+         {{"way_direct", &SectorWays::direct},
+          {"way_rho", &SectorWays::rho},
+          {"way_markup", &SectorWays::markup}});
+    rows("currency_row", channels.currencies,
+         {{"corridor", &CurrencyShare::corridor},
+          {"corridor_origin", &CurrencyShare::origin},
+          {"corridor_destination", &CurrencyShare::destination},
+          {"currency", &CurrencyShare::currency},
+          {"currency_source", &CurrencyShare::source}},
+         {{"currency_share", &CurrencyShare::share}});
+    if (file_.has_attribute("unions")) channels.unions = file_.texts("unions");
+    for (const auto& [name, value] : {std::pair("routing", &channels.routing),
+                                      {"nu", &channels.nu},
+                                      {"liquidity", &channels.liquidity}}) {
+      if (file_.has_attribute(name)) *value = file_.number(name).value_or(0);
+    }
+    if (file_.has_attribute("channels_source")) channels.source = text("channels_source");
   }
 
   // Values are found by their place, so both axes must list the same in the same order.
@@ -332,6 +429,7 @@ bool pack_world(const WorldData& data, const fs::path& path, Diagnostics& diagno
                "what the sector spends on the input, tariffs included", Storage::kPlain);
   file.numbers("final_spending", {sector, country}, data.final_spending, info.unit,
                "final spending, tariffs included", Storage::kPlain);
+  pack_channels(data.channels, file);
   return file.finish(diagnostics);
 }
 

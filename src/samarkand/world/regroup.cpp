@@ -184,6 +184,10 @@ class Aggregator {
     groups(countries);
     regroup(world_.data(), places_of(countries, world_.country_count()),
             places_of(sectors, world_.sector_count()), result_.data);
+    if (!world_.data().channels.empty()) {
+      result_.dropped.insert(result_.dropped.begin(),
+                             "channels: they are between the old economies");
+    }
     return std::move(result_);
   }
 

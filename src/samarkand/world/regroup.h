@@ -39,7 +39,8 @@ struct Aggregated {
 
 // A merged economy stands where its largest member by value added does; population and gdp add up;
 // it belongs to a group when all its members do. theta and short-run theta of a merged sector are
-// means weighted by trade between the old economies (by output where there is none).
+// means weighted by trade between the old economies (by output where there is none). Channels are
+// dropped.
 Aggregated aggregate(const World& world, const Mapping& mapping);
 
 struct Part {
@@ -58,7 +59,7 @@ std::optional<Splitting> read_splitting(const std::filesystem::path& path, const
                                         Diagnostics& diagnostics);
 
 // Parts inherit groups; population and gdp are split by share; a short-run theta keeps its ratio
-// to a theta that is given.
+// to a theta that is given. Channels are left out.
 WorldData split(const World& world, const Splitting& splitting);
 
 }  // namespace samarkand

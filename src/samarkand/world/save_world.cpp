@@ -5,13 +5,23 @@
 #include <utility>
 
 #include "samarkand/base/text_file.h"
-#include "samarkand/world/load_channels.h"
 #include "samarkand/world/world.h"
 
 namespace samarkand {
 namespace {
 
-std::string field(std::string text) { return table_field(std::move(text)); }
+// A field of a table, in quotes where it needs them. A field cannot hold a line feed.
+std::string field(std::string text) {
+  std::replace(text.begin(), text.end(), '\n', ' ');
+  const bool blank_end = text.starts_with(' ') || text.ends_with(' ');
+  if (text.find_first_of(",\"#\t\r") == std::string::npos && !blank_end) return text;
+  std::string quoted = "\"";
+  for (const char c : text) {
+    if (c == '"') quoted += '"';
+    quoted += c;
+  }
+  return quoted + '"';
+}
 
 std::string number(const std::optional<double>& value) {
   return value ? fmt::format("{}", *value) : "";
@@ -124,20 +134,74 @@ std::string final_text(const WorldData& data, const CodeFields& code) {
   return text;
 }
 
-}  // namespace
-
-// A field cannot hold a line feed.
-std::string table_field(std::string text) {
-  std::replace(text.begin(), text.end(), '\n', ' ');
-  const bool blank_end = text.starts_with(' ') || text.ends_with(' ');
-  if (text.find_first_of(",\"#\t\r") == std::string::npos && !blank_end) return text;
-  std::string quoted = "\"";
-  for (const char c : text) {
-    if (c == '"') quoted += '"';
-    quoted += c;
+std::string links_text(const ChannelData& channels) {
+  std::string text = "origin,destination,mode,cost,length_km,seizure_risk,open\n";
+  for (const Link& link : channels.links) {
+    text += fmt::format("{},{},{},{},{},{},{}\n", field(link.origin), field(link.destination),
+                        link.mode, link.cost, link.length_km, link.seizure_risk, link.open ? 1 : 0);
   }
-  return quoted + '"';
+  return text;
 }
+
+std::string ways_text(const ChannelData& channels) {
+  std::string text = "sector,direct,rho,markup,source\n";
+  for (const SectorWays& ways : channels.ways) {
+    text += fmt::format("{},{},{},{},{}\n", field(ways.sector), ways.direct, ways.rho, ways.markup,
+                        field(ways.source));
+  }
+  return text;
+}
+
+std::string currency_text(const ChannelData& channels) {
+  std::string text = "corridor,origin,destination,currency,share,source\n";
+  for (const CurrencyShare& row : channels.currencies) {
+    text += fmt::format("{},{},{},{},{},{}\n", field(row.corridor), field(row.origin),
+                        field(row.destination), field(row.currency), row.share, field(row.source));
+  }
+  return text;
+}
+
+std::string parameters_text(const ChannelData& channels) {
+  std::string text;
+  if (!channels.unions.empty()) {
+    YAML::Emitter unions;
+    unions << YAML::Flow << channels.unions;
+    text += fmt::format("unions: {}\n", unions.c_str());
+  }
+  if (!channels.links.empty() || channels.routing != 0)
+    text += fmt::format("routing: {}\n", channels.routing);
+  if (!channels.currencies.empty() || channels.nu != 0 || channels.liquidity != 0) {
+    text += fmt::format("nu: {}\nliquidity: {}\n", channels.nu, channels.liquidity);
+  }
+  if (!channels.source.empty()) {
+    YAML::Emitter source;
+    source << YAML::DoubleQuoted << channels.source;
+    text += fmt::format("source: {}\n", source.c_str());
+  }
+  return text;
+}
+
+// Files of what the world does not have are removed: they would be read with it.
+bool write_channels(const ChannelData& channels, const std::filesystem::path& folder,
+                    Diagnostics& diagnostics) {
+  const std::pair<const char*, std::string> files[] = {
+      {"links.csv", channels.links.empty() ? "" : links_text(channels)},
+      {"ways.csv", channels.ways.empty() ? "" : ways_text(channels)},
+      {"currency.csv", channels.currencies.empty() ? "" : currency_text(channels)},
+      {"channels.yaml", channels.empty() ? "" : parameters_text(channels)}};
+  std::error_code ignored;  // write_text says what is wrong
+  if (!channels.empty()) std::filesystem::create_directories(folder, ignored);
+  for (const auto& [name, text] : files) {
+    if (text.empty()) {
+      std::filesystem::remove(folder / name, ignored);
+    } else if (!write_text(folder / name, text, diagnostics)) {
+      return false;
+    }
+  }
+  return true;
+}
+
+}  // namespace
 
 bool write_world(const WorldData& data, const std::filesystem::path& folder,
                  Diagnostics& diagnostics) {
@@ -153,12 +217,7 @@ bool write_world(const WorldData& data, const std::filesystem::path& folder,
   for (const auto& [name, text] : files) {
     if (!write_text(folder / name, text, diagnostics)) return false;
   }
-  const ChannelTexts channels = channel_texts(data.channels);
-  if (!channels.empty()) std::filesystem::create_directories(folder / "channels", ignored);
-  for (const auto& [name, text] : channels) {
-    if (!write_text(folder / "channels" / name, text, diagnostics)) return false;
-  }
-  return true;
+  return write_channels(data.channels, folder / "channels", diagnostics);
 }
 
 }  // namespace samarkand

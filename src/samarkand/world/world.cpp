@@ -195,6 +195,31 @@ class Hash {
   std::unique_ptr<XXH3_state_t, XXH_errorcode (*)(XXH3_state_t*)> state_;
 };
 
+void add(Hash& hash, const ChannelData& channels) {
+  hash.add(static_cast<double>(channels.links.size()));
+  hash.add(static_cast<double>(channels.ways.size()));
+  for (const Link& link : channels.links) {
+    for (const auto* text : {&link.origin, &link.destination, &link.mode}) hash.add(*text);
+    for (const double value : {link.cost, link.length_km, link.seizure_risk}) hash.add(value);
+    hash.add(link.open ? 1.0 : 0.0);
+  }
+  for (const SectorWays& ways : channels.ways) {
+    hash.add(ways.sector);
+    for (const double value : {ways.direct, ways.rho, ways.markup}) hash.add(value);
+  }
+  for (const CurrencyShare& row : channels.currencies) {
+    for (const auto* text : {&row.corridor, &row.origin, &row.destination, &row.currency}) {
+      hash.add(*text);
+    }
+    hash.add(row.share);
+  }
+  hash.add(static_cast<double>(channels.unions.size()));
+  for (const std::string& name : channels.unions) hash.add(name);
+  hash.add(channels.routing);
+  hash.add(channels.nu);
+  hash.add(channels.liquidity);
+}
+
 std::string hash_of(const WorldData& data) {
   Hash hash;
   hash.add(static_cast<double>(data.countries.size()));
@@ -219,7 +244,7 @@ std::string hash_of(const WorldData& data) {
   for (const Array* array : {&data.flow, &data.tariff, &data.input, &data.final_spending}) {
     hash.add(*array);
   }
-  for (const auto& [name, text] : channel_texts(data.channels)) hash.add(text);
+  if (!data.channels.empty()) add(hash, data.channels);
   return hash.digits();
 }
 
@@ -247,6 +272,7 @@ void sort_by_code(WorldData& data) {
     data.final_spending = reordered(data.final_spending, sectors, countries, {0});
   }
   for (auto& [name, members] : data.groups) std::sort(members.begin(), members.end());
+  sort_channels(data.channels);
 }
 
 bool is_reserved_code(std::string_view code) {
@@ -271,6 +297,9 @@ class WorldMaker {
   Result<World> make() {
     WorldData& data = world_.data_;
     if (!Form(data, where_, diagnostics_).holds()) return diagnostics_;
+    check_channels(
+        data, [this](ChannelTable, std::size_t, int) { return Location{where_}; }, diagnostics_);
+    if (!diagnostics_.empty()) return diagnostics_;
     sort_by_code(data);
     for (Array* array : {&data.flow, &data.input, &data.final_spending}) {
       for (double& value : *array) value += 0.0;  // no negative zeros

@@ -70,7 +70,8 @@ struct WorldData {
 class World {
  public:
   // Sorts by code, derives, checks every identity. `where` is named in diagnostics (a folder).
-  // Errors E203, E206, E207, E302 to E310; an unbalanced world lists its worst cells with values.
+  // Errors E203 to E208, E302 to E310, E314, E406; an unbalanced world lists its worst cells with
+  // values.
   static Result<World> make(WorldData data, const std::string& where);
 
   std::size_t country_count() const { return data_.countries.size(); }  // N
@@ -107,8 +108,8 @@ class World {
   const Array& deficit() const { return deficit_; }  // [country], imports - exports
   const Array& income() const { return income_; }    // [country], = final spending
 
-  // 32 hexadecimal digits over codes, elasticities, groups and values: the same for the same world,
-  // whatever the order of its rows.
+  // 32 hexadecimal digits over codes, elasticities, groups, values and channels: the same for the
+  // same world, whatever the order of its rows.
   const std::string& hash() const { return hash_; }
 
  private:
@@ -126,7 +127,8 @@ class World {
 Result<World> load_world(const std::filesystem::path& place);
 
 // What the world's files hold, countries and sectors in the order of their codes; the identities
-// are not checked yet. Errors E1.., E2.., E302 to E304, E309, E311, E312, E401 to E405, E410.
+// are not checked yet. Errors E1.., E2.., E302 to E304, E309, E311, E312, E314, E401 to E406,
+// E410.
 // Negative values are E304, unless those of a folder are to be kept: balance.h mends them.
 enum class Negatives { kRefuse, kKeep };
 std::optional<WorldData> read_world_data(const std::filesystem::path& place,
@@ -138,14 +140,15 @@ std::optional<WorldInfo> read_world_info(const std::filesystem::path& place,
                                          Diagnostics& diagnostics);
 
 // Writes the folder format; what is read back has the same bits. The folder is made where it does
-// not exist, other files in it stay. Error E105.
+// not exist; other files in it stay, but for channels/ that the world does not have. Error E105.
 bool write_world(const WorldData& data, const std::filesystem::path& folder,
                  Diagnostics& diagnostics);
 
 // Writes all of a world into one NetCDF-4 file; what is read back has the same bits. Error E105.
 bool pack_world(const WorldData& data, const std::filesystem::path& file, Diagnostics& diagnostics);
 
-// Puts countries, sectors, the axes of the arrays and the members of groups in the order of codes.
+// Puts countries, sectors, the axes of the arrays, the members of groups, links and ways in the
+// order of codes.
 void sort_by_code(WorldData& data);
 
 // Words that have a meaning in scenarios, so that no country, sector or group can be called so:
