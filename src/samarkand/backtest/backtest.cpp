@@ -1,10 +1,11 @@
 #include "samarkand/backtest/backtest.h"
 
 #include <fmt/format.h>
-#include <nlopt.h>
 
 #include <algorithm>
 #include <cmath>
+#include <cstdio>
+#include <limits>
 #include <memory>
 #include <numeric>
 
@@ -18,8 +19,9 @@ namespace {
 
 // Where the fit looks.
 constexpr double kDirect[] = {0.5, 0.999}, kRho[] = {3, 60};
-constexpr int kMostEvaluations = 60;    // after those of the grid
-constexpr double kFitTolerance = 1e-4;  // of ln rho and ln(1 - direct)
+constexpr int kSide = 3, kRounds = 7;  // of a grid, from its middle; grids
+constexpr double kNarrower = 0.4;
+constexpr std::size_t kEvaluations = (2 * kSide + 1) * (2 * kSide + 1) * kRounds;
 constexpr double kDaysOfYear = 365;
 
 std::vector<std::size_t> with_ways(const Corridors& corridors) {
@@ -117,6 +119,9 @@ class Backtest {
       }
       row.before = *before;
       row.judged = *judged;
+      row.growth = facts->nominal_growth(row.unit, answer_.before, answer_.judged).value_or(1);
+      row.growth_fitted =
+          facts->nominal_growth(row.unit, answer_.before, answer_.fitted).value_or(1);
       answer_.rows.push_back(std::move(row));
       from_.push_back(expand_countries({{flow.origin}}, context_.world, context_.diagnostics));
       to_.push_back(expand_countries({{flow.destination}}, context_.world, context_.diagnostics));
@@ -140,10 +145,11 @@ class Backtest {
   }
 
   // Recorded trade new/old by row; empty where the scenario has no equilibrium.
-  std::vector<double> changes(const Scenario& scenario,
+  std::vector<double> changes(Scenario scenario,
                               const std::shared_ptr<const Corridors>& corridors) {
     const World& world = context_.world;
     const std::size_t n = world.country_count();
+    if (!asked_.theta.empty()) scenario.model.theta_preset = asked_.theta;
     Diagnostics diagnostics;
     ShockBinder binder(scenario, world, diagnostics, corridors);
     const Shock& shock = binder.bind({}, diagnostics);
@@ -189,7 +195,7 @@ class Backtest {
 
   double misfit(double direct, double rho) {
     ++answer_.evaluations;
-    context_.progress("fitting", static_cast<std::size_t>(answer_.evaluations), kMostEvaluations);
+    context_.progress("fitting", static_cast<std::size_t>(answer_.evaluations), kEvaluations);
     const auto with = changes(
         context_.scenario, std::make_shared<const Corridors>(corridors_->with_ways(direct, rho)));
     if (with.empty()) return 1e6;
@@ -199,44 +205,39 @@ class Backtest {
       if (!row.fitted) continue;
       const double change = in_fitted_year(with[k]);
       if (!(change > 0)) return 1e6;
-      const double gap = std::log(change) - std::log(*row.fitted / row.before);
+      const double gap = std::log(change) - std::log(*row.fact_fitted());
       sum += gap * gap;
     }
     return sum;
   }
 
-  // Nelder and Mead from the best point of a coarse grid, in ln(1 - direct) and ln rho.
+  // Grids, each around the best point of the one before, in ln(1 - direct) and ln rho: two numbers
+  // and a smooth misfit need nothing more, and bounds are no trouble.
   void fit() {
     const double lower[] = {std::log(1 - kDirect[1]), std::log(kRho[0])};
     const double upper[] = {std::log(1 - kDirect[0]), std::log(kRho[1])};
-    double x[2] = {}, best = INFINITY;
-    constexpr int kGrid = 4;
-    for (int a = 0; a <= kGrid; ++a) {
-      for (int b = 0; b <= kGrid; ++b) {
-        const double u = lower[0] + (upper[0] - lower[0]) * a / kGrid;
-        const double v = lower[1] + (upper[1] - lower[1]) * b / kGrid;
-        const double value = misfit(1 - std::exp(u), std::exp(v));
-        if (value >= best) continue;
-        best = value;
-        x[0] = u;
-        x[1] = v;
-      }
+    double at[2], reach[2], best = std::numeric_limits<double>::infinity();
+    for (int k = 0; k < 2; ++k) {
+      at[k] = (lower[k] + upper[k]) / 2;
+      reach[k] = (upper[k] - lower[k]) / 2;
     }
-    const std::unique_ptr<nlopt_opt_s, decltype(&nlopt_destroy)> library(
-        nlopt_create(NLOPT_LN_NELDERMEAD, 2), &nlopt_destroy);
-    nlopt_set_lower_bounds(library.get(), lower);
-    nlopt_set_upper_bounds(library.get(), upper);
-    nlopt_set_min_objective(
-        library.get(),
-        [](unsigned, const double* at, double*, void* self) {
-          return static_cast<Backtest*>(self)->misfit(1 - std::exp(at[0]), std::exp(at[1]));
-        },
-        this);
-    nlopt_set_xtol_abs1(library.get(), kFitTolerance);
-    nlopt_set_maxeval(library.get(), kMostEvaluations);
-    nlopt_optimize(library.get(), x, &best);
-    answer_.direct = 1 - std::exp(x[0]);
-    answer_.rho = std::exp(x[1]);
+    for (int round = 0; round < kRounds && !context_.stopped; ++round) {
+      const double centre[] = {at[0], at[1]};
+      for (int a = -kSide; a <= kSide; ++a) {
+        for (int b = -kSide; b <= kSide; ++b) {
+          const double u = std::clamp(centre[0] + reach[0] * a / kSide, lower[0], upper[0]);
+          const double v = std::clamp(centre[1] + reach[1] * b / kSide, lower[1], upper[1]);
+          const double value = misfit(1 - std::exp(u), std::exp(v));
+          if (value >= best) continue;
+          best = value;
+          at[0] = u;
+          at[1] = v;
+        }
+      }
+      for (double& size : reach) size *= kNarrower;
+    }
+    answer_.direct = 1 - std::exp(at[0]);
+    answer_.rho = std::exp(at[1]);
   }
 
   void judge() {
@@ -247,7 +248,7 @@ class Backtest {
       without.push_back(row.without);
       if (!row.fitted) continue;
       fitted.push_back(row.predicted_fitted);
-      fitted_fact.push_back(*row.fitted / row.before);
+      fitted_fact.push_back(*row.fact_fitted());
     }
     answer_.predicted = score(predicted, fact);
     answer_.without = score(without, fact);

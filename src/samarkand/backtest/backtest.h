@@ -2,6 +2,8 @@
 // the measures and one after them, predicted and observed, and two other predictions: no change,
 // and the model without channels.
 //
+//   fact        over the growth of world GDP at current prices in the unit of the fact: the model's
+//               numeraire is constant world value added
 //   prediction  what exporters put on record (strategy/leakage.h) under the scenario, over the
 //               baseline. Of the fitted year only part was under the measures: from `since` on
 //   fit         direct share and rho, one number each for all sectors that ways.csv gives less than
@@ -26,9 +28,14 @@ struct BacktestAnswer {
     bool both;              // directions
     double before, judged;  // facts
     std::optional<double> fitted;
-    double predicted, without;  // new/old, the year of judgement
-    double predicted_fitted;    // of the fitted year
-    double fact() const { return judged / before; }
+    double predicted, without;     // new/old, the year of judgement
+    double predicted_fitted;       // of the fitted year
+    double growth, growth_fitted;  // of world GDP in the unit until these years, new/old
+    // At the numeraire, world value added.
+    double fact() const { return judged / before / growth; }
+    std::optional<double> fact_fitted() const {
+      return fitted ? std::optional(*fitted / before / growth_fitted) : std::nullopt;
+    }
   };
   // Of one way to predict, over the rows of a year.
   struct Score {

@@ -25,7 +25,8 @@ std::optional<Facts> Facts::read(const fs::path& file, Diagnostics& diagnostics)
   Facts facts;
   for (std::size_t row = 0; row < table->rows(); ++row) {
     const std::string_view kind = table->text(row, 0);
-    if ((kind != "exports" && kind != "imports") || table->text(row, 3) != "goods") continue;
+    const bool trade = (kind == "exports" || kind == "imports") && table->text(row, 3) == "goods";
+    if (!trade && kind != "gdp") continue;
     const auto year = table->number(row, 4, diagnostics);
     const auto value = table->number(row, 5, diagnostics);
     if (!year || !value) continue;
@@ -33,6 +34,10 @@ std::optional<Facts> Facts::read(const fs::path& file, Diagnostics& diagnostics)
       diagnostics.push_back({ErrorCode::kNumberRange, table->where(row, 5),
                              fmt::format("value is {}", table->text(row, 5)),
                              "a number of at least 0"});
+      continue;
+    }
+    if (!trade) {
+      facts.gdp_[{std::string(table->text(row, 6)), static_cast<int>(std::lround(*year))}] = *value;
       continue;
     }
     const bool by_origin = kind == "exports";
@@ -49,6 +54,12 @@ std::optional<Facts> Facts::read(const fs::path& file, Diagnostics& diagnostics)
   }
   if (diagnostics.size() > before) return std::nullopt;
   return facts;
+}
+
+std::optional<double> Facts::nominal_growth(const std::string& unit, int from, int to) const {
+  const auto before = gdp_.find({unit, from}), after = gdp_.find({unit, to});
+  if (before == gdp_.end() || after == gdp_.end() || before->second == 0) return std::nullopt;
+  return after->second / before->second;
 }
 
 std::optional<Fact> Facts::goods(const std::string& origin, const std::string& destination,

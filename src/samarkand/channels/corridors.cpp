@@ -291,26 +291,33 @@ bool ChannelEffect::resells(std::size_t sector, std::size_t to, std::size_t from
 ChannelEffect::Ways ChannelEffect::ways(std::size_t sector, std::size_t to,
                                         std::size_t from) const {
   const std::size_t n = corridors_->world().country_count();
+  Ways ways{Array(n), Array(n), Array(n), 0, 0};
+  set_ways(sector, to, from, true, ways);
+  return ways;
+}
+
+void ChannelEffect::set_ways(std::size_t sector, std::size_t to, std::size_t from, bool closed,
+                             Ways& ways) const {
+  const std::size_t n = corridors_->world().country_count();
   const Corridors::SectorWay& way = corridors_->way(sector);
   const Group& group = groups_[group_of_[sector]];
-  Ways ways{Array(n, 0), Array(n, 0), Array(n, 0), 0, 0};
-  const auto term = [n](const Array& terms, std::size_t a, std::size_t b) {
-    return terms[a * n + b];
-  };
+  for (Array* shares : {&ways.before, &ways.open, &ways.closed}) {
+    std::fill(shares->begin(), shares->end(), 0);
+  }
   const double resale = group.travels ? group.resale_before[from * n + to] : 0;
   const double direct = resale > 0 ? way.direct : 1;
   ways.before[from] = direct;
   ways.open[from] = direct * direct_term(group, from, to);
   const double unit = resale > 0 ? (1 - direct) / resale : 0;
+  const double markup = closed ? std::pow(1 + way.markup, -way.rho) : 0;
   for (std::size_t m = 0; unit > 0 && m < n; ++m) {
     if (!corridors_->is_third(from, m, to)) continue;
-    ways.before[m] = unit * term(group.before, from, m) * term(group.before, m, to);
+    ways.before[m] = unit * group.before[from * n + m] * group.before[m * n + to];
     if (resells(sector, to, from, m, false)) {
-      ways.open[m] = unit * term(group.open, from, m) * term(group.open, m, to);
+      ways.open[m] = unit * group.open[from * n + m] * group.open[m * n + to];
     }
-    if (resells(sector, to, from, m, true)) {
-      ways.closed[m] = unit * term(group.smuggled, from, m) * term(group.smuggled, m, to) *
-                       std::pow(1 + way.markup, -way.rho);
+    if (closed && resells(sector, to, from, m, true)) {
+      ways.closed[m] = unit * group.smuggled[from * n + m] * group.smuggled[m * n + to] * markup;
     }
   }
   const auto settle = [&](Array& shares) {
@@ -323,7 +330,6 @@ ChannelEffect::Ways ChannelEffect::ways(std::size_t sector, std::size_t to,
   };
   ways.log_open = settle(ways.open);
   ways.log_closed = settle(ways.closed);
-  return ways;
 }
 
 // Cells whose ways or currencies changed; of the rest nothing is kept.

@@ -180,6 +180,9 @@ class ChannelEffect {
     double log_open, log_closed;
   };
   Ways ways(std::size_t sector, std::size_t importer, std::size_t exporter) const;
+  // The same into arrays that are there; `closed` false leaves the closed state alone.
+  void set_ways(std::size_t sector, std::size_t importer, std::size_t exporter, bool closed,
+                Ways& ways) const;
 
   // The network of goods that must not go direct.
   const Routing& smuggled() const { return *smuggled_; }

@@ -162,7 +162,8 @@ std::vector<std::string> sentences_of(const World& world, const BacktestAnswer& 
   if (answer.predicted.log_error == 0) return {fmt::format("No answer: {}.", answer.reason)};
   std::vector<std::string> all;
   all.push_back(fmt::format(
-      "Changes of recorded goods trade {} to {}: rank correlation of prediction and fact {:.2f}; "
+      "Changes of recorded goods trade {} to {}, over the growth of world GDP: rank correlation of "
+      "prediction and fact {:.2f}; "
       "mean error {:.2f} in logs, against {:.2f} without channels and {:.2f} with no change at "
       "all.",
       answer.before, answer.judged, answer.predicted.rank, answer.predicted.log_error,
@@ -211,10 +212,11 @@ Json json_of(const World&, const BacktestAnswer& answer) {
          {"before", number(row.before)},
          {"fitted", row.fitted ? number(*row.fitted) : Json()},
          {"judged", number(row.judged)},
+         {"nominal", number(100 * (row.judged / row.before - 1))},
          {"fact", number(100 * (row.fact() - 1))},
          {"predicted", number(100 * (row.predicted - 1))},
          {"without_channels", number(100 * (row.without - 1))},
-         {"fact_fitted", row.fitted ? number(100 * (*row.fitted / row.before - 1)) : Json()},
+         {"fact_fitted", row.fitted ? number(100 * (*row.fact_fitted() - 1)) : Json()},
          {"predicted_fitted", number(100 * (row.predicted_fitted - 1))}});
   }
   return json;

@@ -124,16 +124,15 @@ std::string fill_page(std::string_view text,
 
 std::string page(const Report& report, const Json& document) {
   const Json data = {{"report", document}, {"picture", picture_data(report)}};
-  return fill_page(
-      assets::page_html,
-      {{"question", escape_html(report.scenario.question)},
-       {"answer", escape_html(answer(report))},
-       {"version", escape_html(report.version)},
-       {"style", std::string(assets::page_css)},
-       {"script", fmt::format("{}{}{}{}", assets::common_js, assets::ways_js, assets::choices_js,
-                              assets::page_js)},
-       {"outlines", std::string(assets::outlines_json)},
-       {"data", escape_json(dump(data, -1))}});
+  return fill_page(assets::page_html,
+                   {{"question", escape_html(report.scenario.question)},
+                    {"answer", escape_html(answer(report))},
+                    {"version", escape_html(report.version)},
+                    {"style", std::string(assets::page_css)},
+                    {"script", fmt::format("{}{}{}{}", assets::common_js, assets::ways_js,
+                                           assets::choices_js, assets::page_js)},
+                    {"outlines", std::string(assets::outlines_json)},
+                    {"data", escape_json(dump(data, -1))}});
 }
 
 std::string to_html(const Report& report) { return page(report, document(report)); }

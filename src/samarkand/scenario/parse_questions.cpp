@@ -313,6 +313,7 @@ class Reader {
     if (record.name == "fitted") asked.fitted = number(key, record).value_or(0);
     if (record.name == "judged") asked.judged = number(key, record).value_or(0);
     if (record.name == "since") asked.since = date(key);
+    if (record.name == "theta") asked.theta = choice(key, "preset", names_of(model_presets()));
     if (record.name == "sectors") asked.sectors = yaml_.words(key);
     if (record.name == "without") measures_->read(key, {}, asked.without);
     if (record.name == "flows") {

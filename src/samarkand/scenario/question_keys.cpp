@@ -121,6 +121,11 @@ void add_channel_asks(std::vector<AskRecord>& asks) {
                  .text = "maps of `origin` and `destination`, codes or groups as the facts name "
                          "them; `both: true` adds up the two directions"},
                 kGoods,
+                {.name = "theta",
+                 .type = "text",
+                 .default_text = "the scenario's",
+                 .text = "the trade elasticities of a preset, short_run or long_run: a year or two "
+                         "after the measures is not the long run"},
                 {.name = "without",
                  .type = "list",
                  .default_text = "nothing",

@@ -105,7 +105,8 @@ struct BacktestFlow {
 struct BacktestQuestion {
   Word facts = {"facts", {}};
   double before = 0, fitted = 0, judged = 0;  // years
-  std::string since;                          // a date, from which on the measures are in force
+  std::string theta;  // a preset's trade elasticities; empty: the scenario's
+  std::string since;  // a date, from which on the measures are in force
   std::vector<Word> sectors;
   std::vector<BacktestFlow> flows;
   std::vector<Measure> without;  // that the model without channels has instead

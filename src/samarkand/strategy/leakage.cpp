@@ -16,26 +16,27 @@ struct Corridor {
   ChannelEffect::Ways ways;
 };
 
-template <class Use>
+// Those that `wanted` takes, by sector, importer, exporter.
+template <class Wanted, class Use>
 void for_corridors(const World& world, const Shock& shock, const Equilibrium& equilibrium,
-                   const Use& use) {
+                   const Wanted& wanted, const Use& use) {
   if (!shock.channels) return;
   const std::size_t n = world.country_count();
+  Corridor c{};
+  c.ways = {Array(n), Array(n), Array(n), 0, 0};
   for (const CorridorCost& cost : shock.channels->costs()) {
-    Corridor c{};
     c.sector = cost.cell / (n * n);
     c.importer = cost.cell / n % n;
     c.exporter = cost.cell % n;
+    if (!wanted(c)) continue;
     c.closed = cost.closed;
     const double flow = equilibrium.flow[cost.cell], theta = shock.theta[c.sector];
     const double open = (1 - cost.closed) * std::exp(-theta * cost.log_open);
     const double closed = cost.closed > 0 ? cost.closed * std::exp(-theta * cost.log_closed) : 0;
-    if (open + closed > 0) {
-      c.flow_open = flow * open / (open + closed);
-      c.flow_closed = flow * closed / (open + closed);
-    }
+    c.flow_open = open > 0 ? flow * open / (open + closed) : 0;
+    c.flow_closed = closed > 0 ? flow * closed / (open + closed) : 0;
     c.markup = shock.channels->corridors().way(c.sector).markup;
-    c.ways = shock.channels->ways(c.sector, c.importer, c.exporter);
+    shock.channels->set_ways(c.sector, c.importer, c.exporter, cost.closed > 0, c.ways);
     use(c);
   }
 }
@@ -83,10 +84,12 @@ LeakageAnswer leakage(const World& world, const Shock& shock, const Equilibrium&
   answer.sectors = std::move(sectors);
   answer.flows.resize(answer.targets.size() * answer.sectors.size());
   std::vector<Array> arrives(answer.flows.size(), Array(n, 0)), resold = arrives, markup = arrives;
-  for_corridors(world, shock, equilibrium, [&](const Corridor& c) {
+  const auto wanted = [&](const Corridor& c) {
+    return place_of(answer.targets, c.importer) >= 0 && place_of(answer.sectors, c.sector) >= 0;
+  };
+  for_corridors(world, shock, equilibrium, wanted, [&](const Corridor& c) {
     const std::ptrdiff_t target = place_of(answer.targets, c.importer);
     const std::ptrdiff_t sector = place_of(answer.sectors, c.sector);
-    if (target < 0 || sector < 0) return;
     const std::size_t at =
         static_cast<std::size_t>(target) * answer.sectors.size() + static_cast<std::size_t>(sector);
     LeakageAnswer::Flow& flow = answer.flows[at];
@@ -133,8 +136,8 @@ Array recorded_exports(const World& world, const Shock& shock, const Equilibrium
   for (const std::size_t j : sectors) {
     for (std::size_t k = 0; k < n * n; ++k) record[k] += equilibrium.flow[j * n * n + k];
   }
-  for_corridors(world, shock, equilibrium, [&](const Corridor& c) {
-    if (place_of(sectors, c.sector) < 0) return;
+  const auto wanted = [&](const Corridor& c) { return place_of(sectors, c.sector) >= 0; };
+  for_corridors(world, shock, equilibrium, wanted, [&](const Corridor& c) {
     // What must not go direct is on record as sold to third countries, at the producer's price; of
     // the rest only what is resold more than before.
     record[c.importer * n + c.exporter] -= c.flow_closed;
