@@ -62,7 +62,8 @@ constexpr std::string_view kFormats = R"(A world is a folder:
                  mode land or sea; cost: worth after the link over worth before it, 1 or more;
                  seizure_risk: of goods that must not pass, below 1; open 0 or 1
   ways.csv       sector,direct,rho,markup    optional: source.  direct: part sold straight to the
-                 buyer's country; rho: elasticity between ways, at most 300; markup: a middleman's on banned goods
+                 buyer's country; rho: elasticity between ways, at most 300; markup: that of
+                 a middleman on goods under a ban
   currency.csv   corridor,origin,destination,currency,share  optional: source.  A corridor goes from a
                  code, a group or all to another; its shares of payments sum to 1. A pair belongs to
                  the first corridor that holds it
