@@ -1,8 +1,10 @@
 #include "samarkand/backtest/backtest.h"
 
 #include <fmt/format.h>
+#include <tbb/parallel_for.h>
 
 #include <algorithm>
+#include <array>
 #include <cmath>
 #include <cstdio>
 #include <limits>
@@ -18,10 +20,10 @@ namespace samarkand {
 namespace {
 
 // Where the fit looks.
-constexpr double kDirect[] = {0.5, 0.999}, kRho[] = {3, 60};
-constexpr int kSide = 3, kRounds = 7;  // of a grid, from its middle; grids
-constexpr double kNarrower = 0.4;
-constexpr std::size_t kEvaluations = (2 * kSide + 1) * (2 * kSide + 1) * kRounds;
+constexpr double kDirect[] = {0.9, 0.999}, kRho[] = {3, 60};
+constexpr int kSide = 2, kRounds = 6;  // of a grid, from its middle; grids
+constexpr double kNarrower = 0.45;
+constexpr double kNoPrediction = 1e6;  // misfit
 constexpr double kDaysOfYear = 365;
 
 std::vector<std::size_t> with_ways(const Corridors& corridors) {
@@ -70,8 +72,6 @@ class Backtest {
     if (!context_.diagnostics.empty()) return std::move(answer_);
     corridors_ = std::make_shared<const Corridors>(context_.world);
     const std::vector<std::size_t> free = with_ways(*corridors_);
-    const std::vector<double> without =
-        changes(without_channels(context_.scenario, asked_.without), nullptr);
     if (free.empty()) {
       answer_.reason = "the world has no ways round whose direct share could be fitted";
       return std::move(answer_);
@@ -79,17 +79,21 @@ class Backtest {
     answer_.given_direct = corridors_->way(free[0]).direct;
     answer_.given_rho = corridors_->way(free[0]).rho;
     fit();
-    const std::vector<double> with = changes(
-        context_.scenario,
-        std::make_shared<const Corridors>(corridors_->with_ways(answer_.direct, answer_.rho)));
-    if (with.empty() || without.empty()) {
-      answer_.reason = answer_.reason.empty() ? "the scenario has no equilibrium" : answer_.reason;
-      return std::move(answer_);
+    if (context_.stopped) return std::move(answer_);
+    const auto fitted =
+        std::make_shared<const Corridors>(corridors_->with_ways(answer_.direct, answer_.rho));
+    Scenario judged = context_.scenario;
+    judged.measures.insert(judged.measures.end(), asked_.later.begin(), asked_.later.end());
+    const Prediction then = predict(context_.scenario, fitted), with = predict(judged, fitted),
+                     without = predict(without_channels(judged, asked_.without), nullptr);
+    for (const Prediction* prediction : {&then, &with, &without}) {
+      if (prediction->change.empty()) answer_.reason = prediction->reason;
     }
+    if (!answer_.reason.empty()) return std::move(answer_);
     for (std::size_t k = 0; k < answer_.rows.size(); ++k) {
-      answer_.rows[k].predicted = with[k];
-      answer_.rows[k].without = without[k];
-      answer_.rows[k].predicted_fitted = in_fitted_year(with[k]);
+      answer_.rows[k].predicted = with.change[k];
+      answer_.rows[k].without = without.change[k];
+      answer_.rows[k].predicted_fitted = in_fitted_year(then.change[k]);
     }
     judge();
     return std::move(answer_);
@@ -144,25 +148,22 @@ class Backtest {
     return there->value + back->value;
   }
 
-  // Recorded trade new/old by row; empty where the scenario has no equilibrium.
-  std::vector<double> changes(Scenario scenario,
-                              const std::shared_ptr<const Corridors>& corridors) {
+  // Recorded trade new/old by row, or why there is none.
+  struct Prediction {
+    std::vector<double> change;
+    std::string reason;
+  };
+  Prediction predict(Scenario scenario, const std::shared_ptr<const Corridors>& corridors) const {
     const World& world = context_.world;
     const std::size_t n = world.country_count();
     if (!asked_.theta.empty()) scenario.model.theta_preset = asked_.theta;
     Diagnostics diagnostics;
     ShockBinder binder(scenario, world, diagnostics, corridors);
     const Shock& shock = binder.bind({}, diagnostics);
-    if (!diagnostics.empty()) {
-      if (answer_.reason.empty()) answer_.reason = diagnostics.front().what;
-      return {};
-    }
+    if (!diagnostics.empty()) return {{}, diagnostics.front().what};
     const Equilibrium e = context_.solver.solve(shock, context_.options.solve);
     const std::string reason = refusal(world, shock, e);
-    if (!reason.empty()) {
-      if (answer_.reason.empty()) answer_.reason = reason;
-      return {};
-    }
+    if (!reason.empty()) return {{}, reason};
     const Array record = recorded_exports(world, shock, e, sectors_);
     Array arrived(n * n, 0), before(n * n, 0);
     for (const std::size_t j : sectors_) {
@@ -171,7 +172,7 @@ class Backtest {
         before[k] += world.flow()[j * n * n + k];
       }
     }
-    std::vector<double> result;
+    Prediction result;
     for (std::size_t r = 0; r < answer_.rows.size(); ++r) {
       double now = 0, then = 0;
       const auto add = [&](const std::vector<std::size_t>& from, const std::vector<std::size_t>& to,
@@ -186,26 +187,24 @@ class Backtest {
       };
       add(from_[r], to_[r], by_origin_[r].first);
       if (answer_.rows[r].both) add(to_[r], from_[r], by_origin_[r].second);
-      result.push_back(now / then);
+      result.change.push_back(now / then);
     }
     return result;
   }
 
   double in_fitted_year(double change) const { return 1 + answer_.part * (change - 1); }
 
-  double misfit(double direct, double rho) {
-    ++answer_.evaluations;
-    context_.progress("fitting", static_cast<std::size_t>(answer_.evaluations), kEvaluations);
-    const auto with = changes(
+  double misfit(double direct, double rho) const {
+    const Prediction prediction = predict(
         context_.scenario, std::make_shared<const Corridors>(corridors_->with_ways(direct, rho)));
-    if (with.empty()) return 1e6;
+    if (prediction.change.empty()) return kNoPrediction;
     double sum = 0;
-    for (std::size_t k = 0; k < with.size(); ++k) {
+    for (std::size_t k = 0; k < prediction.change.size(); ++k) {
       const BacktestAnswer::Row& row = answer_.rows[k];
       if (!row.fitted) continue;
-      const double change = in_fitted_year(with[k]);
-      if (!(change > 0)) return 1e6;
-      const double gap = std::log(change) - std::log(*row.fact_fitted());
+      const double change = in_fitted_year(prediction.change[k]);
+      if (!(change > 0)) return kNoPrediction;
+      const double gap = std::log(change / *row.fact_fitted());
       sum += gap * gap;
     }
     return sum;
@@ -216,25 +215,32 @@ class Backtest {
   void fit() {
     const double lower[] = {std::log(1 - kDirect[1]), std::log(kRho[0])};
     const double upper[] = {std::log(1 - kDirect[0]), std::log(kRho[1])};
-    double at[2], reach[2], best = std::numeric_limits<double>::infinity();
+    double at[2], reach[2];
     for (int k = 0; k < 2; ++k) {
       at[k] = (lower[k] + upper[k]) / 2;
       reach[k] = (upper[k] - lower[k]) / 2;
     }
-    for (int round = 0; round < kRounds && !context_.stopped; ++round) {
-      const double centre[] = {at[0], at[1]};
+    double best = std::numeric_limits<double>::infinity();
+    for (int round = 0; round < kRounds; ++round) {
+      std::vector<std::array<double, 2>> points;
       for (int a = -kSide; a <= kSide; ++a) {
         for (int b = -kSide; b <= kSide; ++b) {
-          const double u = std::clamp(centre[0] + reach[0] * a / kSide, lower[0], upper[0]);
-          const double v = std::clamp(centre[1] + reach[1] * b / kSide, lower[1], upper[1]);
-          const double value = misfit(1 - std::exp(u), std::exp(v));
-          if (value >= best) continue;
-          best = value;
-          at[0] = u;
-          at[1] = v;
+          points.push_back({std::clamp(at[0] + reach[0] * a / kSide, lower[0], upper[0]),
+                            std::clamp(at[1] + reach[1] * b / kSide, lower[1], upper[1])});
         }
       }
+      std::vector<double> misfits(points.size());
+      tbb::parallel_for(std::size_t{0}, points.size(), [&](std::size_t k) {
+        misfits[k] = misfit(1 - std::exp(points[k][0]), std::exp(points[k][1]));
+      });
+      answer_.evaluations += static_cast<int>(points.size());
+      const auto least = std::ranges::min_element(misfits);
+      if (*least < best) {
+        best = *least;
+        std::ranges::copy(points[static_cast<std::size_t>(least - misfits.begin())], at);
+      }
       for (double& size : reach) size *= kNarrower;
+      if (!context_.progress("fitting", static_cast<std::size_t>(round) + 1, kRounds)) return;
     }
     answer_.direct = 1 - std::exp(at[0]);
     answer_.rho = std::exp(at[1]);

@@ -315,6 +315,7 @@ class Reader {
     if (record.name == "since") asked.since = date(key);
     if (record.name == "theta") asked.theta = choice(key, "preset", names_of(model_presets()));
     if (record.name == "sectors") asked.sectors = yaml_.words(key);
+    if (record.name == "later") measures_->read(key, {}, asked.later);
     if (record.name == "without") measures_->read(key, {}, asked.without);
     if (record.name == "flows") {
       for (const YAML::Node& node : read_list(key, "a list of maps, each after `- `", yaml_)) {

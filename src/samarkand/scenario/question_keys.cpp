@@ -126,6 +126,11 @@ void add_channel_asks(std::vector<AskRecord>& asks) {
                  .default_text = "the scenario's",
                  .text = "the trade elasticities of a preset, short_run or long_run: a year or two "
                          "after the measures is not the long run"},
+                {.name = "later",
+                 .type = "list",
+                 .default_text = "nothing",
+                 .text = "measures that came after the scenario's, and were in force in the judged "
+                         "year"},
                 {.name = "without",
                  .type = "list",
                  .default_text = "nothing",

@@ -109,6 +109,7 @@ struct BacktestQuestion {
   std::string since;  // a date, from which on the measures are in force
   std::vector<Word> sectors;
   std::vector<BacktestFlow> flows;
+  std::vector<Measure> later;    // in force in the judged year besides
   std::vector<Measure> without;  // that the model without channels has instead
 };
 

@@ -57,6 +57,7 @@ struct Named {
       countries.push_back(flow.destination);
     }
     sectors.insert(sectors.end(), asked.sectors.begin(), asked.sectors.end());
+    add(asked.later);
     add(asked.without);
   }
   void take(const OptimalQuestion& asked) {

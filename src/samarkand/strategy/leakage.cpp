@@ -7,6 +7,10 @@
 namespace samarkand {
 namespace {
 
+// Of ln chi: below it the ways of a corridor are taken for unmoved in records, whose digits are
+// few.
+constexpr double kUnmoved = 1e-6;
+
 // A corridor that measures on ways or currencies changed, with its trade after them.
 struct Corridor {
   std::size_t sector, importer, exporter;
@@ -28,7 +32,7 @@ void for_corridors(const World& world, const Shock& shock, const Equilibrium& eq
     c.sector = cost.cell / (n * n);
     c.importer = cost.cell / n % n;
     c.exporter = cost.cell % n;
-    if (!wanted(c)) continue;
+    if (!wanted(c, cost)) continue;
     c.closed = cost.closed;
     const double flow = equilibrium.flow[cost.cell], theta = shock.theta[c.sector];
     const double open = (1 - cost.closed) * std::exp(-theta * cost.log_open);
@@ -84,7 +88,7 @@ LeakageAnswer leakage(const World& world, const Shock& shock, const Equilibrium&
   answer.sectors = std::move(sectors);
   answer.flows.resize(answer.targets.size() * answer.sectors.size());
   std::vector<Array> arrives(answer.flows.size(), Array(n, 0)), resold = arrives, markup = arrives;
-  const auto wanted = [&](const Corridor& c) {
+  const auto wanted = [&](const Corridor& c, const CorridorCost&) {
     return place_of(answer.targets, c.importer) >= 0 && place_of(answer.sectors, c.sector) >= 0;
   };
   for_corridors(world, shock, equilibrium, wanted, [&](const Corridor& c) {
@@ -136,7 +140,10 @@ Array recorded_exports(const World& world, const Shock& shock, const Equilibrium
   for (const std::size_t j : sectors) {
     for (std::size_t k = 0; k < n * n; ++k) record[k] += equilibrium.flow[j * n * n + k];
   }
-  const auto wanted = [&](const Corridor& c) { return place_of(sectors, c.sector) >= 0; };
+  const auto wanted = [&](const Corridor& c, const CorridorCost& cost) {
+    const bool moved = cost.closed > 0 || std::abs(cost.log_open) > kUnmoved;
+    return moved && place_of(sectors, c.sector) >= 0;
+  };
   for_corridors(world, shock, equilibrium, wanted, [&](const Corridor& c) {
     // What must not go direct is on record as sold to third countries, at the producer's price; of
     // the rest only what is resold more than before.
