@@ -22,6 +22,7 @@
 #include "draws.h"
 #include "peers.h"
 #include "samarkand/report/report.h"
+#include "samarkand/trade/check.h"
 #include "samarkand/trade/sensitivity.h"
 #include "stopwatch.h"
 
@@ -125,6 +126,7 @@ class Bench {
     result["pass_ms"] = 1e3 * limit.seconds;
     for (const Policy& policy : policies_) result["shocks"].push_back(time_policy(solver, policy));
     time_others(solver, result);
+    time_channels(solver, result);
     time_draws(solver, result);
     return result;
   }
@@ -298,6 +300,32 @@ class Bench {
     }
     for (std::size_t k = 0; k < runners.size(); ++k) {
       result["others"][runners[k].first]["ms"] = 1e3 * median(seconds[k]);
+    }
+  }
+
+  // Sanctions with ways round and currencies in every goods sector, beside the same as plain bans;
+  // `bind` is from the measures to the shock.
+  void time_channels(const TradeSolver& solver, Json& result) const {
+    if (world_.data().channels.empty() || !world_.groups().contains("coalition")) return;
+    const std::string between = "origin: coalition, destination: RUS, sectors: goods, share: 0.9";
+    const std::pair<std::string, std::string> cases[] = {
+        {"plain", "  - {kind: ban, " + between + "}\n"},
+        {"channels", "  - {kind: export_control, " + between + "}\n" +
+                         "  - {kind: exclude_currency, by: coalition, on: RUS, currencies: [USD, "
+                         "EUR], share: 0.8, sectors: goods}\n"}};
+    for (const auto& [name, measures] : cases) {
+      std::vector<double> bind, solve;
+      for (int round = 0; round < kRuns; ++round) {
+        const Stopwatch binding;
+        const Shock shock = shock_of(world_, measures);
+        bind.push_back(binding.seconds());
+        const Stopwatch solving;
+        const Equilibrium e = solver.solve(shock, options_);
+        solve.push_back(solving.seconds());
+        result["channels"][name]["granted"] = refusal(world_, shock, e).empty();
+      }
+      result["channels"][name]["bind_ms"] = 1e3 * median(bind);
+      result["channels"][name]["solve_ms"] = 1e3 * median(solve);
     }
   }
 

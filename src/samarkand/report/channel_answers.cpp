@@ -61,6 +61,19 @@ std::vector<std::string> sentences_of(const World& world, const LeakageAnswer& a
                               largest(world, answer.arrives_by_country(world.country_count()))));
     all.push_back(fmt::format("Their markups come to {} bn.", billions(total.markup)));
   }
+  const auto target = [&](std::size_t n) { return std::ranges::count(answer.targets, n) > 0; };
+  double reported = 0, arrived = 0;
+  for (const LeakageAnswer::Mirror& of : answer.mirror) {
+    if (!target(of.importer)) continue;
+    reported += of.exporter_reported;
+    arrived += of.importer_reported;
+  }
+  if (arrived > 0) {
+    all.push_back(
+        fmt::format("On record exporters send goods for {} bn there, and goods of their "
+                    "origin for {} bn arrive.",
+                    billions(reported), billions(arrived)));
+  }
   std::vector<std::pair<double, std::string>> sectors;
   for (std::size_t s = 0; s < answer.sectors.size(); ++s) {
     LeakageAnswer::Flow sum;
@@ -101,6 +114,14 @@ Json json_of(const World& world, const LeakageAnswer& answer) {
                                  {"arrives", number(row.arrives)},
                                  {"markup", number(row.markup)},
                                  {"other_resale", number(row.other_resale)}});
+  }
+  json["mirror"] = Json::array();
+  for (const LeakageAnswer::Mirror& of : answer.mirror) {
+    json["mirror"].push_back({{"origin", world.countries()[of.exporter].code},
+                              {"destination", world.countries()[of.importer].code},
+                              {"exporter_reported", number(of.exporter_reported)},
+                              {"importer_reported", number(of.importer_reported)},
+                              {"gap", number(of.gap())}});
   }
   return json;
 }

@@ -126,11 +126,55 @@ LeakageAnswer leakage(const World& world, const Shock& shock, const Equilibrium&
   return answer;
 }
 
+namespace {
+
+constexpr std::size_t kMirrors = 200;
+constexpr double kSmallestGap = 1e-4;
+
+// Who counts the goods that must not go direct, and where.
+std::vector<LeakageAnswer::Mirror> mirrors(const World& world, const Shock& shock,
+                                           const Equilibrium& equilibrium,
+                                           const LeakageAnswer& answer) {
+  const std::size_t n = world.country_count();
+  std::vector<char> controlled(n, 0);
+  if (!shock.channels) return {};
+  for (const CorridorCost& cost : shock.channels->costs()) {
+    if (cost.closed > 0 && place_of(answer.targets, cost.cell / n % n) >= 0) {
+      controlled[cost.cell % n] = 1;
+    }
+  }
+  const Array record = recorded_exports(world, shock, equilibrium, answer.sectors);
+  std::vector<LeakageAnswer::Mirror> list;
+  for (std::size_t to = 0; to < n; ++to) {
+    for (std::size_t from = 0; from < n; ++from) {
+      if (from == to || !controlled[from]) continue;
+      double arrived = 0;
+      for (const std::size_t j : answer.sectors) {
+        arrived += equilibrium.flow[world.cell(j, to, from)];
+      }
+      const double reported = record[to * n + from];
+      if (!(arrived > 0) || !(reported > 0)) continue;
+      const LeakageAnswer::Mirror mirror{from, to, reported, arrived};
+      if (std::abs(mirror.gap()) > kSmallestGap) list.push_back(mirror);
+    }
+  }
+  std::ranges::stable_sort(list, std::ranges::greater{}, [](const LeakageAnswer::Mirror& m) {
+    return std::abs(m.exporter_reported - m.importer_reported);
+  });
+  if (list.size() > kMirrors) list.resize(kMirrors);
+  return list;
+}
+
+}  // namespace
+
 LeakageAnswer answer_leakage(StrategyContext& context, const Question& question) {
   const auto& asked = std::get<LeakageQuestion>(question.of);
-  return leakage(context.world, context.shock, context.equilibrium,
-                 expand_countries({asked.targets}, context.world, context.diagnostics),
-                 expand_sectors({asked.sectors}, context.world, context.diagnostics));
+  LeakageAnswer answer =
+      leakage(context.world, context.shock, context.equilibrium,
+              expand_countries({asked.targets}, context.world, context.diagnostics),
+              expand_sectors({asked.sectors}, context.world, context.diagnostics));
+  answer.mirror = mirrors(context.world, context.shock, context.equilibrium, answer);
+  return answer;
 }
 
 Array recorded_exports(const World& world, const Shock& shock, const Equilibrium& equilibrium,

@@ -7,6 +7,7 @@
 // Values at the border of the target, million USD at the numeraire.
 #pragma once
 
+#include <cmath>
 #include <vector>
 
 #include "samarkand/numeric/array.h"
@@ -29,9 +30,16 @@ struct LeakageAnswer {
     std::size_t target, sector, country;  // country: where it is resold
     double arrives = 0, markup = 0, other_resale = 0;
   };
+  // What the two ends of a corridor are predicted to report of goods in these sectors.
+  struct Mirror {
+    std::size_t exporter, importer;
+    double exporter_reported, importer_reported;
+    double gap() const { return std::log(exporter_reported / importer_reported); }
+  };
   std::vector<std::size_t> targets, sectors;
-  std::vector<Flow> flows;  // [target][sector]
-  std::vector<Row> rows;    // with something resold, by target, sector, country
+  std::vector<Mirror> mirror;  // of those who must not sell direct; largest difference first
+  std::vector<Flow> flows;     // [target][sector]
+  std::vector<Row> rows;       // with something resold, by target, sector, country
   Flow total() const;
   // Sums over targets and sectors [country].
   Array arrives_by_country(std::size_t countries) const;

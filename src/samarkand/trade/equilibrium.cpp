@@ -412,6 +412,7 @@ BalancedWorld balanced_world(const World& world, const Shock& like, const SolveO
 
   WorldData data{world.info(), world.countries(), world.sectors(), {},
                  e.flow,       world.tariff(),    world.input(),   world.final_spending()};
+  data.channels = world.data().channels;
   for (const auto& [name, members] : world.groups()) {
     for (const std::size_t n : members) data.groups[name].push_back(world.countries()[n].code);
   }

@@ -23,7 +23,19 @@ function drawLeakage(answer) {
   tableOf(headRow(["", "banned, bn", "arrives, bn", "replaced, %", "price, %", "markup, bn"]),
     element("tbody", {}, ...controlled.map((of) => row(sectorOf(of.sector), fixed(billions(of.banned), 2),
       fixed(billions(of.arrives), 2), shares(of.replaced), of.price === null ? "" : percent(of.price),
-      fixed(billions(of.markup), 2)))))];
+      fixed(billions(of.markup), 2))))),
+  ...mirrorTable(answer)];
+}
+
+function mirrorTable(answer) {
+  const list = answer.mirror.slice(0, 20);
+  if (list.length === 0) return [];
+  return [heading("What the two ends will report"), caption("Goods that must not go direct are exports to a third " +
+    "country in the exporter\u2019s statistics; it never sees them as its own imports."),
+  tableOf(headRow(["from", "to", "exporter, bn", "importer, bn", "gap, logs"], 2),
+    element("tbody", {}, ...list.map((of) => element("tr", {}, cell(nameOf(of.origin), "words"),
+      cell(nameOf(of.destination), "words"), cell(fixed(billions(of.exporter_reported), 2)),
+      cell(fixed(billions(of.importer_reported), 2)), cell(percent(of.gap))))))];
 }
 
 function drawInspection(answer) {
