@@ -1,6 +1,7 @@
 // Currencies whose use grows with their use.
 #include "samarkand/channels/settlement.h"
 
+#include <algorithm>
 #include <cmath>
 #include <random>
 
@@ -145,6 +146,158 @@ TEST(Settlement, TipsOverAtAFold) {
   const double observed = std::log(.93 / .07) - k * (2 * .93 - 1);
   EXPECT_NEAR(*tipping, observed - delta, 1e-6);
   EXPECT_FALSE(tipping_point({.6, .4}, {1, 0}, .04, .02));
+}
+
+double uniform(std::mt19937& bits) { return std::ldexp(static_cast<double>(bits()) + .5, -32); }
+
+Array random_shares(std::size_t n, std::mt19937& bits) {
+  Array shares(n);
+  double sum = 0;
+  for (double& s : shares) sum += s = -std::log(uniform(bits));
+  for (double& s : shares) s /= sum;
+  return shares;
+}
+
+double largest_gap(const Array& a, const Array& b) {
+  double gap = 0;
+  for (std::size_t c = 0; c < a.size(); ++c) gap = std::max(gap, std::abs(a[c] - b[c]));
+  return gap;
+}
+
+// By the equation itself, nu = 1.
+Array answer(const Array& shares, const Array& access, double pull, const Array& at) {
+  Array result(at.size());
+  double sum = 0;
+  for (std::size_t c = 0; c < at.size(); ++c) {
+    sum += result[c] = shares[c] * access[c] * std::exp(pull * (at[c] - shares[c]));
+  }
+  for (double& s : result) s /= sum;
+  return result;
+}
+
+Array settled(const Array& shares, const Array& access, double pull, Array at) {
+  for (double moved = 1; moved > 1e-13;) {
+    Array next = answer(shares, access, pull, at);
+    moved = largest_gap(next, at);
+    at = std::move(next);
+  }
+  return at;
+}
+
+bool holds(const std::vector<AdoptionEquilibrium>& all, const Array& at) {
+  return std::ranges::any_of(all, [&](const AdoptionEquilibrium& e) {
+    return e.stable && largest_gap(e.shares, at) < 1e-6;
+  });
+}
+
+// Answers lead from anywhere to one that the search has found; and the indices of all, the signs of
+// det(1 - J), add up to 1, so that none that is not stable is missing either.
+TEST(Settlement, AllEquilibriaAreFound) {
+  std::mt19937 bits(4);
+  for (const std::size_t n : {2, 3, 5, 8}) {
+    for (const double pull : {.7, 2.5, 4., 9.}) {
+      const Array shares = random_shares(n, bits);
+      Array access(n);
+      for (double& a : access) a = std::exp(uniform(bits) - .5);
+      const auto all = adoption_equilibria(shares, access, 1, pull);
+      int index = 0;
+      for (const AdoptionEquilibrium& e : all) {
+        EXPECT_LT(largest_gap(answer(shares, access, pull, e.shares), e.shares), 1e-13);
+        double sum = 0, sign = 1;  // det(1 - pull diag(s) + pull s s')
+        for (const double s : e.shares) {
+          sum += pull * s * s / (1 - pull * s);
+          sign *= 1 - pull * s;
+        }
+        index += sign * (1 + sum) > 0 ? 1 : -1;
+      }
+      EXPECT_EQ(index, 1) << n << " " << pull;
+      for (int start = 0; start < 300; ++start) {
+        EXPECT_TRUE(holds(all, settled(shares, access, pull, random_shares(n, bits))))
+            << n << " " << pull;
+      }
+    }
+  }
+}
+
+// Three exactly alike: even shares, one large (3 ways), two large (3 ways).
+TEST(Settlement, SymmetryMultipliesEquilibria) {
+  const auto all = adoption_equilibria(Array(3, 1. / 3), {1, 1, 1}, 1, 4);
+  EXPECT_EQ(all.size(), 7U);
+  EXPECT_EQ(std::ranges::count_if(all, [](const auto& e) { return e.stable; }), 3);
+}
+
+// Next to the edge of the closed form, on both sides.
+TEST(Settlement, NearFoldsThereAreThreeOrOne) {
+  for (const double pull : {2.1, 3., 6., 20.}) {
+    const double r = std::sqrt(1 - 2 / pull);
+    const double edge = pull * r - std::log((1 + r) / (1 - r));
+    for (const double sign : {-1., 1.}) {
+      const auto count = [&](double delta) {
+        return adoption_equilibria({.5, .5}, {std::exp(sign * delta), 1}, 1, pull).size();
+      };
+      EXPECT_EQ(count(edge - 1e-6), 3U) << pull;
+      EXPECT_EQ(count(edge + 1e-6), 1U) << pull;
+      EXPECT_EQ(count(1.5 * edge), 1U) << pull;
+    }
+  }
+}
+
+// Against a walk in small steps with answers to answers at each. Jumps may be small or several, and
+// fast changes need not be jumps.
+TEST(Settlement, ReachesAndJumpsAsInSmallSteps) {
+  constexpr int kSteps = 4000;
+  std::mt19937 bits(3);
+  int tried = 0, jumped = 0;
+  for (int trial = 0; trial < 120; ++trial) {
+    const std::size_t n = 2 + static_cast<std::size_t>(trial % 4);
+    const double pull = 1.5 + 3 * uniform(bits);
+    const Array shares = random_shares(n, bits);
+    Array access(n);
+    for (double& a : access) a = bits() % 4 == 0 ? 0 : std::exp(4 * uniform(bits) - 3);
+    access.back() = 1;
+    if (!is_stable(shares, 1, pull)) continue;
+    const Adoption reached = adopt(shares, access, 1, pull);
+    Array at = shares, part(n);
+    double last = 0, farthest = 0;
+    for (int step = 1; step <= kSteps; ++step) {
+      const double x = static_cast<double>(step) / kSteps;
+      for (std::size_t c = 0; c < n; ++c) part[c] = access[c] > 0 ? std::pow(access[c], x) : 1 - x;
+      const Array before = at;
+      at = settled(shares, part, pull, at);
+      farthest = std::max(farthest, largest_gap(before, at));
+      if (reached.jumped && last == 0 && x >= *reached.jumped) last = largest_gap(before, at);
+    }
+    ++tried;
+    EXPECT_LT(largest_gap(at, reached.shares), 1e-8) << trial;
+    EXPECT_TRUE(holds(adoption_equilibria(shares, access, 1, pull), reached.shares)) << trial;
+    if (reached.jumped) {
+      ++jumped;
+      EXPECT_GT(last, .01) << trial;
+    } else {
+      EXPECT_LT(farthest, .05) << trial;
+    }
+  }
+  EXPECT_GT(tried, 30);
+  EXPECT_GT(jumped, 5);
+}
+
+// Closing the first leaves two exactly alike that cannot share.
+TEST(Settlement, TiesGoToTheOneListedFirst) {
+  const Adoption reached = adopt({.8, .1, .1}, {0, 1, 1}, 1, 3);
+  EXPECT_NEAR(reached.shares[1], .929280, 5e-7);
+  EXPECT_NEAR(reached.shares[2], .070720, 5e-7);
+}
+
+TEST(Settlement, TipsWhereTheClosedFormFolds) {
+  for (const double pull : {2.2, 3., 5.}) {
+    const double r = std::sqrt(1 - 2 / pull), s = .65 + .35 * r, nu = .15;
+    const double edge = pull * r - std::log((1 + r) / (1 - r));
+    const double delta = std::log(s / (1 - s)) - pull * (2 * s - 1);
+    const Array shares = {s, 1 - s};
+    EXPECT_NEAR(*tipping_point(shares, {1, 0}, nu, pull * nu), nu * (delta + edge), 1e-9) << pull;
+    EXPECT_FALSE(tipping_point(shares, {0, 1}, nu, pull * nu));
+    EXPECT_FALSE(tipping_point(shares, {1, 1}, nu, pull * nu));
+  }
 }
 
 TEST(Settlement, AnObservedPointMayNotLast) {

@@ -2,10 +2,10 @@
 
 #include <Eigen/Dense>
 #include <algorithm>
+#include <bit>
 #include <cmath>
-#include <cstdint>
-#include <functional>
 #include <limits>
+#include <utility>
 
 #include "samarkand/numeric/root.h"
 
@@ -13,267 +13,279 @@ namespace samarkand {
 namespace {
 
 constexpr double kInfinity = std::numeric_limits<double>::infinity();
-constexpr int kMostReplies = 200000, kMostSteps = 60;
-constexpr double kSame = 1e-13;      // of shares
-constexpr int kPathSteps = 400;      // along a path
-constexpr double kFarthest = 0.05;   // that a share moves in one of them without a jump
-constexpr int kScanSteps = 4000;     // of the share of the strongest currency
-constexpr double kWidestWedge = 60;  // ln a_c below -60: closed for all that counts
-constexpr double kUnique = 2;        // k/nu up to which the equilibrium is one
+using Vector = Eigen::VectorXd;
+using Matrix = Eigen::MatrixXd;
 
+Vector vector_of(const Array& x) {
+  return Eigen::Map<const Eigen::VectorXd>(x.data(), static_cast<Eigen::Index>(x.size()));
+}
+
+// What payers answer to shares.
 class Market {
  public:
   Market(const Array& shares, double nu, double liquidity)
-      : shares_(shares), nu_(nu), pull_(liquidity / nu) {}
+      : kappa(liquidity / nu), observed(vector_of(shares)) {}
 
-  double pull() const { return pull_; }
-  double nu() const { return nu_; }
+  Vector weights(const Vector& access, const Vector& share) const {
+    return (observed.array() * access.array() * (kappa * (share - observed)).array().exp())
+        .matrix();
+  }
+  Vector reply(const Vector& access, const Vector& share) const {
+    const Vector weight = weights(access, share);
+    return weight / weight.sum();
+  }
+  // kappa P
+  Matrix slopes(const Vector& share) const {
+    return kappa * (Matrix(share.asDiagonal()) - share * share.transpose());
+  }
+  double slope(const Vector& share) const {
+    return Eigen::SelfAdjointEigenSolver<Matrix>(slopes(share), Eigen::EigenvaluesOnly)
+        .eigenvalues()
+        .maxCoeff();
+  }
+  Vector solve(const Vector& share, const Vector& right) const {
+    const Matrix system = Matrix::Identity(share.size(), share.size()) - slopes(share);
+    return system.partialPivLu().solve(right);
+  }
 
-  // What payers answer to shares; `sum` is S.
-  Array reply(const Array& at, const Array& access, double& sum) const {
-    Array answer(at.size());
-    sum = 0;
-    for (std::size_t c = 0; c < at.size(); ++c) {
-      answer[c] = shares_[c] * access[c] * std::exp(pull_ * (at[c] - shares_[c]));
-      sum += answer[c];
+  double kappa;
+  Vector observed;
+};
+
+// Newton's iteration for share = reply; false where it does not converge.
+bool correct(const Market& market, const Vector& access, Vector& share) {
+  for (int pass = 0; pass < 12; ++pass) {
+    const Vector step = market.solve(share, market.reply(access, share) - share);
+    share += step;
+    const double size = step.cwiseAbs().maxCoeff();
+    if (!(size < .3)) return false;
+    if (size < 1e-14) return share.minCoeff() >= -1e-15;
+    if (size < 1e-9 && pass > 3) return true;  // next to a fold, where digits are lost
+  }
+  return false;
+}
+
+// y with y - 1 - ln y = gap >= 0, at or above 1 or at or below: Newton's iteration in ln y from a
+// bound (Chatzigeorgiou 2013, IEEE Communications Letters 17:8) or, next to 1, the series.
+double root_of_gap(double gap, bool above) {
+  if (gap == 0) return 1;
+  const double root = std::sqrt(2 * gap);
+  double u = above ? std::log1p(root + gap) : gap < 1 ? -root - gap / 3 : -1 - gap;
+  for (int pass = 0; pass < 30; ++pass) {
+    const double step = (std::expm1(u) - u - gap) / std::expm1(u);
+    u -= step;
+    if (std::abs(step) <= 1e-15 * std::abs(u)) break;
+  }
+  return std::exp(u);
+}
+
+// The sum of y - k/nu as a function of h, for one choice of roots.
+class Branch {
+ public:
+  Branch(const std::vector<double>& gaps, unsigned above, double kappa)
+      : gaps_(gaps), above_(above), kappa_(kappa) {}
+
+  // Parts that rise and fall with h, and slopes by h^2: positive ones that fall, negative ones
+  // that rise.
+  struct Value {
+    double h = 0, rising = 0, falling = 0, upward = 0, downward = 0, sum = 0;
+  };
+  Value value(double h) const {
+    Value result{.h = h};
+    for (std::size_t c = 0; c < gaps_.size(); ++c) {
+      const bool above = (above_ >> c & 1) != 0;
+      const double y = root_of_gap(h * h + gaps_[c], above);
+      (above ? result.rising : result.falling) += y;
+      (above ? result.upward : result.downward) +=
+          y == 1 ? (above ? kInfinity : -kInfinity) : y / (y - 1);
     }
-    for (double& share : answer) share /= sum;
-    return answer;
+    result.sum = result.rising + result.falling - kappa_;
+    return result;
   }
 
-  double log_cost(const Array& at, const Array& access) const {
-    double sum = 0;
-    reply(at, access, sum);
-    return -nu_ * std::log(sum);
-  }
-
-  // The largest eigenvalue of the answer to shares, at an equilibrium.
-  double slope(const Array& at) const {
-    const auto size = static_cast<Eigen::Index>(at.size());
-    const Eigen::Map<const Eigen::VectorXd> s(at.data(), size);
-    Eigen::MatrixXd m = -s * s.transpose();
-    m.diagonal() += s;
-    const Eigen::SelfAdjointEigenSolver<Eigen::MatrixXd> solver(m, Eigen::EigenvaluesOnly);
-    return pull_ * solver.eigenvalues().maxCoeff();
-  }
-
-  // Newton's method from `at`; false where it does not arrive.
-  bool refine(Array& at, const Array& access) const {
-    const auto size = static_cast<Eigen::Index>(at.size());
-    for (int step = 0; step < kMostSteps; ++step) {
-      double sum = 0;
-      const Array answer = reply(at, access, sum);
-      const Eigen::Map<const Eigen::VectorXd> r(answer.data(), size);
-      Eigen::Map<Eigen::VectorXd> s(at.data(), size);
-      const Eigen::VectorXd gap = r - s;
-      Eigen::MatrixXd jacobian = pull_ * r * r.transpose();
-      jacobian.diagonal() += Eigen::VectorXd::Ones(size) - pull_ * r;
-      const Eigen::VectorXd move = jacobian.partialPivLu().solve(gap);
-      if (!move.allFinite() || move.cwiseAbs().maxCoeff() > 1) return false;
-      s += move;
-      if (s.minCoeff() < -kSame || s.maxCoeff() > 1 + kSame) return false;
-      if (move.cwiseAbs().maxCoeff() < 1e-16 ||
-          (gap.cwiseAbs().maxCoeff() < 1e-15 && move.cwiseAbs().maxCoeff() < kSame)) {
-        s = s.cwiseMax(0);
-        return true;
+  // Calls found(h) for each root.
+  template <class Found>
+  void roots(double last, Found&& found) const {
+    const double width = 1e-8, zero = 1e-14 * (1 + kappa_);
+    std::vector<std::pair<Value, Value>> open = {{value(0), value(last)}};
+    while (!open.empty()) {
+      const auto [a, b] = open.back();
+      open.pop_back();
+      if (a.rising + b.falling > kappa_ + zero || b.rising + a.falling < kappa_ - zero) continue;
+      const bool monotone = a.downward + b.upward > 0 || b.downward + a.upward < 0;
+      if (!monotone && b.h - a.h > width) {
+        const Value middle = value(.5 * (a.h + b.h));
+        open.emplace_back(middle, b);
+        open.emplace_back(a, middle);
+        continue;
+      }
+      if (std::abs(a.sum) <= zero) found(a.h);
+      if (std::abs(b.sum) <= zero) found(b.h);
+      if ((a.sum > 0) != (b.sum > 0)) {
+        found(find_root([&](double h) { return value(h).sum; }, a.h, a.sum, b.h, b.sum, 0));
       }
     }
-    return false;
-  }
-
-  // Where answers to answers lead.
-  void settle(Array& at, const Array& access) const {
-    for (int k = 0; k < kMostReplies; ++k) {
-      double sum = 0;
-      Array answer = reply(at, access, sum);
-      double moved = 0;
-      for (std::size_t c = 0; c < at.size(); ++c) {
-        moved = std::max(moved, std::abs(answer[c] - at[c]));
-      }
-      at = std::move(answer);
-      if (moved < 1e-16) break;
-    }
-    Array polished = at;
-    if (refine(polished, access) && distance(polished, at) < 1e-6) at = polished;
-  }
-
-  static double distance(const Array& a, const Array& b) {
-    double largest = 0;
-    for (std::size_t c = 0; c < a.size(); ++c) largest = std::max(largest, std::abs(a[c] - b[c]));
-    return largest;
   }
 
  private:
-  const Array& shares_;
-  double nu_, pull_;
+  const std::vector<double>& gaps_;
+  unsigned above_;
+  double kappa_;
 };
 
-using Path = std::function<Array(double x)>;  // access at x in [0, 1]
+// The path from the observed point to `access`.
+class Path {
+ public:
+  Path(const Market& market, const Vector& access)
+      : market_(market), target_(access), share_(market.observed) {}
 
-// A step along the path: false where a fold is in between.
-bool step(const Market& market, Array& at, const Array& access) {
-  Array next = at;
-  if (!market.refine(next, access) || Market::distance(next, at) > kFarthest ||
-      market.slope(next) >= 1) {
+  // The shares at its end; x of the folds on the way.
+  Vector follow(std::vector<double>& folds) {
+    while (x_ < 1) {
+      const Vector direction = tangent();
+      if (advance(direction)) continue;
+      folds.push_back(x_);
+      if (folds.size() > kMostCurrencies) x_ = 1;
+      jump(direction);
+    }
+    Vector exact = share_;
+    return correct(market_, target_, exact) ? exact : share_;
+  }
+
+ private:
+  // With a trace of preference for those listed first.
+  Vector access(double x) const {
+    Vector result(target_.size());
+    for (Eigen::Index c = 0; c < target_.size(); ++c) {
+      const double a = target_[c];
+      result[c] = (a > 0 ? std::pow(a, x) : 1 - x) *
+                  (1 + 1e-12 * x * static_cast<double>(target_.size() - c));
+    }
+    return result;
+  }
+
+  Vector tangent() const {
+    Vector change(target_.size());
+    for (Eigen::Index c = 0; c < target_.size(); ++c) {
+      change[c] = target_[c] > 0 ? std::log(target_[c]) : -1 / (1 - x_);
+    }
+    const double mean = share_.dot(change);
+    return market_.solve(share_, (share_.array() * (change.array() - mean)).matrix());
+  }
+
+  // A step along the path, as long as it bends little; false at its end.
+  bool advance(const Vector& direction) {
+    for (; step_ > 1e-14; step_ /= 2) {
+      const double next = std::min(1., x_ + step_);
+      const Vector guess = share_ + (next - x_) * direction;
+      Vector found = guess;
+      if (!correct(market_, access(next), found) || market_.slope(found) >= 1) continue;
+      const double moved = (found - share_).norm(), bent = (found - guess).norm();
+      if (moved > .1 || bent > .1 * moved + 1e-10) continue;
+      x_ = next;
+      share_ = found;
+      step_ = std::min(.1, 2 * step_);
+      return true;
+    }
     return false;
   }
-  at = next;
-  return true;
-}
 
-// Goes along the path from x = 0; returns the place of the first fold, or stops at 1. `last`: the
-// same of the last one.
-Array follow(const Market& market, const Array& start, const Path& path,
-             std::optional<double>& first, std::optional<double>& last) {
-  Array at = start;
-  double x = 0;
-  for (int k = 1; k <= kPathSteps; ++k) {
-    const double target = static_cast<double>(k) / kPathSteps;
-    if (step(market, at, path(target))) {
-      x = target;
-      continue;
+  // Best replies from beyond the fold, in the direction in which it was met.
+  void jump(const Vector& direction) {
+    const Eigen::SelfAdjointEigenSolver<Matrix> modes(market_.slopes(share_));
+    const Vector mode = modes.eigenvectors().col(share_.size() - 1);
+    share_ += (mode.dot(direction) < 0 ? -1e-4 : 1e-4) * mode;
+    share_ = share_.cwiseMax(0) / share_.cwiseMax(0).sum();
+    const Vector now = access(x_);
+    double moved = 1;
+    for (int pass = 0; pass < 1000000 && moved > 1e-13; ++pass) {
+      const Vector reply = market_.reply(now, share_);
+      moved = (reply - share_).cwiseAbs().maxCoeff();
+      share_ = reply;
     }
-    // Halve until the fold is found, or the step was only too long.
-    double low = x, high = target;
-    while (high - low > 4 * std::numeric_limits<double>::epsilon()) {
-      const double middle = low + (high - low) / 2;
-      if (middle == low || middle == high) break;
-      if (step(market, at, path(middle))) {
-        low = middle;
-        if (step(market, at, path(target))) break;
-      } else {
-        high = middle;
-      }
-    }
-    Array reached = at;
-    if (!step(market, reached, path(target))) {
-      market.settle(reached, path(target));
-      last = high;
-      if (!first) first = high;
-    }
-    at = reached;
-    x = target;
+    step_ = .01;
   }
-  return at;
-}
 
-// s with s exp(-pull s) = y, below or above 1/pull.
-double branch(double y, double pull, bool upper) {
-  const double turn = 1 / pull;
-  const auto gap = [&](double s) { return std::log(s) - pull * s - std::log(y); };
-  const double at_turn = gap(turn);
-  if (at_turn <= 0) return turn;
-  if (!upper) return find_root(gap, std::min(y, turn), gap(std::min(y, turn)), turn, at_turn, 0);
-  double far = 2 * turn;
-  while (gap(far) > 0) far *= 2;
-  return find_root(gap, turn, at_turn, far, gap(far), 0);
-}
+  const Market& market_;
+  Vector target_, share_;
+  double x_ = 0, step_ = .1;
+};
 
 }  // namespace
 
 bool is_stable(const Array& shares, double nu, double liquidity) {
-  return Market(shares, nu, liquidity).slope(shares) < 1;
+  return Market(shares, nu, liquidity).slope(vector_of(shares)) < 1;
 }
 
 Adoption adopt(const Array& shares, const Array& access, double nu, double liquidity) {
-  double open = 0;
-  for (std::size_t c = 0; c < shares.size(); ++c) open += shares[c] * access[c];
-  if (open == 0) return {Array(shares.size(), 0), kInfinity};
   const Market market(shares, nu, liquidity);
-  Adoption result{shares};
-  if (market.pull() < kUnique) {
-    market.settle(result.shares, access);
-  } else {
-    const Path path = [&](double x) {
-      Array at(access.size());
-      for (std::size_t c = 0; c < at.size(); ++c) {
-        at[c] = access[c] > 0 ? std::pow(access[c], x) : 1 - x;
-      }
-      return at;
-    };
-    std::optional<double> first;
-    result.shares = follow(market, shares, path, first, result.jumped);
-  }
-  result.log_cost = market.log_cost(result.shares, access);
+  const Vector open = vector_of(access);
+  if (market.observed.dot(open) == 0) return {Array(shares.size(), 0), kInfinity};
+  std::vector<double> folds;
+  const Vector reached = Path(market, open).follow(folds);
+  Adoption result{Array(reached.begin(), reached.end()),
+                  -nu * std::log(market.weights(open, reached).sum())};
+  if (!folds.empty()) result.jumped = folds.back();
   return result;
 }
 
 std::vector<AdoptionEquilibrium> adoption_equilibria(const Array& shares, const Array& access,
                                                      double nu, double liquidity) {
   const Market market(shares, nu, liquidity);
-  const double pull = market.pull();
-  std::vector<std::size_t> open;
-  for (std::size_t c = 0; c < shares.size(); ++c) {
-    if (shares[c] * access[c] > 0) open.push_back(c);
+  const Vector open = vector_of(access);
+  std::vector<Eigen::Index> used;
+  std::vector<double> gaps;
+  for (Eigen::Index c = 0; c < open.size(); ++c) {
+    if (market.observed[c] * open[c] == 0) continue;
+    used.push_back(c);
+    gaps.push_back(market.kappa * market.observed[c] - std::log(market.observed[c] * open[c]));
   }
-  std::vector<AdoptionEquilibrium> all;
-  if (open.empty() || open.size() > kMostCurrencies) return all;
-  const auto note = [&](Array at) {
-    const bool known = std::ranges::any_of(
-        all, [&](const AdoptionEquilibrium& e) { return Market::distance(e.shares, at) < 1e-8; });
-    if (known) return;
-    const bool stable = market.slope(at) < 1;
-    const double cost = market.log_cost(at, access);
-    all.push_back({std::move(at), cost, stable});
-  };
-  if (pull < kUnique) {
-    note(adopt(shares, access, nu, liquidity).shares);
-    return all;
-  }
-  // s_c exp(-pull s_c) is in proportion to w_c. The share of the strongest currency says how much,
-  // and every other has a share below or above 1/pull for it.
-  const auto weight = [&](std::size_t c) {
-    return shares[c] * access[c] * std::exp(-pull * shares[c]);
-  };
-  const std::size_t strongest = *std::ranges::max_element(open, {}, weight);
-  std::erase(open, strongest);
-  for (std::uint32_t above = 0; above < 1U << open.size(); ++above) {
-    const auto others = [&](double s, Array* at) {
-      const double unit = s * std::exp(-pull * s) / weight(strongest);
-      double sum = s - 1;
-      for (std::size_t k = 0; k < open.size(); ++k) {
-        const double share = branch(unit * weight(open[k]), pull, (above >> k & 1) != 0);
-        sum += share;
-        if (at != nullptr) (*at)[open[k]] = share;
+  if (used.empty() || used.size() > kMostCurrencies) return {};
+  const double least = *std::min_element(gaps.begin(), gaps.end());
+  for (double& gap : gaps) gap -= least;
+
+  std::vector<Vector> found;
+  if (market.kappa == 0) found.push_back(market.reply(open, market.observed));
+  // Beyond, all roots below 1 add up to less than k/nu, and any above it to more.
+  const double kappa = market.kappa, count = static_cast<double>(used.size());
+  const double last =
+      std::sqrt(1 + std::max({0., std::log(count / kappa), kappa - 1 - std::log(kappa)}));
+  for (unsigned above = 0; kappa > 0 && above < 1U << used.size(); ++above) {
+    if (std::popcount(above) > kappa) continue;
+    Branch(gaps, above, kappa).roots(last, [&](double h) {
+      Vector share = Vector::Zero(open.size());
+      for (std::size_t c = 0; c < used.size(); ++c) {
+        share[used[c]] = root_of_gap(h * h + gaps[c], (above >> c & 1) != 0) / kappa;
       }
-      return sum;
-    };
-    double before = 1e-9, gap = others(before, nullptr);
-    for (int k = 1; k <= kScanSteps; ++k) {
-      const double s = static_cast<double>(k) / kScanSteps, next = others(s, nullptr);
-      if ((gap > 0) != (next > 0) || next == 0) {
-        const double root =
-            find_root([&](double x) { return others(x, nullptr); }, before, gap, s, next, 0);
-        Array at(shares.size(), 0);
-        at[strongest] = root;
-        others(root, &at);
-        Array polished = at;
-        if (market.refine(polished, access) && Market::distance(polished, at) < 1e-6)
-          note(polished);
-      }
-      before = s;
-      gap = next;
-    }
+      const bool known = std::any_of(found.begin(), found.end(), [&](const Vector& other) {
+        return (other - share).cwiseAbs().maxCoeff() < 1e-6;
+      });
+      if (!known) found.push_back(share);
+    });
   }
-  std::ranges::sort(all, {}, [](const AdoptionEquilibrium& e) { return e.shares[0]; });
-  return all;
+  std::sort(found.begin(), found.end(), [](const Vector& a, const Vector& b) {
+    return std::lexicographical_compare(a.begin(), a.end(), b.begin(), b.end());
+  });
+  std::vector<AdoptionEquilibrium> result;
+  for (const Vector& share : found) {
+    result.push_back({Array(share.begin(), share.end()),
+                      -nu * std::log(market.weights(open, share).sum()), market.slope(share) < 1});
+  }
+  return result;
 }
 
 std::optional<double> tipping_point(const Array& shares, const std::vector<char>& excluded,
                                     double nu, double liquidity) {
   const Market market(shares, nu, liquidity);
-  if (market.pull() < kUnique) return std::nullopt;
-  const Path path = [&](double x) {
-    Array at(shares.size(), 1);
-    for (std::size_t c = 0; c < at.size(); ++c) {
-      if (excluded[c]) at[c] = std::exp(-kWidestWedge * x);
-    }
-    return at;
-  };
-  std::optional<double> first, last;
-  follow(market, shares, path, first, last);
-  if (!first) return std::nullopt;
-  return *first * kWidestWedge * nu;
+  Vector open = Vector::Ones(market.observed.size());
+  for (std::size_t c = 0; c < excluded.size(); ++c) {
+    if (excluded[c] != 0) open[static_cast<Eigen::Index>(c)] = 0;
+  }
+  if (market.observed.dot(open) == 0) return {};
+  std::vector<double> folds;
+  Path(market, open).follow(folds);
+  if (folds.empty()) return {};
+  return -nu * std::log1p(-folds.front());
 }
 
 }  // namespace samarkand

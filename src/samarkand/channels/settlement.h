@@ -8,7 +8,12 @@
 // (k/nu) (diag s' - s' s'^T) is below 1. The observed point has to be (two currencies:
 // 2 k s (1-s)/nu < 1). Of several equilibria the one that is reached is found by going from all
 // a_c = 1 to what they are, ln a_c in proportion (closed: 1 - x); at a fold payers go over to what
-// their answers lead to.
+// their answers lead to. What is open between currencies exactly alike goes to those listed first.
+//
+// All equilibria: with y_c = k s'_c/nu and w_c = s_c a_c exp(-k s_c/nu), y exp(-y) is in proportion
+// to w; so y_c - 1 - ln y_c = h^2 + ln(max w / w_c) for one h >= 0, with a root at or below 1 and
+// one at or above. For each of the 2^C choices of roots sum y = k/nu is solved for h; bounds on the
+// sum and its slope rule out every interval without a root, so that none is missed.
 #pragma once
 
 #include <optional>
@@ -17,6 +22,8 @@
 #include "samarkand/numeric/array.h"
 
 namespace samarkand {
+
+inline constexpr std::size_t kMostCurrencies = 8;
 
 struct AdoptionEquilibrium {
   Array shares;
@@ -36,8 +43,8 @@ bool is_stable(const Array& shares, double nu, double liquidity);
 
 Adoption adopt(const Array& shares, const Array& access, double nu, double liquidity);
 
-// All equilibria, by the share of the first currency. At most kMostCurrencies currencies.
-constexpr std::size_t kMostCurrencies = 8;
+// All equilibria, by the share of the first currency; shares closer than 1e-6 are one. At most
+// kMostCurrencies currencies.
 std::vector<AdoptionEquilibrium> adoption_equilibria(const Array& shares, const Array& access,
                                                      double nu, double liquidity);
 
