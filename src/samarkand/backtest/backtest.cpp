@@ -12,6 +12,7 @@
 #include <numeric>
 
 #include "samarkand/backtest/facts.h"
+#include "samarkand/channels/corridors.h"
 #include "samarkand/scenario/shock.h"
 #include "samarkand/strategy/leakage.h"
 #include "samarkand/trade/check.h"

@@ -147,10 +147,16 @@ std::shared_ptr<const Routing> Corridors::routing(const std::vector<LinkMeasure>
 
 // ---- under measures
 
-ChannelEffect::ChannelEffect(std::shared_ptr<const Corridors> corridors, ChannelMeasures measures)
+ChannelEffect::ChannelEffect(std::shared_ptr<const Corridors> corridors, ChannelMeasures measures,
+                             const ChannelEffect* like)
     : corridors_(std::move(corridors)), measures_(std::move(measures)) {
   const World& world = corridors_->world();
   const std::size_t n = world.country_count(), sectors = world.sector_count();
+  const bool same = like != nullptr && like->corridors_ == corridors_ &&
+                    like->measures_.links == measures_.links &&
+                    like->measures_.exclusions == measures_.exclusions;
+  networks_ = same ? like->networks_ : make_networks(reason_);
+  if (!reason_.empty()) return;
   // What stops the sector from being sold: who may not sell, or buy, does not resell.
   stopped_.assign(sectors, {});
   transit_.assign(sectors, {});
@@ -165,51 +171,75 @@ ChannelEffect::ChannelEffect(std::shared_ptr<const Corridors> corridors, Channel
   for (std::size_t k = 0; k < measures_.transit_bans.size(); ++k) {
     for (const std::size_t j : measures_.transit_bans[k].sectors) transit_[j].push_back(k);
   }
-  const bool moved = std::ranges::any_of(
-      measures_.links, [](const LinkMeasure& m) { return m.close || m.cost != 1; });
-  open_ = moved ? corridors_->routing(measures_.links, false) : corridors_->baseline();
-  smuggled_ = corridors_->routing(measures_.links, true);
-  reason_ = open_->reason();  // whoever is seized pays more
-  if (!reason_.empty()) return;
-  for (std::size_t j = 0; j < sectors; ++j) set_group(j);
   for (std::size_t j = 0; j < sectors; ++j) add_costs(j);
 }
 
-void ChannelEffect::set_group(std::size_t sector) {
+std::shared_ptr<const ChannelEffect::Networks> ChannelEffect::make_networks(
+    std::string& reason) const {
+  auto networks = std::make_shared<Networks>();
+  const bool moved = std::ranges::any_of(
+      measures_.links, [](const LinkMeasure& m) { return m.close || m.cost != 1; });
+  networks->open = moved ? corridors_->routing(measures_.links, false) : corridors_->baseline();
+  networks->smuggled = corridors_->routing(measures_.links, true);
+  reason = networks->open->reason();  // whoever is seized pays more
+  for (std::size_t j = 0; reason.empty() && j < corridors_->world().sector_count(); ++j) {
+    set_group(j, *networks);
+  }
+  return networks;
+}
+
+void ChannelEffect::set_group(std::size_t sector, Networks& networks) const {
   const Corridors::SectorWay& way = corridors_->way(sector);
   std::vector<char> excluded;
   for (const Exclusion& exclusion : measures_.exclusions) {
     excluded.push_back(std::ranges::count(exclusion.sectors, sector) > 0);
   }
-  const auto same = std::ranges::find_if(groups_, [&](const Group& group) {
-    return group.rho == way.rho && group.travels == way.travels && group.excluded == excluded;
+  const auto same = std::ranges::find_if(networks.groups, [&](const Group& group) {
+    return group.way == way && group.excluded == excluded;
   });
-  group_of_.push_back(static_cast<std::size_t>(same - groups_.begin()));
-  if (same != groups_.end()) return;
-  Group group{way.rho, way.travels, excluded};
-  set_currency(group);
-  if (group.travels) {
-    group.before = terms(*corridors_->baseline(), group, false);
-    group.open = terms(*open_, group, true);
-    group.smuggled = terms(*smuggled_, group, true);
-    group.resale_before = resale(group.before, *corridors_);
-    group.resale_open = resale(group.open, *corridors_);
+  networks.group_of.push_back(static_cast<std::size_t>(same - networks.groups.begin()));
+  if (same != networks.groups.end()) return;
+  Group group{way, excluded};
+  set_currency(group, networks.settlements);
+  Array resale_open;
+  if (way.travels) {
+    const auto terms = [&](const Routing& routing, bool paid) {
+      const std::size_t n = routing.size();
+      Array result(n * n);
+      for (std::size_t k = 0; k < result.size(); ++k) {
+        const double money = paid && !group.currency.empty() ? group.currency[k] : 0;
+        result[k] = std::exp(-way.rho * (routing.log_cost(k / n, k % n) + money));
+      }
+      return result;
+    };
+    group.before = terms(*corridors_->baseline(), false);
+    group.open = terms(*networks.open, true);
+    group.smuggled = terms(*networks.smuggled, true);
+    group.resale = resale(group.before, *corridors_);
+    resale_open = resale(group.open, *corridors_);
   }
-  groups_.push_back(std::move(group));
+  const bool moved = way.travels && networks.open != corridors_->baseline();
+  if (moved || !group.currency.empty()) set_open_costs(group, resale_open);
+  networks.groups.push_back(std::move(group));
 }
 
-Array ChannelEffect::terms(const Routing& routing, const Group& group, bool paid) const {
-  Array terms(group.currency.empty() ? routing.size() * routing.size() : group.currency.size());
-  const std::size_t n = routing.size();
-  for (std::size_t k = 0; k < terms.size(); ++k) {
-    const double money = paid && !group.currency.empty() ? group.currency[k] : 0;
-    terms[k] = std::exp(-group.rho * (routing.log_cost(k / n, k % n) + money));
+// ln chi_open of all pairs, from the sums over third countries.
+void ChannelEffect::set_open_costs(Group& group, const Array& resale_open) const {
+  const std::size_t n = corridors_->world().country_count();
+  group.log_open.assign(n * n, 0);
+  for (std::size_t pair = 0; pair < n * n; ++pair) {
+    if (pair / n == pair % n) continue;
+    double sum = direct_term(group, pair / n, pair % n);
+    const double before = group.way.travels ? group.resale[pair] : 0;
+    if (before > 0) {
+      sum = group.way.direct * sum + (1 - group.way.direct) * (resale_open[pair] / before);
+    }
+    group.log_open[pair] = cost_of(sum, group.way.rho);
   }
-  return terms;
 }
 
 // ln e of every pair; pairs alike are worked out once.
-void ChannelEffect::set_currency(Group& group) {
+void ChannelEffect::set_currency(Group& group, std::vector<Settlement>& settlements) const {
   const World& world = corridors_->world();
   const ChannelData& data = world.data().channels;
   const std::size_t n = world.country_count(), count = measures_.exclusions.size();
@@ -231,17 +261,17 @@ void ChannelEffect::set_currency(Group& group) {
         touch[k] = by[k][from] || by[k][to] ? Touch::kDirect : Touch::kThird;
       }
       if (std::ranges::count(touch, Touch::kNone) == static_cast<std::ptrdiff_t>(count)) continue;
-      const auto known = std::ranges::find_if(settlements_, [&](const Settlement& settlement) {
+      const auto known = std::ranges::find_if(settlements, [&](const Settlement& settlement) {
         return settlement.corridor == corridor && settlement.touch == touch;
       });
-      const std::size_t at = static_cast<std::size_t>(known - settlements_.begin());
-      if (known == settlements_.end()) {
-        Settlement settlement{corridor, touch, 0, access_of(corridor, touch), {}};
+      const std::size_t at = static_cast<std::size_t>(known - settlements.begin());
+      if (known == settlements.end()) {
+        Settlement settlement{corridor, touch, access_of(corridor, touch), {}};
         settlement.adoption = adopt(corridors_->currencies()[corridor].shares, settlement.access,
                                     data.nu, data.liquidity);
-        settlements_.push_back(std::move(settlement));
+        settlements.push_back(std::move(settlement));
       }
-      group.currency[from * n + to] = settlements_[at].adoption.log_cost;
+      group.currency[from * n + to] = settlements[at].adoption.log_cost;
       group.settlement[from * n + to] = at;
     }
   }
@@ -269,7 +299,7 @@ Array ChannelEffect::access_of(std::size_t corridor, const std::vector<Touch>& t
 
 double ChannelEffect::log_currency_cost(std::size_t sector, std::size_t to,
                                         std::size_t from) const {
-  const Group& group = groups_[group_of_[sector]];
+  const Group& group = this->group(sector);
   if (group.currency.empty()) return 0;
   return group.currency[from * corridors_->world().country_count() + to];
 }
@@ -300,11 +330,11 @@ void ChannelEffect::set_ways(std::size_t sector, std::size_t to, std::size_t fro
                              Ways& ways) const {
   const std::size_t n = corridors_->world().country_count();
   const Corridors::SectorWay& way = corridors_->way(sector);
-  const Group& group = groups_[group_of_[sector]];
+  const Group& group = this->group(sector);
   for (Array* shares : {&ways.before, &ways.open, &ways.closed}) {
     std::fill(shares->begin(), shares->end(), 0);
   }
-  const double resale = group.travels ? group.resale_before[from * n + to] : 0;
+  const double resale = group.way.travels ? group.resale[from * n + to] : 0;
   const double direct = resale > 0 ? way.direct : 1;
   ways.before[from] = direct;
   ways.open[from] = direct * direct_term(group, from, to);
@@ -336,9 +366,8 @@ void ChannelEffect::set_ways(std::size_t sector, std::size_t to, std::size_t fro
 void ChannelEffect::add_costs(std::size_t sector) {
   const World& world = corridors_->world();
   const std::size_t n = world.country_count();
-  const Group& group = groups_[group_of_[sector]];
-  const Corridors::SectorWay& way = corridors_->way(sector);
-  Array closed(n * n, 0);  // [to][from]: first what is not closed
+  const Group& group = this->group(sector);
+  Array closed(n * n, 0);  // [to][from]
   std::vector<char> transit(n * n, 0);
   for (const Control& control : measures_.controls) {
     if (!control.way_round || std::ranges::count(control.sectors, sector) == 0) continue;
@@ -355,28 +384,21 @@ void ChannelEffect::add_costs(std::size_t sector) {
       for (const std::size_t from : ban.origins) transit[to * n + from] = 1;
     }
   }
-  const bool all = way.travels && open_ != corridors_->baseline();
+  Ways ways{Array(n), Array(n), Array(n), 0, 0};
   for (std::size_t to = 0; to < n; ++to) {
     for (std::size_t from = 0; from < n; ++from) {
       const std::size_t cell = world.cell(sector, to, from), pair = to * n + from;
       if (from == to || world.flow()[cell] == 0) continue;
-      const bool paid = !group.currency.empty();
-      if (paid && group.settlement[from * n + to] != Corridors::npos) {
-        settlements_[group.settlement[from * n + to]].trade += world.flow()[cell];
-      }
+      const std::size_t first = resold_.size();
       if (closed[pair] > 0 || transit[pair]) {
-        const Ways ways = this->ways(sector, to, from);
-        const std::size_t first = resold_.size();
-        if (closed[pair] > 0) {
-          for (std::size_t m = 0; m < n; ++m) {
-            if (ways.closed[m] > 0) resold_.push_back({m, ways.closed[m]});
-          }
+        set_ways(sector, to, from, closed[pair] > 0, ways);
+        for (std::size_t m = 0; m < n; ++m) {
+          if (ways.closed[m] > 0) resold_.push_back({m, ways.closed[m]});
         }
         costs_.push_back(
             {cell, closed[pair], ways.log_open, ways.log_closed, first, resold_.size()});
-      } else if (all || paid) {
-        const double log_open = open_cost(group, way, from, to);
-        if (log_open != 0) costs_.push_back({cell, 0, log_open, 0, resold_.size(), resold_.size()});
+      } else if (!group.log_open.empty() && group.log_open[from * n + to] != 0) {
+        costs_.push_back({cell, 0, group.log_open[from * n + to], 0, first, first});
       }
     }
   }
@@ -385,19 +407,24 @@ void ChannelEffect::add_costs(std::size_t sector) {
 // The direct way's term, new/old. A pair without a path pays for a change of currency alone.
 double ChannelEffect::direct_term(const Group& group, std::size_t from, std::size_t to) const {
   const std::size_t pair = from * corridors_->world().country_count() + to;
-  if (group.travels && group.before[pair] > 0) return group.open[pair] / group.before[pair];
-  return group.currency.empty() ? 1 : std::exp(-group.rho * group.currency[pair]);
+  if (group.way.travels && group.before[pair] > 0) return group.open[pair] / group.before[pair];
+  return group.currency.empty() ? 1 : std::exp(-group.way.rho * group.currency[pair]);
 }
 
-// ln chi_open of a pair without a transit ban, from the sums over third countries.
-double ChannelEffect::open_cost(const Group& group, const Corridors::SectorWay& way,
-                                std::size_t from, std::size_t to) const {
-  const std::size_t pair = from * corridors_->world().country_count() + to;
-  const double direct = direct_term(group, from, to);
-  const double resale = group.travels ? group.resale_before[pair] : 0;
-  if (!(resale > 0)) return cost_of(direct, way.rho);
-  return cost_of(way.direct * direct + (1 - way.direct) * (group.resale_open[pair] / resale),
-                 way.rho);
+// ---- settlement by corridor
+
+double ChannelEffect::settled_trade(const Settlement& settlement) const {
+  const World& world = corridors_->world();
+  const std::size_t n = world.country_count();
+  const auto at = static_cast<std::size_t>(&settlement - networks_->settlements.data());
+  double trade = 0;
+  for (std::size_t j = 0; j < world.sector_count(); ++j) {
+    const Group& group = this->group(j);
+    for (std::size_t k = 0; k < group.settlement.size(); ++k) {
+      if (group.settlement[k] == at) trade += world.flow()[world.cell(j, k % n, k / n)];
+    }
+  }
+  return trade;
 }
 
 }  // namespace samarkand

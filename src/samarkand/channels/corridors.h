@@ -88,7 +88,6 @@ enum class Touch { kNone, kDirect, kThird };
 struct Settlement {
   std::size_t corridor;      // into Corridors::currencies()
   std::vector<Touch> touch;  // [exclusion]
-  double trade;              // of the pairs, baseline, in the sectors reached; the world's unit
   Array access;              // a [currency]
   Adoption adoption;         // shares reached, ln e
 };
@@ -111,7 +110,7 @@ class Corridors {
   struct SectorWay {
     double direct = 1, rho = 1, markup = 0;
     bool travels = false;  // has a row in ways.csv: the others go over no links
-    auto operator<=>(const SectorWay&) const = default;
+    bool operator==(const SectorWay&) const = default;
   };
   struct CurrencyCorridor {
     std::string name;
@@ -162,8 +161,10 @@ class Corridors {
 // What measures do to all corridors.
 class ChannelEffect {
  public:
-  // The corridors' reason() must be "".
-  ChannelEffect(std::shared_ptr<const Corridors> corridors, ChannelMeasures measures);
+  // The corridors' reason() must be "". `like`: an effect on the same corridors, of which is taken
+  // over what is the same; may be null.
+  ChannelEffect(std::shared_ptr<const Corridors> corridors, ChannelMeasures measures,
+                const ChannelEffect* like = nullptr);
 
   // "" or why the measures cannot be: a network whose costs have fallen too far.
   const std::string& reason() const { return reason_; }
@@ -172,7 +173,10 @@ class ChannelEffect {
   // Cells with trade whose cost changes, ascending.
   const std::vector<CorridorCost>& costs() const { return costs_; }
   const std::vector<Resale>& resold() const { return resold_; }
-  const std::vector<Settlement>& settlements() const { return settlements_; }
+  const std::vector<Settlement>& settlements() const { return networks_->settlements; }
+
+  // Baseline trade of its pairs in the sectors that exclusions reach, the world's unit.
+  double settled_trade(const Settlement& settlement) const;
 
   // Shares of the ways of a corridor [country m]; m = exporter: direct, m = importer: 0.
   struct Ways {
@@ -185,7 +189,7 @@ class ChannelEffect {
                 Ways& ways) const;
 
   // The network of goods that must not go direct.
-  const Routing& smuggled() const { return *smuggled_; }
+  const Routing& smuggled() const { return *networks_->smuggled; }
   // ln e of a pair in a sector.
   double log_currency_cost(std::size_t sector, std::size_t importer, std::size_t exporter) const;
   // Whether m resells on the corridor; `smuggled`: what must not go direct.
@@ -193,37 +197,42 @@ class ChannelEffect {
                bool smuggled) const;
 
  private:
-  // Sectors of one rho that the same exclusions reach. Terms are (e tau)^-rho [from][to], 0: no
-  // path.
+  // Sectors alike that the same exclusions reach. Terms are (e tau)^-rho [from][to], 0: no path.
   struct Group {
-    double rho = 1;
-    bool travels = false;
-    std::vector<char> excluded = {};           // [exclusion] that reaches the sectors
+    Corridors::SectorWay way;
+    std::vector<char> excluded;                // [exclusion] that reaches the sectors
     Array currency = {};                       // ln e [from][to]; empty: 0
     std::vector<std::size_t> settlement = {};  // behind it, or npos; empty as well
     Array before = {}, open = {}, smuggled = {};
-    Array resale_before = {}, resale_open = {};  // sums over m of products of terms
+    Array resale = {};    // sum over m of products of terms before
+    Array log_open = {};  // ln chi_open but for transit bans; empty: 0
   };
-  void set_group(std::size_t sector);
-  void set_currency(Group& group);
+  // What links and exclusions come to, whatever is banned.
+  struct Networks {
+    std::shared_ptr<const Routing> open, smuggled;
+    std::vector<Group> groups;
+    std::vector<std::size_t> group_of;  // [sector]
+    std::vector<Settlement> settlements;
+  };
+  std::shared_ptr<const Networks> make_networks(std::string& reason) const;
+  void set_group(std::size_t sector, Networks& networks) const;
+  void set_currency(Group& group, std::vector<Settlement>& settlements) const;
+  void set_open_costs(Group& group, const Array& resale_open) const;
   Array access_of(std::size_t corridor, const std::vector<Touch>& touch) const;
-  Array terms(const Routing& routing, const Group& group, bool paid) const;
+  const Group& group(std::size_t sector) const {
+    return networks_->groups[networks_->group_of[sector]];
+  }
   void add_costs(std::size_t sector);
   double direct_term(const Group& group, std::size_t from, std::size_t to) const;
-  double open_cost(const Group& group, const Corridors::SectorWay& way, std::size_t from,
-                   std::size_t to) const;
 
   std::shared_ptr<const Corridors> corridors_;
   ChannelMeasures measures_;
   std::string reason_;
-  std::shared_ptr<const Routing> open_, smuggled_;
+  std::shared_ptr<const Networks> networks_;
   std::vector<std::vector<char>> stopped_;  // [sector][importer * N + exporter]; may be empty
   std::vector<std::vector<std::size_t>> transit_;  // [sector] transit bans
-  std::vector<Group> groups_;
-  std::vector<std::size_t> group_of_;  // [sector]
   std::vector<CorridorCost> costs_;
   std::vector<Resale> resold_;
-  std::vector<Settlement> settlements_;
 };
 
 }  // namespace samarkand

@@ -1,5 +1,7 @@
 #include "samarkand/channels/inspection.h"
 
+#include <tbb/parallel_for.h>
+
 #include <algorithm>
 #include <cmath>
 #include <numeric>
@@ -10,10 +12,10 @@
 namespace samarkand {
 namespace {
 
-constexpr int kMostIterations = 500;
-constexpr double kConverged = 1e-6;
+constexpr int kMostIterations = 200, kMostHalvings = 30;
+constexpr double kConverged = 1e-3;   // of leakage, that could still be stopped if it were linear
 constexpr double kSufficient = 1e-4;  // of the decrease that the gradient promises
-constexpr std::size_t kSingles = 4;   // starts that spend all on one link
+constexpr std::size_t kSingles = 1;   // starts that spend all on one link
 
 }  // namespace
 
@@ -86,99 +88,88 @@ Array Inspection::arriving(const Array& checked) const {
   return result;
 }
 
-Array Inspection::checks_of(const Array& km) const {
-  Array checked(km.size());
-  for (std::size_t l = 0; l < km.size(); ++l) {
-    checked[l] = std::clamp(km[l] / inspected_[l].length, 0.0, kMostChecked);
-  }
-  return checked;
-}
-
-// The nearest plan within the bounds and the budget: all spend less by the same km.
-Array Inspection::project(const Array& km, double budget) const {
-  const auto spent_less = [&](double less, Array* plan) {
+// The nearest plan within the bounds and the budget.
+Array Inspection::project(const Array& checked, double budget) const {
+  const auto spend_less = [&](double price, Array* plan) {
     double sum = 0;
-    for (std::size_t l = 0; l < km.size(); ++l) {
-      const double spent = std::clamp(km[l] - less, 0.0, kMostChecked * inspected_[l].length);
-      sum += spent;
-      if (plan != nullptr) (*plan)[l] = spent;
+    for (std::size_t l = 0; l < checked.size(); ++l) {
+      const double length = inspected_[l].length;
+      const double p = std::clamp(checked[l] - price * length, 0.0, kMostChecked);
+      sum += p * length;
+      if (plan != nullptr) (*plan)[l] = p;
     }
     return sum - budget;
   };
-  Array plan(km.size());
-  const double over = spent_less(0, &plan);
+  Array plan(checked.size());
+  const double over = spend_less(0, &plan);
   if (over <= 0) return plan;
-  const double most = *std::ranges::max_element(km);
-  const double less = find_root([&](double x) { return spent_less(x, nullptr); }, 0, over, most,
-                                spent_less(most, nullptr), 0);
-  spent_less(less, &plan);
+  double most = 0;
+  for (std::size_t l = 0; l < checked.size(); ++l) {
+    most = std::max(most, checked[l] / inspected_[l].length);
+  }
+  const double price = find_root([&](double x) { return spend_less(x, nullptr); }, 0, over, most,
+                                 spend_less(most, nullptr), 0);
+  spend_less(price, &plan);
   return plan;
 }
 
-Inspection::Plan Inspection::descend(Array km, double budget,
-                                     const std::function<bool()>& progress) const {
-  const std::size_t links = km.size();
-  Plan plan;
-  Array slope(links), gradient(links), before_km, before_gradient;
-  const auto evaluate = [&](const Array& at, Array* by_km) {
-    ++plan.evaluations;
-    const double value = leakage(checks_of(at), by_km == nullptr ? nullptr : &slope);
-    for (std::size_t l = 0; by_km != nullptr && l < links; ++l) {
-      (*by_km)[l] = slope[l] / inspected_[l].length;
-    }
-    return value;
-  };
-  km = project(km, budget);
-  double value = evaluate(km, &gradient);
-  double step = 0;
+// What more could be stopped if leakage were linear: the budget put where a km stops most.
+double Inspection::gap(const Array& checked, const Array& gradient, double budget) const {
+  std::vector<std::size_t> order(checked.size());
+  std::iota(order.begin(), order.end(), 0);
+  std::ranges::stable_sort(order, {},
+                           [&](std::size_t l) { return gradient[l] / inspected_[l].length; });
+  double more = 0, left = budget;
+  for (const std::size_t l : order) {
+    const double p = gradient[l] < 0 ? std::min(kMostChecked, left / inspected_[l].length) : 0;
+    left -= p * inspected_[l].length;
+    more += gradient[l] * (checked[l] - p);
+  }
+  return more;
+}
+
+Inspection::Plan Inspection::descend(const Array& start, double budget) const {
+  const std::size_t links = start.size();
+  Plan plan{project(start, budget)};
+  Array& checked = plan.checked;
+  Array gradient, before, before_gradient, moved(links);
+  plan.leakage = leakage(checked, &gradient);
+  plan.evaluations = 1;
   for (int k = 0; k < kMostIterations; ++k) {
+    plan.residual = gap(checked, gradient, budget) / plan.leakage;
+    plan.converged = plan.residual < kConverged;
+    if (plan.converged) break;
     const double steepest = std::abs(*std::ranges::min_element(gradient));
-    if (steepest == 0) break;
-    // Of the conditions: how far a step of one km's worth moves.
-    const double unit = std::max(budget, 1.0) / steepest;
-    Array moved(links);
-    for (std::size_t l = 0; l < links; ++l) moved[l] = km[l] - 1e-3 * unit * gradient[l];
-    moved = project(moved, budget);
-    plan.residual = 0;
-    for (std::size_t l = 0; l < links; ++l) {
-      plan.residual =
-          std::max(plan.residual, std::abs(moved[l] - km[l]) / (1e-3 * std::max(budget, 1.0)));
-    }
-    if (plan.residual < kConverged || (progress && !progress())) break;
-    step = before_km.empty() ? 0.3 * unit : step;
-    if (!before_km.empty()) {  // Barzilai and Borwein
+    double step = 0.05 / steepest;
+    if (!before.empty()) {  // Barzilai and Borwein
       double ss = 0, sy = 0;
       for (std::size_t l = 0; l < links; ++l) {
-        const double s = km[l] - before_km[l], y = gradient[l] - before_gradient[l];
+        const double s = checked[l] - before[l], y = gradient[l] - before_gradient[l];
         ss += s * s;
         sy += s * y;
       }
-      step = sy > 0 ? std::clamp(ss / sy, 1e-6 * unit, 10 * unit) : unit;
+      if (sy > 0) step = std::clamp(ss / sy, 1e-4 * step, 20 * step);
     }
-    before_km = km;
-    before_gradient = gradient;
     bool found = false;
-    for (int halving = 0; halving < 40 && !found; ++halving, step /= 2) {
-      for (std::size_t l = 0; l < links; ++l) moved[l] = before_km[l] - step * gradient[l];
+    for (int halving = 0; halving < kMostHalvings && !found; ++halving, step /= 2) {
+      for (std::size_t l = 0; l < links; ++l) moved[l] = checked[l] - step * gradient[l];
       moved = project(moved, budget);
       double promised = 0;
-      for (std::size_t l = 0; l < links; ++l) promised += gradient[l] * (moved[l] - km[l]);
-      if (promised >= 0) break;
-      const double next = evaluate(moved, nullptr);
-      found = next <= value + kSufficient * promised;
+      for (std::size_t l = 0; l < links; ++l) promised += gradient[l] * (moved[l] - checked[l]);
+      ++plan.evaluations;
+      found = leakage(moved) <= plan.leakage + kSufficient * promised;
     }
     if (!found) break;
-    km = moved;
-    value = evaluate(km, &gradient);
+    before = checked;
+    before_gradient = gradient;
+    checked = moved;
+    plan.leakage = leakage(checked, &gradient);
+    ++plan.evaluations;
   }
-  plan.checked = checks_of(km);
-  plan.leakage = value;
-  plan.converged = plan.residual < 1e-3;
   return plan;
 }
 
-Inspection::Plan Inspection::spend(double budget, const std::vector<Array>& starts,
-                                   const std::function<bool()>& progress) const {
+Inspection::Plan Inspection::spend(double budget, const std::vector<Array>& starts) const {
   const std::size_t links = inspected_.size();
   if (links == 0 || budget <= 0) {
     Plan none{Array(links, 0)};
@@ -186,10 +177,10 @@ Inspection::Plan Inspection::spend(double budget, const std::vector<Array>& star
     none.converged = true;
     return none;
   }
-  std::vector<Array> from = {Array(links, budget / static_cast<double>(links))};
-  for (const Array& start : starts) {
-    from.emplace_back(links);
-    for (std::size_t l = 0; l < links; ++l) from.back()[l] = start[l] * inspected_[l].length;
+  std::vector<Array> from = starts;
+  from.emplace_back(links);  // the same km everywhere
+  for (std::size_t l = 0; l < links; ++l) {
+    from.back()[l] = budget / static_cast<double>(links) / inspected_[l].length;
   }
   Array gradient;
   leakage(Array(links, 0), &gradient);
@@ -199,16 +190,14 @@ Inspection::Plan Inspection::spend(double budget, const std::vector<Array>& star
                            [&](std::size_t l) { return gradient[l] / inspected_[l].length; });
   for (std::size_t k = 0; k < std::min(kSingles, links); ++k) {
     from.emplace_back(links, 0);
-    from.back()[order[k]] = budget;
+    from.back()[order[k]] = budget / inspected_[order[k]].length;
   }
-  Plan best;
+  std::vector<Plan> plans(from.size());
+  tbb::parallel_for(std::size_t{0}, from.size(),
+                    [&](std::size_t k) { plans[k] = descend(from[k], budget); });
   int evaluations = 0;
-  for (const Array& start : from) {
-    Plan plan = descend(start, budget, progress);
-    evaluations += plan.evaluations;
-    if (best.checked.empty() || plan.leakage < best.leakage) best = std::move(plan);
-    if (progress && !progress()) break;
-  }
+  for (const Plan& plan : plans) evaluations += plan.evaluations;
+  Plan best = *std::ranges::min_element(plans, {}, &Plan::leakage);
   best.evaluations = evaluations;
   return best;
 }

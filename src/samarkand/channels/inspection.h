@@ -13,10 +13,9 @@
 //   tau_mn))^-rho_c 0 <= p_l <= kMostChecked, sum_l length_l p_l <= budget
 //
 // v_c value of flow c that leaks without checks, q_cm its shares by third country m. Projected
-// gradient in km spent, with exact derivatives (routing.h), from several starts: a local minimum.
+// gradient with exact derivatives (routing.h), from several starts: a local minimum.
 #pragma once
 
-#include <functional>
 #include <string>
 #include <vector>
 
@@ -58,19 +57,17 @@ class Inspection {
   struct Plan {
     Array checked;  // p [link]
     double leakage = 0;
-    double residual = 0;  // of the conditions of a minimum, relative to the steepest use of a km
-    bool converged = false;
+    double residual = 0;     // part of it that could still be stopped if L were linear
+    bool converged = false;  // below 1e-3
     int evaluations = 0;
   };
-  // `starts`: plans to begin from besides its own. `progress` false stops.
-  Plan spend(double budget, const std::vector<Array>& starts,
-             const std::function<bool()>& progress = {}) const;
+  // `starts`: plans to begin from besides its own.
+  Plan spend(double budget, const std::vector<Array>& starts) const;
 
  private:
-  struct State;
-  Plan descend(Array km, double budget, const std::function<bool()>& progress) const;
-  Array project(const Array& km, double budget) const;
-  Array checks_of(const Array& km) const;
+  Plan descend(const Array& start, double budget) const;
+  Array project(const Array& checked, double budget) const;
+  double gap(const Array& checked, const Array& gradient, double budget) const;
 
   std::size_t n_, target_;
   Array links_;

@@ -12,6 +12,7 @@
 #include <utility>
 
 #include "samarkand/base/text_file.h"
+#include "samarkand/channels/corridors.h"
 
 namespace samarkand {
 namespace {
@@ -246,7 +247,9 @@ class ShockBinder::Maker {
       return;
     }
     if (!shock_.channels || !(shock_.channels->measures() == measures)) {
-      shock_.channels = std::make_shared<ChannelEffect>(corridors_, std::move(measures));
+      shock_.channels =
+          std::make_shared<ChannelEffect>(corridors_, std::move(measures), latest_.get());
+      latest_ = shock_.channels;
       if (!shock_.channels->reason().empty()) {
         diagnostics_->push_back({ErrorCode::kChannelsUnusable,
                                  {scenario_.file, 1, 1},
@@ -500,8 +503,9 @@ class ShockBinder::Maker {
 
   const Scenario& scenario_;
   const World& world_;
-  std::shared_ptr<const Corridors> corridors_;  // where a measure needs them
-  Diagnostics* diagnostics_ = nullptr;          // of the binding under way
+  std::shared_ptr<const ChannelEffect> latest_;  // made, of which the next takes over what it can
+  std::shared_ptr<const Corridors> corridors_;   // where a measure needs them
+  Diagnostics* diagnostics_ = nullptr;           // of the binding under way
   Shock shock_;
   std::vector<std::vector<std::size_t>> theta_sectors_;  // [entry of model.theta]
   std::vector<Reach> reach_;                             // [measure]

@@ -17,12 +17,14 @@
 #include <vector>
 
 #include "samarkand/base/diagnostic.h"
-#include "samarkand/channels/corridors.h"
 #include "samarkand/numeric/array.h"
 #include "samarkand/scenario/scenario.h"
 #include "samarkand/world/world.h"
 
 namespace samarkand {
+
+class ChannelEffect;  // samarkand/channels/corridors.h
+class Corridors;
 
 // The smallest m that is not a ban: a cost, however high, never becomes one.
 inline constexpr double kLeastAccess = 1e-280;

@@ -4,6 +4,7 @@
 #include <cmath>
 #include <utility>
 
+#include "samarkand/channels/corridors.h"
 #include "samarkand/strategy/leakage.h"
 #include "samarkand/trade/check.h"
 
@@ -97,12 +98,9 @@ InspectionAnswer answer_inspection(StrategyContext& context, const Question& que
   std::ranges::sort(budgets);
   std::vector<Array> starts;
   for (const double budget : budgets) {
-    const auto progress = [&] {
-      return context.progress("checks", answer.plans.size(), budgets.size());
-    };
-    answer.plans.push_back({budget, inspection.spend(budget, starts, progress)});
+    if (!context.progress("checks", answer.plans.size(), budgets.size())) return answer;
+    answer.plans.push_back({budget, inspection.spend(budget, starts)});
     InspectionAnswer::Plan& plan = answer.plans.back();
-    if (context.stopped) return answer;
     if (!plan.spent.converged && answer.reason.empty()) {
       answer.reason = "the best spending of a budget was not found";
     }

@@ -4,6 +4,8 @@
 #include <cmath>
 #include <utility>
 
+#include "samarkand/channels/corridors.h"
+
 namespace samarkand {
 namespace {
 

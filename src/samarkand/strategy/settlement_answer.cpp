@@ -22,7 +22,7 @@ SettlementAnswer answer_settlement(StrategyContext& context, const Question& que
         effect->corridors().currencies()[settlement.corridor];
     SettlementAnswer::Row row{.corridor = corridor.name,
                               .third = std::ranges::count(settlement.touch, Touch::kDirect) == 0,
-                              .trade = settlement.trade,
+                              .trade = effect->settled_trade(settlement),
                               .currencies = corridor.currencies,
                               .before = corridor.shares,
                               .access = settlement.access,
