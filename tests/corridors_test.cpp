@@ -215,8 +215,7 @@ TEST(Currencies, AnExclusionCostsBothDirections) {
   };
   EXPECT_GT(cost(1, 4, 0), 1.01);
   EXPECT_GT(cost(1, 0, 4), 1);
-  EXPECT_GT(cost(1, 4, 0), cost(1, 4, 3));  // third countries pay less in it
-  EXPECT_GT(cost(1, 4, 3), 1);
+  EXPECT_EQ(cost(1, 4, 3), 1);  // third countries fear nothing
   EXPECT_EQ(cost(3, 4, 0), 1);  // another sector
   EXPECT_EQ(cost(1, 2, 3), 1);  // without CE
   // Payments of what may go direct: no more than the currency's own cost.
@@ -235,7 +234,9 @@ TEST(Currencies, TheFearOfThirdCountriesIsTheirs) {
     return shock.channels->log_currency_cost(1, 4, from);
   };
   EXPECT_EQ(cost("1", 0), cost("1.1", 0));
-  EXPECT_LT(cost("1", 3), cost("1.1", 3));
+  EXPECT_EQ(cost("1", 3), 0);
+  EXPECT_GT(cost("1.1", 3), 0);
+  EXPECT_NEAR(cost("1.1", 3), adopt({.4, .6}, {std::pow(1.1, -20), 1}, .05, .02).log_cost, 1e-14);
 }
 
 // Measures commute, to the bit, and a binder may be used again.
@@ -267,14 +268,42 @@ TEST(WaysRound, TheOrderOfMeasuresIsOfNoImportance) {
 
 TEST(WaysRound, ABanOfTheThirdCountryStopsItsResale) {
   const auto world = make(with_channels());
-  const auto share = [&](const std::string& more) {
+  // What m's term is multiplied by, from the odds of two third countries.
+  const auto odds = [&](const std::string& more) {
     const Shock shock = shock_of(*world, kControl + more);
-    return shock.channels->ways(1, 4, 0).closed[3];
+    const auto ways = shock.channels->ways(1, 4, 0);
+    return ways.closed[3] / ways.closed[2];
   };
-  EXPECT_GT(share(""), 0);
-  EXPECT_EQ(share("  - {kind: ban, origin: CD, destination: CE, sectors: [sb], share: 0.3}\n"), 0);
-  EXPECT_EQ(share("  - {kind: ban, origin: CA, destination: CD, sectors: [sb], share: 0.3}\n"), 0);
-  EXPECT_GT(share("  - {kind: ban, origin: CD, destination: CE, sectors: [sd], share: 0.3}\n"), 0);
+  const double free = odds("");
+  const auto ban = [](const char* from, const char* to, const char* sector, const char* share) {
+    return std::string("  - {kind: ban, origin: ") + from + ", destination: " + to +
+           ", sectors: [" + sector + "], share: " + share + "}\n";
+  };
+  EXPECT_GT(free, 0);
+  EXPECT_EQ(odds(ban("CD", "CE", "sb", "0.7")), 0);  // as much as the control
+  EXPECT_EQ(odds(ban("CA", "CD", "sb", "1")), 0);
+  EXPECT_NEAR(odds(ban("CD", "CE", "sb", "0.35")), free / 2, 1e-12);
+  EXPECT_NEAR(odds(ban("CD", "CE", "sb", "0.0007")), free * .999, 1e-9);  // no jump
+  EXPECT_NEAR(odds(ban("CD", "CE", "sd", "0.7")), free, 1e-12);           // another sector
+}
+
+TEST(WaysRound, ClosedRoutesAreAPlainBanInAnyKind) {
+  const auto world = make(with_channels());
+  const auto shock = [&](const char* kind, const char* routes) {
+    return shock_of(
+        *world, std::string("measures:\n  - {kind: ") + kind +
+                    ", origin: CA, destination: CE, sectors: [sb], share: 0.4, routes: " + routes +
+                    "}\n");
+  };
+  EXPECT_EQ(shock("export_control", "closed").access, shock("ban", "closed").access);
+  EXPECT_EQ(shock("export_control", "open").access, shock("ban", "open").access);
+  EXPECT_NE(shock("ban", "open").access, shock("ban", "closed").access);
+}
+
+TEST(WaysRound, ACostHoweverHighIsNoBan) {
+  const CorridorCost cost{0, 1, 0, 400, 0, 0};
+  EXPECT_GT(access_of(cost, 8).closed, 0);
+  EXPECT_EQ(access_of({0, 1, 0, INFINITY, 0, 0}, 8).closed, 0);
 }
 
 TEST(WaysRound, NobodyResellsWithinAUnion) {

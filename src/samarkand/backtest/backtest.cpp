@@ -24,6 +24,7 @@ namespace {
 constexpr double kDirect[] = {0.9, 0.999}, kRho[] = {3, 60};
 constexpr int kSide = 2, kRounds = 6;  // of a grid, from its middle; grids
 constexpr double kNarrower = 0.45;
+constexpr double kGone = 1e-3;         // what is left where nothing should be: 0 has no log
 constexpr double kNoPrediction = 1e6;  // misfit
 constexpr double kDaysOfYear = 365;
 
@@ -77,6 +78,14 @@ class Backtest {
       answer_.reason = "the world has no ways round whose direct share could be fitted";
       return std::move(answer_);
     }
+    const auto has_fact = [](const BacktestAnswer::Row& row) {
+      return row.fitted && *row.fitted > 0;
+    };
+    if (answer_.part == 0 || std::ranges::none_of(answer_.rows, has_fact)) {
+      answer_.reason = fmt::format(
+          "nothing of {} can be fitted: no fact, or no measure yet in force", answer_.fitted);
+      return std::move(answer_);
+    }
     answer_.given_direct = corridors_->way(free[0]).direct;
     answer_.given_rho = corridors_->way(free[0]).rho;
     fit();
@@ -111,15 +120,15 @@ class Backtest {
       row.origin = flow.origin.text;
       row.destination = flow.destination.text;
       row.both = flow.both;
-      const auto before = total(*facts, flow, answer_.before, &row.unit);
-      const auto judged = total(*facts, flow, answer_.judged, nullptr);
-      row.fitted = total(*facts, flow, answer_.fitted, nullptr);
+      const auto before = total(*facts, flow, answer_.before, answer_.before, &row.unit);
+      const auto judged = total(*facts, flow, answer_.judged, answer_.before, nullptr);
+      row.fitted = total(*facts, flow, answer_.fitted, answer_.before, nullptr);
       if (!before || !judged || *before == 0 || *judged == 0) {
         context_.diagnostics.push_back(
             {ErrorCode::kValueMissing, flow.origin.where,
              fmt::format("{} has no trade in goods from {} to {} in {} and {}", file->string(),
                          row.origin, row.destination, answer_.before, answer_.judged),
-             "a flow whose facts there are"});
+             "a flow that the same side counts in the same unit in both years"});
         continue;
       }
       row.before = *before;
@@ -138,15 +147,24 @@ class Backtest {
     }
   }
 
+  // Of one unit, and one who counts in all years.
   static std::optional<double> total(const Facts& facts, const BacktestFlow& flow, int year,
-                                     std::string* unit) {
-    const auto there = facts.goods(flow.origin.text, flow.destination.text, year);
-    if (!there) return std::nullopt;
-    if (unit != nullptr) *unit = there->unit;
-    if (!flow.both) return there->value;
-    const auto back = facts.goods(flow.destination.text, flow.origin.text, year);
-    if (!back || back->unit != there->unit) return std::nullopt;
-    return there->value + back->value;
+                                     int before, std::string* unit) {
+    double sum = 0;
+    for (const bool back : {false, true}) {
+      if (back && !flow.both) break;
+      const std::string& from = (back ? flow.destination : flow.origin).text;
+      const std::string& to = (back ? flow.origin : flow.destination).text;
+      const auto fact = facts.goods(from, to, year), first = facts.goods(from, to, before);
+      const auto there = facts.goods(flow.origin.text, flow.destination.text, before);
+      if (!fact || !first || !there || fact->unit != there->unit ||
+          fact->by_origin != first->by_origin) {
+        return std::nullopt;
+      }
+      if (unit != nullptr) *unit = fact->unit;
+      sum += fact->value;
+    }
+    return sum;
   }
 
   // Recorded trade new/old by row, or why there is none.
@@ -188,7 +206,7 @@ class Backtest {
       };
       add(from_[r], to_[r], by_origin_[r].first);
       if (answer_.rows[r].both) add(to_[r], from_[r], by_origin_[r].second);
-      result.change.push_back(now / then);
+      result.change.push_back(std::max(now / then, kGone));
     }
     return result;
   }
@@ -202,7 +220,7 @@ class Backtest {
     double sum = 0;
     for (std::size_t k = 0; k < prediction.change.size(); ++k) {
       const BacktestAnswer::Row& row = answer_.rows[k];
-      if (!row.fitted) continue;
+      if (!row.fitted || *row.fitted == 0) continue;
       const double change = in_fitted_year(prediction.change[k]);
       if (!(change > 0)) return kNoPrediction;
       const double gap = std::log(change / *row.fact_fitted());
@@ -215,7 +233,8 @@ class Backtest {
   // and a smooth misfit need nothing more, and bounds are no trouble.
   void fit() {
     const double lower[] = {std::log(1 - kDirect[1]), std::log(kRho[0])};
-    const double upper[] = {std::log(1 - kDirect[0]), std::log(kRho[1])};
+    const double steepest = std::min(kRho[1], context_.world.data().channels.routing);
+    const double upper[] = {std::log(1 - kDirect[0]), std::log(steepest)};
     double at[2], reach[2];
     for (int k = 0; k < 2; ++k) {
       at[k] = (lower[k] + upper[k]) / 2;

@@ -26,7 +26,8 @@ std::optional<Facts> Facts::read(const fs::path& file, Diagnostics& diagnostics)
   for (std::size_t row = 0; row < table->rows(); ++row) {
     const std::string_view kind = table->text(row, 0);
     const bool trade = (kind == "exports" || kind == "imports") && table->text(row, 3) == "goods";
-    if (!trade && kind != "gdp") continue;
+    const bool gdp = kind == "gdp" && table->text(row, 1) == "World";
+    if (!trade && !gdp) continue;
     const auto year = table->number(row, 4, diagnostics);
     const auto value = table->number(row, 5, diagnostics);
     if (!year || !value) continue;

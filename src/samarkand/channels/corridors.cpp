@@ -35,6 +35,17 @@ double cost_of(double x, double rho) {
   return x > 0 ? -std::log(x) / rho : std::numeric_limits<double>::infinity();
 }
 
+// Adds a control to the parts that are covered [to][from].
+void cover(const Control& control, std::size_t n, Array& parts) {
+  parts.resize(n * n, 0);
+  for (const std::size_t to : control.destinations) {
+    for (const std::size_t from : control.origins) {
+      double& part = parts[to * n + from];
+      part = 1 - (1 - part) * (1 - control.share);
+    }
+  }
+}
+
 // Sums over third countries of products of terms [from][to].
 Array resale(const Array& terms, const Corridors& corridors) {
   const std::size_t n = corridors.world().country_count();
@@ -53,6 +64,14 @@ Array resale(const Array& terms, const Corridors& corridors) {
 }
 
 }  // namespace
+
+CorridorAccess access_of(const CorridorCost& cost, double theta) {
+  constexpr double kLeast = 1e-290;  // a cost, however high, is no ban
+  const auto part = [&](double share, double log) {
+    return share > 0 && std::isfinite(log) ? std::max(share * std::exp(-theta * log), kLeast) : 0;
+  };
+  return {part(1 - cost.closed, cost.log_open), part(cost.closed, cost.log_closed)};
+}
 
 // ---- the world's own
 
@@ -152,20 +171,18 @@ ChannelEffect::ChannelEffect(std::shared_ptr<const Corridors> corridors, Channel
     : corridors_(std::move(corridors)), measures_(std::move(measures)) {
   const World& world = corridors_->world();
   const std::size_t n = world.country_count(), sectors = world.sector_count();
-  const bool same = like != nullptr && like->corridors_ == corridors_ &&
+  const bool same = like != nullptr && like->reason_.empty() && like->corridors_ == corridors_ &&
                     like->measures_.links == measures_.links &&
                     like->measures_.exclusions == measures_.exclusions;
   networks_ = same ? like->networks_ : make_networks(reason_);
   if (!reason_.empty()) return;
-  // What stops the sector from being sold: who may not sell, or buy, does not resell.
-  stopped_.assign(sectors, {});
-  transit_.assign(sectors, {});
+  closed_.resize(sectors);
+  stopped_.resize(sectors);
+  transit_.resize(sectors);
   for (const Control& control : measures_.controls) {
     for (const std::size_t j : control.sectors) {
-      stopped_[j].resize(n * n, 0);
-      for (const std::size_t to : control.destinations) {
-        for (const std::size_t from : control.origins) stopped_[j][to * n + from] = 1;
-      }
+      cover(control, n, stopped_[j]);
+      if (control.way_round) cover(control, n, closed_[j]);
     }
   }
   for (std::size_t k = 0; k < measures_.transit_bans.size(); ++k) {
@@ -277,8 +294,7 @@ void ChannelEffect::set_currency(Group& group, std::vector<Settlement>& settleme
   }
 }
 
-// What is left of each currency: exclusions by one end multiply, of the others the strictest
-// counts.
+// What is left of each currency: exclusions by one end multiply, fears of third countries do not.
 Array ChannelEffect::access_of(std::size_t corridor, const std::vector<Touch>& touch) const {
   const double nu = corridors_->world().data().channels.nu;
   const std::vector<std::string>& currencies = corridors_->currencies()[corridor].currencies;
@@ -289,12 +305,13 @@ Array ChannelEffect::access_of(std::size_t corridor, const std::vector<Touch>& t
       if (std::ranges::count(exclusion.currencies, currencies[c]) == 0) continue;
       if (touch[k] == Touch::kDirect) access[c] *= 1 - exclusion.share;
       if (touch[k] == Touch::kThird) {
-        third[c] = std::min(third[c], (1 - exclusion.share) * std::pow(exclusion.risk, -1 / nu));
+        third[c] = std::min(third[c], std::pow(exclusion.risk, -1 / nu));
       }
     }
   }
-  for (std::size_t c = 0; c < access.size(); ++c) access[c] = std::min(access[c], third[c]);
-  return access;
+  // Who excludes fears nothing for itself.
+  const bool direct = std::ranges::count(touch, Touch::kDirect) > 0;
+  return direct ? access : third;
 }
 
 double ChannelEffect::log_currency_cost(std::size_t sector, std::size_t to,
@@ -304,25 +321,22 @@ double ChannelEffect::log_currency_cost(std::size_t sector, std::size_t to,
   return group.currency[from * corridors_->world().country_count() + to];
 }
 
-bool ChannelEffect::resells(std::size_t sector, std::size_t to, std::size_t from, std::size_t m,
-                            bool smuggled) const {
-  const std::size_t n = corridors_->world().country_count();
-  for (const std::size_t k : transit_[sector]) {
+bool ChannelEffect::may_transit(std::size_t sector, std::size_t to, std::size_t from,
+                                std::size_t via) const {
+  return std::ranges::none_of(transit_[sector], [&](std::size_t k) {
     const TransitBan& ban = measures_.transit_bans[k];
-    if (std::ranges::count(ban.via, m) > 0 && std::ranges::count(ban.origins, from) > 0 &&
-        std::ranges::count(ban.destinations, to) > 0) {
-      return false;
-    }
-  }
-  const std::vector<char>& stopped = stopped_[sector];
-  return !smuggled || stopped.empty() || (!stopped[m * n + from] && !stopped[to * n + m]);
+    return std::ranges::binary_search(ban.via, via) &&
+           std::ranges::binary_search(ban.origins, from) &&
+           std::ranges::binary_search(ban.destinations, to);
+  });
 }
 
 ChannelEffect::Ways ChannelEffect::ways(std::size_t sector, std::size_t to,
                                         std::size_t from) const {
   const std::size_t n = corridors_->world().country_count();
   Ways ways{Array(n), Array(n), Array(n), 0, 0};
-  set_ways(sector, to, from, true, ways);
+  const Array& closed = closed_[sector];
+  set_ways(sector, to, from, !closed.empty() && closed[to * n + from] > 0, ways);
   return ways;
 }
 
@@ -339,16 +353,21 @@ void ChannelEffect::set_ways(std::size_t sector, std::size_t to, std::size_t fro
   ways.before[from] = direct;
   ways.open[from] = direct * direct_term(group, from, to);
   const double unit = resale > 0 ? (1 - direct) / resale : 0;
-  const double markup = closed ? std::pow(1 + way.markup, -way.rho) : 0;
+  const double markup = std::pow(1 + way.markup, -way.rho);
+  const Array& stopped = stopped_[sector];
+  const double under_control = closed ? closed_[sector][to * n + from] : 0;
+  // What m may sell of it.
+  const auto free = [&](std::size_t buyer, std::size_t seller) {
+    return 1 - std::min(1.0, stopped[buyer * n + seller] / under_control);
+  };
   for (std::size_t m = 0; unit > 0 && m < n; ++m) {
     if (!corridors_->is_third(from, m, to)) continue;
     ways.before[m] = unit * group.before[from * n + m] * group.before[m * n + to];
-    if (resells(sector, to, from, m, false)) {
-      ways.open[m] = unit * group.open[from * n + m] * group.open[m * n + to];
-    }
-    if (closed && resells(sector, to, from, m, true)) {
-      ways.closed[m] = unit * group.smuggled[from * n + m] * group.smuggled[m * n + to] * markup;
-    }
+    if (!may_transit(sector, to, from, m)) continue;
+    ways.open[m] = unit * group.open[from * n + m] * group.open[m * n + to];
+    if (!closed) continue;
+    ways.closed[m] = unit * group.smuggled[from * n + m] * group.smuggled[m * n + to] * markup *
+                     free(m, from) * free(to, m);
   }
   const auto settle = [&](Array& shares) {
     double sum = 0;
@@ -367,17 +386,7 @@ void ChannelEffect::add_costs(std::size_t sector) {
   const World& world = corridors_->world();
   const std::size_t n = world.country_count();
   const Group& group = this->group(sector);
-  Array closed(n * n, 0);  // [to][from]
   std::vector<char> transit(n * n, 0);
-  for (const Control& control : measures_.controls) {
-    if (!control.way_round || std::ranges::count(control.sectors, sector) == 0) continue;
-    for (const std::size_t to : control.destinations) {
-      for (const std::size_t from : control.origins) {
-        double& part = closed[to * n + from];
-        part = 1 - (1 - part) * (1 - control.share);
-      }
-    }
-  }
   for (const std::size_t k : transit_[sector]) {
     const TransitBan& ban = measures_.transit_bans[k];
     for (const std::size_t to : ban.destinations) {
@@ -390,13 +399,13 @@ void ChannelEffect::add_costs(std::size_t sector) {
       const std::size_t cell = world.cell(sector, to, from), pair = to * n + from;
       if (from == to || world.flow()[cell] == 0) continue;
       const std::size_t first = resold_.size();
-      if (closed[pair] > 0 || transit[pair]) {
-        set_ways(sector, to, from, closed[pair] > 0, ways);
+      const double closed = closed_[sector].empty() ? 0 : closed_[sector][pair];
+      if (closed > 0 || transit[pair]) {
+        set_ways(sector, to, from, closed > 0, ways);
         for (std::size_t m = 0; m < n; ++m) {
           if (ways.closed[m] > 0) resold_.push_back({m, ways.closed[m]});
         }
-        costs_.push_back(
-            {cell, closed[pair], ways.log_open, ways.log_closed, first, resold_.size()});
+        costs_.push_back({cell, closed, ways.log_open, ways.log_closed, first, resold_.size()});
       } else if (!group.log_open.empty() && group.log_open[from * n + to] != 0) {
         costs_.push_back({cell, 0, group.log_open[from * n + to], 0, first, first});
       }

@@ -13,11 +13,12 @@
 // `closed` is for goods that must not go direct: part `closed` of the corridor, 1 - prod (1-phi)
 // over the controls (bans that leave the way round open) on it. They are resold with markup u, and
 // seized on a link with its risk p: tau" has links t'/(1-p). No goods are resold in m on a corridor
-// with a transit ban there, and no `closed` ones where any ban or control stops the sector from i
-// to m or from m to n: who may not sell there does not resell there, and who may not buy cannot. A
-// pair without a path over links, and sectors without a row in ways.csv, have the direct way alone,
-// which costs what its currency does.
-// Trade share of the cell: times (1-closed) chi_open^-theta + closed chi_closed^-theta.
+// with a transit ban there. Bans and controls stop m as well: where they cover part b of the sector
+// from i to m, or from m to n, the `closed` term of m is taken times 1 - min(1, b/closed): lists of
+// goods are nested, so that who may not sell as much does not resell it. A pair without a path over
+// links, and sectors without a row in ways.csv, have the direct way alone, which costs what its
+// currency does. Trade share of the cell: times (1-closed) chi_open^-theta + closed
+// chi_closed^-theta.
 //
 // Allen, Arkolakis (2022, REStud 89:6) for tau; the nest is the model's section 4.
 #pragma once
@@ -57,8 +58,8 @@ struct Control {  // a ban
 struct Exclusion {  // exclude_currency
   std::vector<std::size_t> on, by, sectors;
   std::vector<std::string> currencies;
-  double share = 1;  // of the settlement in them that is cut off
-  double risk = 1;   // cost factor of what is left on corridors with countries outside `by`
+  double share = 1;  // of the settlement in them that is cut off on corridors with `by`
+  double risk = 1;   // their cost factor on corridors with countries outside `by`
   bool operator==(const Exclusion&) const = default;
 };
 struct ChannelMeasures {
@@ -76,6 +77,12 @@ struct CorridorCost {
   double log_open, log_closed;  // ln chi, infinite: no way is left
   std::size_t first, last;      // of the closed state, into ChannelEffect::resold()
 };
+// What part of a corridor's trade share is of goods that may go direct, and of those that may not:
+// (1-closed) chi_open^-theta and closed chi_closed^-theta; never 0 where a way is left.
+struct CorridorAccess {
+  double open, closed;
+};
+CorridorAccess access_of(const CorridorCost& cost, double theta);
 struct Resale {
   std::size_t country;  // m
   double share;         // s'_m
@@ -101,7 +108,9 @@ class Corridors {
   // Why the links cannot be used ("" where they can): the network's spectral radius, a currency
   // whose observed share would not last.
   const std::string& reason() const { return reason_; }
-  bool has_ways() const { return !world_.data().channels.links.empty(); }
+  bool has_ways() const {
+    return !world_.data().channels.links.empty() && !world_.data().channels.ways.empty();
+  }
   bool has_currencies() const { return !currencies_.empty(); }
 
   // The same with other numbers for all sectors whose goods are not all sold direct.
@@ -192,9 +201,6 @@ class ChannelEffect {
   const Routing& smuggled() const { return *networks_->smuggled; }
   // ln e of a pair in a sector.
   double log_currency_cost(std::size_t sector, std::size_t importer, std::size_t exporter) const;
-  // Whether m resells on the corridor; `smuggled`: what must not go direct.
-  bool resells(std::size_t sector, std::size_t importer, std::size_t exporter, std::size_t m,
-               bool smuggled) const;
 
  private:
   // Sectors alike that the same exclusions reach. Terms are (e tau)^-rho [from][to], 0: no path.
@@ -222,6 +228,8 @@ class ChannelEffect {
   const Group& group(std::size_t sector) const {
     return networks_->groups[networks_->group_of[sector]];
   }
+  bool may_transit(std::size_t sector, std::size_t importer, std::size_t exporter,
+                   std::size_t via) const;
   void add_costs(std::size_t sector);
   double direct_term(const Group& group, std::size_t from, std::size_t to) const;
 
@@ -229,7 +237,8 @@ class ChannelEffect {
   ChannelMeasures measures_;
   std::string reason_;
   std::shared_ptr<const Networks> networks_;
-  std::vector<std::vector<char>> stopped_;  // [sector][importer * N + exporter]; may be empty
+  std::vector<Array> closed_;  // part under control [sector][importer * N + exporter]; may be empty
+  std::vector<Array> stopped_;                     // the same by all bans
   std::vector<std::vector<std::size_t>> transit_;  // [sector] transit bans
   std::vector<CorridorCost> costs_;
   std::vector<Resale> resold_;

@@ -40,7 +40,7 @@ Json flow_json(const LeakageAnswer::Flow& flow) {
           {"banned", number(flow.banned)},
           {"arrives", number(flow.arrives)},
           {"replaced", number(flow.replaced())},
-          {"price", flow.banned > 0 ? number(100 * std::expm1(flow.cost / flow.banned)) : Json()},
+          {"price", flow.priced > 0 ? number(100 * std::expm1(flow.cost / flow.priced)) : Json()},
           {"markup", number(flow.markup)},
           {"other_resale", number(flow.other_resale)}};
 }
@@ -52,27 +52,26 @@ std::vector<std::string> sentences_of(const World& world, const LeakageAnswer& a
   if (total.before == 0) return {"No control or exclusion reaches trade with the target."};
   std::vector<std::string> all;
   if (total.banned > 0) {
-    all.push_back(fmt::format(
+    std::string text = fmt::format(
         "Of goods for {} bn that may no longer go direct, {} bn arrive all the same: {:.0f} % is "
-        "replaced, at a price {:.0f} % higher.",
-        billions(total.banned), billions(total.arrives), 100 * total.replaced(),
-        100 * std::expm1(total.cost / total.banned)));
-    all.push_back(fmt::format("By way of (bn): {}.",
-                              largest(world, answer.arrives_by_country(world.country_count()))));
-    all.push_back(fmt::format("Their markups come to {} bn.", billions(total.markup)));
+        "replaced",
+        billions(total.banned), billions(total.arrives), 100 * total.replaced());
+    if (total.arrives > 0) {
+      text +=
+          fmt::format(", at a price {:.0f} % higher", 100 * std::expm1(total.cost / total.priced));
+    }
+    all.push_back(text + ".");
+    if (total.arrives > 0) {
+      all.push_back(fmt::format("By way of (bn): {}.",
+                                largest(world, answer.arrives_by_country(world.country_count()))));
+      all.push_back(fmt::format("Their markups come to {} bn.", billions(total.markup)));
+    }
   }
-  const auto target = [&](std::size_t n) { return std::ranges::count(answer.targets, n) > 0; };
-  double reported = 0, arrived = 0;
-  for (const LeakageAnswer::Mirror& of : answer.mirror) {
-    if (!target(of.importer)) continue;
-    reported += of.exporter_reported;
-    arrived += of.importer_reported;
-  }
-  if (arrived > 0) {
+  if (answer.arrived > 0) {
     all.push_back(
         fmt::format("On record exporters send goods for {} bn there, and goods of their "
                     "origin for {} bn arrive.",
-                    billions(reported), billions(arrived)));
+                    billions(answer.reported), billions(answer.arrived)));
   }
   std::vector<std::pair<double, std::string>> sectors;
   for (std::size_t s = 0; s < answer.sectors.size(); ++s) {
@@ -135,13 +134,18 @@ std::vector<std::string> sentences_of(const World&, const SettlementAnswer& answ
       parts.push_back(fmt::format("{} {:.0f} → {:.0f} %", row.currencies[c], 100 * row.before[c],
                                   100 * row.reached.shares[c]));
     }
-    std::string text = fmt::format("{}{}: {}; costs {:+.2g} %.", row.corridor,
+    if (std::isinf(row.reached.log_cost)) {
+      all.push_back(fmt::format("{}: no currency is left, and no trade.", row.corridor));
+      continue;
+    }
+    std::string text = fmt::format("{}{}: {}; costs {:+.1f} %.", row.corridor,
                                    row.third ? " (third countries)" : "", fmt::join(parts, ", "),
                                    100 * std::expm1(row.reached.log_cost));
     if (row.reached.jumped) text += " Payers tip over on the way.";
-    if (row.tipping) {
-      text += fmt::format(" They would at costs {:.2g} % higher on the excluded currencies.",
-                          100 * std::expm1(*row.tipping));
+    if (row.tipping && !row.reached.jumped) {
+      text +=
+          fmt::format(" They would tip over at costs {:.1f} % higher on the excluded currencies.",
+                      100 * std::expm1(*row.tipping));
     }
     all.push_back(std::move(text));
   }
@@ -180,15 +184,16 @@ Json json_of(const World&, const SettlementAnswer& answer) {
 }
 
 std::vector<std::string> sentences_of(const World& world, const BacktestAnswer& answer) {
-  if (answer.predicted.log_error == 0) return {fmt::format("No answer: {}.", answer.reason)};
+  if (!answer.reason.empty()) return {fmt::format("No answer: {}.", answer.reason)};
   std::vector<std::string> all;
   all.push_back(fmt::format(
       "Changes of recorded goods trade {} to {}, over the growth of world GDP: rank correlation of "
       "prediction and fact {:.2f}; "
       "mean error {:.2f} in logs, against {:.2f} without channels and {:.2f} with no change at "
       "all.",
-      answer.before, answer.judged, answer.predicted.rank, answer.predicted.log_error,
-      answer.without.log_error, answer.none.log_error));
+      answer.before, answer.judged,
+      std::isnan(answer.predicted.rank) ? "none" : fmt::format("{:.2f}", answer.predicted.rank),
+      answer.predicted.log_error, answer.without.log_error, answer.none.log_error));
   all.push_back(
       fmt::format("Fitted to {} alone: direct share {:.4g}, rho {:.4g}; mean error there "
                   "{:.2f}.",

@@ -145,6 +145,8 @@ class Printer {
       for (const std::string& part :
            {origin.empty() ? to_text(measure.country) : origin + " → " + destination,
             to_text(measure.sectors),
+            measure.kind == MeasureKind::kTransitBan ? "via " + to_text(measure.country) : "",
+            measure.currencies.empty() ? "" : to_text(Selection{measure.currencies}),
             measure.except.empty() ? "" : "(except " + to_text(Selection{measure.except}) + ")",
             size_text(measure, world_.info().unit)}) {
         if (!part.empty()) text += "  " + part;

@@ -117,9 +117,10 @@ void add_channel_kinds(std::vector<MeasureKindRecord>& kinds) {
       {.kind = MeasureKind::kExportControl,
        .name = "export_control",
        .text = "A ban that leaves the way round open: the share covered may not go direct, but is "
-               "resold in third countries that no ban stops in this sector, neither from buying it "
-               "from the origin nor from selling to the destination. The resellers take a markup, "
-               "and goods may be seized on a link. Several on a cell multiply what is left.",
+               "resold in third countries. A ban or control that covers as much of the sector "
+               "from the origin to them, or from them to the destination, stops that; one that "
+               "covers less stops it in proportion. The resellers take a markup, and goods may be "
+               "seized on a link. Several on a cell multiply what is left.",
        .examples = {"{kind: export_control, origin: G7, destination: RUS, sectors: "
                     "[electronics], share: 0.6}"},
        .by_cell = true,
@@ -183,11 +184,11 @@ void add_channel_kinds(std::vector<MeasureKindRecord>& kinds) {
   kinds.push_back(
       {.kind = MeasureKind::kExcludeCurrency,
        .name = "exclude_currency",
-       .text = "Cuts a country's banks off from clearing in some currencies: on its corridors, "
-               "both ways, the share of settlement in them is gone. Payers go over to other "
-               "currencies, and to the banks that are left, at a cost (channels.yaml: nu, "
-               "liquidity). Several multiply what is left; with countries outside `by` the "
-               "strictest counts.",
+       .text = "Cuts a country's banks off from clearing in some currencies: on its corridors "
+               "with `by`, both ways, the share of settlement in them is gone; with others they "
+               "become dearer by `factor`. Payers go over to other currencies, and to the banks "
+               "that are left, at a cost (channels.yaml: nu, liquidity). Several multiply what is "
+               "left; of factors the largest counts.",
        .examples = {"{kind: exclude_currency, by: G7, on: RUS, currencies: [USD, EUR], share: "
                     "0.8, sectors: goods}"},
        .by_cell = false,
@@ -215,8 +216,8 @@ void add_channel_kinds(std::vector<MeasureKindRecord>& kinds) {
                  .type = "number",
                  .least = 1,
                  .default_text = "1",
-                 .text = "cost of what is left for third countries, new/old: their banks' fear of "
-                         "sanctions themselves"},
+                 .text = "cost of these currencies on corridors with third countries, new/old: "
+                         "their banks' fear of sanctions themselves"},
                 {.name = "sectors",
                  .type = "selection",
                  .default_text = "all",

@@ -261,6 +261,7 @@ const Selection* owner_of_except(const Measure& measure, const World& world,
   if (measure.except.empty()) return nullptr;
   std::vector<const Selection*> sides = {&measure.origin, &measure.destination};
   if (measure.kind == MeasureKind::kProductivity) sides = {&measure.country};
+  if (measure.kind == MeasureKind::kTransitBan) sides.push_back(&measure.country);
 
   std::vector<const Selection*> all, group;
   bool unknown = false;

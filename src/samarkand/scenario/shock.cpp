@@ -157,6 +157,10 @@ class ShockBinder::Maker {
                                [name](const KeyRecord& key) { return key.name == name; });
   }
 
+  static bool is_ban(const Measure& measure) {
+    return measure.kind == MeasureKind::kBan || measure.kind == MeasureKind::kExportControl;
+  }
+
   // Whether the measure does nothing else than change ways and currencies.
   static bool is_of_channels(const Measure& measure) {
     return measure.kind > MeasureKind::kExportControl || leaves_way_round(measure);
@@ -169,17 +173,22 @@ class ShockBinder::Maker {
       if (!corridors_) corridors_ = std::make_shared<Corridors>(world_);
       const bool currency = measure.kind == MeasureKind::kExcludeCurrency;
       if (currency ? !corridors_->has_currencies() : !corridors_->has_ways()) {
-        diagnostics.push_back(
-            {ErrorCode::kNoChannels,
-             measure.where,
-             fmt::format("the world `{}` has no {}, which {} needs", world_.info().name,
-                         currency ? "channels/currency.csv" : "channels/links.csv",
-                         leaves_way_round(measure) ? "a ban with open routes"
-                                                   : record_of(measure.kind).name),
-             {},
-             leaves_way_round(measure) ? "write `kind: ban` with closed routes, or take a world "
-                                         "with channels"
-                                       : "take a world with channels"});
+        refuse_without_channels(
+            measure,
+            fmt::format("the world `{}` has no {}", world_.info().name,
+                        currency ? "channels/currency.csv" : "channels/links.csv and ways.csv"),
+            diagnostics);
+      } else if (leaves_way_round(measure)) {
+        const std::vector<std::size_t>& sectors =
+            reach_[static_cast<std::size_t>(&measure - scenario_.measures.data())].sectors;
+        const auto travels = [&](std::size_t j) { return corridors_->way(j).travels; };
+        if (!sectors.empty() && std::ranges::none_of(sectors, travels)) {
+          refuse_without_channels(
+              measure,
+              fmt::format("ways.csv of the world `{}` has none of these sectors",
+                          world_.info().name),
+              diagnostics);
+        }
       }
       const std::vector<std::string> known = corridors_->currency_names();
       for (const Word& word : measure.currencies) {
@@ -198,6 +207,19 @@ class ShockBinder::Maker {
          {},
          fmt::format("the world `{}`: {}", world_.info().name, corridors_->reason())});
     corridors_.reset();
+  }
+
+  void refuse_without_channels(const Measure& measure, const std::string& what,
+                               Diagnostics& diagnostics) const {
+    const bool ban = leaves_way_round(measure);
+    diagnostics.push_back(
+        {ErrorCode::kNoChannels,
+         measure.where,
+         fmt::format("{}, which {} needs", what,
+                     ban ? "a ban with open routes" : record_of(measure.kind).name),
+         {},
+         ban ? "write `kind: ban` with closed routes, or take a world with channels"
+             : "take a world with channels"});
   }
 
   // Cells that the last binding's channels changed.
@@ -250,13 +272,14 @@ class ShockBinder::Maker {
       shock_.channels =
           std::make_shared<ChannelEffect>(corridors_, std::move(measures), latest_.get());
       latest_ = shock_.channels;
-      if (!shock_.channels->reason().empty()) {
-        diagnostics_->push_back({ErrorCode::kChannelsUnusable,
-                                 {scenario_.file, 1, 1},
-                                 shock_.channels->reason(),
-                                 {},
-                                 "make routes cheaper by less"});
-      }
+    }
+    if (!shock_.channels->reason().empty()) {
+      diagnostics_->push_back({ErrorCode::kChannelsUnusable,
+                               {scenario_.file, 1, 1},
+                               shock_.channels->reason(),
+                               {},
+                               "make routes cheaper by less"});
+      return;
     }
     for (const CorridorCost& cost : shock_.channels->costs()) apply_corridor(cost);
   }
@@ -264,8 +287,7 @@ class ShockBinder::Maker {
   void apply_corridor(const CorridorCost& cost) {
     const std::size_t j = cost.cell / (world_.country_count() * world_.country_count());
     const double theta = shock_.theta[j];
-    const double open = (1 - cost.closed) * std::exp(-theta * cost.log_open);
-    const double closed = cost.closed > 0 ? cost.closed * std::exp(-theta * cost.log_closed) : 0;
+    const auto [open, closed] = access_of(cost, theta);
     double& access = shock_.access[cost.cell];
     access = open + closed == 0 ? 0 : access * (open + closed);
     shock_.iceberg[cost.cell] *= std::pow(open + closed, -1 / theta);
@@ -351,7 +373,7 @@ class ShockBinder::Maker {
         shock_.inverse_export_tax[cell] *= inverse;
       });
     } else {
-      const bool ban = measure.kind == MeasureKind::kBan;
+      const bool ban = is_ban(measure);
       if (is_of_channels(measure) || (!ban && measure.factor == 1)) return;
       const double r = ban ? 0 : std::pow(measure.factor, -theta);
       const double access = covered(share, r);
@@ -490,7 +512,7 @@ class ShockBinder::Maker {
 
   void scale_access(const Measure& measure, std::size_t cell, double factor) {
     double& access = shock_.access[cell];
-    const bool banned = access == 0 || (measure.kind == MeasureKind::kBan && factor == 0);
+    const bool banned = access == 0 || (is_ban(measure) && factor == 0);
     access = banned ? 0 : std::max(access * factor, kLeastAccess);
     if (std::isfinite(access) || !too_large_.insert(source_of(measure)).second) return;
     diagnostics_->push_back({ErrorCode::kOutOfRange,

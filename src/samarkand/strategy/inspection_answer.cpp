@@ -19,11 +19,10 @@ std::vector<LeakingFlow> leaking(const World& world, const Shock& shock, const E
     const std::size_t n = world.country_count(), j = cost.cell / (n * n);
     if (cost.cell / n % n != target || cost.closed == 0 || std::isinf(cost.log_closed)) continue;
     if (std::ranges::find(sectors, j) == sectors.end()) continue;
-    const double theta = shock.theta[j];
-    const double open = (1 - cost.closed) * std::exp(-theta * cost.log_open);
-    const double closed = cost.closed * std::exp(-theta * cost.log_closed);
+    const auto [open, closed] = access_of(cost, shock.theta[j]);
+    if (closed == 0 || e.flow[cost.cell] == 0) continue;
     const auto ways = shock.channels->ways(j, target, cost.cell % n);
-    flows.push_back({cost.cell % n, e.flow[cost.cell] * closed / (open + closed), theta,
+    flows.push_back({cost.cell % n, e.flow[cost.cell] * closed / (open + closed), shock.theta[j],
                      shock.channels->corridors().way(j).rho, ways.closed});
   }
   return flows;

@@ -36,9 +36,8 @@ void for_corridors(const World& world, const Shock& shock, const Equilibrium& eq
     c.exporter = cost.cell % n;
     if (!wanted(c, cost)) continue;
     c.closed = cost.closed;
-    const double flow = equilibrium.flow[cost.cell], theta = shock.theta[c.sector];
-    const double open = (1 - cost.closed) * std::exp(-theta * cost.log_open);
-    const double closed = cost.closed > 0 ? cost.closed * std::exp(-theta * cost.log_closed) : 0;
+    const double flow = equilibrium.flow[cost.cell];
+    const auto [open, closed] = access_of(cost, shock.theta[c.sector]);
     c.flow_open = open > 0 ? flow * open / (open + closed) : 0;
     c.flow_closed = closed > 0 ? flow * closed / (open + closed) : 0;
     c.markup = shock.channels->corridors().way(c.sector).markup;
@@ -62,6 +61,7 @@ void LeakageAnswer::Flow::add(const Flow& other) {
   arrives += other.arrives;
   markup += other.markup;
   cost += other.cost;
+  priced += other.priced;
 }
 
 LeakageAnswer::Flow LeakageAnswer::total() const {
@@ -104,7 +104,10 @@ LeakageAnswer leakage(const World& world, const Shock& shock, const Equilibrium&
     flow.before += baseline;
     flow.direct += c.flow_open * c.ways.open[c.exporter];
     flow.banned += banned;
-    if (banned > 0 && std::isfinite(c.ways.log_closed)) flow.cost += banned * c.ways.log_closed;
+    if (banned > 0 && std::isfinite(c.ways.log_closed)) {
+      flow.priced += banned;
+      flow.cost += banned * c.ways.log_closed;
+    }
     for (std::size_t m = 0; m < n; ++m) {
       const double sold = c.flow_closed * c.ways.closed[m];
       const double earned = sold * c.markup / (1 + c.markup);
@@ -135,13 +138,13 @@ constexpr double kSmallestGap = 1e-4;
 
 // Who counts the goods that must not go direct, and where.
 std::vector<LeakageAnswer::Mirror> mirrors(const World& world, const Shock& shock,
-                                           const Equilibrium& equilibrium,
-                                           const LeakageAnswer& answer) {
+                                           const Equilibrium& equilibrium, LeakageAnswer& answer) {
   const std::size_t n = world.country_count();
   std::vector<char> controlled(n, 0);
   if (!shock.channels) return {};
   for (const CorridorCost& cost : shock.channels->costs()) {
-    if (cost.closed > 0 && place_of(answer.targets, cost.cell / n % n) >= 0) {
+    if (cost.closed > 0 && place_of(answer.targets, cost.cell / n % n) >= 0 &&
+        place_of(answer.sectors, cost.cell / (n * n)) >= 0) {
       controlled[cost.cell % n] = 1;
     }
   }
@@ -159,6 +162,11 @@ std::vector<LeakageAnswer::Mirror> mirrors(const World& world, const Shock& shoc
       const LeakageAnswer::Mirror mirror{from, to, reported, arrived};
       if (std::abs(mirror.gap()) > kSmallestGap) list.push_back(mirror);
     }
+  }
+  for (const LeakageAnswer::Mirror& mirror : list) {
+    if (place_of(answer.targets, mirror.importer) < 0) continue;
+    answer.reported += mirror.exporter_reported;
+    answer.arrived += mirror.importer_reported;
   }
   std::ranges::stable_sort(list, std::ranges::greater{}, [](const LeakageAnswer::Mirror& m) {
     return std::abs(m.exporter_reported - m.importer_reported);

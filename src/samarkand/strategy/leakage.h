@@ -1,8 +1,10 @@
 // What reaches a target although it may not go there direct, and what is on record of it.
 //
-//   banned    sum of closed F over the corridors under control, baseline value
+//   banned    sum of closed F over the corridors under control, baseline value; a plain ban on top
+//             of a control is not taken off
 //   arrives   what of it is sold by third countries: F' times the closed part of the share
-//   replaced  arrives / banned;  price: mean chi_closed - 1 over banned value, in percent
+//   replaced  arrives / banned;  price: geometric mean of chi_closed over banned
+//             value that a way is left for, less 1, in percent
 //   markup    what third countries earn on it
 // Values at the border of the target, million USD at the numeraire.
 #pragma once
@@ -22,7 +24,8 @@ struct LeakageAnswer {
     double direct = 0;        // after, by the direct way
     double other_resale = 0;  // after, resold though it might go direct
     double banned = 0, arrives = 0, markup = 0;
-    double cost = 0;  // of what is banned, sum of value times ln chi_closed
+    double cost = 0,
+           priced = 0;  // of what a way is left for: sum of value times ln chi_closed, value
     double replaced() const { return banned > 0 ? arrives / banned : 0; }
     void add(const Flow& other);
   };
@@ -37,9 +40,10 @@ struct LeakageAnswer {
     double gap() const { return std::log(exporter_reported / importer_reported); }
   };
   std::vector<std::size_t> targets, sectors;
-  std::vector<Mirror> mirror;  // of those who must not sell direct; largest difference first
-  std::vector<Flow> flows;     // [target][sector]
-  std::vector<Row> rows;       // with something resold, by target, sector, country
+  double reported = 0, arrived = 0;  // sums over those to the targets
+  std::vector<Mirror> mirror;        // of those who must not sell direct; largest difference first
+  std::vector<Flow> flows;           // [target][sector]
+  std::vector<Row> rows;             // with something resold, by target, sector, country
   Flow total() const;
   // Sums over targets and sectors [country].
   Array arrives_by_country(std::size_t countries) const;
