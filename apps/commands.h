@@ -29,6 +29,7 @@ std::string channels_line(const World& world);  // "" where there are none; apps
 // it does. Those of `world` write worlds.
 using Command = std::function<int()>;
 void add_sweep_command(CLI::App& app, Command& chosen);      // apps/sweep.cpp
+void add_channels_commands(CLI::App& app, Command& chosen);  // apps/mirror.cpp
 void add_pack_commands(CLI::App& world, Command& chosen);    // apps/pack_world.cpp
 void add_change_commands(CLI::App& world, Command& chosen);  // apps/change_world.cpp
 void add_import_command(CLI::App& world, Command& chosen);   // apps/import_world.cpp

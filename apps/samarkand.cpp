@@ -70,6 +70,7 @@ struct CommandLine {
     backtest.ask = "backtest";
 
     add_sweep_command(app, chosen);
+    add_channels_commands(app, chosen);
 
     world_command = app.add_subcommand("world", "List, show or check the data of world economies");
     world_command->require_subcommand(1);

@@ -306,6 +306,19 @@ class CommandLine(unittest.TestCase):
         self.assertLessEqual(max(len(line) for line in text.splitlines()[2:]), 80)
         self.assertIn("E308", self.expect(2, "world", "show", "thre").stderr)
 
+    def test_channels_mirror(self):
+        header = "origin,destination,exporter_reported,importer_reported,period,suspect\n"
+        (self.folder / "gaps.csv").write_text(
+            header + "A,B,12,10,2021,1\nA,B,80,12,2022,1\nA,C,5,5,2021,0\nA,C,5,5,2022,0\n")
+        lines = self.expect(0, "channels", "mirror", "gaps.csv").stdout.splitlines()
+        self.assertEqual(lines[2].split(), ["origin", "destination", "2021", "2022", "change"])
+        self.assertEqual(lines[3].split(), ["A", "B", "+0.182", "+1.897", "+1.715", "suspected"])
+        self.assertIn("less that of 1 others: +1.715, p = 1", lines[6])
+        (self.folder / "gaps.csv").write_text(header + "A,B,12,0,2021,1\n")
+        result = self.expect(2, "channels", "mirror", "gaps.csv")
+        self.assertIn("E206: gaps.csv:2:8:", result.stderr)
+        self.assertEqual(result.stdout, "")
+
     def test_world_pack(self):
         hash_of = re.compile(r"hash ([0-9a-f]{32})")
         packed = self.expect(0, "world", "pack", "three", "--output", "worlds/small.nc").stdout
