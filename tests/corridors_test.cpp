@@ -34,7 +34,7 @@ TEST(WaysRound, AllClosedAreAPlainBan) {
       world,
       "measures:\n  - {kind: ban, origin: west, destination: CE, sectors: [sb, sd], share: "
       "0.7}\n");
-  for (const std::string closing :
+  for (const std::string& closing :
        {std::string("  - {kind: transit_ban, via: all, origin: west, destination: CE, sectors: "
                     "goods}\n"),
         std::string("  - {kind: export_control, origin: west, destination: CE, sectors: [sb, sd], "

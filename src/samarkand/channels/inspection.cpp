@@ -13,7 +13,7 @@ namespace samarkand {
 namespace {
 
 constexpr int kMostIterations = 200, kMostHalvings = 30;
-constexpr double kConverged = 1e-3;   // of leakage, that could still be stopped if it were linear
+constexpr double kConverged = 1e-2;   // of leakage, that could still be stopped if it were linear
 constexpr double kSufficient = 1e-4;  // of the decrease that the gradient promises
 constexpr std::size_t kSingles = 1;   // starts that spend all on one link
 
@@ -159,6 +159,7 @@ Inspection::Plan Inspection::descend(const Array& start, double budget) const {
       ++plan.evaluations;
       found = leakage(moved) <= plan.leakage + kSufficient * promised;
     }
+    plan.converged = !found;  // a kink, where another way becomes the cheapest
     if (!found) break;
     before = checked;
     before_gradient = gradient;

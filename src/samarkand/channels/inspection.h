@@ -58,7 +58,7 @@ class Inspection {
     Array checked;  // p [link]
     double leakage = 0;
     double residual = 0;     // part of it that could still be stopped if L were linear
-    bool converged = false;  // below 1e-3
+    bool converged = false;  // below 1e-2, or at a kink: no step down the gradient stops more
     int evaluations = 0;
   };
   // `starts`: plans to begin from besides its own.

@@ -188,7 +188,7 @@ std::vector<std::string> sentences_of(const World& world, const BacktestAnswer& 
   std::vector<std::string> all;
   all.push_back(fmt::format(
       "Changes of recorded goods trade {} to {}, over the growth of world GDP: rank correlation of "
-      "prediction and fact {:.2f}; "
+      "prediction and fact {}; "
       "mean error {:.2f} in logs, against {:.2f} without channels and {:.2f} with no change at "
       "all.",
       answer.before, answer.judged,
