@@ -32,7 +32,7 @@ TEST(InspectionGame, NobodyGainsByDeviating) {
 
 // Origin 0, middlemen 1, 2, 3, target 4; two ways to enter it, and paths among the middlemen.
 struct Small {
-  explicit Small(double elasticity = 30) : elasticity(elasticity), links(25, 0) {
+  explicit Small(double between_paths = 30) : elasticity(between_paths), links(25, 0) {
     const auto add = [&](std::size_t a, std::size_t b, double t) {
       links[a * 5 + b] += std::pow(t, -elasticity);
     };
