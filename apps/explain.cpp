@@ -235,7 +235,7 @@ bool same_ignoring_case(std::string_view a, std::string_view b) {
 int explain(const std::string& topic) {
   const std::vector<Topic> all = topics();
   if (topic.empty()) {
-    for (const Topic& known : all) print(fmt::format("{:14}{}\n", known.name, known.summary));
+    for (const Topic& known : all) print(fmt::format("{:18}{}\n", known.name, known.summary));
     return kExitConverged;
   }
   std::vector<std::string> names;
