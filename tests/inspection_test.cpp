@@ -3,6 +3,7 @@
 
 #include <cmath>
 #include <random>
+#include <utility>
 
 #include "support.h"
 
@@ -46,7 +47,8 @@ struct Small {
     add(2, 4, 1.3);
     add(3, 4, 1.25);
     for (const std::size_t from : {1, 2, 3}) {
-      inspected.push_back({from, 4, links[from * 5 + 4], 100.0 * static_cast<double>(from)});
+      double& use = links[from * 5 + 4];
+      inspected.push_back({from, 4, std::exchange(use, 0), 100.0 * static_cast<double>(from)});
     }
     flows = {{0, 10, 4, 9, {0, .5, .3, .2, 0}}, {0, 5, 7, 12, {0, .2, .2, .6, 0}}};
   }
@@ -64,6 +66,21 @@ TEST(Inspection, WithoutChecksAllArrives) {
   const Array arriving = inspection.arriving({0, 0, 0});
   EXPECT_NEAR(arriving[0], 10, 1e-13);
   EXPECT_NEAR(arriving[1], 5, 1e-13);
+}
+
+// One way alone, 0 -> 1 -> 4: (1 - p)^theta of it arrives, however large the elasticity.
+TEST(Inspection, WhatIsLeftOfALinkIsNotLostInRounding) {
+  for (const double elasticity : {30.0, 150.0}) {
+    Array links(25, 0);
+    links[1] = std::pow(1.2, -elasticity);
+    const Inspection inspection(5, links, elasticity, 4, {{0, 10, 4, 9, {0, 1, 0, 0, 0}}},
+                                {{1, 4, std::pow(1.3, -elasticity), 100}});
+    for (const double p : {.1, .3, .6, .9}) {
+      Array gradient;
+      EXPECT_NEAR(inspection.leakage({p}, &gradient), 10 * std::pow(1 - p, 4), 1e-11);
+      EXPECT_NEAR(gradient[0], -40 * std::pow(1 - p, 3), 1e-10);
+    }
+  }
 }
 
 TEST(Inspection, GradientsAreDerivatives) {

@@ -34,16 +34,22 @@ Inspection::Inspection(std::size_t countries, Array links, double elasticity, st
       elasticity_(elasticity),
       flows_(std::move(flows)),
       inspected_(std::move(inspected)),
-      before_(n_, links_, elasticity) {}
+      before_(n_, uses(Array(inspected_.size(), 0)), elasticity) {}
 
-double Inspection::leakage(const Array& checked, Array* gradient) const {
+Array Inspection::uses(const Array& checked) const {
   Array links = links_;
   for (std::size_t l = 0; l < inspected_.size(); ++l) {
-    const InspectedLink& link = inspected_[l];
-    links[link.from * n_ + link.to] -=
-        link.use * -std::expm1(elasticity_ * std::log1p(-checked[l]));
+    links[inspected_[l].from * n_ + inspected_[l].to] += use(l, checked[l]);
   }
-  for (double& use : links) use = std::max(use, 0.0);  // rounding
+  return links;
+}
+
+double Inspection::use(std::size_t l, double checked) const {
+  return inspected_[l].use * std::exp(elasticity_ * std::log1p(-checked));
+}
+
+double Inspection::leakage(const Array& checked, Array* gradient) const {
+  const Array links = uses(checked);
   const Routing routing(n_, links, elasticity_);
   Array weight(gradient == nullptr ? 0 : n_ * n_, 0), terms(n_);
   double total = 0;
@@ -72,8 +78,7 @@ double Inspection::leakage(const Array& checked, Array* gradient) const {
     const InspectedLink& link = inspected_[l];
     const std::size_t pair = link.from * n_ + link.to;
     if (links[pair] == 0) continue;
-    const double use = link.use * std::exp(elasticity_ * std::log1p(-checked[l]));
-    (*gradient)[l] = by_cost[pair] * use / links[pair] / (1 - checked[l]);
+    (*gradient)[l] = by_cost[pair] * (use(l, checked[l]) / links[pair]) / (1 - checked[l]);
   }
   return total;
 }

@@ -34,7 +34,7 @@ constexpr double kMostChecked = 0.95;
 
 struct InspectedLink {
   std::size_t from, to;
-  double use;     // t^-routing, part of A
+  double use;     // t^-routing, beside what `links` has
   double length;  // > 0: what checking all of it takes of the budget
 };
 struct LeakingFlow {
@@ -45,7 +45,8 @@ struct LeakingFlow {
 
 class Inspection {
  public:
-  // All flows go to `target`; `links` is A before the checks, `elasticity` the one between paths.
+  // All flows go to `target`; `links` is A of what is not inspected, `elasticity` the one
+  // between paths.
   Inspection(std::size_t countries, Array links, double elasticity, std::size_t target,
              std::vector<LeakingFlow> flows, std::vector<InspectedLink> inspected);
 
@@ -65,6 +66,8 @@ class Inspection {
   Plan spend(double budget, const std::vector<Array>& starts) const;
 
  private:
+  Array uses(const Array& checked) const;  // A
+  double use(std::size_t link, double checked) const;
   Plan descend(const Array& start, double budget) const;
   Array project(const Array& checked, double budget) const;
   double gap(const Array& checked, const Array& gradient, double budget) const;

@@ -77,11 +77,16 @@ InspectionAnswer answer_inspection(StrategyContext& context, const Question& que
   }
   const Corridors& corridors = effect->corridors();
   const std::vector<LinkMeasure>& measures = effect->measures().links;
+  const std::size_t n = world.country_count();
+  Array links(n * n, 0);  // those that are not inspected
   std::vector<InspectedLink> inspected;
   for (const Corridors::Step& step : corridors.steps()) {
     const double use = corridors.use(step, measures, true);
-    if (step.to != answer.target || use == 0) continue;
-    if (std::ranges::find(at, step.from) == at.end()) continue;
+    if (use == 0) continue;
+    if (step.to != answer.target || std::ranges::find(at, step.from) == at.end()) {
+      links[step.from * n + step.to] += use;
+      continue;
+    }
     const double length = step.mode == "land" ? std::max(step.length_km, 1.0) : asked.port;
     inspected.push_back({step.from, step.to, use, length});
     answer.links.push_back({step.from, step.mode, length});
@@ -89,9 +94,8 @@ InspectionAnswer answer_inspection(StrategyContext& context, const Question& que
     answer.links.back().game = inspection_game(*asked.gain, *asked.fine, *asked.cost * length,
                                                *asked.damage, *asked.reward);
   }
-  const Inspection inspection(world.country_count(), corridors.uses(measures, true),
-                              world.data().channels.routing, answer.target, std::move(flows),
-                              inspected);
+  const Inspection inspection(n, std::move(links), world.data().channels.routing, answer.target,
+                              std::move(flows), inspected);
   answer.unchecked = inspection.leakage(Array(inspected.size(), 0));
   std::vector<double> budgets = asked.budgets;
   std::ranges::sort(budgets);
