@@ -155,7 +155,12 @@ double Sensitivity::by_received(const Cell& cell, std::size_t seller, std::size_
 }
 
 std::span<const Commission> Sensitivity::commissions(std::size_t cell) const {
-  const auto [first, last] = std::ranges::equal_range(commissions_, cell, {}, &Commission::cell);
+  const auto first =
+      std::lower_bound(commissions_.begin(), commissions_.end(), cell,
+                       [](const Commission& c, std::size_t at) { return c.cell < at; });
+  const auto last =
+      std::upper_bound(first, commissions_.end(), cell,
+                       [](std::size_t at, const Commission& c) { return at < c.cell; });
   return {first, last};
 }
 
