@@ -8,6 +8,7 @@
 #include "channel_world.h"
 #include "samarkand/backtest/facts.h"
 #include "samarkand/base/text_file.h"
+#include "samarkand/channels/corridors.h"
 #include "samarkand/strategy/leakage.h"
 
 namespace samarkand {

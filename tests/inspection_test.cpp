@@ -63,9 +63,12 @@ struct Small {
 TEST(Inspection, WithoutChecksAllArrives) {
   const Inspection inspection = Small().inspection();
   EXPECT_NEAR(inspection.leakage({0, 0, 0}), 15, 1e-13);
-  const Array arriving = inspection.arriving({0, 0, 0});
-  EXPECT_NEAR(arriving[0], 10, 1e-13);
-  EXPECT_NEAR(arriving[1], 5, 1e-13);
+  // Of each flow alone as well.
+  for (const auto& [flow, value] : {std::pair(0, 10.0), std::pair(1, 5.0)}) {
+    Small alone;
+    alone.flows = {alone.flows[static_cast<std::size_t>(flow)]};
+    EXPECT_NEAR(alone.inspection().leakage({0, 0, 0}), value, 1e-13);
+  }
 }
 
 // One way alone, 0 -> 1 -> 4: (1 - p)^theta of it arrives, however large the elasticity.

@@ -49,7 +49,7 @@ double part_after(const std::string& date, int year) {
 Scenario without_channels(const Scenario& scenario, const std::vector<Measure>& instead) {
   Scenario result = scenario;
   std::erase_if(result.measures,
-                [](const Measure& measure) { return measure.kind > MeasureKind::kExportControl; });
+                [](const Measure& measure) { return is_of_channels(measure.kind); });
   for (Measure& measure : result.measures) {
     if (!leaves_way_round(measure)) continue;
     measure.kind = MeasureKind::kBan;
@@ -62,7 +62,9 @@ Scenario without_channels(const Scenario& scenario, const std::vector<Measure>& 
 class Backtest {
  public:
   Backtest(StrategyContext& context, const BacktestQuestion& asked)
-      : context_(context), asked_(asked) {}
+      : context_(context), asked_(asked), scenario_(context.scenario) {
+    if (!asked.theta.empty()) scenario_.model.theta_preset = asked.theta;
+  }
 
   BacktestAnswer run() {
     answer_.before = static_cast<int>(asked_.before);
@@ -92,9 +94,9 @@ class Backtest {
     if (context_.stopped) return std::move(answer_);
     const auto fitted =
         std::make_shared<const Corridors>(corridors_->with_ways(answer_.direct, answer_.rho));
-    Scenario judged = context_.scenario;
+    Scenario judged = scenario_;
     judged.measures.insert(judged.measures.end(), asked_.later.begin(), asked_.later.end());
-    const Prediction then = predict(context_.scenario, fitted), with = predict(judged, fitted),
+    const Prediction then = predict(scenario_, fitted), with = predict(judged, fitted),
                      without = predict(without_channels(judged, asked_.without), nullptr);
     for (const Prediction* prediction : {&then, &with, &without}) {
       if (prediction->change.empty()) answer_.reason = prediction->reason;
@@ -110,6 +112,13 @@ class Backtest {
   }
 
  private:
+  // One way of a flow, as the facts of the year before have it.
+  struct Direction {
+    std::string origin, destination;
+    std::vector<std::size_t> from, to;  // countries
+    Fact before;
+  };
+
   void read_facts() {
     const auto file = find_facts(asked_.facts, context_.scenario.folder, context_.diagnostics);
     if (!file) return;
@@ -120,9 +129,10 @@ class Backtest {
       row.origin = flow.origin.text;
       row.destination = flow.destination.text;
       row.both = flow.both;
-      const auto before = total(*facts, flow, answer_.before, answer_.before, &row.unit);
-      const auto judged = total(*facts, flow, answer_.judged, answer_.before, nullptr);
-      row.fitted = total(*facts, flow, answer_.fitted, answer_.before, nullptr);
+      const std::vector<Direction> directions = directions_of(*facts, flow);
+      const auto before = total(*facts, directions, answer_.before);
+      const auto judged = total(*facts, directions, answer_.judged);
+      row.fitted = total(*facts, directions, answer_.fitted);
       if (!before || !judged || *before == 0 || *judged == 0) {
         context_.diagnostics.push_back(
             {ErrorCode::kValueMissing, flow.origin.where,
@@ -131,37 +141,44 @@ class Backtest {
              "a flow that the same side counts in the same unit in both years"});
         continue;
       }
+      row.unit = directions.front().before.unit;
       row.before = *before;
       row.judged = *judged;
       row.growth = facts->nominal_growth(row.unit, answer_.before, answer_.judged).value_or(1);
       row.growth_fitted =
           facts->nominal_growth(row.unit, answer_.before, answer_.fitted).value_or(1);
       answer_.rows.push_back(std::move(row));
-      from_.push_back(expand_countries({{flow.origin}}, context_.world, context_.diagnostics));
-      to_.push_back(expand_countries({{flow.destination}}, context_.world, context_.diagnostics));
-      by_origin_.push_back(
-          {facts->goods(flow.origin.text, flow.destination.text, answer_.before)->by_origin, true});
-      if (!flow.both) continue;
-      by_origin_.back().second =
-          facts->goods(flow.destination.text, flow.origin.text, answer_.before)->by_origin;
+      directions_.push_back(directions);
     }
   }
 
-  // Of one unit, and one who counts in all years.
-  static std::optional<double> total(const Facts& facts, const BacktestFlow& flow, int year,
-                                     int before, std::string* unit) {
+  // Empty where the facts lack one.
+  std::vector<Direction> directions_of(const Facts& facts, const BacktestFlow& flow) const {
+    std::vector<std::pair<Word, Word>> ends = {{flow.origin, flow.destination}};
+    if (flow.both) ends.emplace_back(flow.destination, flow.origin);
+    std::vector<Direction> directions;
+    for (const auto& [origin, destination] : ends) {
+      const auto before = facts.goods(origin.text, destination.text, answer_.before);
+      if (!before) return {};
+      directions.push_back({origin.text, destination.text,
+                            expand_countries({{origin}}, context_.world, context_.diagnostics),
+                            expand_countries({{destination}}, context_.world, context_.diagnostics),
+                            *before});
+    }
+    return directions;
+  }
+
+  // Of one unit, counted by the same side as the year before; nothing where there is none.
+  static std::optional<double> total(const Facts& facts, const std::vector<Direction>& directions,
+                                     int year) {
+    if (directions.empty()) return std::nullopt;
     double sum = 0;
-    for (const bool back : {false, true}) {
-      if (back && !flow.both) break;
-      const std::string& from = (back ? flow.destination : flow.origin).text;
-      const std::string& to = (back ? flow.origin : flow.destination).text;
-      const auto fact = facts.goods(from, to, year), first = facts.goods(from, to, before);
-      const auto there = facts.goods(flow.origin.text, flow.destination.text, before);
-      if (!fact || !first || !there || fact->unit != there->unit ||
-          fact->by_origin != first->by_origin) {
+    for (const Direction& direction : directions) {
+      const auto fact = facts.goods(direction.origin, direction.destination, year);
+      if (!fact || fact->unit != directions.front().before.unit ||
+          fact->by_origin != direction.before.by_origin) {
         return std::nullopt;
       }
-      if (unit != nullptr) *unit = fact->unit;
       sum += fact->value;
     }
     return sum;
@@ -172,10 +189,10 @@ class Backtest {
     std::vector<double> change;
     std::string reason;
   };
-  Prediction predict(Scenario scenario, const std::shared_ptr<const Corridors>& corridors) const {
+  Prediction predict(const Scenario& scenario,
+                     const std::shared_ptr<const Corridors>& corridors) const {
     const World& world = context_.world;
     const std::size_t n = world.country_count();
-    if (!asked_.theta.empty()) scenario.model.theta_preset = asked_.theta;
     Diagnostics diagnostics;
     ShockBinder binder(scenario, world, diagnostics, corridors);
     const Shock& shock = binder.bind({}, diagnostics);
@@ -192,20 +209,18 @@ class Backtest {
       }
     }
     Prediction result;
-    for (std::size_t r = 0; r < answer_.rows.size(); ++r) {
+    for (const std::vector<Direction>& directions : directions_) {
       double now = 0, then = 0;
-      const auto add = [&](const std::vector<std::size_t>& from, const std::vector<std::size_t>& to,
-                           bool by_origin) {
-        for (const std::size_t i : from) {
-          for (const std::size_t m : to) {
+      for (const Direction& direction : directions) {
+        const Array& after = direction.before.by_origin ? record : arrived;
+        for (const std::size_t i : direction.from) {
+          for (const std::size_t m : direction.to) {
             if (i == m) continue;
-            now += (by_origin ? record : arrived)[m * n + i];
+            now += after[m * n + i];
             then += before[m * n + i];
           }
         }
-      };
-      add(from_[r], to_[r], by_origin_[r].first);
-      if (answer_.rows[r].both) add(to_[r], from_[r], by_origin_[r].second);
+      }
       result.change.push_back(std::max(now / then, kGone));
     }
     return result;
@@ -214,8 +229,8 @@ class Backtest {
   double in_fitted_year(double change) const { return 1 + answer_.part * (change - 1); }
 
   double misfit(double direct, double rho) const {
-    const Prediction prediction = predict(
-        context_.scenario, std::make_shared<const Corridors>(corridors_->with_ways(direct, rho)));
+    const Prediction prediction =
+        predict(scenario_, std::make_shared<const Corridors>(corridors_->with_ways(direct, rho)));
     if (prediction.change.empty()) return kNoPrediction;
     double sum = 0;
     for (std::size_t k = 0; k < prediction.change.size(); ++k) {
@@ -296,12 +311,11 @@ class Backtest {
 
   StrategyContext& context_;
   const BacktestQuestion& asked_;
+  Scenario scenario_;  // with the question's trade elasticities
   BacktestAnswer answer_{};
   std::shared_ptr<const Corridors> corridors_;
   std::vector<std::size_t> sectors_;
-  // By row: countries, and who counted each direction.
-  std::vector<std::vector<std::size_t>> from_, to_;
-  std::vector<std::pair<bool, bool>> by_origin_;
+  std::vector<std::vector<Direction>> directions_;  // [row]
 };
 
 std::vector<double> ranks(const std::vector<double>& values) {

@@ -37,15 +37,17 @@ std::optional<Facts> Facts::read(const fs::path& file, Diagnostics& diagnostics)
                              "a number of at least 0"});
       continue;
     }
-    if (!trade) {
-      facts.gdp_[{std::string(table->text(row, 6)), static_cast<int>(std::lround(*year))}] = *value;
-      continue;
-    }
+    const int when = static_cast<int>(std::lround(*year));
+    const std::string unit(table->text(row, 6));
     const bool by_origin = kind == "exports";
-    const auto key = std::tuple(std::string(table->text(row, 1)), std::string(table->text(row, 2)),
-                                static_cast<int>(std::lround(*year)), by_origin);
-    const Fact fact{*value, std::string(table->text(row, 6)), by_origin};
-    if (!facts.goods_.emplace(key, fact).second) {
+    const bool is_new =
+        gdp ? facts.gdp_.emplace(std::pair(unit, when), *value).second
+            : facts.goods_
+                  .emplace(std::tuple(std::string(table->text(row, 1)),
+                                      std::string(table->text(row, 2)), when, by_origin),
+                           Fact{*value, unit, by_origin})
+                  .second;
+    if (!is_new) {
       diagnostics.push_back({ErrorCode::kTableDuplicate,
                              table->where(row, 0),
                              "the fact stands in an earlier row too",

@@ -85,15 +85,15 @@ Corridors::Corridors(const World& world) : world_(world), ways_(world.sector_cou
   for (const SectorWays& way : data.ways) {
     ways_[*world.find_sector(way.sector)] = {way.direct, way.rho, way.markup, true};
   }
-  unions_.assign(world.country_count(), 0);
-  for (std::size_t k = 0; k < data.unions.size(); ++k) {
-    for (const std::size_t n : world.groups().at(data.unions[k])) {
-      unions_[n] |= std::uint64_t{1} << k % 64;
+  const std::size_t n = world.country_count();
+  in_union_.assign(n * n, 0);
+  for (const std::string& name : data.unions) {
+    for (const std::size_t one : world.groups().at(name)) {
+      for (const std::size_t other : world.groups().at(name)) in_union_[one * n + other] = 1;
     }
   }
   baseline_ = routing({}, false);
   reason_ = baseline_->reason();
-  const std::size_t n = world.country_count();
   corridor_of_.assign(n * n, npos);
   for (const CurrencyShare& row : data.currencies) {
     if (currencies_.empty() || currencies_.back().name != row.corridor) {
@@ -283,7 +283,7 @@ void ChannelEffect::set_currency(Group& group, std::vector<Settlement>& settleme
       });
       const std::size_t at = static_cast<std::size_t>(known - settlements.begin());
       if (known == settlements.end()) {
-        Settlement settlement{corridor, touch, access_of(corridor, touch), {}};
+        Settlement settlement{corridor, touch, currency_access(corridor, touch), {}};
         settlement.adoption = adopt(corridors_->currencies()[corridor].shares, settlement.access,
                                     data.nu, data.liquidity);
         settlements.push_back(std::move(settlement));
@@ -295,7 +295,7 @@ void ChannelEffect::set_currency(Group& group, std::vector<Settlement>& settleme
 }
 
 // What is left of each currency: exclusions by one end multiply, fears of third countries do not.
-Array ChannelEffect::access_of(std::size_t corridor, const std::vector<Touch>& touch) const {
+Array ChannelEffect::currency_access(std::size_t corridor, const std::vector<Touch>& touch) const {
   const double nu = corridors_->world().data().channels.nu;
   const std::vector<std::string>& currencies = corridors_->currencies()[corridor].currencies;
   Array access(currencies.size(), 1), third(currencies.size(), 1);
@@ -335,12 +335,17 @@ ChannelEffect::Ways ChannelEffect::ways(std::size_t sector, std::size_t to,
                                         std::size_t from) const {
   const std::size_t n = corridors_->world().country_count();
   Ways ways{Array(n), Array(n), Array(n), 0, 0};
-  const Array& closed = closed_[sector];
-  set_ways(sector, to, from, !closed.empty() && closed[to * n + from] > 0, ways);
+  set_ways(sector, to, from, ways);
   return ways;
 }
 
-void ChannelEffect::set_ways(std::size_t sector, std::size_t to, std::size_t from, bool closed,
+// The part under control.
+double ChannelEffect::closed(std::size_t sector, std::size_t to, std::size_t from) const {
+  const Array& closed = closed_[sector];
+  return closed.empty() ? 0 : closed[to * corridors_->world().country_count() + from];
+}
+
+void ChannelEffect::set_ways(std::size_t sector, std::size_t to, std::size_t from,
                              Ways& ways) const {
   const std::size_t n = corridors_->world().country_count();
   const Corridors::SectorWay& way = corridors_->way(sector);
@@ -355,17 +360,17 @@ void ChannelEffect::set_ways(std::size_t sector, std::size_t to, std::size_t fro
   const double unit = resale > 0 ? (1 - direct) / resale : 0;
   const double markup = std::pow(1 + way.markup, -way.rho);
   const Array& stopped = stopped_[sector];
-  const double under_control = closed ? closed_[sector][to * n + from] : 0;
+  const double closed = this->closed(sector, to, from);
   // What m may sell of it.
   const auto free = [&](std::size_t buyer, std::size_t seller) {
-    return 1 - std::min(1.0, stopped[buyer * n + seller] / under_control);
+    return 1 - std::min(1.0, stopped[buyer * n + seller] / closed);
   };
   for (std::size_t m = 0; unit > 0 && m < n; ++m) {
     if (!corridors_->is_third(from, m, to)) continue;
     ways.before[m] = unit * group.before[from * n + m] * group.before[m * n + to];
     if (!may_transit(sector, to, from, m)) continue;
     ways.open[m] = unit * group.open[from * n + m] * group.open[m * n + to];
-    if (!closed) continue;
+    if (closed == 0) continue;
     ways.closed[m] = unit * group.smuggled[from * n + m] * group.smuggled[m * n + to] * markup *
                      free(m, from) * free(to, m);
   }
@@ -399,9 +404,9 @@ void ChannelEffect::add_costs(std::size_t sector) {
       const std::size_t cell = world.cell(sector, to, from), pair = to * n + from;
       if (from == to || world.flow()[cell] == 0) continue;
       const std::size_t first = resold_.size();
-      const double closed = closed_[sector].empty() ? 0 : closed_[sector][pair];
+      const double closed = this->closed(sector, to, from);
       if (closed > 0 || transit[pair]) {
-        set_ways(sector, to, from, closed > 0, ways);
+        set_ways(sector, to, from, ways);
         for (std::size_t m = 0; m < n; ++m) {
           if (ways.closed[m] > 0) resold_.push_back({m, ways.closed[m]});
         }

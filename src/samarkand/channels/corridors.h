@@ -24,7 +24,6 @@
 #pragma once
 
 #include <cstddef>
-#include <cstdint>
 #include <memory>
 #include <string>
 #include <vector>
@@ -139,7 +138,7 @@ class Corridors {
 
   // Whether m can be the third country on the way from i to n.
   bool is_third(std::size_t from, std::size_t m, std::size_t to) const {
-    return m != from && m != to && (unions_[from] & unions_[m]) == 0;
+    return m != from && m != to && !in_union_[from * world_.country_count() + m];
   }
   // Open links of links.csv.
   struct Step {
@@ -161,7 +160,7 @@ class Corridors {
   std::string reason_;
   std::vector<Step> steps_;
   std::vector<SectorWay> ways_;
-  std::vector<std::uint64_t> unions_;  // [country] bits of the customs unions it is in
+  std::vector<char> in_union_;  // [country][country]: members of one customs union
   std::vector<CurrencyCorridor> currencies_;
   std::vector<std::size_t> corridor_of_;
   std::shared_ptr<const Routing> baseline_;
@@ -187,15 +186,15 @@ class ChannelEffect {
   // Baseline trade of its pairs in the sectors that exclusions reach, the world's unit.
   double settled_trade(const Settlement& settlement) const;
 
-  // Shares of the ways of a corridor [country m]; m = exporter: direct, m = importer: 0.
+  // Shares of the ways of a corridor [country m]; m = exporter: direct, m = importer: 0. `closed`
+  // is all 0 and log_closed infinite where nothing is under control.
   struct Ways {
     Array before, open, closed;
     double log_open, log_closed;
   };
   Ways ways(std::size_t sector, std::size_t importer, std::size_t exporter) const;
-  // The same into arrays that are there; `closed` false leaves the closed state alone.
-  void set_ways(std::size_t sector, std::size_t importer, std::size_t exporter, bool closed,
-                Ways& ways) const;
+  // The same into arrays that are there.
+  void set_ways(std::size_t sector, std::size_t importer, std::size_t exporter, Ways& ways) const;
 
   // The network of goods that must not go direct.
   const Routing& smuggled() const { return *networks_->smuggled; }
@@ -224,10 +223,11 @@ class ChannelEffect {
   void set_group(std::size_t sector, Networks& networks) const;
   void set_currency(Group& group, std::vector<Settlement>& settlements) const;
   void set_open_costs(Group& group, const Array& resale_open) const;
-  Array access_of(std::size_t corridor, const std::vector<Touch>& touch) const;
+  Array currency_access(std::size_t corridor, const std::vector<Touch>& touch) const;
   const Group& group(std::size_t sector) const {
     return networks_->groups[networks_->group_of[sector]];
   }
+  double closed(std::size_t sector, std::size_t importer, std::size_t exporter) const;
   bool may_transit(std::size_t sector, std::size_t importer, std::size_t exporter,
                    std::size_t via) const;
   void add_costs(std::size_t sector);

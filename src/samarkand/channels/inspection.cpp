@@ -83,16 +83,6 @@ double Inspection::leakage(const Array& checked, Array* gradient) const {
   return total;
 }
 
-Array Inspection::arriving(const Array& checked) const {
-  Array result;
-  for (const LeakingFlow& flow : flows_) {
-    Inspection alone = *this;
-    alone.flows_ = {flow};
-    result.push_back(alone.leakage(checked));
-  }
-  return result;
-}
-
 // The nearest plan within the bounds and the budget.
 Array Inspection::project(const Array& checked, double budget) const {
   const auto spend_less = [&](double price, Array* plan) {
@@ -137,7 +127,7 @@ Inspection::Plan Inspection::descend(const Array& start, double budget) const {
   const std::size_t links = start.size();
   Plan plan{project(start, budget)};
   Array& checked = plan.checked;
-  Array gradient, before, before_gradient, moved(links);
+  Array gradient, before, before_gradient, moved(links), moved_gradient;
   plan.leakage = leakage(checked, &gradient);
   plan.evaluations = 1;
   for (int k = 0; k < kMostIterations; ++k) {
@@ -156,21 +146,21 @@ Inspection::Plan Inspection::descend(const Array& start, double budget) const {
       if (sy > 0) step = std::clamp(ss / sy, 1e-4 * step, 20 * step);
     }
     bool found = false;
+    double reached = 0;
     for (int halving = 0; halving < kMostHalvings && !found; ++halving, step /= 2) {
       for (std::size_t l = 0; l < links; ++l) moved[l] = checked[l] - step * gradient[l];
       moved = project(moved, budget);
       double promised = 0;
       for (std::size_t l = 0; l < links; ++l) promised += gradient[l] * (moved[l] - checked[l]);
       ++plan.evaluations;
-      found = leakage(moved) <= plan.leakage + kSufficient * promised;
+      reached = leakage(moved, &moved_gradient);
+      found = reached <= plan.leakage + kSufficient * promised;
     }
     plan.converged = !found;  // a kink, where another way becomes the cheapest
     if (!found) break;
-    before = checked;
-    before_gradient = gradient;
-    checked = moved;
-    plan.leakage = leakage(checked, &gradient);
-    ++plan.evaluations;
+    before = std::exchange(checked, moved);
+    before_gradient = std::exchange(gradient, moved_gradient);
+    plan.leakage = reached;
   }
   return plan;
 }

@@ -52,8 +52,6 @@ class Inspection {
 
   // L(p), and its gradient where that is wanted [link].
   double leakage(const Array& checked, Array* gradient = nullptr) const;
-  // Of value v_c, what still arrives [flow].
-  Array arriving(const Array& checked) const;
 
   struct Plan {
     Array checked;  // p [link]

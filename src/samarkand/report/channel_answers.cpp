@@ -18,8 +18,6 @@ constexpr std::size_t kTold = 5;
 // Thousand millions.
 std::string billions(double value) { return fmt::format("{:.3g}", value / 1000); }
 
-Json number(double value) { return std::isfinite(value) ? Json(rounded(value)) : Json(); }
-
 // The largest of a sum by country, as "Kazakhstan 1.2".
 std::string largest(const World& world, const Array& by_country) {
   std::vector<std::size_t> order(by_country.size());
@@ -35,14 +33,15 @@ std::string largest(const World& world, const Array& by_country) {
 }
 
 Json flow_json(const LeakageAnswer::Flow& flow) {
-  return {{"before", number(flow.before)},
-          {"direct", number(flow.direct)},
-          {"banned", number(flow.banned)},
-          {"arrives", number(flow.arrives)},
-          {"replaced", number(flow.replaced())},
-          {"price", flow.priced > 0 ? number(100 * std::expm1(flow.cost / flow.priced)) : Json()},
-          {"markup", number(flow.markup)},
-          {"other_resale", number(flow.other_resale)}};
+  return {{"before", rounded(flow.before)},
+          {"direct", rounded(flow.direct)},
+          {"banned", rounded(flow.banned)},
+          {"arrives", rounded(flow.arrives)},
+          {"replaced", rounded(flow.replaced())},
+          {"price",
+           flow.priced > 0 ? Json(rounded(100 * std::expm1(flow.cost / flow.priced))) : Json()},
+          {"markup", rounded(flow.markup)},
+          {"other_resale", rounded(flow.other_resale)}};
 }
 
 }  // namespace
@@ -110,17 +109,17 @@ Json json_of(const World& world, const LeakageAnswer& answer) {
     json["by_way_of"].push_back({{"target", world.countries()[row.target].code},
                                  {"sector", world.sectors()[row.sector].code},
                                  {"country", world.countries()[row.country].code},
-                                 {"arrives", number(row.arrives)},
-                                 {"markup", number(row.markup)},
-                                 {"other_resale", number(row.other_resale)}});
+                                 {"arrives", rounded(row.arrives)},
+                                 {"markup", rounded(row.markup)},
+                                 {"other_resale", rounded(row.other_resale)}});
   }
   json["mirror"] = Json::array();
   for (const LeakageAnswer::Mirror& of : answer.mirror) {
     json["mirror"].push_back({{"origin", world.countries()[of.exporter].code},
                               {"destination", world.countries()[of.importer].code},
-                              {"exporter_reported", number(of.exporter_reported)},
-                              {"importer_reported", number(of.importer_reported)},
-                              {"gap", number(of.gap())}});
+                              {"exporter_reported", rounded(of.exporter_reported)},
+                              {"importer_reported", rounded(of.importer_reported)},
+                              {"gap", rounded(of.gap())}});
   }
   return json;
 }
@@ -155,27 +154,28 @@ std::vector<std::string> sentences_of(const World&, const SettlementAnswer& answ
 Json json_of(const World&, const SettlementAnswer& answer) {
   Json json = {{"corridors", Json::array()}};
   for (const SettlementAnswer::Row& row : answer.rows) {
-    Json entry = {{"corridor", row.corridor},
-                  {"third_countries", row.third},
-                  {"trade", number(row.trade)},
-                  {"cost", number(100 * std::expm1(row.reached.log_cost))},
-                  {"jumped", row.reached.jumped.has_value()},
-                  {"tipping", row.tipping ? number(100 * std::expm1(*row.tipping)) : Json()}};
+    Json entry = {
+        {"corridor", row.corridor},
+        {"third_countries", row.third},
+        {"trade", rounded(row.trade)},
+        {"cost", rounded(100 * std::expm1(row.reached.log_cost))},
+        {"jumped", row.reached.jumped.has_value()},
+        {"tipping", row.tipping ? Json(rounded(100 * std::expm1(*row.tipping))) : Json()}};
     entry["currencies"] = Json::array();
     for (std::size_t c = 0; c < row.currencies.size(); ++c) {
       entry["currencies"].push_back({{"currency", row.currencies[c]},
-                                     {"before", number(row.before[c])},
-                                     {"access", number(row.access[c])},
-                                     {"after", number(row.reached.shares[c])}});
+                                     {"before", rounded(row.before[c])},
+                                     {"access", rounded(row.access[c])},
+                                     {"after", rounded(row.reached.shares[c])}});
     }
     entry["equilibria"] = Json::array();
     for (const AdoptionEquilibrium& e : row.equilibria) {
       Json shares = Json::object();
       for (std::size_t c = 0; c < row.currencies.size(); ++c) {
-        shares[row.currencies[c]] = number(e.shares[c]);
+        shares[row.currencies[c]] = rounded(e.shares[c]);
       }
       entry["equilibria"].push_back({{"stable", e.stable},
-                                     {"cost", number(100 * std::expm1(e.log_cost))},
+                                     {"cost", rounded(100 * std::expm1(e.log_cost))},
                                      {"shares", shares}});
     }
     json["corridors"].push_back(std::move(entry));
@@ -210,19 +210,19 @@ std::vector<std::string> sentences_of(const World& world, const BacktestAnswer& 
 
 Json json_of(const World&, const BacktestAnswer& answer) {
   const auto score = [](const BacktestAnswer::Score& of) -> Json {
-    return {{"rank_correlation", number(of.rank)},
-            {"mean_log_error", number(of.log_error)},
-            {"mean_percent_error", number(of.percent_error)}};
+    return {{"rank_correlation", rounded(of.rank)},
+            {"mean_log_error", rounded(of.log_error)},
+            {"mean_percent_error", rounded(of.percent_error)}};
   };
   Json json = {{"before", answer.before},
                {"fitted", answer.fitted},
                {"judged", answer.judged},
-               {"part_of_fitted_year", number(answer.part)},
+               {"part_of_fitted_year", rounded(answer.part)},
                {"fit",
-                {{"direct", number(answer.direct)},
-                 {"rho", number(answer.rho)},
-                 {"world_direct", number(answer.given_direct)},
-                 {"world_rho", number(answer.given_rho)},
+                {{"direct", rounded(answer.direct)},
+                 {"rho", rounded(answer.rho)},
+                 {"world_direct", rounded(answer.given_direct)},
+                 {"world_rho", rounded(answer.given_rho)},
                  {"evaluations", answer.evaluations},
                  {"score", score(answer.of_fitted)}}},
                {"model", score(answer.predicted)},
@@ -235,15 +235,15 @@ Json json_of(const World&, const BacktestAnswer& answer) {
          {"destination", row.destination},
          {"both", row.both},
          {"unit", row.unit},
-         {"before", number(row.before)},
-         {"fitted", row.fitted ? number(*row.fitted) : Json()},
-         {"judged", number(row.judged)},
-         {"nominal", number(100 * (row.judged / row.before - 1))},
-         {"fact", number(100 * (row.fact() - 1))},
-         {"predicted", number(100 * (row.predicted - 1))},
-         {"without_channels", number(100 * (row.without - 1))},
-         {"fact_fitted", row.fitted ? number(100 * (*row.fact_fitted() - 1)) : Json()},
-         {"predicted_fitted", number(100 * (row.predicted_fitted - 1))}});
+         {"before", rounded(row.before)},
+         {"fitted", row.fitted ? Json(rounded(*row.fitted)) : Json()},
+         {"judged", rounded(row.judged)},
+         {"nominal", rounded(100 * (row.judged / row.before - 1))},
+         {"fact", rounded(100 * (row.fact() - 1))},
+         {"predicted", rounded(100 * (row.predicted - 1))},
+         {"without_channels", rounded(100 * (row.without - 1))},
+         {"fact_fitted", row.fitted ? Json(rounded(100 * (*row.fact_fitted() - 1))) : Json()},
+         {"predicted_fitted", rounded(100 * (row.predicted_fitted - 1))}});
   }
   return json;
 }
@@ -294,32 +294,32 @@ std::vector<std::string> sentences_of(const World& world, const InspectionAnswer
 
 Json json_of(const World& world, const InspectionAnswer& answer) {
   Json json = {{"target", world.countries()[answer.target].code},
-               {"unchecked", number(answer.unchecked)},
+               {"unchecked", rounded(answer.unchecked)},
                {"reason", answer.reason}};
   json["links"] = Json::array();
   for (const InspectionAnswer::Link& link : answer.links) {
     Json entry = {{"origin", world.countries()[link.from].code},
                   {"mode", link.mode},
-                  {"length_km", number(link.length_km)}};
+                  {"length_km", rounded(link.length_km)}};
     if (answer.game) {
-      entry["checked"] = number(link.game.checked);
-      entry["smuggled"] = number(link.game.smuggled);
+      entry["checked"] = rounded(link.game.checked);
+      entry["smuggled"] = rounded(link.game.smuggled);
     }
     json["links"].push_back(std::move(entry));
   }
   json["plans"] = Json::array();
   for (const InspectionAnswer::Plan& plan : answer.plans) {
-    Json entry = {{"budget", number(plan.budget)},
-                  {"leakage", number(plan.spent.leakage)},
-                  {"leakage_in_equilibrium", plan.leakage ? number(*plan.leakage) : Json()},
+    Json entry = {{"budget", rounded(plan.budget)},
+                  {"leakage", rounded(plan.spent.leakage)},
+                  {"leakage_in_equilibrium", plan.leakage ? Json(rounded(*plan.leakage)) : Json()},
                   {"converged", plan.spent.converged},
                   {"checks", Json::array()}};
     for (std::size_t l = 0; l < answer.links.size(); ++l) {
       if (plan.spent.checked[l] == 0) continue;
       entry["checks"].push_back({{"origin", world.countries()[answer.links[l].from].code},
                                  {"mode", answer.links[l].mode},
-                                 {"km", number(plan.spent.checked[l] * answer.links[l].length_km)},
-                                 {"seized", number(plan.spent.checked[l])}});
+                                 {"km", rounded(plan.spent.checked[l] * answer.links[l].length_km)},
+                                 {"seized", rounded(plan.spent.checked[l])}});
     }
     json["plans"].push_back(std::move(entry));
   }

@@ -52,6 +52,21 @@ std::optional<double> read_number(const yaml::Entry& entry, const KeyRecord& rec
   return std::nullopt;
 }
 
+std::optional<std::string> read_choice(const yaml::Entry& entry, std::string_view what,
+                                       const std::vector<std::string>& names, yaml::Reader& yaml,
+                                       Diagnostics& diagnostics) {
+  const std::optional<Word> word = yaml.word(entry);
+  if (!word) return std::nullopt;
+  if (contains(names, word->text)) return word->text;
+  diagnostics.push_back({ErrorCode::kOutOfRange,
+                         entry.where,
+                         fmt::format("{} `{}`", what, word->text),
+                         fmt::format("{}", fmt::join(names, ", ")),
+                         {},
+                         nearest(word->text, names)});
+  return std::nullopt;
+}
+
 std::vector<YAML::Node> read_list(const yaml::Entry& entry, const std::string& allowed,
                                   yaml::Reader& yaml) {
   if (entry.value.IsSequence()) return {entry.value.begin(), entry.value.end()};

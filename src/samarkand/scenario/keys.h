@@ -38,6 +38,12 @@ const yaml::Entry* find_entry(const std::vector<yaml::Entry>& entries, std::stri
 std::optional<double> read_number(const yaml::Entry& entry, const KeyRecord& record,
                                   yaml::Reader& yaml, Diagnostics& diagnostics);
 
+// A word that has to be one of `names`. Error E406; `what` comes before the word, as in "there is
+// no closure".
+std::optional<std::string> read_choice(const yaml::Entry& entry, std::string_view what,
+                                       const std::vector<std::string>& names, yaml::Reader& yaml,
+                                       Diagnostics& diagnostics);
+
 // The items of a list; an empty value stands for none. Error E405.
 std::vector<YAML::Node> read_list(const yaml::Entry& entry, const std::string& allowed,
                                   yaml::Reader& yaml);

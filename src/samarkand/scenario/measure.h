@@ -67,8 +67,12 @@ struct Measure {
   bool open = false;  // of a threat: its factor or rate is what is searched for
 };
 
+// A ban or an export control, with open routes or closed.
+bool is_ban(const Measure& measure);
 // A ban of goods on the direct way alone: the way round by third countries stays.
 bool leaves_way_round(const Measure& measure);
+// Works on links, resale or currencies and on nothing else.
+bool is_of_channels(MeasureKind kind);
 
 // What the parser, the checks and `samarkand explain` know of a key.
 struct KeyRecord {

@@ -461,6 +461,12 @@ const MeasureKindRecord& record_of(MeasureKind kind) {
                        [kind](const MeasureKindRecord& record) { return record.kind == kind; });
 }
 
+bool is_ban(const Measure& measure) {
+  return measure.kind == MeasureKind::kBan || measure.kind == MeasureKind::kExportControl;
+}
+
+bool is_of_channels(MeasureKind kind) { return kind > MeasureKind::kExportControl; }
+
 bool leaves_way_round(const Measure& measure) {
   if (measure.kind == MeasureKind::kExportControl) return measure.routes != "closed";
   return measure.kind == MeasureKind::kBan && measure.routes == "open";

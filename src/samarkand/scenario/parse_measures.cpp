@@ -132,7 +132,9 @@ std::vector<std::string> MeasureReader::read_keys(const Entries& entries,
       **words = yaml_.words(entry);
     } else if (const auto* text = std::get_if<std::string*>(&field)) {
       if (!key->choices.empty()) {
-        if (const auto word = choice(entry, *key)) **text = *word;
+        const auto word = read_choice(entry, fmt::format("`{}` is", key->name),
+                                      strings(key->choices), yaml_, diagnostics_);
+        if (word) **text = *word;
       } else if (const auto word = yaml_.word(entry)) {
         **text = word->text;
       }
@@ -141,17 +143,6 @@ std::vector<std::string> MeasureReader::read_keys(const Entries& entries,
     }
   }
   return written;
-}
-
-std::optional<std::string> MeasureReader::choice(const yaml::Entry& entry, const KeyRecord& key) {
-  const std::optional<Word> word = yaml_.word(entry);
-  if (!word || contains(key.choices, word->text)) {
-    return word ? std::optional(word->text) : std::nullopt;
-  }
-  const std::vector<std::string> names(key.choices.begin(), key.choices.end());
-  report(ErrorCode::kOutOfRange, entry.where, fmt::format("`{}` is `{}`", key.name, word->text),
-         fmt::format("{}", fmt::join(names, ", ")), {}, nearest(word->text, names));
-  return std::nullopt;
 }
 
 void MeasureReader::require_keys(const std::vector<std::string>& written,

@@ -3,7 +3,6 @@
 #pragma once
 
 #include <filesystem>
-#include <optional>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -44,7 +43,6 @@ class MeasureReader {
   const MeasureKindRecord* kind_of(const Entries& entries, const Location& where);
   std::vector<std::string> read_keys(const Entries& entries, const MeasureKindRecord& record,
                                      const MeasureRules& rules, Measure& measure);
-  std::optional<std::string> choice(const yaml::Entry& entry, const KeyRecord& key);
   void require_keys(const std::vector<std::string>& written, const MeasureKindRecord& record,
                     const MeasureRules& rules, Measure& measure);
   void read_table(const Entries& entries, const MeasureKindRecord& record, const Measure& pattern,

@@ -385,25 +385,17 @@ class Reader {
 
   template <class Names>
   std::string choice(const yaml::Entry& entry, std::string_view what, const Names& allowed) {
-    const auto word = yaml_.word(entry);
-    if (!word || contains(allowed, word->text)) return word ? word->text : "";
-    const std::vector<std::string> names = strings(allowed);
-    report(ErrorCode::kOutOfRange, entry.where,
-           fmt::format("there is no {} `{}`", what, word->text),
-           fmt::format("{}", fmt::join(names, ", ")), {}, nearest(word->text, names));
-    return "";
+    return read_choice(entry, fmt::format("there is no {}", what), strings(allowed), yaml_,
+                       diagnostics_)
+        .value_or("");
   }
 
   // ---- what the keys of one question must be together
 
   void check(const Question&, const std::monostate&) {}
   void check(const Question&, const GameQuestion&) {}
-  void check(const Question&, LeakageQuestion& asked) {
-    if (asked.sectors.empty()) asked.sectors = {{"goods", {}}};
-  }
-  void check(const Question& question, InspectionQuestion& asked) {
-    if (asked.sectors.empty()) asked.sectors = {{"goods", {}}};
-    if (asked.at.empty()) asked.at = {{"all", {}}};
+  void check(const Question&, const LeakageQuestion&) {}
+  void check(const Question& question, const InspectionQuestion& asked) {
     const int given = asked.gain.has_value() + asked.fine.has_value() + asked.cost.has_value() +
                       asked.damage.has_value() + asked.reward.has_value();
     if (given == 0 || given == 5) return;
@@ -411,8 +403,7 @@ class Reader {
            "gain, fine, cost, damage and reward, or none of them");
   }
   void check(const Question&, const SettlementQuestion&) {}
-  void check(const Question& question, BacktestQuestion& asked) {
-    if (asked.sectors.empty()) asked.sectors = {{"goods", {}}};
+  void check(const Question& question, const BacktestQuestion& asked) {
     if (asked.before == 0 || asked.fitted == 0 || asked.judged == 0) return;  // reported
     if (asked.before < asked.fitted && asked.fitted < asked.judged) return;
     report(ErrorCode::kOutOfRange, question.where,

@@ -163,16 +163,9 @@ class Parser {
     }
   }
 
-  // A word that has to be one of `names`. Error E406; `what` as in "there is no closure `x`".
   std::optional<std::string> choice(const yaml::Entry& entry, std::string_view what,
                                     const std::vector<std::string>& names) {
-    const std::optional<Word> word = yaml_.word(entry);
-    if (!word || contains(names, word->text))
-      return word ? std::optional(word->text) : std::nullopt;
-    report(ErrorCode::kOutOfRange, entry.where,
-           fmt::format("there is no {} `{}`", what, word->text),
-           fmt::format("{}", fmt::join(names, ", ")), {}, nearest(word->text, names));
-    return std::nullopt;
+    return read_choice(entry, fmt::format("there is no {}", what), names, yaml_, diagnostics_);
   }
 
   void parse_closure(const yaml::Entry& entry) {

@@ -84,14 +84,14 @@ struct OptimalQuestion {
 };
 // What reaches the target all the same, by whom, at what price?
 struct LeakageQuestion {
-  std::vector<Word> targets, sectors;
+  std::vector<Word> targets, sectors = {{"goods", {}}};
 };
 // Where do checks on links stop most of what leaks to the target?
 struct InspectionQuestion {
   Word target;
-  std::vector<Word> at, sectors;  // where links start
-  std::vector<double> budgets;    // km of border that can be checked fully
-  double port = 100;              // km of border that a port is as much work as
+  std::vector<Word> at = {{"all", {}}}, sectors = {{"goods", {}}};  // at: where links start
+  std::vector<double> budgets;  // km of border that can be checked fully
+  double port = 100;            // km of border that a port is as much work as
   // The game of one link, of all or none of these: gain, fine, cost a km, damage, reward.
   std::optional<double> gain, fine, cost, damage, reward;
 };
@@ -107,7 +107,7 @@ struct BacktestQuestion {
   double before = 0, fitted = 0, judged = 0;  // years
   std::string theta;  // a preset's trade elasticities; empty: the scenario's
   std::string since;  // a date, from which on the measures are in force
-  std::vector<Word> sectors;
+  std::vector<Word> sectors = {{"goods", {}}};
   std::vector<BacktestFlow> flows;
   std::vector<Measure> later;    // in force in the judged year besides
   std::vector<Measure> without;  // that the model without channels has instead

@@ -6,13 +6,13 @@
 #include <algorithm>
 #include <cmath>
 #include <map>
-#include <numeric>
 #include <set>
 #include <tuple>
 #include <utility>
 
 #include "samarkand/base/text_file.h"
 #include "samarkand/channels/corridors.h"
+#include "samarkand/scenario/keys.h"
 
 namespace samarkand {
 namespace {
@@ -143,33 +143,23 @@ class ShockBinder::Maker {
       reach.destinations = countries(measure.destination);
     }
     if (measure.kind == MeasureKind::kTransitBan) reach.via = countries(measure.country);
-    if (measure.kind == MeasureKind::kExcludeCurrency && measure.sectors.words.empty()) {
-      reach.sectors.resize(world_.sector_count());
-      std::iota(reach.sectors.begin(), reach.sectors.end(), 0);
-    } else if (find_key_of(measure.kind, "sectors")) {
-      reach.sectors = expand_sectors(measure.sectors, world_, diagnostics);
+    if (const KeyRecord* key = find_key(record_of(measure.kind).keys, "sectors")) {
+      const bool left_out = measure.sectors.words.empty() && !key->required;
+      reach.sectors = expand_sectors(left_out ? Selection{{{"all", {}}}} : measure.sectors, world_,
+                                     diagnostics);
     }
     return reach;
   }
 
-  static bool find_key_of(MeasureKind kind, std::string_view name) {
-    return std::ranges::any_of(record_of(kind).keys,
-                               [name](const KeyRecord& key) { return key.name == name; });
-  }
-
-  static bool is_ban(const Measure& measure) {
-    return measure.kind == MeasureKind::kBan || measure.kind == MeasureKind::kExportControl;
-  }
-
-  // Whether the measure does nothing else than change ways and currencies.
-  static bool is_of_channels(const Measure& measure) {
-    return measure.kind > MeasureKind::kExportControl || leaves_way_round(measure);
+  // Whether the measure needs the world's channels.
+  static bool needs_channels(const Measure& measure) {
+    return is_of_channels(measure.kind) || leaves_way_round(measure);
   }
 
   // The world's channels, where some measure needs them.
   void set_corridors(Diagnostics& diagnostics) {
     for (const Measure& measure : scenario_.measures) {
-      if (!is_of_channels(measure)) continue;
+      if (!needs_channels(measure)) continue;
       if (!corridors_) corridors_ = std::make_shared<Corridors>(world_);
       const bool currency = measure.kind == MeasureKind::kExcludeCurrency;
       if (currency ? !corridors_->has_currencies() : !corridors_->has_ways()) {
@@ -190,9 +180,10 @@ class ShockBinder::Maker {
               diagnostics);
         }
       }
+      if (!currency || !corridors_->has_currencies()) continue;
       const std::vector<std::string> known = corridors_->currency_names();
       for (const Word& word : measure.currencies) {
-        if (!corridors_->has_currencies() || std::ranges::count(known, word.text) > 0) continue;
+        if (contains(known, word.text)) continue;
         diagnostics.push_back({ErrorCode::kUnknownCurrency,
                                word.where,
                                fmt::format("there is no currency `{}`", word.text),
@@ -237,7 +228,7 @@ class ShockBinder::Maker {
     for (const std::size_t k : order_) {
       const Measure& m = scenario_.measures[k];
       const Reach& r = reach_[k];
-      any = any || is_of_channels(m);
+      any = any || needs_channels(m);
       switch (m.kind) {
         case MeasureKind::kBan:
         case MeasureKind::kExportControl:
@@ -270,8 +261,7 @@ class ShockBinder::Maker {
     }
     if (!shock_.channels || !(shock_.channels->measures() == measures)) {
       shock_.channels =
-          std::make_shared<ChannelEffect>(corridors_, std::move(measures), latest_.get());
-      latest_ = shock_.channels;
+          std::make_shared<ChannelEffect>(corridors_, std::move(measures), shock_.channels.get());
     }
     if (!shock_.channels->reason().empty()) {
       diagnostics_->push_back({ErrorCode::kChannelsUnusable,
@@ -374,7 +364,7 @@ class ShockBinder::Maker {
       });
     } else {
       const bool ban = is_ban(measure);
-      if (is_of_channels(measure) || (!ban && measure.factor == 1)) return;
+      if (needs_channels(measure) || (!ban && measure.factor == 1)) return;
       const double r = ban ? 0 : std::pow(measure.factor, -theta);
       const double access = covered(share, r);
       const double cost = ban || share < 1 ? std::pow(access, -1 / theta) : measure.factor;
@@ -525,9 +515,8 @@ class ShockBinder::Maker {
 
   const Scenario& scenario_;
   const World& world_;
-  std::shared_ptr<const ChannelEffect> latest_;  // made, of which the next takes over what it can
-  std::shared_ptr<const Corridors> corridors_;   // where a measure needs them
-  Diagnostics* diagnostics_ = nullptr;           // of the binding under way
+  std::shared_ptr<const Corridors> corridors_;  // where a measure needs them
+  Diagnostics* diagnostics_ = nullptr;          // of the binding under way
   Shock shock_;
   std::vector<std::vector<std::size_t>> theta_sectors_;  // [entry of model.theta]
   std::vector<Reach> reach_;                             // [measure]

@@ -44,10 +44,10 @@ struct Shock {
   Array iceberg;                             // d [sector][importer][exporter]
   Array productivity;                        // z [sector][country]
   Array transfer;                            // T [country], the world's unit at the numeraire
+  Array theta;                               // [sector]
   std::vector<Commission> commissions = {};  // by cell, then country
   // Behind the cells whose ways or currencies changed; null where no measure reaches any.
   std::shared_ptr<const ChannelEffect> channels = {};
-  Array theta;  // [sector]
   // Elasticities of the nests: value added against inputs, between inputs, between sectors in final
   // demand (>= 0; 1: Cobb-Douglas), and of labour between sectors (>= 1; infinite: one wage).
   double epsilon = 1, eta = 1, sigma = 1;

@@ -41,7 +41,7 @@ void for_corridors(const World& world, const Shock& shock, const Equilibrium& eq
     c.flow_open = open > 0 ? flow * open / (open + closed) : 0;
     c.flow_closed = closed > 0 ? flow * closed / (open + closed) : 0;
     c.markup = shock.channels->corridors().way(c.sector).markup;
-    shock.channels->set_ways(c.sector, c.importer, c.exporter, cost.closed > 0, c.ways);
+    shock.channels->set_ways(c.sector, c.importer, c.exporter, c.ways);
     use(c);
   }
 }

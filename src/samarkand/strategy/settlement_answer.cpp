@@ -1,7 +1,8 @@
 #include "samarkand/strategy/settlement_answer.h"
 
 #include <algorithm>
-#include <set>
+
+#include "samarkand/channels/corridors.h"
 
 namespace samarkand {
 

@@ -5,7 +5,7 @@
 #include <string>
 #include <vector>
 
-#include "samarkand/channels/corridors.h"
+#include "samarkand/channels/settlement.h"
 #include "samarkand/scenario/questions.h"
 #include "samarkand/strategy/counterfactuals.h"
 
