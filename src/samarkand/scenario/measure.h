@@ -77,7 +77,7 @@ bool is_of_channels(MeasureKind kind);
 // What the parser, the checks and `samarkand explain` know of a key.
 struct KeyRecord {
   std::string_view name;
-  std::string_view type;  // "number", "selection", "text", "path", "map"
+  std::string_view type = {};  // "number", "selection", "text", "path", "map"
   bool required = false;
   double least = -std::numeric_limits<double>::infinity();    // numbers
   double greatest = std::numeric_limits<double>::infinity();  // numbers
