@@ -485,6 +485,15 @@ TEST(Optimum, SaysWhyItIsNone) {
   EXPECT_GT(cut.first_order_residual, 1e-8);
 }
 
+TEST(Optimum, RefusesOptionsOutOfRange) {
+  const Sanctions s;
+  OptimalOptions options;
+  options.tolerance = 1e-3;
+  const Optimum none = optimal_measures(s.problem(s.instruments), s.aim, {}, options);
+  EXPECT_EQ(none.reason, "the option tolerance is 0.001, which is not in [1e-10, 1e-4]");
+  EXPECT_TRUE(none.point.value.empty());
+}
+
 // B makes no sa: cut off from all of it, it has no equilibrium, and its loss no bound.
 TEST(Optimum, WithoutBoundIsNotConverged) {
   const Setting s(random_world(4, 4, 3));

@@ -1,5 +1,7 @@
 #include "samarkand/trade/equilibrium.h"
 
+#include <fmt/format.h>
+
 #include <algorithm>
 #include <cmath>
 #include <map>
@@ -210,6 +212,14 @@ std::string_view to_string(Status status) {
   return "";
 }
 
+std::string SolveOptions::validate() const {
+  if (!(tolerance >= 1e-14 && tolerance <= 1e-4)) {
+    return fmt::format("the option tolerance is {}, which is not in [1e-14, 1e-4]", tolerance);
+  }
+  if (max_passes < 1) return fmt::format("the option max_passes is {}, below 1", max_passes);
+  return "";
+}
+
 struct TradeSolver::Prepared {
   explicit Prepared(const World& baseline)
       : world(baseline),
@@ -296,8 +306,11 @@ TradeSolver::TradeSolver(const World& world) : prepared_(std::make_shared<Prepar
 
 Equilibrium TradeSolver::solve(const Shock& shock, const SolveOptions& options,
                                const Equilibrium* start) const {
+  Equilibrium equilibrium;
+  equilibrium.reason = options.validate();
+  if (!equilibrium.reason.empty()) return equilibrium;
   std::unique_ptr<TradeSystem> system = prepared_->borrow();
-  Equilibrium equilibrium = solve_on(*system, shock, options, start);
+  equilibrium = solve_on(*system, shock, options, start);
   prepared_->give_back(std::move(system));
   return equilibrium;
 }

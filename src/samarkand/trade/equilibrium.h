@@ -35,10 +35,13 @@ std::string_view to_string(Status status);
 struct SolveOptions {
   // Largest residual of the solver's own equations, relative; range [1e-14, 1e-4].
   double tolerance = 1e-12;
-  // Passes over the trade shares before it gives up.
+  // Passes over the trade shares before it gives up; at least 1.
   int max_passes = 20000;
   // Called now and then with passes and residual so far; returning false stops the solve.
   std::function<bool(int passes, double residual)> progress = {};
+
+  // What is out of its range, or "". A solve with such options is not converged, for this reason.
+  std::string validate() const;
 };
 
 struct Equilibrium {
