@@ -27,8 +27,7 @@ SolveOptions precise() {
 struct Setting {
   explicit Setting(WorldData data, const std::string& base_measures = "")
       : world(make(std::move(data))),
-        solver(*world),
-        base(*world, solver, shock_of(*world, base_measures), precise()) {}
+        base(TradeSolver(world), shock_of(*world, base_measures), precise()) {}
   MeasureProblem problem(std::vector<Instrument> instruments) const {
     return {base, std::move(instruments)};
   }
@@ -57,7 +56,6 @@ struct Setting {
   }
 
   std::shared_ptr<const World> world;
-  TradeSolver solver;
   MeasureBase base;
 };
 

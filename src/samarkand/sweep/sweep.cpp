@@ -30,7 +30,7 @@ double seconds_since(Clock::time_point start) {
 
 // A world with its solver.
 struct Base {
-  explicit Base(std::shared_ptr<const World> of) : world(std::move(of)), solver(*world) {}
+  explicit Base(std::shared_ptr<const World> of) : world(std::move(of)), solver(world) {}
   std::shared_ptr<const World> world;
   TradeSolver solver;
 };

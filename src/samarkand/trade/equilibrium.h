@@ -75,10 +75,11 @@ struct Equilibrium {
 };
 
 // What every solve on one world shares. Made once a world; const and safe to use from any number of
-// threads. The world must outlive it.
+// threads. Copies share it, and the world lives as long as one of them.
 class TradeSolver {
  public:
-  explicit TradeSolver(const World& world);
+  explicit TradeSolver(std::shared_ptr<const World> world);
+  const World& world() const { return *world_; }
 
   // Solves; never throws, prints or exits. The world must already have D = 0 where the closure is
   // balanced (see balanced_world). `start`: an equilibrium of the same world from which to begin,
@@ -95,6 +96,7 @@ class TradeSolver {
   struct Prepared;
   Equilibrium solve_on(class TradeSystem& system, const Shock& shock, const SolveOptions& options,
                        const Equilibrium* start) const;
+  std::shared_ptr<const World> world_;
   std::shared_ptr<const Prepared> prepared_;
 };
 
