@@ -82,7 +82,7 @@ class PageTest(unittest.TestCase):
         """The page after clicks on the element that `selector` finds."""
         copy = self.folder / "clicked.html"
         script = f"for (let k = 0; k < {times}; ++k) document.querySelector({selector!r}).click();"
-        copy.write_text(self.page.read_text().replace("</body>", f"<script>{script}</script></body>"))
+        copy.write_text(self.page.read_text().replace("</body>", f"<script type=\"module\">{script}</script></body>"))
         return opened(copy, self.folder)
 
     def test_map_has_coloured_economies(self):

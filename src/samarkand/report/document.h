@@ -2,16 +2,19 @@
 #pragma once
 
 #include <nlohmann/json.hpp>
+#include <span>
 
+#include "samarkand/report/page.h"
 #include "samarkand/report/report.h"
 
 namespace samarkand {
 
-// The content of report.json. Undefined numbers are NaN, which JSON writes as null.
+// The content of report.json, as docs/report.schema.json describes it. Undefined numbers are NaN,
+// which JSON writes as null.
 nlohmann::ordered_json document(const Report& report);
-// Invalid UTF-8 is replaced, never thrown at.
-std::string dump(const nlohmann::ordered_json& document, int indent);
-// The page around a document.
-std::string page(const Report& report, const nlohmann::ordered_json& document);
+// Indented, with lists of numbers on one line. Invalid UTF-8 is replaced, never thrown at.
+std::string dump(const nlohmann::ordered_json& document);
+// The page around a document. `drawings`: of the answers, by the name of their question.
+std::string page(const nlohmann::ordered_json& document, std::span<const Module> drawings);
 
 }  // namespace samarkand

@@ -139,14 +139,18 @@ Json sweep_document(const Sweep& sweep, const SweepStatistics& statistics) {
 
 std::string sweep_page(const Sweep& sweep, const SweepStatistics& statistics,
                        const Json& document) {
-  const Json data = {{"sweep", document}, {"picture", picture(sweep, statistics)}};
-  return fill_page(assets::sweep_html,
-                   {{"question", escape_html(sweep.plan.scenario.question)},
-                    {"answer", escape_html(sweep_answer(sweep, statistics))},
-                    {"version", escape_html(std::string(kVersion))},
-                    {"style", std::string(assets::page_css) + std::string(assets::sweep_css)},
-                    {"script", std::string(assets::common_js) + std::string(assets::sweep_js)},
-                    {"data", escape_json(dump(data, -1))}});
+  std::vector<Module> modules(assets::shared_modules.begin(), assets::shared_modules.end());
+  modules.insert(modules.end(), assets::sweep_modules.begin(), assets::sweep_modules.end());
+  return fill_page(
+      {.kicker = "Samarkand &middot; sweep",
+       .question = sweep.plan.scenario.question,
+       .answer = sweep_answer(sweep, statistics),
+       .version = std::string(kVersion),
+       .document = "sweep.json",
+       .style = std::string(assets::page_css) + std::string(assets::sweep_css),
+       .data = dump(Json({{"sweep", document}, {"picture", picture(sweep, statistics)}})),
+       .main = "sweep",
+       .modules = std::move(modules)});
 }
 
 }  // namespace samarkand
