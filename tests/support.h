@@ -13,7 +13,6 @@
 #include <string>
 #include <vector>
 
-#include "published_data.h"
 #include "samarkand/report/report.h"
 
 namespace samarkand::testing {

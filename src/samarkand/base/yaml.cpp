@@ -2,69 +2,58 @@
 
 #include <fmt/format.h>
 #include <fmt/ranges.h>
-#include <yaml-cpp/eventhandler.h>
 
 #include <algorithm>
-#include <exception>
 #include <map>
-#include <sstream>
 #include <utility>
 
 namespace samarkand::yaml {
 namespace {
 
-// What yaml-cpp's commonest complaints mean to someone who never read the YAML standard.
+// What the commonest complaints mean to someone who never read the YAML standard.
 struct Complaint {
-  std::string_view text;  // part of yaml-cpp's message
+  std::string_view text;  // part of what the problem says
   std::string_view what, fix;
 };
+constexpr std::string_view kNoDocument = "expected <document start>";
 constexpr Complaint kComplaints[] = {
-    {"illegal flow end", "the closing brace or bracket here does not match the opening one",
-     "close [ with ] and { with }, the inner one first"},
-    {"illegal map value", "a colon stands where no key can stand",
+    {"expected ',' or", "a comma is missing before this, or a closing brace or bracket",
+     "put commas between what stands in { } and [ ]; put text that holds one of ,[]{} in double "
+     "quotes"},
+    {"mapping values are not allowed", "a colon stands where no key can stand",
      "put text that holds a colon in double quotes; start keys that belong together in the same "
      "column"},
-    {"illegal block entry", "a dash stands where no list can begin",
+    {"block sequence entries are not allowed", "a dash stands where no list can begin",
      "start all entries of a list in the same column, below their key"},
-    {"end of map not found", "this line does not belong to the map above it",
+    {"expected key", "this line does not belong to the map above it",
      "start keys that belong together in the same column, each followed by a colon and a space"},
-    {"end of sequence not found", "this line does not belong to the list above it",
+    {"could not find expected ':'",
+     "this line is no key with a colon, nor part of the text above it",
+     "write a key, a colon and a space; indent the further lines of a text more than its key"},
+    {"expected '-' indicator", "this line does not belong to the list above it",
      "start entries that belong together in the same column"},
-    {"unknown token", "a character stands here that YAML does not allow at the start of a word",
+    {"cannot start any token",
+     "a character stands here that YAML does not allow at the start of a word",
      "put the text in double quotes"},
-    {"anchor is not defined", "a word that starts with * refers to an anchor that is not defined",
+    {"expected node content", "no value can begin with this",
+     "remove a comma, brace or bracket too many; put text that begins with one in double quotes"},
+    {"unexpected ':'", "a colon stands here without a space after it",
+     "write a space after the colon; put text that holds a colon in double quotes"},
+    {"expected alphabetic or numeric character",
+     "a word that starts with * or & has a meaning of its own in YAML",
      "put the text in double quotes"},
-    {"bad file", "values are nested too deeply", "no file needs more than five levels"},
+    {"expected comment or line break",
+     "a word that starts with | or > has a meaning of its own in YAML",
+     "put the text in double quotes"},
+    {"control characters are not allowed", "a control character stands here", "remove it"},
+    {"UTF-8", "bytes stand here that are no text", "save the file as UTF-8"},
+    {kNoAnchor, "a word that starts with * refers to an anchor that is not defined",
+     "put the text in double quotes"},
+    {kTooDeep, "values are nested too deeply", "no file needs more than five levels"},
 };
 
-// Notes where documents begin.
-class DocumentStarts : public YAML::EventHandler {
- public:
-  std::vector<YAML::Mark> places;
-  void OnDocumentStart(const YAML::Mark& place) override { places.push_back(place); }
-  void OnDocumentEnd() override {}
-  void OnNull(const YAML::Mark&, YAML::anchor_t) override {}
-  void OnAlias(const YAML::Mark&, YAML::anchor_t) override {}
-  void OnScalar(const YAML::Mark&, const std::string&, YAML::anchor_t,
-                const std::string&) override {}
-  void OnSequenceStart(const YAML::Mark&, const std::string&, YAML::anchor_t,
-                       YAML::EmitterStyle::value) override {}
-  void OnSequenceEnd() override {}
-  void OnMapStart(const YAML::Mark&, const std::string&, YAML::anchor_t,
-                  YAML::EmitterStyle::value) override {}
-  void OnMapEnd() override {}
-};
-
-// Where a second document begins, if there is one. Not by YAML::LoadAll, which finds documents
-// without end in a text that begins with a comma.
-std::optional<YAML::Mark> second_document(const std::string& text) {
-  std::istringstream stream(text);
-  YAML::Parser parser(stream);
-  DocumentStarts starts;
-  if (!parser.HandleNextDocument(starts) || !parser.HandleNextDocument(starts)) {
-    return std::nullopt;
-  }
-  return starts.places[1];
+bool contains(std::string_view text, std::string_view part) {
+  return text.find(part) != std::string_view::npos;
 }
 
 struct Place {
@@ -73,7 +62,7 @@ struct Place {
 
   void advance(char c) {
     ++offset;
-    ++column;
+    if ((c & 0xC0) != 0x80) ++column;  // bytes that go on with a character are in its column
     if (c == '\n') {
       ++line;
       column = 1;
@@ -127,110 +116,111 @@ std::optional<Place> left_open(std::string_view text) {
   return std::nullopt;
 }
 
+bool closing_bracket_at(std::string_view text, Mark where) {
+  Place place;
+  for (const char c : text) {
+    const bool closes = c == ']' || c == '}';
+    if (closes && place.line == where.line && place.column == where.column) return true;
+    place.advance(c);
+  }
+  return false;
+}
+
 // To YAML, {rate: 0,25} is a rate of 0 and a key 25 without a value.
 bool is_decimals(const Entry& before, std::string_view key) {
   const auto digits = [](std::string_view text) {
     return !text.empty() && text.find_first_not_of("0123456789") == std::string_view::npos;
   };
-  if (!before.value.IsScalar()) return false;
-  std::string_view whole = before.value.Scalar();
+  if (!before.value.is_scalar()) return false;
+  std::string_view whole = before.value.scalar();
   if (whole.starts_with('-')) whole.remove_prefix(1);
   return digits(whole) && digits(key);
 }
 
-bool has_text(const YAML::Node& node) { return node.IsScalar() && !node.Scalar().empty(); }
+bool has_text(const Node& node) { return node.is_scalar() && !node.scalar().empty(); }
 
-bool is_empty(const YAML::Node& node) {
-  return node.IsNull() || (node.IsScalar() && node.Scalar().empty());
+bool is_empty(const Node& node) {
+  return node.is_null() || (node.is_scalar() && node.scalar().empty());
 }
 
 }  // namespace
 
-std::optional<YAML::Node> Reader::parse(std::string_view whole) {
-  // Without blanks at the end: after them yaml-cpp takes an open quotation mark for closed.
-  const std::string text(whole.substr(0, whole.find_last_not_of(" \t\r\n") + 1));
-  try {
-    const YAML::Node document = YAML::Load(text);
-    if (const std::optional<YAML::Mark> second = second_document(text)) {
-      diagnostics_.push_back(
-          {ErrorCode::kYamlSyntax,
-           {file_, second->line + 1, second->column + 1},
-           "this line does not belong to the map above it",
-           "one map of keys a file, all keys of its top level in the first column",
-           "start the line in the column of its neighbours; remove lines of ---"});
-      return std::nullopt;
-    }
-    if (!document.IsNull()) return document;
-    diagnostics_.push_back({ErrorCode::kFileEmpty,
-                            {file_, 0, 0},
-                            "the file holds nothing but comments",
-                            {},
-                            "begin with a key and its value, such as `name: x`"});
-  } catch (const YAML::Exception& exception) {
-    syntax_error(text, exception);
-  } catch (const std::exception& exception) {
-    diagnostics_.push_back({ErrorCode::kYamlSyntax,
-                            {file_, 0, 0},
-                            fmt::format("the file cannot be read as YAML ({})", exception.what())});
+std::optional<Node> Reader::parse(std::string_view whole) {
+  // Without blanks at the end: a text after | in the last lines ends with its last word.
+  const std::string_view text = whole.substr(0, whole.find_last_not_of(" \t\r\n") + 1);
+  const std::variant<Node, Problem> composed = compose(text);
+  if (const auto* problem = std::get_if<Problem>(&composed)) {
+    syntax_error(text, *problem);
+    return std::nullopt;
   }
+  const Node& document = std::get<Node>(composed);
+  if (!document.is_null()) return document;
+  diagnostics_.push_back({ErrorCode::kFileEmpty,
+                          {file_, 0, 0},
+                          "the file holds nothing but comments",
+                          {},
+                          "begin with a key and its value, such as `name: x`"});
   return std::nullopt;
 }
 
-void Reader::syntax_error(std::string_view text, const YAML::Exception& exception) {
-  Location where{file_, exception.mark.line + 1, exception.mark.column + 1};
+void Reader::syntax_error(std::string_view text, const Problem& problem) {
+  const auto report = [this](Mark at, std::string what, std::string_view allowed,
+                             std::string_view fix) {
+    diagnostics_.push_back({ErrorCode::kYamlSyntax,
+                            {file_, at.line, at.column},
+                            std::move(what),
+                            std::string(allowed),
+                            std::string(fix)});
+  };
+  if (problem.what == kSecondDocument || contains(problem.what, kNoDocument)) {
+    return report(problem.where, "this line does not belong to the map above it",
+                  "one map of keys a file, all keys of its top level in the first column",
+                  "start the line in the column of its neighbours; remove lines of ---");
+  }
   if (const std::optional<Place> tab = indenting_tab(text)) {
-    where.line = tab->line;
-    where.column = tab->column;
-    diagnostics_.push_back({ErrorCode::kYamlSyntax, where, "the line is indented with a tab",
-                            "spaces", "replace the tab with two spaces"});
-    return;
+    return report({tab->line, tab->column}, "the line is indented with a tab", "spaces",
+                  "replace the tab with two spaces");
   }
   const std::optional<Place> open = left_open(text);
-  if (open && open->line <= where.line) {
-    diagnostics_.push_back(
-        {ErrorCode::kYamlSyntax,
-         {file_, open->line, open->column},
-         fmt::format("what {} opens here is never closed", text.substr(open->offset, 1)),
-         {},
-         "close a quotation mark with another, { with } and [ with ]; plain words need no quotes"});
-    return;
+  if (open && open->line <= problem.where.line) {
+    return report(
+        {open->line, open->column},
+        fmt::format("what {} opens here is never closed", text.substr(open->offset, 1)), {},
+        "close a quotation mark with another, { with } and [ with ]; plain words need no quotes");
+  }
+  if (contains(problem.what, kComplaints[0].text) && closing_bracket_at(text, problem.where)) {
+    return report(problem.where, "the closing brace or bracket here does not match the opening one",
+                  {}, "close [ with ] and { with }, the inner one first");
   }
   for (const Complaint& complaint : kComplaints) {
-    if (exception.msg.find(complaint.text) != std::string::npos) {
-      diagnostics_.push_back({ErrorCode::kYamlSyntax,
-                              where,
-                              std::string(complaint.what),
-                              {},
-                              std::string(complaint.fix)});
-      return;
+    if (contains(problem.what, complaint.text)) {
+      return report(problem.where, std::string(complaint.what), {}, complaint.fix);
     }
   }
-  diagnostics_.push_back(
-      {ErrorCode::kYamlSyntax, where, fmt::format("this is not YAML ({})", exception.msg)});
+  report(problem.where, fmt::format("this is not YAML ({})", problem.what), {}, {});
 }
 
-Location Reader::at(const YAML::Node& node) const {
-  const YAML::Mark mark = node.Mark();
-  return {file_, mark.line + 1, mark.column + 1};
+Location Reader::at(const Node& node) const {
+  return {file_, node.where().line, node.where().column};
 }
 
-std::vector<Entry> Reader::entries(const YAML::Node& map, std::string_view what) {
+std::vector<Entry> Reader::entries(const Node& map, std::string_view what) {
   std::vector<Entry> out;
   std::map<std::string, int> first_line;
-  for (const auto& pair : map) {
-    const Location key_place = at(pair.first);
-    if (!pair.first.IsScalar()) {
+  for (const auto& [key_node, value] : map.pairs()) {
+    const Location key_place = at(key_node);
+    if (!key_node.is_scalar()) {
       wrong_type(key_place, fmt::format("a key of {} is not a word", what), "a word and a colon");
       continue;
     }
-    const std::string& key = pair.first.Scalar();
-    if (pair.second.IsNull() && !out.empty() && is_decimals(out.back(), key)) {
+    const std::string& key = key_node.scalar();
+    if (value.is_null() && !out.empty() && is_decimals(out.back(), key)) {
       Entry& number = out.back();
-      const std::string whole = number.value.Scalar();
+      const std::string whole = number.value.scalar();
       wrong_type(number.where,
                  fmt::format("`{}` has a decimal comma: {},{}", number.key.text, whole, key), {},
                  fmt::format("write {}.{}", whole, key));
-      number.value.reset(YAML::Node(whole + "." + key));
+      number.value = Node(whole + "." + key, number.value.where());
       continue;
     }
     const auto [earlier, is_new] = first_line.emplace(key, key_place.line);
@@ -241,14 +231,14 @@ std::vector<Entry> Reader::entries(const YAML::Node& map, std::string_view what)
            "each key once", "remove one of them"});
       continue;
     }
-    const Location where = pair.second.IsNull() ? key_place : at(pair.second);
-    out.push_back({{key, key_place}, pair.second, where});
+    const Location where = value.is_null() ? key_place : at(value);
+    out.push_back({{key, key_place}, value, where});
   }
   return out;
 }
 
 std::optional<Word> Reader::word(const Entry& entry) {
-  if (has_text(entry.value)) return Word{entry.value.Scalar(), entry.where};
+  if (has_text(entry.value)) return Word{entry.value.scalar(), entry.where};
   const bool empty = is_empty(entry.value);
   wrong_type(
       entry.where,
@@ -259,8 +249,8 @@ std::optional<Word> Reader::word(const Entry& entry) {
 }
 
 std::vector<Word> Reader::words(const Entry& entry) {
-  if (!entry.value.IsSequence()) {
-    if (has_text(entry.value)) return {{entry.value.Scalar(), entry.where}};
+  if (!entry.value.is_sequence()) {
+    if (has_text(entry.value)) return {{entry.value.scalar(), entry.where}};
     wrong_type(
         entry.where,
         fmt::format("`{}` {}", entry.key.text, is_empty(entry.value) ? "has no value" : "is a map"),
@@ -268,9 +258,9 @@ std::vector<Word> Reader::words(const Entry& entry) {
     return {};
   }
   std::vector<Word> out;
-  for (const YAML::Node& item : entry.value) {
+  for (const Node& item : entry.value.items()) {
     if (has_text(item)) {
-      out.push_back({item.Scalar(), at(item)});
+      out.push_back({item.scalar(), at(item)});
     } else {
       wrong_type(at(item),
                  fmt::format("an entry of `{}` is {}", entry.key.text,

@@ -1,8 +1,6 @@
-// YAML with places: the little of yaml-cpp that worlds and scenarios need, with duplicate keys,
-// unknown keys, empty values and syntax errors turned into diagnostics.
+// YAML with places: what worlds and scenarios need of it, with duplicate keys, unknown keys, empty
+// values and syntax errors turned into diagnostics.
 #pragma once
-
-#include <yaml-cpp/yaml.h>
 
 #include <optional>
 #include <string>
@@ -10,13 +8,14 @@
 #include <vector>
 
 #include "samarkand/base/diagnostic.h"
+#include "samarkand/base/yaml_node.h"
 
 namespace samarkand::yaml {
 
 // A key of a map with its value. `where` is the value's place, the key's where the value is empty.
 struct Entry {
   Word key;
-  YAML::Node value;
+  Node value;
   Location where;
 };
 
@@ -27,13 +26,13 @@ class Reader {
 
   // The one document in `text`. Errors E103 (nothing but comments), E401 (syntax, several
   // documents).
-  std::optional<YAML::Node> parse(std::string_view text);
+  std::optional<Node> parse(std::string_view text);
 
-  Location at(const YAML::Node& node) const;
+  Location at(const Node& node) const;
 
   // The entries of a map in the file's order, each key once. `what` names the map in messages, as
   // in "this tariff". Errors E403 (twice the same key), E405 (a key that is no word).
-  std::vector<Entry> entries(const YAML::Node& map, std::string_view what);
+  std::vector<Entry> entries(const Node& map, std::string_view what);
 
   // Readers of one value; an empty text is none. Errors E405 (wrong type), E410 (empty list).
   std::optional<Word> word(const Entry& entry);
@@ -47,7 +46,7 @@ class Reader {
                           const std::vector<std::string>& known);
 
  private:
-  void syntax_error(std::string_view text, const YAML::Exception& exception);
+  void syntax_error(std::string_view text, const Problem& problem);
 
   std::string file_;
   Diagnostics& diagnostics_;

@@ -74,7 +74,7 @@ Result<Report> run(std::shared_ptr<const World> world, Scenario scenario,
     report.shock =
         make_shock(report.scenario, *report.world, diagnostics);  // splits transfers anew
   }
-  const TradeSolver solver(*report.world);
+  const TradeSolver solver(report.world);
   report.timings.prepare = stopwatch.lap();
   report.equilibrium = solver.solve(report.shock, options);
   report.timings.solve = stopwatch.lap();

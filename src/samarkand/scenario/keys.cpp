@@ -67,10 +67,10 @@ std::optional<std::string> read_choice(const yaml::Entry& entry, std::string_vie
   return std::nullopt;
 }
 
-std::vector<YAML::Node> read_list(const yaml::Entry& entry, const std::string& allowed,
+std::vector<yaml::Node> read_list(const yaml::Entry& entry, const std::string& allowed,
                                   yaml::Reader& yaml) {
-  if (entry.value.IsSequence()) return {entry.value.begin(), entry.value.end()};
-  if (!entry.value.IsNull()) {
+  if (entry.value.is_sequence()) return entry.value.items();
+  if (!entry.value.is_null()) {
     yaml.wrong_type(entry.where, fmt::format("`{}` is not a list", entry.key.text), allowed,
                     "begin each of its entries with `- `");
   }

@@ -45,7 +45,7 @@ std::optional<std::string> read_choice(const yaml::Entry& entry, std::string_vie
                                        Diagnostics& diagnostics);
 
 // The items of a list; an empty value stands for none. Error E405.
-std::vector<YAML::Node> read_list(const yaml::Entry& entry, const std::string& allowed,
+std::vector<yaml::Node> read_list(const yaml::Entry& entry, const std::string& allowed,
                                   yaml::Reader& yaml);
 
 // A key as `samarkand explain` prints it.

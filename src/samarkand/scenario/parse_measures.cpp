@@ -48,15 +48,15 @@ void MeasureReader::report(ErrorCode code, const Location& where, std::string wh
 void MeasureReader::read(const yaml::Entry& list, const MeasureRules& rules,
                          std::vector<Measure>& measures) {
   int item = 0;
-  for (const YAML::Node& node : read_list(list, "a list of measures, each after `- `", yaml_)) {
+  for (const yaml::Node& node : read_list(list, "a list of measures, each after `- `", yaml_)) {
     read_one(node, item++, rules, measures);
   }
 }
 
-void MeasureReader::read_one(const YAML::Node& node, int item, const MeasureRules& rules,
+void MeasureReader::read_one(const yaml::Node& node, int item, const MeasureRules& rules,
                              std::vector<Measure>& measures) {
   const Location where = yaml_.at(node);
-  if (!node.IsMap()) {
+  if (!node.is_map()) {
     yaml_.wrong_type(where, "a measure is not a map", "a map such as " + example(0),
                      "give each measure a `kind`");
     return;
@@ -221,7 +221,7 @@ void MeasureReader::missing_table(const Word& file, const std::filesystem::path&
 }
 
 void MeasureReader::read_conditions(const yaml::Entry& entry, Measure& measure) {
-  if (!entry.value.IsMap()) {
+  if (!entry.value.is_map()) {
     yaml_.wrong_type(entry.where, "`if` is not a map of players",
                      "players with one or several of their actions, as in {CHN: [trade_on]}");
     return;
@@ -252,13 +252,13 @@ void MeasureReader::include(const Entries& entries, const yaml::Entry& name, int
   if (!text) return;
   const std::filesystem::path folder = path->parent_path();
   yaml::Reader yaml(path->string(), diagnostics_);
-  const std::optional<YAML::Node> root = yaml.parse(*text);
+  const std::optional<yaml::Node> root = yaml.parse(*text);
   if (!root) return;
   const std::size_t first = measures.size();
   MeasureReader reader(folder, yaml, diagnostics_);
   reader.including_ = including_;
   reader.including_.push_back(*path);
-  const Entries keys = root->IsMap() ? yaml.entries(*root, "the scenario") : Entries();
+  const Entries keys = root->is_map() ? yaml.entries(*root, "the scenario") : Entries();
   if (const yaml::Entry* list = find_entry(keys, "measures")) {
     reader.read(*list, {}, measures);
   } else {

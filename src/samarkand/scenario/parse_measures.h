@@ -35,7 +35,7 @@ class MeasureReader {
 
   void report(ErrorCode code, const Location& where, std::string what, std::string allowed = {},
               std::string fix = {}, std::string near_miss = {});
-  void read_one(const YAML::Node& node, int item, const MeasureRules& rules,
+  void read_one(const yaml::Node& node, int item, const MeasureRules& rules,
                 std::vector<Measure>& measures);
   void read_conditions(const yaml::Entry& entry, Measure& measure);
   void include(const Entries& entries, const yaml::Entry& name, int item,

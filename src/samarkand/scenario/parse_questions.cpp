@@ -35,7 +35,7 @@ class Reader {
              if (record.name == "home") actor.home = weight(key, record);
              if (record.name == "affinity") affinity(key, record, actor);
              if (record.name == "stakes") {
-               for (const YAML::Node& item :
+               for (const yaml::Node& item :
                     read_list(key, "a list of stakes, each after `- `", yaml_)) {
                  stake(item, actor);
                }
@@ -60,7 +60,7 @@ class Reader {
   }
 
   void questions(const yaml::Entry& block) {
-    for (const YAML::Node& item : read_list(block, "a list of questions, each after `- `", yaml_)) {
+    for (const yaml::Node& item : read_list(block, "a list of questions, each after `- `", yaml_)) {
       question(item);
     }
   }
@@ -76,18 +76,18 @@ class Reader {
   }
 
   Entries map_of(const yaml::Entry& entry, const std::string& allowed) {
-    if (entry.value.IsMap()) return yaml_.entries(entry.value, "`" + entry.key.text + "`");
-    if (!entry.value.IsNull()) {
+    if (entry.value.is_map()) return yaml_.entries(entry.value, "`" + entry.key.text + "`");
+    if (!entry.value.is_null()) {
       yaml_.wrong_type(entry.where, fmt::format("`{}` is not a map", entry.key.text), allowed);
     }
     return {};
   }
 
   // Hands every known key of a map to `take`, and reports what is unknown or missing.
-  void fill(const YAML::Node& node, std::string_view what, const std::vector<KeyRecord>& keys,
+  void fill(const yaml::Node& node, std::string_view what, const std::vector<KeyRecord>& keys,
             std::string_view example, const TakeKey& take, std::string_view besides = {}) {
-    if (!node.IsMap()) {
-      if (node.IsNull()) return;
+    if (!node.is_map()) {
+      if (node.is_null()) return;
       yaml_.wrong_type(yaml_.at(node), fmt::format("{} is not a map", what),
                        fmt::format("a map such as {}", example));
       return;
@@ -120,7 +120,7 @@ class Reader {
   // 0.05, or {value: 0.05, source: "..."}.
   Weight weight(const yaml::Entry& entry, const KeyRecord& record) {
     Weight result;
-    if (!entry.value.IsMap()) {
+    if (!entry.value.is_map()) {
       result.value = number(entry, record).value_or(0);
       return result;
     }
@@ -152,7 +152,7 @@ class Reader {
     }
   }
 
-  void stake(const YAML::Node& item, Actor& actor) {
+  void stake(const yaml::Node& item, Actor& actor) {
     Stake result;
     result.where = yaml_.at(item);
     fill(item, "the stake", stake_keys(), "{when: complies, value: -0.1, source: \"...\"}",
@@ -160,7 +160,7 @@ class Reader {
            if (record.name == "value") result.value.value = number(key, record).value_or(0);
            if (record.name == "source") result.value.source = text(key);
            if (record.name != "when") return;
-           if (!key.value.IsMap()) {
+           if (!key.value.is_map()) {
              result.when.push_back({{}, yaml_.words(key)});
              return;
            }
@@ -196,18 +196,18 @@ class Reader {
       }
       game.players.push_back(std::move(player));
     }
-    if (block.value.IsMap() && game.players.empty()) {
+    if (block.value.is_map() && game.players.empty()) {
       report(ErrorCode::kNoActions, block.where,
              fmt::format("the game {} has no players", game.name.text),
              "one player or more, each with its actions");
     }
   }
 
-  void question(const YAML::Node& node) {
+  void question(const yaml::Node& node) {
     const Location where = yaml_.at(node);
     const std::vector<std::string> names = names_of(asks());
     const std::string allowed = fmt::format("{}", fmt::join(names, ", "));
-    if (!node.IsMap()) {
+    if (!node.is_map()) {
       yaml_.wrong_type(where, "a question is not a map", "a map such as {ask: welfare}");
       return;
     }
@@ -318,17 +318,17 @@ class Reader {
     if (record.name == "later") measures_->read(key, {}, asked.later);
     if (record.name == "without") measures_->read(key, {}, asked.without);
     if (record.name == "flows") {
-      for (const YAML::Node& node : read_list(key, "a list of maps, each after `- `", yaml_)) {
+      for (const yaml::Node& node : read_list(key, "a list of maps, each after `- `", yaml_)) {
         flow(node, asked);
       }
     }
   }
 
-  void flow(const YAML::Node& node, BacktestQuestion& asked) {
+  void flow(const yaml::Node& node, BacktestQuestion& asked) {
     static const std::vector<std::string> kKeys = {"origin", "destination", "both"};
     constexpr const char* kExample = "for example {origin: EU, destination: RUS}";
     const Location where = yaml_.at(node);
-    if (!node.IsMap()) {
+    if (!node.is_map()) {
       yaml_.wrong_type(where, "a flow is not a map", "an origin and a destination", kExample);
       return;
     }
@@ -373,13 +373,15 @@ class Reader {
 
   // A number or a list of numbers, each as an entry of its own.
   Entries items(const yaml::Entry& entry) {
-    if (!entry.value.IsSequence()) return {entry};
+    if (!entry.value.is_sequence()) return {entry};
     Entries list;
     if (entry.value.size() == 0) {
       report(ErrorCode::kEmptySelection, entry.where,
              fmt::format("`{}` is an empty list", entry.key.text), "one number or several");
     }
-    for (const YAML::Node& node : entry.value) list.push_back({entry.key, node, yaml_.at(node)});
+    for (const yaml::Node& node : entry.value.items()) {
+      list.push_back({entry.key, node, yaml_.at(node)});
+    }
     return list;
   }
 

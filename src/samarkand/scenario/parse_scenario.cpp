@@ -42,7 +42,7 @@ class Parser {
 
   Scenario parse(std::string_view text) {
     scenario_.text = text;
-    if (const std::optional<YAML::Node> root = yaml_.parse(text)) parse_root(*root);
+    if (const std::optional<yaml::Node> root = yaml_.parse(text)) parse_root(*root);
     check_sweep(scenario_, diagnostics_);
     check_questions(scenario_, diagnostics_);
     if (scenario_.questions.empty()) scenario_.questions.push_back({.ask = "welfare"});
@@ -58,8 +58,8 @@ class Parser {
         {code, where, std::move(what), std::move(allowed), std::move(fix), std::move(near_miss)});
   }
 
-  void parse_root(const YAML::Node& root) {
-    if (!root.IsMap()) {
+  void parse_root(const yaml::Node& root) {
+    if (!root.is_map()) {
       yaml_.wrong_type(yaml_.at(root), "a scenario is a map of keys, and this is not",
                        fmt::format("the keys {}", fmt::join(kScenarioKeys, ", ")),
                        "begin each line of the top level with a key and a colon, as in `name: x`");
@@ -137,8 +137,8 @@ class Parser {
   // ---- model
 
   void parse_model(const yaml::Entry& entry) {
-    if (!entry.value.IsMap()) {
-      if (!entry.value.IsNull()) {
+    if (!entry.value.is_map()) {
+      if (!entry.value.is_null()) {
         yaml_.wrong_type(entry.where, "`model` is not a map", "a map such as {closure: fixed}");
       }
       return;
@@ -190,13 +190,13 @@ class Parser {
   }
 
   void parse_theta(const yaml::Entry& entry, const KeyRecord& record) {
-    if (entry.value.IsScalar() && !parse_number(entry.value.Scalar())) {
+    if (entry.value.is_scalar() && !parse_number(entry.value.scalar())) {
       if (const auto name = choice(entry, "preset", names_of(model_presets()))) {
         scenario_.model.theta_preset = *name;
       }
       return;
     }
-    if (!entry.value.IsMap()) {
+    if (!entry.value.is_map()) {
       yaml_.wrong_type(entry.where, "`theta` is not a map by sector",
                        "a map such as {electronics: 6.0}, {goods: 4, services: 5} or {scale: 0.8}, "
                        "or the name of a preset",

@@ -20,8 +20,8 @@ class SweepReader {
       : scenario_(scenario), yaml_(yaml), diagnostics_(diagnostics) {}
 
   void uncertainty(const yaml::Entry& block) {
-    if (!block.value.IsMap()) {
-      if (block.value.IsNull()) return;
+    if (!block.value.is_map()) {
+      if (block.value.is_null()) return;
       yaml_.wrong_type(block.where, "`uncertainty` is not a map", "a map such as {draws: 1000}");
       return;
     }
@@ -37,15 +37,15 @@ class SweepReader {
       } else if (record->name == "sobol") {
         if (const auto value = truth(entry)) result.sobol = *value;
       } else if (record->name == "theta") {
-        for (const YAML::Node& item : read_list(entry, kListForm, yaml_)) theta(item);
+        for (const yaml::Node& item : read_list(entry, kListForm, yaml_)) theta(item);
       } else {
-        for (const YAML::Node& item : read_list(entry, kListForm, yaml_)) uncertain_number(item);
+        for (const yaml::Node& item : read_list(entry, kListForm, yaml_)) uncertain_number(item);
       }
     }
   }
 
   void grid(const yaml::Entry& block) {
-    for (const YAML::Node& item : read_list(block, kListForm, yaml_)) axis(item);
+    for (const yaml::Node& item : read_list(block, kListForm, yaml_)) axis(item);
   }
 
  private:
@@ -79,10 +79,10 @@ class SweepReader {
   }
 
   // The entries of one item of a list, with its required keys; nothing where it is no map.
-  std::optional<Entries> entries_of(const YAML::Node& item, std::string_view what,
+  std::optional<Entries> entries_of(const yaml::Node& item, std::string_view what,
                                     const std::vector<KeyRecord>& keys,
                                     const std::string& example) {
-    if (!item.IsMap()) {
+    if (!item.is_map()) {
       yaml_.wrong_type(yaml_.at(item), fmt::format("{} is not a map", what),
                        "a map such as " + example);
       return std::nullopt;
@@ -163,7 +163,7 @@ class SweepReader {
     return false;
   }
 
-  void theta(const YAML::Node& item) {
+  void theta(const yaml::Node& item) {
     UncertainTheta drawn;
     drawn.where = yaml_.at(item);
     const auto entries = entries_of(item, "an entry of `theta`", uncertain_theta_keys(),
@@ -180,7 +180,7 @@ class SweepReader {
     }
   }
 
-  void uncertain_number(const YAML::Node& item) {
+  void uncertain_number(const yaml::Node& item) {
     UncertainNumber drawn;
     drawn.where = yaml_.at(item);
     const auto entries =
@@ -197,7 +197,7 @@ class SweepReader {
     }
   }
 
-  void axis(const YAML::Node& item) {
+  void axis(const yaml::Node& item) {
     static const std::string kExample =
         R"({path: "measures[0].rate", from: 0, to: 0.5, steps: 11})";
     GridAxis axis;
@@ -237,7 +237,7 @@ class SweepReader {
 
   void values(const yaml::Entry& entry, std::vector<double>& to) {
     const KeyRecord any = {.name = "values", .type = "number"};
-    for (const YAML::Node& item : read_list(entry, "a list such as [0, 0.1, 0.25]", yaml_)) {
+    for (const yaml::Node& item : read_list(entry, "a list such as [0, 0.1, 0.25]", yaml_)) {
       const yaml::Entry value{entry.key, item, yaml_.at(item)};
       if (const auto read = number(value, any)) to.push_back(*read);
     }

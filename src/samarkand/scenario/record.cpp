@@ -30,8 +30,8 @@ struct SlotReader {
   void operator()(std::vector<double>* slot) const {
     slot->clear();
     std::vector<yaml::Entry> list;
-    if (!entry.value.IsSequence()) list.push_back(entry);
-    for (const YAML::Node& node : read_list_or_nothing()) {
+    if (!entry.value.is_sequence()) list.push_back(entry);
+    for (const yaml::Node& node : entry.value.items()) {
       list.push_back({entry.key, node, context.yaml.at(node)});
     }
     for (const yaml::Entry& one : list) {
@@ -41,10 +41,6 @@ struct SlotReader {
     context.diagnostics.push_back({ErrorCode::kEmptySelection, entry.where,
                                    fmt::format("`{}` is an empty list", key.name),
                                    "one number or several"});
-  }
-  std::vector<YAML::Node> read_list_or_nothing() const {
-    if (!entry.value.IsSequence()) return {};
-    return {entry.value.begin(), entry.value.end()};
   }
   void operator()(bool* slot) const {
     const auto word = read_choice(entry, "there is no answer", {"true", "false"}, context.yaml,

@@ -81,11 +81,11 @@ KeyRecord described(const Key<Record>& key, Record& fresh, std::string& default_
 // Reads the keys of a map; what is unknown or missing is reported (E402, E404, E405). `besides`: a
 // key that somebody else reads.
 template <class Record>
-void read_record(const YAML::Node& node, std::string_view what, const Keys<Record>& keys,
+void read_record(const yaml::Node& node, std::string_view what, const Keys<Record>& keys,
                  std::string_view example, Record& record, ReadContext& context,
                  std::string_view besides = {}) {
-  if (!node.IsMap()) {
-    if (node.IsNull()) return;
+  if (!node.is_map()) {
+    if (node.is_null()) return;
     context.yaml.wrong_type(context.yaml.at(node), std::string(what) + " is not a map",
                             "a map such as " + std::string(example));
     return;

@@ -68,7 +68,7 @@ class Asker {
 
     std::vector<Measure> pool;
     for (const Measure& measure : context_.scenario.measures) {
-      for (Part& part : parts_of(measure, answer_.players, answer_.target, world)) {
+      for (PlayersPart& part : parts_of(measure, answer_.players, answer_.target, world)) {
         pool.push_back(std::move(part.measure));
         player_.push_back(part.player);
       }

@@ -153,20 +153,18 @@ void set_shock(const MeasureProblem& problem, const Array& value, Shock& shock) 
   }
 }
 
-MeasureBase::MeasureBase(const World& world, const TradeSolver& solver, Shock shock,
-                         const SolveOptions& options)
-    : world_(world),
-      solver_(solver),
+MeasureBase::MeasureBase(TradeSolver solver, Shock shock, const SolveOptions& options)
+    : solver_(std::move(solver)),
       shock_(std::move(shock)),
       options_(options),
-      equilibrium_(solver.solve(shock_, options)),
-      reason_(refusal(world, shock_, equilibrium_)) {
+      equilibrium_(solver_.solve(shock_, options)),
+      reason_(refusal(world(), shock_, equilibrium_)) {
   if (!reason_.empty()) return;
-  log_real_income_ = samarkand::log_real_income(world, shock_, equilibrium_);
+  log_real_income_ = samarkand::log_real_income(world(), shock_, equilibrium_);
   if (std::isinf(shock_.labour_mobility)) {
-    preconditioner_ = preconditioner_of(solver);
+    preconditioner_ = preconditioner_of(solver_);
   } else {
-    linearisation_ = std::make_unique<Linearisation>(world, shock_, equilibrium_);
+    linearisation_ = std::make_unique<Linearisation>(world(), shock_, equilibrium_);
     preconditioner_ = LinearSolver(*linearisation_).preconditioner();
   }
 }

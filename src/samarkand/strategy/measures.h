@@ -33,18 +33,17 @@ struct Instrument {
 };
 
 // What all measures come on top of: a shock, its equilibrium, and what derivatives need. Made once;
-// const, and safe to use from any number of threads. The world and its solver must outlive it; D =
-// 0 in the world where the closure is balanced.
+// const, and safe to use from any number of threads. D = 0 in the solver's world where the closure
+// is balanced.
 class MeasureBase {
  public:
   // Solves; `options` serve all points on top as well. Where labour is not mobile this takes as
   // long as a few dozen solves.
-  MeasureBase(const World& world, const TradeSolver& solver, Shock shock,
-              const SolveOptions& options = {});
+  MeasureBase(TradeSolver solver, Shock shock, const SolveOptions& options = {});
   MeasureBase(const MeasureBase&) = delete;
   MeasureBase& operator=(const MeasureBase&) = delete;
 
-  const World& world() const { return world_; }
+  const World& world() const { return solver_.world(); }
   const TradeSolver& solver() const { return solver_; }
   const Shock& shock() const { return shock_; }
   const SolveOptions& options() const { return options_; }
@@ -55,8 +54,7 @@ class MeasureBase {
   const Preconditioner& preconditioner() const { return preconditioner_; }
 
  private:
-  const World& world_;
-  const TradeSolver& solver_;
+  TradeSolver solver_;
   Shock shock_;
   SolveOptions options_;
   Equilibrium equilibrium_;

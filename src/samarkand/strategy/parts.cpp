@@ -48,8 +48,8 @@ void put_name(std::vector<Word>& words, const Word& name) {
 
 }  // namespace
 
-std::vector<Part> parts_of(const Measure& measure, const std::vector<Valuation>& players,
-                           const Bloc& target, const World& world) {
+std::vector<PlayersPart> parts_of(const Measure& measure, const std::vector<Valuation>& players,
+                                  const Bloc& target, const World& world) {
   // What is not between an origin and a destination is nobody's part.
   switch (measure.kind) {
     case MeasureKind::kProductivity:
@@ -73,10 +73,10 @@ std::vector<Part> parts_of(const Measure& measure, const std::vector<Valuation>&
   };
   const Countries origin = expand(measure.origin), destination = expand(measure.destination);
 
-  std::vector<Part> parts;
+  std::vector<PlayersPart> parts;
   const auto add = [&](const Countries& from, const Countries& to, int player) {
     if (from.empty() || to.empty()) return;
-    Part part{measure, player};
+    PlayersPart part{measure, player};
     part.measure.origin = codes(from, measure.origin, world);
     part.measure.destination = codes(to, measure.destination, world);
     part.measure.except.clear();

@@ -30,7 +30,7 @@ double seconds_since(Clock::time_point start) {
 
 // A world with its solver.
 struct Base {
-  explicit Base(std::shared_ptr<const World> of) : world(std::move(of)), solver(*world) {}
+  explicit Base(std::shared_ptr<const World> of) : world(std::move(of)), solver(world) {}
   std::shared_ptr<const World> world;
   TradeSolver solver;
 };
@@ -195,8 +195,17 @@ bool make_folder(const std::filesystem::path& folder, Diagnostics& diagnostics) 
 
 }  // namespace
 
+std::string SweepOptions::validate() const {
+  if (threads < 0) return fmt::format("the option threads is {}, below 0", threads);
+  if (rank >= ranks) return fmt::format("the option rank is {} of {} ranks", rank, ranks);
+  return solve.validate();
+}
+
 Result<Sweep> run_sweep(Plan plan, const SweepOptions& options) {
   const auto began = Clock::now();
+  if (std::string wrong = options.validate(); !wrong.empty()) {
+    return Diagnostics{{ErrorCode::kOutOfRange, {plan.scenario.file}, std::move(wrong)}};
+  }
   Sweep sweep;
   sweep.plan = std::move(plan);
   const std::size_t countries = sweep.plan.world->country_count();

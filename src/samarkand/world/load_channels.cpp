@@ -130,13 +130,13 @@ class ChannelReader {
     const std::optional<std::string> text = read_text(path, diagnostics_);
     if (!text) return;
     yaml::Reader reader(path.string(), diagnostics_);
-    if (const std::optional<YAML::Node> root = reader.parse(*text)) keys(*root, reader);
+    if (const std::optional<yaml::Node> root = reader.parse(*text)) keys(*root, reader);
   }
 
   static const char* example(std::string_view key) { return key == "routing" ? "100" : "0.04"; }
 
-  void keys(const YAML::Node& root, yaml::Reader& reader) {
-    if (!root.IsMap()) {
+  void keys(const yaml::Node& root, yaml::Reader& reader) {
+    if (!root.is_map()) {
       reader.wrong_type(reader.at(root), "channels.yaml is a map of keys, and this is not",
                         fmt::format("the keys {}", fmt::join(kKeys, ", ")),
                         "begin each line with a key and a colon, as in `nu: 0.04`");

@@ -60,11 +60,11 @@ class WorldReader {
         text_of(path, "add it, with lines such as `name: my-world`, and title, year and unit");
     if (!text) return;
     yaml::Reader reader(path.string(), diagnostics_);
-    if (const std::optional<YAML::Node> root = reader.parse(*text)) keys(*root, reader);
+    if (const std::optional<yaml::Node> root = reader.parse(*text)) keys(*root, reader);
   }
 
-  void keys(const YAML::Node& root, yaml::Reader& reader) {
-    if (!root.IsMap()) {
+  void keys(const yaml::Node& root, yaml::Reader& reader) {
+    if (!root.is_map()) {
       reader.wrong_type(reader.at(root), "world.yaml is a map of keys, and this is not",
                         fmt::format("the keys {}", fmt::join(kInfoKeys, ", ")),
                         "begin each line with a key and a colon, as in `name: my-world`");

@@ -1,10 +1,11 @@
 #include <fmt/format.h>
-#include <yaml-cpp/yaml.h>
+#include <fmt/ranges.h>
 
 #include <algorithm>
 #include <utility>
 
 #include "samarkand/base/text_file.h"
+#include "samarkand/base/yaml.h"
 #include "samarkand/world/world.h"
 
 namespace samarkand {
@@ -37,23 +38,21 @@ std::string rate(double tariff) {
 }
 
 std::string info_text(const WorldInfo& info) {
-  YAML::Emitter out;
-  out.SetStringFormat(YAML::DoubleQuoted);
+  std::string out;
   const auto text = [&out](const char* key, const std::string& value) {
-    if (!value.empty()) out << YAML::Key << YAML::Auto << key << YAML::Value << value;
+    if (!value.empty()) out += fmt::format("{}: {}\n", key, yaml::quoted(value));
   };
-  out << YAML::BeginMap;
   text("name", info.name);
   text("title", info.title);
-  out << YAML::Key << YAML::Auto << "year" << YAML::Value << info.year;
+  out += fmt::format("year: {}\n", info.year);
   text("unit", info.unit);
-  if (!info.source.empty()) {
-    out << YAML::Key << YAML::Auto << "source" << YAML::Value << info.source;
+  if (!info.source.empty()) out += "source:\n";
+  for (const std::string& source : info.source) {
+    out += fmt::format("  - {}\n", yaml::quoted(source));
   }
   text("licence", info.licence);
   text("notes", info.notes);
-  out << YAML::EndMap;
-  return std::string(out.c_str()) + "\n";
+  return out;
 }
 
 std::string countries_text(const WorldData& data) {
@@ -164,9 +163,9 @@ std::string currency_text(const ChannelData& channels) {
 std::string parameters_text(const ChannelData& channels) {
   std::string text;
   if (!channels.unions.empty()) {
-    YAML::Emitter unions;
-    unions << YAML::Flow << channels.unions;
-    text += fmt::format("unions: {}\n", unions.c_str());
+    std::vector<std::string> unions;
+    for (const std::string& name : channels.unions) unions.push_back(yaml::plain(name));
+    text += fmt::format("unions: [{}]\n", fmt::join(unions, ", "));
   }
   if (!channels.links.empty() || channels.routing != 0)
     text += fmt::format("routing: {}\n", channels.routing);
@@ -174,9 +173,7 @@ std::string parameters_text(const ChannelData& channels) {
     text += fmt::format("nu: {}\nliquidity: {}\n", channels.nu, channels.liquidity);
   }
   if (!channels.source.empty()) {
-    YAML::Emitter source;
-    source << YAML::DoubleQuoted << channels.source;
-    text += fmt::format("source: {}\n", source.c_str());
+    text += fmt::format("source: {}\n", yaml::quoted(channels.source));
   }
   return text;
 }
