@@ -39,13 +39,16 @@ questions: [{ask: exposure}]
 """
 
 
-def made(folder, command, scenario):
-    """The page that a command of the program makes of a scenario, in a folder with the world."""
+def made(folder, command, scenario, codes=(0,)):
+    """The page that a command of the program makes of a scenario, in a folder with the world; it
+    ends with one of the codes."""
     (folder / "four").mkdir()
     for name, text in WORLD.items():
         (folder / "four" / name).write_text(text)
     (folder / "page.yaml").write_text(scenario)
-    subprocess.run([PROGRAM, command, "page.yaml", "--output", "out", "--quiet"], check=True, cwd=folder)
+    result = subprocess.run([PROGRAM, command, "page.yaml", "--output", "out", "--quiet"], cwd=folder,
+                            capture_output=True, text=True)
+    assert result.returncode in codes, result.stderr
     return folder / "out" / "report.html"
 
 
