@@ -94,7 +94,8 @@ A scenario is a YAML file: name, question, world, model, measures, actors, games
   codes that a world has, `samarkand world show world-2021`. name is required, and world unless
   --world is given.
 A run writes a folder, and nothing when its input is wrong:
-  report.json    status, residuals, what was given and used, timings, countries
+  report.json    all that the page shows, residuals, what was given and used, timings; described by
+                 the JSON Schema docs/report.schema.json
   countries.csv  changes by country; see `samarkand explain results`
   sectors.csv    changes by country and sector
   flows.csv      origin,destination,sector,baseline,value: before tariffs, in the world's unit

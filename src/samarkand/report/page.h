@@ -8,6 +8,7 @@
 #pragma once
 
 #include <map>
+#include <nlohmann/json.hpp>
 #include <span>
 #include <string>
 #include <string_view>
@@ -27,6 +28,10 @@ std::string escape_json(std::string_view json);
 std::string fill_page(std::string_view text, const std::map<std::string_view, std::string>& values);
 // The import map of modules, as it stands inside a script element.
 std::string import_map(const std::vector<Module>& modules);
+
+// The page of a run around its report.json. `drawings`: of the answers, by the name of their
+// question; each exports draw(root, report, question).
+std::string page(const nlohmann::ordered_json& document, std::span<const Module> drawings);
 
 // What differs between the pages of a run and of a sweep.
 struct PageParts {
