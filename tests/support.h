@@ -15,6 +15,7 @@
 
 #include "published_data.h"
 #include "samarkand/report/report.h"
+#include "samarkand/world_io/world_io.h"
 
 namespace samarkand::testing {
 

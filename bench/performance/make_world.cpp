@@ -11,6 +11,7 @@
 
 #include "generated_world.h"
 #include "published_data.h"
+#include "samarkand/world_io/world_io.h"
 
 namespace samarkand::performance {
 namespace {
