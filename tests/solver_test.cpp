@@ -3,6 +3,7 @@
 #include <thread>
 
 #include "samarkand/trade/sensitivity.h"
+#include "samarkand/world_io/world_io.h"
 #include "support.h"
 
 namespace samarkand {
