@@ -39,13 +39,16 @@ questions: [{ask: exposure}]
 """
 
 
-def made(folder, command, scenario):
-    """The page that a command of the program makes of a scenario, in a folder with the world."""
+def made(folder, command, scenario, codes=(0,)):
+    """The page that a command of the program makes of a scenario, in a folder with the world; it
+    ends with one of the codes."""
     (folder / "four").mkdir()
     for name, text in WORLD.items():
         (folder / "four" / name).write_text(text)
     (folder / "page.yaml").write_text(scenario)
-    subprocess.run([PROGRAM, command, "page.yaml", "--output", "out", "--quiet"], check=True, cwd=folder)
+    result = subprocess.run([PROGRAM, command, "page.yaml", "--output", "out", "--quiet"], cwd=folder,
+                            capture_output=True, text=True)
+    assert result.returncode in codes, result.stderr
     return folder / "out" / "report.html"
 
 
@@ -87,7 +90,6 @@ class PageTest(unittest.TestCase):
 
     def test_map_has_coloured_economies(self):
         section = self.section("map")
-        self.assertNotIn("hidden", re.match("<section[^>]*>", section)[0])
         self.assertRegex(section, r'<path class="loss\d economy" d="M[^"]+" data-code="RUS"')
         self.assertRegex(section, r'<path class="(loss|gain|none)\d? economy" d="M[^"]+" data-code="DEU"')
         self.assertRegex(section, r'<circle class="(loss|gain|none)\d? economy"[^>]* data-code="MLT"')
@@ -117,7 +119,6 @@ class PageTest(unittest.TestCase):
 
     def test_friends_and_enemies(self):
         section = self.section("exposure")
-        self.assertNotIn("hidden", re.match("<section[^>]*>", section)[0])
         squares = re.findall('<td class="(.*?)">', section)
         self.assertEqual(len(squares), 16)
         self.assertEqual(squares[::5], ["own"] * 4)
@@ -278,8 +279,7 @@ class SweepPageTest(unittest.TestCase):
         dom = opened(made(path, "sweep", scenario), path)
         self.assertNotRegex(dom, r"(style|d|x1|cx)=\"[^\"]*(NaN|undefined)")
         self.assertNotIn("<title>broken", dom)
-        return {name: re.search(rf'<section id="{name}-section".*?</section>', dom, re.S)[0]
-                for name in ("fan", "bands", "sobol", "table", "inputs", "method", "cite")}
+        return dict(re.findall(r'<section id="(\w+)-section"(.*?)</section>', dom, re.S))
 
     def test_draws_on_a_grid(self):
         page = self.pages(SCENARIO + SWEEP)
@@ -299,12 +299,12 @@ class SweepPageTest(unittest.TestCase):
         page = self.pages(SCENARIO + 'grid: [{path: "measures[0].share", values: [0.2, 0.8]}]\n')
         self.assertIn('class="line"', page["fan"])
         self.assertNotIn('class="wide90"', page["fan"])
-        self.assertIn("hidden", re.match("<section[^>]*>", page["sobol"])[0])
+        self.assertNotIn("sobol", page)
         self.assertNotIn('class="band band90"', page["bands"])
 
     def test_draws_alone(self):
         page = self.pages(SCENARIO + "uncertainty: {draws: 9, theta: [{sectors: all, cv: 0.2}]}\n")
-        self.assertIn("hidden", re.match("<section[^>]*>", page["fan"])[0])
+        self.assertNotIn("fan", page)
         self.assertEqual(page["bands"].count('class="band band90"'), 4)
 
 

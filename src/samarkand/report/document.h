@@ -12,7 +12,7 @@ namespace samarkand {
 // The content of report.json, as docs/report.schema.json describes it. Undefined numbers are NaN,
 // which JSON writes as null.
 nlohmann::ordered_json document(const Report& report);
-// Indented, with lists of numbers on one line. Invalid UTF-8 is replaced, never thrown at.
+// Indented; what fits a line stands on one, and every list of numbers. Invalid UTF-8 is replaced, never thrown at.
 std::string dump(const nlohmann::ordered_json& document);
 // The page around a document. `drawings`: of the answers, by the name of their question.
 std::string page(const nlohmann::ordered_json& document, std::span<const Module> drawings);

@@ -14,6 +14,8 @@ namespace {
 
 using Json = nlohmann::ordered_json;
 
+constexpr std::size_t kWidth = 100;  // columns that a line of report.json has, where it can
+
 Json mobility(double value) { return std::isinf(value) ? Json("inf") : Json(value); }
 
 // The options as the scenario wrote them.
@@ -242,24 +244,27 @@ void add_tables(const Report& report, Json& json) {
                     {"change", matrix(change, count, kDigits)}};
 }
 
-bool is_number(const Json& value) { return value.is_number() || value.is_null(); }
-
-void write(const Json& value, std::size_t depth, std::string& text) {
-  const auto line = [&](const Json& of) {
+// Appends a value; `room`: the columns that are left where it stands.
+void write(const Json& value, std::size_t depth, std::size_t room, std::string& text) {
+  const auto on_one_line = [](const Json& of) {
     return of.dump(-1, ' ', false, Json::error_handler_t::replace);
   };
+  const auto is_number = [](const Json& of) { return of.is_number() || of.is_null(); };
   const bool is_list_of_numbers = value.is_array() && std::ranges::all_of(value, is_number);
-  if (!value.is_structured() || is_list_of_numbers || value.empty()) {
-    text += line(value);
+  const std::string line = on_one_line(value);
+  if (!value.is_structured() || is_list_of_numbers || line.size() <= room) {
+    text += line;
     return;
   }
   text += value.is_array() ? '[' : '{';
-  const std::string start = "\n" + std::string(2 * (depth + 1), ' ');
+  const std::string start = "\n" + std::string(2 * depth + 2, ' ');
   bool first = true;
   for (const auto& [key, inner] : value.items()) {
     text += (first ? "" : ",") + start;
-    if (value.is_object()) text += line(key) + ": ";
-    write(inner, depth + 1, text);
+    const std::string label = value.is_object() ? on_one_line(key) + ": " : "";
+    text += label;
+    const std::size_t used = start.size() + label.size();
+    write(inner, depth + 1, kWidth - std::min(kWidth, used), text);
     first = false;
   }
   text += start.substr(0, start.size() - 2) + (value.is_array() ? ']' : '}');
@@ -318,7 +323,7 @@ Json document(const Report& report) {
 
 std::string dump(const Json& document) {
   std::string text;
-  write(document, 0, text);
+  write(document, 0, 0, text);
   return text + "\n";
 }
 

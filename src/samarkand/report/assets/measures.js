@@ -29,9 +29,10 @@ function cells(measure) {
 
 export function draw(root, { measures }) {
   const shown = measures.slice(0, SHOWN).map(cells);
-  root.append(title("The measures"), measures.length === 0
-    ? element("p", { id: "measures" }, "None: this is the baseline.")
-    : element("div", { id: "measures", class: "scroll" },
-      textTable(["Kind", "Who", "On whom", "Sectors", "What", "Source"], shown)));
+  root.append(title("The measures"), ...(measures.length === 0
+    ? [element("p", { id: "measures" }, "None: this is the baseline.")]
+    : [element("p", { class: "swipe" }, "Scroll the table sideways for all columns \u2192"),
+      element("div", { id: "measures", class: "scroll" },
+        textTable(["Kind", "Who", "On whom", "Sectors", "What", "Source"], shown))]));
   if (measures.length > SHOWN) root.append(note(`and ${measures.length - SHOWN} more, all in report.json`));
 }

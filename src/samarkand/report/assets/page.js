@@ -54,7 +54,8 @@ export function draw(root, report) {
   part("shifts", shifts);
   const choices = element("div", { id: "choices" });
   root.append(choices);
-  report.questions.filter((question) => !OWN_PLACE.includes(question.ask)).forEach((question, k) =>
+  const hasAnswer = ({ ask, sentences }) => !OWN_PLACE.includes(ask) && sentences.length > 0;
+  report.questions.filter(hasAnswer).forEach((question, k) =>
     section(choices, `choice${k + 1}`, `wide ${question.ask}`, (made) => drawAnswer(made, report, question)));
   part("economy", economy);
   if (asked("exposure")) section(root, "exposure", "wide", own("exposure"));
