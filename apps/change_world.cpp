@@ -16,6 +16,7 @@
 #include "samarkand/world/compare.h"
 #include "samarkand/world/regroup.h"
 #include "samarkand/world/update.h"
+#include "samarkand/world_io/world_io.h"
 
 namespace samarkand {
 namespace {

@@ -15,6 +15,7 @@
 #include "samarkand/scenario/shock.h"
 #include "samarkand/sweep/plan.h"
 #include "samarkand/world/world.h"
+#include "samarkand/world_io/world_io.h"
 
 namespace samarkand {
 namespace {

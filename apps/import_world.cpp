@@ -12,6 +12,7 @@
 #include "console.h"
 #include "samarkand/base/text_file.h"
 #include "samarkand/import/import.h"
+#include "samarkand/world_io/world_io.h"
 
 namespace samarkand {
 namespace {

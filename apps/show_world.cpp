@@ -11,6 +11,7 @@
 #include "console.h"
 #include "samarkand/base/text_file.h"
 #include "samarkand/world/world.h"
+#include "samarkand/world_io/world_io.h"
 
 namespace samarkand {
 namespace {

@@ -4,6 +4,7 @@
 #include "samarkand/scenario/scenario.h"
 #include "samarkand/scenario/shock.h"
 #include "samarkand/strategy/answers.h"
+#include "samarkand/world_io/world_io.h"
 #include "scenario_world.h"
 
 namespace samarkand {

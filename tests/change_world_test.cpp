@@ -10,6 +10,7 @@
 #include "samarkand/world/compare.h"
 #include "samarkand/world/regroup.h"
 #include "samarkand/world/update.h"
+#include "samarkand/world_io/world_io.h"
 #include "support.h"
 
 namespace samarkand {

@@ -2,6 +2,7 @@
 // equations (kinsol_solver.h), in every nest and at every mobility of labour.
 #include "kinsol_solver.h"
 #include "samarkand/world/regroup.h"
+#include "samarkand/world_io/world_io.h"
 #include "support.h"
 
 namespace samarkand {

@@ -6,6 +6,7 @@
 #include <functional>
 
 #include "general_model.h"
+#include "samarkand/world_io/world_io.h"
 #include "support.h"
 
 namespace samarkand {

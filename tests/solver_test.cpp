@@ -3,6 +3,7 @@
 #include <thread>
 
 #include "samarkand/trade/sensitivity.h"
+#include "samarkand/world_io/world_io.h"
 #include "support.h"
 
 namespace samarkand {
@@ -27,6 +28,12 @@ void expect_same_bits(const Equilibrium& a, const Equilibrium& b) {
   EXPECT_EQ(a.flow, b.flow);
   EXPECT_EQ(a.tariff_revenue, b.tariff_revenue);
   EXPECT_EQ(a.sector_wage, b.sector_wage);
+}
+
+std::shared_ptr<const World> wiod_2014() {
+  Result<World> world = load_world(SAMARKAND_SOURCE_DIR "/worlds/wiod-2014");
+  if (!world) throw std::runtime_error(to_string(world.diagnostics()));
+  return std::make_shared<const World>(std::move(world).value());
 }
 
 TEST(Solver, WhatItSolvedBeforeChangesNoBit) {
@@ -75,9 +82,7 @@ TEST(Solver, AStartIsAWayNotAnAnswer) {
 }
 
 TEST(Solver, FewPassesAndTheirNumberIsSaid) {
-  const Result<World> world =
-      load_world(std::filesystem::path(SAMARKAND_SOURCE_DIR) / "worlds" / "wiod-2014");
-  ASSERT_TRUE(world);
+  const auto world = wiod_2014();
   const Shock shock = shock_of(*world,
                                "measures: [{kind: tariff, origin: all, destination: USA, "
                                "sectors: goods, rate: 0.25}]");
@@ -89,34 +94,9 @@ TEST(Solver, FewPassesAndTheirNumberIsSaid) {
   EXPECT_EQ(equilibrium.log.size(), static_cast<std::size_t>(equilibrium.iterations) + 1);
 }
 
-// y' (T x) = (T' y)' x for any x and y: the preconditioner's transpose is its transpose. It
-// computes in single precision.
-TEST(Solver, ThePreconditionersTransposeIsOne) {
-  const Result<World> world =
-      load_world(std::filesystem::path(SAMARKAND_SOURCE_DIR) / "worlds" / "wiod-2014");
-  ASSERT_TRUE(world);
-  const TradeSolver solver(world);
-  const std::size_t rows = world->country_count() * (1 + 2 * world->sector_count());
-  Array x(rows), y(rows), forward(rows), backward(rows);
-  std::mt19937 bits(7);
-  for (double& v : x) v = std::ldexp(static_cast<double>(bits()), -32) - .5;
-  for (double& v : y) v = std::ldexp(static_cast<double>(bits()), -32) - .5;
-  solver.precondition(1, x.data(), forward.data(), false);
-  solver.precondition(1, y.data(), backward.data(), true);
-  double one = 0, other = 0, size = 0;
-  for (std::size_t k = 0; k < rows; ++k) {
-    one += y[k] * forward[k];
-    other += backward[k] * x[k];
-    size += std::abs(y[k] * forward[k]);
-  }
-  EXPECT_NEAR(one, other, 1e-5 * size);
-}
-
 // An adjoint gradient by the solver's preconditioner: exact, in about as many passes as a solve.
 TEST(Solver, ItsPreconditionerServesTheAdjoint) {
-  const Result<World> world =
-      load_world(std::filesystem::path(SAMARKAND_SOURCE_DIR) / "worlds" / "wiod-2014");
-  ASSERT_TRUE(world);
+  const auto world = wiod_2014();
   const Shock shock = shock_of(*world,
                                "measures: [{kind: tariff, origin: CHN, destination: USA, "
                                "sectors: goods, rate: 0.25}]");

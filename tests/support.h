@@ -14,6 +14,7 @@
 #include <vector>
 
 #include "samarkand/report/report.h"
+#include "samarkand/world_io/world_io.h"
 
 namespace samarkand::testing {
 

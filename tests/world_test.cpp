@@ -15,6 +15,7 @@
 #include <sstream>
 
 #include "samarkand/base/text_file.h"
+#include "samarkand/world_io/world_io.h"
 
 namespace samarkand {
 namespace {

@@ -25,6 +25,7 @@
 #include "samarkand/report/report.h"
 #include "samarkand/trade/check.h"
 #include "samarkand/trade/sensitivity.h"
+#include "samarkand/world_io/world_io.h"
 #include "stopwatch.h"
 
 namespace samarkand::performance {

@@ -1,6 +1,7 @@
 #include <iostream>
 
 #include "samarkand/report/report.h"
+#include "samarkand/world_io/world_io.h"
 
 int main(int, char** arguments) {
   samarkand::Diagnostics problems;

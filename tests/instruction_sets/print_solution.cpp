@@ -4,6 +4,7 @@
 #include <cstdio>
 
 #include "samarkand/trade/equilibrium.h"
+#include "samarkand/world_io/world_io.h"
 
 int main() {
   using namespace samarkand;

@@ -8,6 +8,7 @@
 
 #include "samarkand/base/text_file.h"
 #include "samarkand/world/world.h"
+#include "samarkand/world_io/world_io.h"
 
 namespace samarkand {
 

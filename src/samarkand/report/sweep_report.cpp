@@ -6,13 +6,13 @@
 #include <cmath>
 #include <numeric>
 
-#include "samarkand/base/netcdf.h"
 #include "samarkand/base/text_file.h"
 #include "samarkand/report/columns.h"
 #include "samarkand/report/document.h"
 #include "samarkand/report/summary.h"
 #include "samarkand/report/sweep_document.h"
 #include "samarkand/version.h"
+#include "samarkand/world_io/netcdf.h"
 
 namespace samarkand {
 namespace {

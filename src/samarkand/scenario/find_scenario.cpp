@@ -4,6 +4,7 @@
 
 #include "samarkand/scenario/scenario.h"
 #include "samarkand/world/world.h"
+#include "samarkand/world_io/world_io.h"
 
 namespace samarkand {
 namespace {

@@ -1,4 +1,4 @@
-#include "samarkand/world/packed.h"
+#include "samarkand/world_io/packed.h"
 
 #include <fmt/format.h>
 
@@ -9,7 +9,8 @@
 #include <map>
 #include <utility>
 
-#include "samarkand/base/netcdf.h"
+#include "samarkand/world_io/netcdf.h"
+#include "samarkand/world_io/world_io.h"
 
 namespace samarkand {
 namespace {

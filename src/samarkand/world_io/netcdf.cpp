@@ -1,4 +1,4 @@
-#include "samarkand/base/netcdf.h"
+#include "samarkand/world_io/netcdf.h"
 
 #include <fmt/format.h>
 #include <fmt/ranges.h>

@@ -1,5 +1,7 @@
-// A packed world: all that its folder's files hold, as one NetCDF-4 file. world.h opens either.
+// A packed world: all that its folder's files hold, as one NetCDF-4 file. world_io.h opens either.
 #pragma once
+
+#include <filesystem>
 
 #include "samarkand/world/world.h"
 

@@ -8,9 +8,9 @@
 #include "samarkand/base/text_file.h"
 #include "samarkand/base/yaml.h"
 #include "samarkand/world/codes.h"
-#include "samarkand/world/load_channels.h"
-#include "samarkand/world/packed.h"
-#include "samarkand/world/world.h"
+#include "samarkand/world_io/load_channels.h"
+#include "samarkand/world_io/packed.h"
+#include "samarkand/world_io/world_io.h"
 
 namespace samarkand {
 namespace {

@@ -4,8 +4,8 @@
 #include <algorithm>
 #include <cstdlib>
 
-#include "samarkand/world/packed.h"
-#include "samarkand/world/world.h"
+#include "samarkand/world_io/packed.h"
+#include "samarkand/world_io/world_io.h"
 
 namespace samarkand {
 namespace {

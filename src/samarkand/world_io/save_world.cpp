@@ -6,7 +6,7 @@
 
 #include "samarkand/base/text_file.h"
 #include "samarkand/base/yaml.h"
-#include "samarkand/world/world.h"
+#include "samarkand/world_io/world_io.h"
 
 namespace samarkand {
 namespace {
