@@ -10,9 +10,10 @@
 
 #include "console.h"
 #include "loaded.h"
+#include "samarkand/measures/registry.h"
 #include "samarkand/report/report.h"
 #include "samarkand/scenario/scenario.h"
-#include "samarkand/scenario/shock.h"
+#include "samarkand/shock/binder.h"
 #include "samarkand/sweep/plan.h"
 #include "samarkand/world/world.h"
 #include "samarkand/world_io/world_io.h"

@@ -1,5 +1,7 @@
 // Predicted changes of recorded trade beside facts.
 #include "samarkand/backtest/backtest.h"
+#include "samarkand/measures/registry.h"
+#include "samarkand/shock/binder.h"
 
 #include <unistd.h>
 

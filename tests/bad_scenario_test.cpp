@@ -1,8 +1,9 @@
 // One file per mistake: tests/bad_input/scenario/<mistake>.yaml, and the whole message that it must
 // bring in <mistake>.txt.
 #include "bad_input.h"
+#include "samarkand/measures/registry.h"
 #include "samarkand/scenario/scenario.h"
-#include "samarkand/scenario/shock.h"
+#include "samarkand/shock/binder.h"
 #include "samarkand/strategy/answers.h"
 #include "samarkand/world_io/world_io.h"
 #include "scenario_world.h"

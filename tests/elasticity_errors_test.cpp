@@ -9,6 +9,7 @@
 #include <sstream>
 #include <string>
 
+#include "samarkand/measures/registry.h"
 #include "samarkand/scenario/scenario.h"
 #include "support.h"
 

@@ -27,7 +27,7 @@ SolveOptions precise() {
 struct Setting {
   explicit Setting(WorldData data, const std::string& base_measures = "")
       : world(make(std::move(data))),
-        base(TradeSolver(world), shock_of(*world, base_measures), precise()) {}
+        base(Solver(world), shock_of(*world, base_measures), precise()) {}
   MeasureProblem problem(std::vector<Instrument> instruments) const {
     return {base, std::move(instruments)};
   }

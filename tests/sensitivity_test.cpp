@@ -1,5 +1,6 @@
 // Derivatives of the equilibrium: published numbers, the exact solve's own differences, and that
 // forward and adjoint say the same.
+#include "samarkand/measures/registry.h"
 #include "samarkand/trade/sensitivity.h"
 
 #include <cmath>

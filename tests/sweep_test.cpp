@@ -1,4 +1,6 @@
 // Plans, bindings and runs of sweeps in the library; sweep_test.py has the program.
+#include "samarkand/measures/registry.h"
+#include "samarkand/shock/binder.h"
 #include "samarkand/sweep/sweep.h"
 
 #include <gtest/gtest.h>

@@ -22,7 +22,9 @@
 
 #include "draws.h"
 #include "peers.h"
+#include "samarkand/measures/registry.h"
 #include "samarkand/report/report.h"
+#include "samarkand/shock/binder.h"
 #include "samarkand/trade/check.h"
 #include "samarkand/trade/sensitivity.h"
 #include "samarkand/world_io/world_io.h"

@@ -1,5 +1,6 @@
 #include <iostream>
 
+#include "samarkand/measures/registry.h"
 #include "samarkand/report/report.h"
 #include "samarkand/world_io/world_io.h"
 

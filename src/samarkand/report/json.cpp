@@ -8,6 +8,7 @@
 #include "samarkand/report/columns.h"
 #include "samarkand/report/document.h"
 #include "samarkand/report/summary.h"
+#include "samarkand/shock/kind.h"
 
 namespace samarkand {
 namespace {
@@ -55,27 +56,26 @@ Json model_used(const Report& report) {
           {"labour_mobility", mobility(shock.labour_mobility)}};
 }
 
-Json measure_entry(const Measure& measure) {
-  Json entry = {{"kind", name_of(measure.kind)}};
-  Measure copy = measure;
-  for (const KeyRecord& key : record_of(measure.kind).keys) {
-    const MeasureField field = field_of(copy, key.name);
-    const std::string name(key.name);
-    if (const auto* selection = std::get_if<Selection*>(&field)) {
-      if (!(*selection)->words.empty()) entry[name] = to_text(**selection);
-    } else if (const auto* words = std::get_if<std::vector<Word>*>(&field)) {
-      const bool apart = name == "except_origin" || name == "except_destination";
-      if (!(*words)->empty() && !apart) entry[name] = to_text(Selection{**words});
-    } else if (const auto* text = std::get_if<std::string*>(&field)) {
-      if (!(*text)->empty() && key.type != "path") entry[name] = **text;
-    } else if (const auto* number = std::get_if<double*>(&field)) {
-      if (key.required || **number != 1) entry[name] = **number;
-    } else if (const auto& rate = *std::get<std::optional<double>*>(field)) {
-      entry[name] = *rate;
-    }
+// What was given or is not as the default has it, and what it comes to in words.
+Json measure_entry(const Measure& measure, const std::string& unit) {
+  Json entry = {{"kind", measure.kind->name}};
+  for (const auto& [key, slot] : said_by(measure)) {
+    const std::optional<double> number = number_in(slot);
+    entry[std::string(key->name)] = number ? Json(*number) : Json(slot_text(slot));
   }
+  entry["size"] = kind_of(measure).size(measure, unit);
   entry["place"] = to_text(measure.where);
   return entry;
+}
+
+// What the layers beside the arrays of the shock tell.
+Json layers(const Report& report) {
+  Json list = Json::array();
+  for (const auto& effect : report.shock.effects) {
+    const std::string text = effect->tell(*report.world);
+    if (!text.empty()) list.push_back({{"layer", effect->name()}, {"text", text}});
+  }
+  return list;
 }
 
 Json components(const Report& report) {
@@ -307,8 +307,9 @@ Json document(const Report& report) {
   json["version"] = report.version;
   json["measures"] = Json::array();
   for (const Measure& measure : report.scenario.measures) {
-    json["measures"].push_back(measure_entry(measure));
+    json["measures"].push_back(measure_entry(measure, info.unit));
   }
+  json["layers"] = layers(report);
   json["money"] = units(report);
   json["changes"] = anything_changes(report);
   add_tables(report, json);

@@ -34,8 +34,11 @@ constexpr std::size_t kLongestName = 100;  // characters, of an output folder
 
 class Parser {
  public:
-  Parser(const std::string& file, const std::filesystem::path& folder, Diagnostics& diagnostics)
-      : diagnostics_(diagnostics), yaml_(file, diagnostics), measures_(folder, yaml_, diagnostics) {
+  Parser(const Grammar& grammar, const std::string& file, const std::filesystem::path& folder,
+         Diagnostics& diagnostics)
+      : diagnostics_(diagnostics),
+        yaml_(file, diagnostics),
+        measures_(grammar, folder, yaml_, diagnostics) {
     scenario_.file = file;
     scenario_.folder = folder;
   }
@@ -249,19 +252,19 @@ void sort_by_place(Diagnostics& diagnostics, const std::string& first_file) {
       [&place](const Diagnostic& a, const Diagnostic& b) { return place(a) < place(b); });
 }
 
-Scenario parse_scenario(std::string_view text, const std::string& file,
+Scenario parse_scenario(const Grammar& grammar, std::string_view text, const std::string& file,
                         const std::filesystem::path& folder, Diagnostics& diagnostics) {
-  Scenario scenario = Parser(file, folder, diagnostics).parse(text);
+  Scenario scenario = Parser(grammar, file, folder, diagnostics).parse(text);
   sort_by_place(diagnostics, file);
   return scenario;
 }
 
-Scenario read_scenario(const std::string& file, Diagnostics& diagnostics) {
+Scenario read_scenario(const Grammar& grammar, const std::string& file, Diagnostics& diagnostics) {
   const std::optional<std::string> text = read_text(file, diagnostics);
   if (!text) return {};
   const bool is_input = file == "-";
   return parse_scenario(
-      *text, is_input ? "standard input" : file,
+      grammar, *text, is_input ? "standard input" : file,
       is_input ? std::filesystem::path() : std::filesystem::path(file).parent_path(), diagnostics);
 }
 

@@ -5,7 +5,8 @@
 #include <algorithm>
 #include <utility>
 
-#include "samarkand/scenario/shock.h"
+#include "samarkand/shock/binder.h"
+#include "samarkand/shock/selection.h"
 #include "samarkand/strategy/parts.h"
 #include "samarkand/trade/outcome.h"
 

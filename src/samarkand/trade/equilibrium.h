@@ -20,7 +20,7 @@
 #include <vector>
 
 #include "samarkand/numeric/array.h"
-#include "samarkand/scenario/shock.h"
+#include "samarkand/shock/shock.h"
 #include "samarkand/world/world.h"
 
 namespace samarkand {

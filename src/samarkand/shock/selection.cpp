@@ -1,12 +1,13 @@
-// What the words of a selection mean in a world.
+#include "samarkand/shock/selection.h"
+
 #include <fmt/format.h>
+#include <fmt/ranges.h>
 
 #include <algorithm>
 #include <iterator>
 #include <utility>
 
 #include "samarkand/base/text_file.h"
-#include "samarkand/scenario/shock.h"
 #include "samarkand/world/places.h"
 
 namespace samarkand {
@@ -258,10 +259,12 @@ int sector_precision(std::string_view word, const World& world) {
 
 const Selection* owner_of_except(const Measure& measure, const World& world,
                                  Diagnostics& diagnostics) {
-  if (measure.except.empty()) return nullptr;
-  std::vector<const Selection*> sides = {&measure.origin, &measure.destination};
-  if (measure.kind == MeasureKind::kProductivity) sides = {&measure.country};
-  if (measure.kind == MeasureKind::kTransitBan) sides.push_back(&measure.country);
+  const std::vector<Word>* except = exception_of(measure);
+  if (except == nullptr || except->empty()) return nullptr;
+  std::vector<const Selection*> sides;
+  for (const Role role : {Role::kOrigin, Role::kDestination, Role::kVia}) {
+    if (const Selection* side = side_of(measure, role)) sides.push_back(side);
+  }
 
   std::vector<const Selection*> all, group;
   bool unknown = false;
@@ -283,12 +286,12 @@ const Selection* owner_of_except(const Measure& measure, const World& world,
   if (all.size() == 1) return all[0];
   if (all.empty() && unknown) {  // already reported; whose exception it is cannot be said
     std::vector<char> ignored(world.country_count(), 0);
-    mark_all(measure.except, world, ignored, diagnostics);
+    mark_all(*except, world, ignored, diagnostics);
     return nullptr;
   }
   if (all.empty() && group.size() == 1) return group[0];
 
-  Diagnostic diagnostic{ErrorCode::kAmbiguousExcept, measure.except[0].where, ""};
+  Diagnostic diagnostic{ErrorCode::kAmbiguousExcept, (*except)[0].where, ""};
   if (all.empty() && group.empty()) {
     diagnostic.what = "`except` has nothing to take from: no side is written `all` or as a group";
     diagnostic.fix = "remove `except`, and list only the countries that are meant";
@@ -300,6 +303,27 @@ const Selection* owner_of_except(const Measure& measure, const World& world,
   }
   diagnostics.push_back(diagnostic);
   return nullptr;
+}
+
+Reach reach_of(const Measure& measure, const World& world, Diagnostics& diagnostics) {
+  const Selection* owner = owner_of_except(measure, world, diagnostics);
+  const auto countries = [&](Role role) -> std::vector<std::size_t> {
+    const Selection* side = side_of(measure, role);
+    if (side == nullptr) return {};
+    if (side != owner) return expand_countries(*side, world, diagnostics);
+    Selection less = *side;
+    const std::vector<Word>& except = *exception_of(measure);
+    less.except.insert(less.except.end(), except.begin(), except.end());
+    return expand_countries(less, world, diagnostics);
+  };
+  Reach reach;
+  reach.origins = countries(Role::kOrigin);
+  reach.destinations = countries(Role::kDestination);
+  reach.via = countries(Role::kVia);
+  if (const Selection* sectors = side_of(measure, Role::kSectors)) {
+    reach.sectors = expand_sectors(*sectors, world, diagnostics);
+  }
+  return reach;
 }
 
 }  // namespace samarkand
