@@ -13,6 +13,7 @@
 #include <random>
 #include <sstream>
 
+#include "samarkand/engine/engine.h"
 #include "samarkand/scenario/shock.h"
 #include "scenario_world.h"
 

@@ -14,6 +14,7 @@
 #include <vector>
 
 #include "published_data.h"
+#include "samarkand/engine/engine.h"
 #include "samarkand/report/report.h"
 
 namespace samarkand::testing {
@@ -115,7 +116,7 @@ inline Report run_text(const std::shared_ptr<const World>& world, const std::str
   Scenario scenario =
       parse_scenario("name: test\n" + body, "test.yaml", std::filesystem::path("."), diagnostics);
   if (!diagnostics.empty()) throw std::runtime_error(to_string(diagnostics));
-  Result<Report> report = run(world, std::move(scenario), options);
+  Result<Report> report = run(world, std::move(scenario), {.solve = options});
   if (!report) throw std::runtime_error(to_string(report.diagnostics()));
   return std::move(report).value();
 }

@@ -21,6 +21,7 @@
 
 #include "draws.h"
 #include "peers.h"
+#include "samarkand/engine/engine.h"
 #include "samarkand/report/report.h"
 #include "samarkand/trade/check.h"
 #include "samarkand/trade/sensitivity.h"

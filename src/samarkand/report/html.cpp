@@ -4,7 +4,7 @@
 #include <cmath>
 #include <map>
 
-#include "samarkand/report/answers.h"
+#include "samarkand/questions/answer.h"
 #include "samarkand/report/assets.h"
 #include "samarkand/report/columns.h"
 #include "samarkand/report/document.h"
@@ -29,7 +29,8 @@ Json picture_data(const Report& report) {
   data["answer"] = answer(report);
   data["sentences"] = Json::array();
   for (std::size_t k = 0; k < report.scenario.questions.size(); ++k) {
-    data["sentences"].push_back(answer_sentences(report, k));
+    data["sentences"].push_back(k < report.answers.size() ? Json(report.answers[k]->sentences())
+                                                          : Json::array());
   }
   data["model"] = model_text(report.shock);
   data["nests"] = nests_text(report.shock);

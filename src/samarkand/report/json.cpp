@@ -1,10 +1,11 @@
 #include <fmt/format.h>
+#include <fmt/ranges.h>
 
 #include <algorithm>
 #include <cmath>
 #include <limits>
 
-#include "samarkand/report/answers.h"
+#include "samarkand/questions/answer.h"
 #include "samarkand/report/columns.h"
 #include "samarkand/report/document.h"
 #include "samarkand/report/summary.h"
@@ -115,63 +116,22 @@ Json groups(const Report& report) {
   return list;
 }
 
-Json welfare(const Report& report) {
-  Json result = {{"ask", "welfare"}, {"answer", answer(report)}};
-  const auto order = by_real_income(report);
-  if (order.empty()) return result;
-  const auto entry = [&](std::size_t n) -> Json {
-    return {{"country", report.world->countries()[n].code},
-            {"real_income", rounded(report.outcome.countries[n].real_income)}};
-  };
-  result["lowest"] = entry(order.front());
-  result["highest"] = entry(order.back());
-  const Trade trade = bilateral_trade(report);
-  result["world_trade"] = rounded(100 * (trade.total / trade.baseline_total - 1));
-  return result;
-}
-
-// A row for each economy that is affected, a column for each source.
-Json matrix(const Array& values) {
-  const auto size = static_cast<std::size_t>(std::lround(std::sqrt(values.size())));
-  Json rows = Json::array();
-  for (std::size_t n = 0; n < size; ++n) {
-    Json row = Json::array();
-    for (std::size_t i = 0; i < size; ++i) row.push_back(rounded(values[n * size + i]));
-    rows.push_back(std::move(row));
-  }
-  return rows;
-}
-
-Json exposure(const Report& report) {
-  Json result = {{"ask", "exposure"},
-                 {"answer", fmt::format("{}", fmt::join(exposure_sentences(report), " "))}};
-  if (!report.exposure) return result;
-  result["countries"] = Json::array();
-  for (const Country& country : report.world->countries()) {
-    result["countries"].push_back(country.code);
-  }
-  result["growth"] = matrix(report.exposure->real_income);
-  result["trade_cost"] = matrix(report.exposure->trade_cost);
-  result["wage"] = matrix(report.exposure->wage);
-  return result;
-}
-
 Json questions(const Report& report) {
   Json list = Json::array();
   for (std::size_t k = 0; k < report.scenario.questions.size(); ++k) {
-    const std::string& ask = report.scenario.questions[k].ask;
-    if (ask == "welfare" || ask == "exposure") {
-      list.push_back(ask == "exposure" ? exposure(report) : welfare(report));
-      continue;
+    Json entry = {{"ask", report.scenario.questions[k].ask()}};
+    if (k < report.answers.size()) {
+      const Answer& of = *report.answers[k];
+      entry["title"] = of.title();
+      entry["answer"] = fmt::format("{}", fmt::join(of.sentences(), " "));
+      entry.update(of.json());
+      if (entry.contains("with")) entry["with_title"] = of.with_title();
+    } else {
+      entry["title"] = "";
+      entry["answer"] = answer(report);
     }
-    Json entry = {{"ask", ask},
-                  {"title", answer_title(report, k)},
-                  {"answer", fmt::format("{}", fmt::join(answer_sentences(report, k), " "))}};
-    entry.update(answer_json(report, k));
-    if (entry.contains("with")) entry["with_title"] = with_text(report, k);
     list.push_back(std::move(entry));
   }
-  if (list.empty()) list.push_back(welfare(report));  // what is asked where nothing is
   return list;
 }
 

@@ -16,7 +16,9 @@
 #include <variant>
 #include <vector>
 
+#include "samarkand/base/text_file.h"
 #include "samarkand/base/yaml.h"
+#include "samarkand/scenario/actors.h"
 #include "samarkand/scenario/keys.h"
 #include "samarkand/scenario/measure.h"
 
@@ -31,10 +33,11 @@ struct ReadContext {
   MeasureReader* measures = nullptr;  // null where no list of measures can stand
 };
 
-// Where a record keeps the value of a key. A list of numbers may be written as one number.
-using Slot =
-    std::variant<double*, std::optional<double>*, std::vector<double>*, bool*, std::string*, Word*,
-                 std::optional<Word>*, std::vector<Word>*, Selection*, std::vector<Measure>*>;
+// Where a record keeps the value of a key. A list of numbers may be written as one number, a weight
+// as its number alone.
+using Slot = std::variant<double*, std::optional<double>*, std::vector<double>*, bool*,
+                          std::string*, Word*, std::optional<Word>*, std::vector<Word>*, Selection*,
+                          Weight*, std::vector<Measure>*>;
 
 template <class Record>
 struct Key {
@@ -111,6 +114,20 @@ void read_record(const yaml::Node& node, std::string_view what, const Keys<Recor
                                    std::string(key.of.text),
                                    "for example " + std::string(example)});
   }
+}
+
+inline constexpr std::size_t kExplainWidth = 100;  // columns
+
+// The keys of a record as `samarkand explain` prints them, under a title and a text.
+template <class Record>
+std::string explain_record(std::string_view title, std::string_view text, const Keys<Record>& keys,
+                           Record& fresh) {
+  std::string out = std::string(title) + "\n" + wrapped(text, 2, kExplainWidth);
+  for (const Key<Record>& key : keys) {
+    std::string default_text;
+    out += explain_key(described(key, fresh, default_text));
+  }
+  return out;
 }
 
 }  // namespace samarkand

@@ -13,8 +13,10 @@
 #include <vector>
 
 #include "samarkand/base/diagnostic.h"
+#include "samarkand/scenario/actors.h"
+#include "samarkand/scenario/grammar.h"
 #include "samarkand/scenario/measure.h"
-#include "samarkand/scenario/questions.h"
+#include "samarkand/scenario/question.h"
 
 namespace samarkand {
 
@@ -102,18 +104,20 @@ struct Scenario {
   std::vector<Measure> measures;  // rows of tables included
   std::vector<Actor> actors;
   std::vector<Game> games;
-  std::vector<Question> questions;  // {ask: welfare} when the file asks nothing
+  std::vector<Question> questions;  // the grammar's first when the file asks nothing
   Uncertainty uncertainty;          // of use to a sweep alone, like `grid`
   std::vector<GridAxis> grid;
 };
 
 // Parses `text`; every problem goes to `diagnostics`, and what could be understood is returned, so
-// that binding can report the rest. Table measures are read from disk. Errors E1xx, E2xx, E4xx.
+// that binding can report the rest. Table measures are read from disk. Errors E1xx, E2xx, E4xx,
+// E7xx. `grammar` must outlive the scenario; engine/grammar.h has one of all kinds.
 Scenario parse_scenario(std::string_view text, const std::string& file,
-                        const std::filesystem::path& folder, Diagnostics& diagnostics);
+                        const std::filesystem::path& folder, const Grammar& grammar,
+                        Diagnostics& diagnostics);
 
 // Reads a file ("-": standard input) and parses it.
-Scenario read_scenario(const std::string& file, Diagnostics& diagnostics);
+Scenario read_scenario(const std::string& file, const Grammar& grammar, Diagnostics& diagnostics);
 
 // A file, or a shipped scenario's name. A relative path is looked up from `base` first, with or
 // without .yaml. Error E101 with a near miss.
@@ -129,5 +133,6 @@ void sort_by_place(Diagnostics& diagnostics, const std::string& first_file);
 std::string explain_measures();
 std::string explain_measure(std::string_view kind);  // "" for an unknown kind
 std::string explain_model_options();
+std::string explain_questions(const Grammar& grammar);  // with the blocks of actors and games
 
 }  // namespace samarkand

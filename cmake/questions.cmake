@@ -1,0 +1,30 @@
+# The questions of src/samarkand/questions/registry.inc. Each folder lists its own files in
+# sources.cmake:
+#   set(library_files question.cpp ...)
+#   set(public_headers solve.h ...)  that users of the library include
+#   set(test_files test.cpp ...)     of the tests' one program
+# What is found: question_names, question_sources, question_headers (from src/samarkand),
+# question_tests and question_drawings (whole paths).
+set(questions_folder ${PROJECT_SOURCE_DIR}/src/samarkand/questions)
+set_property(DIRECTORY APPEND PROPERTY CMAKE_CONFIGURE_DEPENDS ${questions_folder}/registry.inc)
+file(STRINGS ${questions_folder}/registry.inc question_names REGEX "^SAMARKAND_QUESTION")
+list(TRANSFORM question_names REPLACE "^SAMARKAND_QUESTION\\((.*)\\)$" "\\1")
+set(question_sources "")
+set(question_headers "")
+set(question_tests "")
+set(question_drawings "")
+foreach(name IN LISTS question_names)
+  include(${questions_folder}/${name}/sources.cmake)
+  list(TRANSFORM library_files PREPEND questions/${name}/ OUTPUT_VARIABLE listed)
+  list(APPEND question_sources ${listed})
+  list(TRANSFORM public_headers PREPEND questions/${name}/ OUTPUT_VARIABLE listed)
+  list(APPEND question_headers ${listed})
+  list(TRANSFORM test_files PREPEND ${questions_folder}/${name}/ OUTPUT_VARIABLE listed)
+  list(APPEND question_tests ${listed})
+  set(drawing ${questions_folder}/${name}/draw.js)
+  if(NOT EXISTS ${drawing})  # for the time until all of them are drawn
+    set(drawing ${PROJECT_BINARY_DIR}/generated/draw.js)
+    file(WRITE ${drawing} "export function draw(root, report) {}\n")
+  endif()
+  list(APPEND question_drawings ${drawing})
+endforeach()
