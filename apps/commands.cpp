@@ -10,11 +10,9 @@
 
 #include "console.h"
 #include "loaded.h"
-#include "samarkand/measures/registry.h"
+#include "samarkand/engine/engine.h"
 #include "samarkand/report/report.h"
 #include "samarkand/scenario/scenario.h"
-#include "samarkand/shock/binder.h"
-#include "samarkand/sweep/plan.h"
 #include "samarkand/world/world.h"
 #include "samarkand/world_io/world_io.h"
 
@@ -34,7 +32,8 @@ void append(Diagnostics& to, const Diagnostics& from) {
 // Leaves the questions of one kind.
 void keep_question(Loaded& loaded, const std::string& ask) {
   Scenario& scenario = loaded.scenario;
-  std::erase_if(scenario.questions, [&](const Question& question) { return question.ask != ask; });
+  std::erase_if(scenario.questions,
+                [&](const Question& question) { return question.ask() != ask; });
   if (scenario.questions.empty()) {
     loaded.diagnostics.push_back({.code = ErrorCode::kMissingKey,
                                   .where = {scenario.file},
@@ -86,8 +85,7 @@ int run_scenario(const RunArguments& arguments) {
   const auto start = std::chrono::steady_clock::now();
   Loaded loaded = load(arguments.scenario, arguments.world);
   if (loaded.world != nullptr && !loaded.diagnostics.empty()) {
-    make_shock(loaded.scenario, *loaded.world, loaded.diagnostics);  // report the rest as well
-    check_strategy(loaded.scenario, *loaded.world, loaded.diagnostics);
+    check(loaded.world, loaded.scenario, loaded.diagnostics);  // report the rest as well
   }
   if (!arguments.ask.empty() && loaded.diagnostics.empty()) keep_question(loaded, arguments.ask);
   if (!loaded.diagnostics.empty()) return print_diagnostics(loaded.diagnostics);
@@ -97,19 +95,17 @@ int run_scenario(const RunArguments& arguments) {
                                                    : fs::path(arguments.output);
   const bool to_stdout = arguments.output == "-";
   auto progress = std::make_unique<ProgressLine>();
-  SolveOptions options;
-  options.progress = [&](int passes, double residual) {
+  RunOptions options;
+  options.solve.progress = [&](int passes, double residual) {
     progress->show(passes, residual);
     return !interrupted();
   };
-  StrategyOptions strategy;
-  if (!to_stdout) strategy.memo = folder / "solved.memo";
-  strategy.progress = [&](std::string_view what, std::size_t done, std::size_t total) {
+  if (!to_stdout) options.memo = folder / "solved.memo";
+  options.progress = [&](std::string_view what, std::size_t done, std::size_t total) {
     progress->show(fmt::format("{}: {} of {}", what, done, total));
     return !interrupted();
   };
-  Result<Report> result =
-      run(loaded.world, std::move(loaded.scenario), options, std::move(strategy));
+  Result<Report> result = run(loaded.world, std::move(loaded.scenario), options);
   progress.reset();
   if (interrupted()) return kExitInterrupted;
   if (!result) return print_diagnostics(result.diagnostics());
@@ -138,16 +134,7 @@ int check_scenarios(const std::vector<std::string>& scenarios, const std::string
   Diagnostics all;
   for (const std::string& name : scenarios) {
     Loaded loaded = load(name, world);
-    const bool sweeps = loaded.scenario.uncertainty.given || !loaded.scenario.grid.empty();
-    if (loaded.world != nullptr && sweeps) {
-      const Result<Plan> plan = make_plan(loaded.scenario, loaded.world, loaded.diagnostics);
-      if (!plan) loaded.diagnostics = plan.diagnostics();
-    } else if (loaded.world != nullptr) {
-      make_shock(loaded.scenario, *loaded.world, loaded.diagnostics);
-    }
-    if (loaded.world != nullptr) {
-      check_strategy(loaded.scenario, *loaded.world, loaded.diagnostics);
-    }
+    if (loaded.world != nullptr) check(loaded.world, loaded.scenario, loaded.diagnostics);
     if (loaded.diagnostics.empty()) {
       print(fmt::format("{}: ok, {} measures on {}\n", name, loaded.scenario.measures.size(),
                         loaded.world->info().name));

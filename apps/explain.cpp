@@ -14,8 +14,10 @@
 #include "console.h"
 #include "samarkand/base/diagnostic.h"
 #include "samarkand/base/text_file.h"
+#include "samarkand/engine/engine.h"
 #include "samarkand/import/import.h"
 #include "samarkand/measures/registry.h"
+#include "samarkand/questions/registry.h"
 #include "samarkand/report/columns.h"
 #include "samarkand/scenario/scenario.h"
 #include "samarkand/scenario/uncertainty.h"
@@ -167,16 +169,26 @@ std::string explain_columns(std::string_view file, const Columns& columns) {
   return text;
 }
 
+// Those that questions bring.
+std::string explain_answer_tables() {
+  std::string text;
+  for (const QuestionKind* kind : question_kinds()) {
+    for (const TableForm& table : kind->tables()) {
+      text += explain_columns(
+          fmt::format("{}, where {} is asked: {}, and", table.file, kind->name(), table.keys),
+          table.columns);
+      text += wrapped(table.text, 2, kTextWidth);
+    }
+  }
+  return text;
+}
+
 std::string explain_results() {
   return explain_columns("countries.csv: country, and", kCountryColumns) + "\n" +
          explain_columns("sectors.csv: country, sector, and", kSectorColumns) + "\n" +
-         explain_columns("exposure.csv: country, source, sector, and", kExposureColumns) +
-         R"(
+         explain_answer_tables() + R"(
 Real income is exact and is the headline. Its four first-order parts use baseline flows and rates;
 they add up to it for small changes only, and are empty where a ban makes them infinite.
-exposure.csv: country is who is affected, source whose labour or trade it is; sectors sum to `all`.
-A source's own row is its own gain. With trade deficits, growth also moves what they are worth, as
-the closure says: `closure: balanced` shows trade alone.
 In `technical` a ban with a share below 1 counts as an iceberg of factor (1 - share)^(-1/theta).
 )";
 }
@@ -203,10 +215,10 @@ struct Topic {
 std::vector<Topic> topics() {
   std::vector<Topic> all = {
       {"model", "the equations that are solved", [] { return std::string(kModel); }},
-      {"measures", "all kinds of measures", [] { return explain_measures(grammar()); }},
+      {"measures", "all kinds of measures", [] { return explain_measures(all_kinds()); }},
       {"options", "the `model:` block of a scenario", explain_model_options},
       {"questions", "what can be asked, of whom: the blocks `questions:`, `actors:`, `games:`",
-       explain_questions},
+       [] { return explain_questions(); }},
       {"sweep", "the blocks `uncertainty:` and `grid:` of a scenario", explain_sweep},
       {"formats", "the files that are read and written", [] { return std::string(kFormats); }},
       {"changes", "the tables that change a world", [] { return std::string(kChanges); }},

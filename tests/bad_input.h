@@ -25,22 +25,31 @@ inline std::vector<std::string> mistakes(const std::string& kind, const std::str
   return names;
 }
 
-// Parameter: the name of the mistake.
-class BadInput : public ::testing::TestWithParam<std::string> {
- protected:
-  BadInput() : before_(std::filesystem::current_path()) {
-    std::filesystem::current_path(kBadInput);
-  }
-  ~BadInput() override { std::filesystem::current_path(before_); }
+inline std::string whole(const std::filesystem::path& file) {
+  std::ostringstream text;
+  text << std::ifstream(file).rdbuf();
+  return text.str();
+}
 
-  static std::string whole(const std::filesystem::path& file) {
-    std::ostringstream text;
-    text << std::ifstream(file).rdbuf();
-    return text.str();
+// Works in a folder while it lasts.
+class InFolder {
+ public:
+  explicit InFolder(const std::filesystem::path& folder)
+      : before_(std::filesystem::current_path()) {
+    std::filesystem::current_path(folder);
   }
+  ~InFolder() { std::filesystem::current_path(before_); }
+  InFolder(const InFolder&) = delete;
+  InFolder& operator=(const InFolder&) = delete;
 
  private:
   std::filesystem::path before_;
+};
+
+// Parameter: the name of the mistake.
+class BadInput : public ::testing::TestWithParam<std::string> {
+ private:
+  InFolder folder_{kBadInput};
 };
 
 inline std::string name_of(const ::testing::TestParamInfo<std::string>& test) { return test.param; }

@@ -1,10 +1,7 @@
 // One file per mistake: tests/bad_input/scenario/<mistake>.yaml, and the whole message that it must
-// bring in <mistake>.txt.
+// bring in <mistake>.txt. Mistakes in a question stand beside it, questions/<name>/bad_input.
 #include "bad_input.h"
-#include "samarkand/measures/registry.h"
-#include "samarkand/scenario/scenario.h"
-#include "samarkand/shock/binder.h"
-#include "samarkand/strategy/answers.h"
+#include "samarkand/engine/engine.h"
 #include "samarkand/world_io/world_io.h"
 #include "scenario_world.h"
 
@@ -14,11 +11,10 @@ namespace {
 class BadScenario : public testing::BadInput {};
 
 TEST_P(BadScenario, SaysWhatToMend) {
-  static const World world = make_scenario_world();
+  static const auto world = std::make_shared<const World>(make_scenario_world());
   Diagnostics diagnostics;
   const Scenario scenario = read_scenario("scenario/" + GetParam() + ".yaml", diagnostics);
-  make_shock(scenario, world, diagnostics);
-  check_strategy(scenario, world, diagnostics);
+  check(world, scenario, diagnostics);
   EXPECT_FALSE(diagnostics.empty());
   EXPECT_EQ(to_string(diagnostics), whole("scenario/" + GetParam() + ".txt")) << GetParam();
 }

@@ -1,7 +1,7 @@
 // One file per mistake: tests/bad_input/sweep/<mistake>.yaml, and the whole message that it must
 // bring in <mistake>.txt.
 #include "bad_input.h"
-#include "samarkand/measures/registry.h"
+#include "samarkand/engine/engine.h"
 #include "samarkand/sweep/plan.h"
 #include "scenario_world.h"
 

@@ -6,7 +6,7 @@
 #include <cmath>
 
 #include "channel_world.h"
-#include "samarkand/strategy/leakage.h"
+#include "samarkand/joint/leakage.h"
 #include "samarkand/trade/check.h"
 #include "support.h"
 
@@ -158,7 +158,7 @@ TEST(WaysRound, EnforcementStopsLeaks) {
                             std::string("  - {kind: enforcement, origin: all, destination: CE, "
                                         "risk: ") +
                             risk + "}\n");
-    const LeakageAnswer leak = leakage(*world, report.shock, report.equilibrium, {4}, {0, 1, 3});
+    const Leakage leak = leakage(*world, report.shock, report.equilibrium, {4}, {0, 1, 3});
     EXPECT_LT(leak.total().arrives, before) << risk;
     before = leak.total().arrives;
   }
@@ -167,10 +167,10 @@ TEST(WaysRound, EnforcementStopsLeaks) {
 TEST(Leakage, AddsUp) {
   const auto world = make(with_channels());
   const Report report = run_text(world, kControl);
-  const LeakageAnswer leak = leakage(*world, report.shock, report.equilibrium, {4}, {0, 1, 2, 3});
-  const LeakageAnswer::Flow total = leak.total();
+  const Leakage leak = leakage(*world, report.shock, report.equilibrium, {4}, {0, 1, 2, 3});
+  const Leakage::Flow total = leak.total();
   double arrives = 0, markup = 0, after = 0, paid = 0;
-  for (const LeakageAnswer::Row& row : leak.rows) {
+  for (const Leakage::Row& row : leak.rows) {
     arrives += row.arrives;
     markup += row.markup;
   }
@@ -191,7 +191,7 @@ TEST(Leakage, RecordsKeepTheirSum) {
   const Report report = run_text(world, kControl);
   const std::vector<std::size_t> sectors = {0, 1, 2, 3};
   const Array record = recorded_exports(*world, report.shock, report.equilibrium, sectors);
-  const LeakageAnswer leak = leakage(*world, report.shock, report.equilibrium, {4}, sectors);
+  const Leakage leak = leakage(*world, report.shock, report.equilibrium, {4}, sectors);
   for (const std::size_t i : {0, 1}) {
     double recorded = 0, flows = 0;
     for (std::size_t n = 0; n < 5; ++n) {

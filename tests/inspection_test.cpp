@@ -139,6 +139,34 @@ TEST(Inspection, SpendsNoWorseThanTheBestOfAll) {
   }
 }
 
+// However sharply smugglers turn to the cheapest way, a plan that is called the best is one: moving
+// km between two links stops no more. What stalled says so.
+TEST(Inspection, ConvergedMeansThatNoSmallMoveStopsMore) {
+  int converged = 0, all = 0;
+  for (const double elasticity : {10.0, 30.0, 100.0, 250.0}) {
+    const Small small(elasticity);
+    const Inspection inspection = small.inspection();
+    for (double budget = 20; budget < 500; budget *= 1.7) {
+      const Inspection::Plan plan = inspection.spend(budget, {});
+      EXPECT_EQ(plan.converged, plan.residual < 1e-3);
+      ++all;
+      converged += plan.converged;
+      if (!plan.converged) continue;
+      for (std::size_t from = 0; from < 3; ++from) {
+        for (std::size_t to = 0; to < 3; ++to) {
+          Array moved = plan.checked;
+          const double km = std::min({1e-3 * budget, moved[from] * small.inspected[from].length,
+                                      (kMostChecked - moved[to]) * small.inspected[to].length});
+          moved[from] -= km / small.inspected[from].length;
+          moved[to] += km / small.inspected[to].length;
+          EXPECT_GE(inspection.leakage(moved), plan.leakage * (1 - 1.1e-3)) << elasticity;
+        }
+      }
+    }
+  }
+  EXPECT_EQ(converged, all);
+}
+
 TEST(Inspection, MoreBudgetNeverLetsMoreThrough) {
   const Inspection inspection = Small().inspection();
   double before = INFINITY;

@@ -12,9 +12,10 @@
 #include <nlohmann/json.hpp>
 #include <sstream>
 
+#include "questions.h"
+#include "samarkand/questions/exposure/solve.h"
 #include "samarkand/report/columns.h"
 #include "samarkand/report/summary.h"
-#include "support.h"
 
 namespace samarkand {
 namespace {
@@ -181,32 +182,6 @@ Report exposed() {
                   kExposure);
 }
 
-TEST(Exposure, InJsonTableAndText) {
-  const Report report = exposed();
-  ASSERT_TRUE(report.exposure);
-  const auto json = nlohmann::json::parse(to_json(report));
-  ASSERT_EQ(json["questions"].size(), 2u);
-  const auto& entry = json["questions"][1];
-  EXPECT_EQ(entry["ask"], "exposure");
-  EXPECT_EQ(entry["countries"], (std::vector<std::string>{"A", "B", "C"}));
-  EXPECT_NEAR(entry["growth"][0][1], .019894, 6e-7);  // A by growth of B
-  EXPECT_NEAR(entry["wage"][1][0], -.481138, 6e-7);
-  EXPECT_EQ(entry["trade_cost"][2][0], rounded(report.exposure->trade_cost[6]));
-  const std::string text = entry["answer"];
-  EXPECT_NE(text.find("If A grows by 1 %, real income in C rises by 0.039 %"), std::string::npos)
-      << text;
-  EXPECT_NE(text.find("trades at 1 % higher costs"), std::string::npos) << text;
-  const auto lines = lines_of(exposure_csv(report));
-  ASSERT_EQ(lines.size(), 1 + 9 * 2u);  // a line for all sectors, one for the only sector
-  EXPECT_EQ(lines[0], "country,source,sector,growth,trade_cost");
-  EXPECT_EQ(lines[3], "A,B,all," + written(report.exposure->real_income[1]) + "," +
-                          written(report.exposure->trade_cost[1]));
-  EXPECT_EQ(lines[4].substr(0, 11), "A,B,goods_,");
-  EXPECT_NE(to_terminal(report).find("Friends and enemies"), std::string::npos);
-  EXPECT_EQ(to_terminal(embargo()).find("Friends and enemies"), std::string::npos);
-  EXPECT_EQ(lines_of(exposure_csv(embargo())).size(), 1u);
-}
-
 TEST(Json, NoEquilibriumHasNoCountries) {
   const auto json = nlohmann::json::parse(to_json(no_equilibrium()));
   EXPECT_EQ(json["status"], "no_equilibrium");
@@ -363,13 +338,15 @@ TEST_F(ReportFiles, AreAllThereAndNothingElse) {
 TEST_F(ReportFiles, ExposureOnlyWhereAsked) {
   Diagnostics diagnostics;
   ASSERT_TRUE(write_report(exposed(), folder_, diagnostics)) << to_string(diagnostics);
-  EXPECT_EQ(read_file(folder_ / "exposure.csv"), exposure_csv(exposed()));
+  const Report report = exposed();
+  const auto& exposure = testing::answer_of<ExposureAnswer>(report, 1);
+  EXPECT_EQ(read_file(folder_ / "exposure.csv"), exposure.tables().at(0).text);
   int file = -1, variable = -1;
   ASSERT_EQ(nc_open((folder_ / "result.nc").c_str(), NC_NOWRITE, &file), NC_NOERR);
   ASSERT_EQ(nc_inq_varid(file, "exposure_growth", &variable), NC_NOERR);
   double growth[9];
   ASSERT_EQ(nc_get_var_double(file, variable, growth), NC_NOERR);
-  EXPECT_EQ(growth[1], exposed().exposure->real_income[1]);
+  EXPECT_EQ(growth[1], exposure.exposure.real_income[1]);
   nc_close(file);
   ASSERT_TRUE(write_report(embargo(), folder_, diagnostics)) << to_string(diagnostics);
   EXPECT_FALSE(fs::exists(folder_ / "exposure.csv"));

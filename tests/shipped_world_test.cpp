@@ -1,6 +1,10 @@
 // What must hold on the shipped world, and from any shock that has an equilibrium.
 #include <cmath>
 
+#include "samarkand/questions/coalition/solve.h"
+#include "samarkand/questions/compliance/solve.h"
+#include "samarkand/questions/game/solve.h"
+#include "samarkand/questions/optimal/solve.h"
 #include "support.h"
 
 #include "samarkand/shock/binder.h"
@@ -159,35 +163,36 @@ TEST(ShippedWorld, FoundingQuestions) {
   // Answers by the place of their question among those of its kind.
   const auto answer = [&](const std::string& ask, std::size_t place) -> const Answer& {
     for (std::size_t k = 0; k < report.answers.size(); ++k) {
-      if (report.scenario.questions[k].ask == ask && place-- == 0) return report.answers[k];
+      if (report.scenario.questions[k].ask() == ask && place-- == 0) return *report.answers[k];
     }
     throw std::runtime_error("no question " + ask);
   };
-  const auto& compliance = std::get<ComplianceAnswer>(answer("compliance", 0));
+  const auto& compliance = dynamic_cast<const ComplianceAnswer&>(answer("compliance", 0));
   EXPECT_NEAR(compliance.variants.at(0).threshold.value(), 1.0018, 1e-4);
   EXPECT_GT(compliance.variants.at(1).threshold.value(),
             compliance.variants.at(0).threshold.value());
   EXPECT_NEAR(compliance.variants[0].affinity.value.value(), -0.039, 5e-4);
 
-  const auto& game = std::get<GameAnswer>(answer("game", 0));
+  const auto& game = dynamic_cast<const GameAnswer&>(answer("game", 0));
   const GameAnswer::Solution& solution = game.variants.at(0);
   ASSERT_EQ(solution.pure.size(), 2u);
   EXPECT_EQ(solution.form.profile(solution.pure[0].profile), (Profile{0, 2, 1, 2, 0}));
   EXPECT_EQ(solution.form.profile(solution.pure[1].profile), (Profile{1, 0, 0, 0, 0}));
   ASSERT_TRUE(solution.commitment);
   EXPECT_EQ(solution.commitment->worst_case, solution.pure[1].profile);
-  EXPECT_TRUE(linking_changes(std::get<GameAnswer>(answer("game", 1))).value());
+  EXPECT_TRUE(linking_changes(dynamic_cast<const GameAnswer&>(answer("game", 1))).value());
 
-  const auto& coalition = std::get<CoalitionAnswer>(answer("coalition", 0));
+  const auto& coalition = dynamic_cast<const CoalitionAnswer&>(answer("coalition", 0));
   EXPECT_NEAR(coalition.damage, -real_income(report, "RUS"), 1e-6);
   for (std::size_t k = 1; k < coalition.rows.size(); ++k) {
     EXPECT_LT(coalition.rows[k].marginal, coalition.rows[0].marginal) << "the EU weighs most";
   }
-  const auto& bans = std::get<OptimalAnswer>(answer("optimal", 0));
+  const auto& bans = dynamic_cast<const OptimalAnswer&>(answer("optimal", 0));
   const BanLadder::Step& last = bans.variants.at(0).ladder->steps.back();
   EXPECT_LT(last.target, bans.scenario->target);
   EXPECT_GT(last.own, bans.scenario->own);
-  const auto& frontier = std::get<OptimalAnswer>(answer("optimal", 1)).variants.at(0).frontier;
+  const auto& frontier =
+      dynamic_cast<const OptimalAnswer&>(answer("optimal", 1)).variants.at(0).frontier;
   for (std::size_t k = 1; k < frontier.size(); ++k) {
     EXPECT_LE(frontier[k].target, frontier[k - 1].target + 1e-9);
     EXPECT_LE(frontier[k].own, frontier[k - 1].own + 1e-9);

@@ -13,7 +13,7 @@
 #include <string>
 #include <vector>
 
-#include "samarkand/measures/registry.h"
+#include "samarkand/engine/engine.h"
 #include "samarkand/report/report.h"
 #include "samarkand/shock/binder.h"
 #include "samarkand/world_io/world_io.h"
@@ -117,7 +117,7 @@ inline Report run_text(const std::shared_ptr<const World>& world, const std::str
   Scenario scenario =
       parse_scenario("name: test\n" + body, "test.yaml", std::filesystem::path("."), diagnostics);
   if (!diagnostics.empty()) throw std::runtime_error(to_string(diagnostics));
-  Result<Report> report = run(world, std::move(scenario), options);
+  Result<Report> report = run(world, std::move(scenario), {.solve = options});
   if (!report) throw std::runtime_error(to_string(report.diagnostics()));
   return std::move(report).value();
 }

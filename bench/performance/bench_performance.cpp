@@ -22,7 +22,7 @@
 
 #include "draws.h"
 #include "peers.h"
-#include "samarkand/measures/registry.h"
+#include "samarkand/engine/engine.h"
 #include "samarkand/report/report.h"
 #include "samarkand/shock/binder.h"
 #include "samarkand/trade/check.h"

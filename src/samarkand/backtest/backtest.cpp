@@ -5,18 +5,18 @@
 
 #include <algorithm>
 #include <array>
+#include <chrono>
 #include <cmath>
-#include <cstdio>
 #include <limits>
 #include <memory>
 #include <numeric>
 
 #include "samarkand/backtest/facts.h"
 #include "samarkand/channels/corridors.h"
+#include "samarkand/joint/leakage.h"
 #include "samarkand/shock/binder.h"
 #include "samarkand/shock/kind.h"
 #include "samarkand/shock/selection.h"
-#include "samarkand/strategy/leakage.h"
 
 namespace samarkand {
 namespace {
@@ -27,7 +27,6 @@ constexpr int kSide = 2, kRounds = 6;  // of a grid, from its middle; grids
 constexpr double kNarrower = 0.45;
 constexpr double kGone = 1e-3;         // what is left where nothing should be: 0 has no log
 constexpr double kNoPrediction = 1e6;  // misfit
-constexpr double kDaysOfYear = 365;
 
 std::vector<std::size_t> with_ways(const Corridors& corridors) {
   std::vector<std::size_t> sectors;
@@ -35,15 +34,6 @@ std::vector<std::size_t> with_ways(const Corridors& corridors) {
     if (corridors.way(j).direct < 1) sectors.push_back(j);
   }
   return sectors;
-}
-
-// The part of a year from a date like 2022-03-15 on.
-double part_after(const std::string& date, int year) {
-  int y = 0, m = 0, d = 0;
-  if (std::sscanf(date.c_str(), "%d-%d-%d", &y, &m, &d) != 3 || y < year) return 1;
-  if (y > year) return 0;
-  constexpr int kBefore[] = {0, 31, 59, 90, 120, 151, 181, 212, 243, 273, 304, 334};
-  return 1 - (kBefore[std::clamp(m, 1, 12) - 1] + d - 1) / kDaysOfYear;
 }
 
 // The scenario as the model without channels has it.
@@ -59,28 +49,122 @@ Scenario without_channels(const Scenario& scenario, const std::vector<Measure>& 
   return result;
 }
 
+// Reads the facts of one task.
+class FlowFinder {
+ public:
+  FlowFinder(const BacktestTask& task, const World& world, const Facts& facts, std::string file,
+             Diagnostics& diagnostics)
+      : task_(task),
+        world_(world),
+        facts_(facts),
+        file_(std::move(file)),
+        diagnostics_(diagnostics) {}
+
+  BacktestFacts find() {
+    const int before = static_cast<int>(task_.before), fitted = static_cast<int>(task_.fitted),
+              judged = static_cast<int>(task_.judged);
+    for (const BacktestFlow& flow : task_.flows) {
+      BacktestResult::Row row{};
+      row.origin = flow.origin.text;
+      row.destination = flow.destination.text;
+      row.both = flow.both;
+      const std::vector<Counted> directions = directions_of(flow);
+      const auto then = total(directions, before), now = total(directions, judged);
+      row.fitted = total(directions, fitted);
+      if (!then || !now || *then == 0 || *now == 0) {
+        diagnostics_.push_back({ErrorCode::kValueMissing, flow.origin.where,
+                                fmt::format("{} has no trade in goods from {} to {} in {} and {}",
+                                            file_, row.origin, row.destination, before, judged),
+                                "a flow that the same side counts in the same unit in both years"});
+        continue;
+      }
+      row.unit = directions.front().before.unit;
+      row.before = *then;
+      row.judged = *now;
+      row.growth = facts_.nominal_growth(row.unit, before, judged).value_or(1);
+      row.growth_fitted = facts_.nominal_growth(row.unit, before, fitted).value_or(1);
+      found_.rows.push_back(std::move(row));
+      auto& list = found_.directions.emplace_back();
+      for (const Counted& direction : directions) {
+        list.push_back({countries(direction.origin), countries(direction.destination),
+                        direction.before.by_origin});
+      }
+    }
+    return std::move(found_);
+  }
+
+ private:
+  struct Counted {
+    Word origin, destination;
+    Fact before;
+  };
+
+  std::vector<std::size_t> countries(const Word& word) const {
+    return expand_countries({{word}}, world_, diagnostics_);
+  }
+
+  // Empty where the facts lack one.
+  std::vector<Counted> directions_of(const BacktestFlow& flow) const {
+    std::vector<std::pair<Word, Word>> ends = {{flow.origin, flow.destination}};
+    if (flow.both) ends.emplace_back(flow.destination, flow.origin);
+    std::vector<Counted> directions;
+    for (const auto& [origin, destination] : ends) {
+      const auto before =
+          facts_.goods(origin.text, destination.text, static_cast<int>(task_.before));
+      if (!before) return {};
+      directions.push_back({origin, destination, *before});
+    }
+    return directions;
+  }
+
+  // Of one unit, counted by the same side as the year before; nothing where there is none.
+  std::optional<double> total(const std::vector<Counted>& directions, int year) const {
+    if (directions.empty()) return std::nullopt;
+    double sum = 0;
+    for (const Counted& direction : directions) {
+      const auto fact = facts_.goods(direction.origin.text, direction.destination.text, year);
+      if (!fact || fact->unit != directions.front().before.unit ||
+          fact->by_origin != direction.before.by_origin) {
+        return std::nullopt;
+      }
+      sum += fact->value;
+    }
+    return sum;
+  }
+
+  const BacktestTask& task_;
+  const World& world_;
+  const Facts& facts_;
+  std::string file_;
+  Diagnostics& diagnostics_;
+  BacktestFacts found_;
+};
+
 class Backtest {
  public:
-  Backtest(StrategyContext& context, const BacktestQuestion& asked)
-      : context_(context), asked_(asked), scenario_(context.scenario) {
+  Backtest(RunContext& context, const BacktestTask& asked)
+      : context_(context), asked_(asked), world_(*context.world), scenario_(context.scenario) {
     if (!asked.theta.empty()) scenario_.model.theta_preset = asked.theta;
   }
 
-  BacktestAnswer run() {
+  BacktestResult run() {
     answer_.before = static_cast<int>(asked_.before);
     answer_.fitted = static_cast<int>(asked_.fitted);
     answer_.judged = static_cast<int>(asked_.judged);
-    answer_.part = part_after(asked_.since, answer_.fitted);
-    sectors_ = expand_sectors({asked_.sectors}, context_.world, context_.diagnostics);
-    read_facts();
+    answer_.part = part_after(asked_.since, std::chrono::year(answer_.fitted));
+    sectors_ = expand_sectors({asked_.sectors}, world_, context_.diagnostics);
+    BacktestFacts facts =
+        find_flows(asked_, world_, context_.scenario.folder, context_.diagnostics);
+    answer_.rows = std::move(facts.rows);
+    directions_ = std::move(facts.directions);
     if (!context_.diagnostics.empty()) return std::move(answer_);
-    corridors_ = std::make_shared<const Corridors>(context_.world);
+    corridors_ = std::make_shared<const Corridors>(world_);
     const std::vector<std::size_t> free = with_ways(*corridors_);
     if (free.empty()) {
       answer_.reason = "the world has no ways round whose direct share could be fitted";
       return std::move(answer_);
     }
-    const auto has_fact = [](const BacktestAnswer::Row& row) {
+    const auto has_fact = [](const BacktestResult::Row& row) {
       return row.fitted && *row.fitted > 0;
     };
     if (answer_.part == 0 || std::ranges::none_of(answer_.rows, has_fact)) {
@@ -112,78 +196,6 @@ class Backtest {
   }
 
  private:
-  // One way of a flow, as the facts of the year before have it.
-  struct Direction {
-    std::string origin, destination;
-    std::vector<std::size_t> from, to;  // countries
-    Fact before;
-  };
-
-  void read_facts() {
-    const auto file = find_facts(asked_.facts, context_.scenario.folder, context_.diagnostics);
-    if (!file) return;
-    const auto facts = Facts::read(*file, context_.diagnostics);
-    if (!facts) return;
-    for (const BacktestFlow& flow : asked_.flows) {
-      BacktestAnswer::Row row{};
-      row.origin = flow.origin.text;
-      row.destination = flow.destination.text;
-      row.both = flow.both;
-      const std::vector<Direction> directions = directions_of(*facts, flow);
-      const auto before = total(*facts, directions, answer_.before);
-      const auto judged = total(*facts, directions, answer_.judged);
-      row.fitted = total(*facts, directions, answer_.fitted);
-      if (!before || !judged || *before == 0 || *judged == 0) {
-        context_.diagnostics.push_back(
-            {ErrorCode::kValueMissing, flow.origin.where,
-             fmt::format("{} has no trade in goods from {} to {} in {} and {}", file->string(),
-                         row.origin, row.destination, answer_.before, answer_.judged),
-             "a flow that the same side counts in the same unit in both years"});
-        continue;
-      }
-      row.unit = directions.front().before.unit;
-      row.before = *before;
-      row.judged = *judged;
-      row.growth = facts->nominal_growth(row.unit, answer_.before, answer_.judged).value_or(1);
-      row.growth_fitted =
-          facts->nominal_growth(row.unit, answer_.before, answer_.fitted).value_or(1);
-      answer_.rows.push_back(std::move(row));
-      directions_.push_back(directions);
-    }
-  }
-
-  // Empty where the facts lack one.
-  std::vector<Direction> directions_of(const Facts& facts, const BacktestFlow& flow) const {
-    std::vector<std::pair<Word, Word>> ends = {{flow.origin, flow.destination}};
-    if (flow.both) ends.emplace_back(flow.destination, flow.origin);
-    std::vector<Direction> directions;
-    for (const auto& [origin, destination] : ends) {
-      const auto before = facts.goods(origin.text, destination.text, answer_.before);
-      if (!before) return {};
-      directions.push_back({origin.text, destination.text,
-                            expand_countries({{origin}}, context_.world, context_.diagnostics),
-                            expand_countries({{destination}}, context_.world, context_.diagnostics),
-                            *before});
-    }
-    return directions;
-  }
-
-  // Of one unit, counted by the same side as the year before; nothing where there is none.
-  static std::optional<double> total(const Facts& facts, const std::vector<Direction>& directions,
-                                     int year) {
-    if (directions.empty()) return std::nullopt;
-    double sum = 0;
-    for (const Direction& direction : directions) {
-      const auto fact = facts.goods(direction.origin, direction.destination, year);
-      if (!fact || fact->unit != directions.front().before.unit ||
-          fact->by_origin != direction.before.by_origin) {
-        return std::nullopt;
-      }
-      sum += fact->value;
-    }
-    return sum;
-  }
-
   // Recorded trade new/old by row, or why there is none.
   struct Prediction {
     std::vector<double> change;
@@ -191,7 +203,7 @@ class Backtest {
   };
   Prediction predict(const Scenario& scenario,
                      const std::shared_ptr<const Corridors>& corridors) const {
-    const World& world = context_.world;
+    const World& world = world_;
     const std::size_t n = world.country_count();
     Diagnostics diagnostics;
     ShockBinder binder(scenario, world, diagnostics, corridors);
@@ -209,10 +221,10 @@ class Backtest {
       }
     }
     Prediction result;
-    for (const std::vector<Direction>& directions : directions_) {
+    for (const auto& directions : directions_) {
       double now = 0, then = 0;
-      for (const Direction& direction : directions) {
-        const Array& after = direction.before.by_origin ? record : arrived;
+      for (const BacktestFacts::Direction& direction : directions) {
+        const Array& after = direction.by_origin ? record : arrived;
         for (const std::size_t i : direction.from) {
           for (const std::size_t m : direction.to) {
             if (i == m) continue;
@@ -234,7 +246,7 @@ class Backtest {
     if (prediction.change.empty()) return kNoPrediction;
     double sum = 0;
     for (std::size_t k = 0; k < prediction.change.size(); ++k) {
-      const BacktestAnswer::Row& row = answer_.rows[k];
+      const BacktestResult::Row& row = answer_.rows[k];
       if (!row.fitted || *row.fitted == 0) continue;
       const double change = in_fitted_year(prediction.change[k]);
       if (!(change > 0)) return kNoPrediction;
@@ -248,7 +260,7 @@ class Backtest {
   // and a smooth misfit need nothing more, and bounds are no trouble.
   void fit() {
     const double lower[] = {std::log(1 - kDirect[1]), std::log(kRho[0])};
-    const double steepest = std::min(kRho[1], context_.world.data().channels.routing);
+    const double steepest = std::min(kRho[1], world_.data().channels.routing);
     const double upper[] = {std::log(1 - kDirect[0]), std::log(steepest)};
     double at[2], reach[2];
     for (int k = 0; k < 2; ++k) {
@@ -279,11 +291,13 @@ class Backtest {
     }
     answer_.direct = 1 - std::exp(at[0]);
     answer_.rho = std::exp(at[1]);
+    answer_.direct_at_bound = at[0] == lower[0] || at[0] == upper[0];
+    answer_.rho_at_bound = at[1] == lower[1] || at[1] == upper[1];
   }
 
   void judge() {
     std::vector<double> fact, predicted, without, fitted, fitted_fact;
-    for (const BacktestAnswer::Row& row : answer_.rows) {
+    for (const BacktestResult::Row& row : answer_.rows) {
       fact.push_back(row.fact());
       predicted.push_back(row.predicted);
       without.push_back(row.without);
@@ -297,9 +311,9 @@ class Backtest {
     answer_.of_fitted = score(fitted, fitted_fact);
   }
 
-  static BacktestAnswer::Score score(const std::vector<double>& predicted,
+  static BacktestResult::Score score(const std::vector<double>& predicted,
                                      const std::vector<double>& fact) {
-    BacktestAnswer::Score score{spearman(predicted, fact)};
+    BacktestResult::Score score{spearman(predicted, fact)};
     for (std::size_t k = 0; k < fact.size(); ++k) {
       score.log_error += std::abs(std::log(predicted[k] / fact[k]));
       score.percent_error += 100 * std::abs(predicted[k] - fact[k]);
@@ -309,13 +323,14 @@ class Backtest {
     return score;
   }
 
-  StrategyContext& context_;
-  const BacktestQuestion& asked_;
+  RunContext& context_;
+  const BacktestTask& asked_;
+  const World& world_;
   Scenario scenario_;  // with the question's trade elasticities
-  BacktestAnswer answer_{};
+  BacktestResult answer_{};
   std::shared_ptr<const Corridors> corridors_;
   std::vector<std::size_t> sectors_;
-  std::vector<std::vector<Direction>> directions_;  // [row]
+  std::vector<std::vector<BacktestFacts::Direction>> directions_;  // [row]
 };
 
 std::vector<double> ranks(const std::vector<double>& values) {
@@ -346,8 +361,17 @@ double spearman(const std::vector<double>& a, const std::vector<double>& b) {
   return xy / std::sqrt(xx * yy);
 }
 
-BacktestAnswer answer_backtest(StrategyContext& context, const Question& question) {
-  return Backtest(context, std::get<BacktestQuestion>(question.of)).run();
+BacktestFacts find_flows(const BacktestTask& task, const World& world,
+                         const std::filesystem::path& folder, Diagnostics& diagnostics) {
+  const auto file = find_facts(task.facts, folder, diagnostics);
+  if (!file) return {};
+  const auto facts = Facts::read(*file, diagnostics);
+  if (!facts) return {};
+  return FlowFinder(task, world, *facts, file->string(), diagnostics).find();
+}
+
+BacktestResult backtest(RunContext& context, const BacktestTask& task) {
+  return Backtest(context, task).run();
 }
 
 }  // namespace samarkand

@@ -4,25 +4,43 @@
 //
 //   fact        over the growth of world GDP at current prices in the unit of the fact: the model's
 //               numeraire is constant world value added
-//   prediction  what exporters put on record (strategy/leakage.h) under the scenario, over the
+//   prediction  what exporters put on record (joint/leakage.h) under the scenario, over the
 //               baseline. Of the fitted year only part was under the measures: from `since` on
 //   fit         direct share and rho, one number each for all sectors that ways.csv gives less than
 //               a direct share of 1: least squares of ln prediction - ln fact over the flows of the
-//               fitted year. Nothing else is fitted, and nothing to the judged year
+//               fitted year. Nothing else is fitted, and nothing to the judged year. Looked for
+//               within bounds: a fit that ends on one says so
 //   rank        Spearman's correlation of changes, ties at their mean rank
 //   error       mean of |ln prediction - ln fact| over flows, and of |percent - percent|
 #pragma once
 
+#include <filesystem>
 #include <optional>
 #include <string>
 #include <vector>
 
-#include "samarkand/scenario/questions.h"
-#include "samarkand/strategy/counterfactuals.h"
+#include "samarkand/base/date.h"
+#include "samarkand/joint/run_context.h"
+#include "samarkand/scenario/measure.h"
 
 namespace samarkand {
 
-struct BacktestAnswer {
+struct BacktestFlow {
+  Word origin, destination;
+  bool both = false;  // directions added up
+};
+struct BacktestTask {
+  Word facts = {"facts", {}};
+  double before = 0, fitted = 0, judged = 0;  // years
+  std::string theta;  // a preset's trade elasticities; empty: the scenario's
+  Date since;         // from which on the measures are in force
+  std::vector<Word> sectors = {{"goods", {}}};
+  std::vector<BacktestFlow> flows;
+  std::vector<Measure> later;    // in force in the judged year besides
+  std::vector<Measure> without;  // that the model without channels has instead
+};
+
+struct BacktestResult {
   struct Row {
     std::string origin, destination, unit;
     bool both;              // directions
@@ -42,18 +60,35 @@ struct BacktestAnswer {
     double rank = 0;  // NaN: all predictions alike
     double log_error = 0, percent_error = 0;
   };
-  int before, fitted, judged;
-  double part;  // of the fitted year under the measures
+  int before = 0, fitted = 0, judged = 0;
+  double part = 0;  // of the fitted year under the measures
   std::vector<Row> rows;
-  double direct, rho;              // as fitted
-  double given_direct, given_rho;  // as the world has them
+  double direct = 0, rho = 0;                          // as fitted
+  double given_direct = 0, given_rho = 0;              // as the world has them
+  bool direct_at_bound = false, rho_at_bound = false;  // of where the fit looks: no best fit inside
   int evaluations = 0;
   Score predicted, without, none;  // of the judged year
   Score of_fitted;                 // the model's, of the fitted year
   std::string reason;              // why there is no answer, or ""
 };
 
-BacktestAnswer answer_backtest(StrategyContext& context, const Question& question);
+// The flows of a task with their facts, as far as nothing is solved.
+struct BacktestFacts {
+  // One way of a flow.
+  struct Direction {
+    std::vector<std::size_t> from, to;  // countries
+    bool by_origin = true;              // who counted in the year before
+  };
+  std::vector<BacktestResult::Row> rows;
+  std::vector<std::vector<Direction>> directions;  // [row]
+};
+// Errors E101, E1.., E2.. of the table, E408, and E211 for a flow without facts. Relative paths
+// start at `folder`.
+BacktestFacts find_flows(const BacktestTask& task, const World& world,
+                         const std::filesystem::path& folder, Diagnostics& diagnostics);
+
+// Incomplete where the context is stopped or has diagnostics.
+BacktestResult backtest(RunContext& context, const BacktestTask& task);
 
 double spearman(const std::vector<double>& a, const std::vector<double>& b);
 

@@ -4,6 +4,7 @@
 
 #include <algorithm>
 #include <cmath>
+#include <iterator>
 #include <numeric>
 #include <utility>
 
@@ -12,8 +13,8 @@
 namespace samarkand {
 namespace {
 
-constexpr int kMostIterations = 200, kMostHalvings = 30;
-constexpr double kConverged = 1e-2;   // of leakage, that could still be stopped if it were linear
+constexpr int kMostIterations = 2000, kMostHalvings = 40, kRemembered = 10;
+constexpr double kConverged = 1e-3;   // of leakage, that could still be stopped if it were linear
 constexpr double kSufficient = 1e-4;  // of the decrease that the gradient promises
 constexpr std::size_t kSingles = 1;   // starts that spend all on one link
 
@@ -123,46 +124,55 @@ double Inspection::gap(const Array& checked, const Array& gradient, double budge
   return more;
 }
 
+// Spectral projected gradient (Birgin, Martinez, Raydan 2000, SIAM Journal on Optimization 10:4):
+// the step of Barzilai and Borwein, projected, and a line search along it that compares with the
+// worst of the last few values, so that a bend where another way becomes the cheapest does not stop
+// it. Only the gap says whether a plan is the best nearby.
 Inspection::Plan Inspection::descend(const Array& start, double budget) const {
   const std::size_t links = start.size();
-  Plan plan{project(start, budget)};
-  Array& checked = plan.checked;
-  Array gradient, before, before_gradient, moved(links), moved_gradient;
-  plan.leakage = leakage(checked, &gradient);
-  plan.evaluations = 1;
-  for (int k = 0; k < kMostIterations; ++k) {
-    plan.residual = gap(checked, gradient, budget) / plan.leakage;
-    plan.converged = plan.residual < kConverged;
-    if (plan.converged) break;
-    const double steepest = std::abs(*std::ranges::min_element(gradient));
-    double step = 0.05 / steepest;
-    if (!before.empty()) {  // Barzilai and Borwein
-      double ss = 0, sy = 0;
-      for (std::size_t l = 0; l < links; ++l) {
-        const double s = checked[l] - before[l], y = gradient[l] - before_gradient[l];
-        ss += s * s;
-        sy += s * y;
-      }
-      if (sy > 0) step = std::clamp(ss / sy, 1e-4 * step, 20 * step);
+  Plan best{project(start, budget)};
+  Array at = best.checked, gradient, step(links), moved(links), moved_gradient;
+  std::vector<double> values = {leakage(at, &gradient)};
+  best.leakage = values.back();
+  best.residual = gap(at, gradient, budget) / best.leakage;
+  int evaluations = 1;
+  double length = 0.05 / std::abs(*std::ranges::min_element(gradient));
+  for (int k = 0; k < kMostIterations && best.residual >= kConverged; ++k) {
+    for (std::size_t l = 0; l < links; ++l) moved[l] = at[l] - length * gradient[l];
+    moved = project(moved, budget);
+    double promised = 0;
+    for (std::size_t l = 0; l < links; ++l) {
+      step[l] = moved[l] - at[l];
+      promised += gradient[l] * step[l];
     }
+    const auto recent = values.end() - std::min<std::ptrdiff_t>(kRemembered, std::ssize(values));
+    const double worst = *std::max_element(recent, values.end());
+    double part = 1, reached = 0;
     bool found = false;
-    double reached = 0;
-    for (int halving = 0; halving < kMostHalvings && !found; ++halving, step /= 2) {
-      for (std::size_t l = 0; l < links; ++l) moved[l] = checked[l] - step * gradient[l];
-      moved = project(moved, budget);
-      double promised = 0;
-      for (std::size_t l = 0; l < links; ++l) promised += gradient[l] * (moved[l] - checked[l]);
-      ++plan.evaluations;
+    for (int halving = 0; halving < kMostHalvings && !found && promised < 0; ++halving) {
+      if (halving > 0) part /= 2;
+      for (std::size_t l = 0; l < links; ++l) moved[l] = at[l] + part * step[l];
+      ++evaluations;
       reached = leakage(moved, &moved_gradient);
-      found = reached <= plan.leakage + kSufficient * promised;
+      found = reached <= worst + kSufficient * part * promised;
     }
-    plan.converged = !found;  // a kink, where another way becomes the cheapest
-    if (!found) break;
-    before = std::exchange(checked, moved);
-    before_gradient = std::exchange(gradient, moved_gradient);
-    plan.leakage = reached;
+    if (!found) break;  // stalled: the gap stays as it is
+    double ss = 0, sy = 0;
+    for (std::size_t l = 0; l < links; ++l) {
+      const double s = moved[l] - at[l], y = moved_gradient[l] - gradient[l];
+      ss += s * s;
+      sy += s * y;
+    }
+    length = sy > 0 ? std::clamp(ss / sy, length * 1e-3, length * 1e3) : length * 2;
+    at = moved;
+    gradient = moved_gradient;
+    values.push_back(reached);
+    const double residual = gap(at, gradient, budget) / reached;
+    if (reached < best.leakage || residual < kConverged) best = {at, reached, residual};
   }
-  return plan;
+  best.converged = best.residual < kConverged;
+  best.evaluations = evaluations;
+  return best;
 }
 
 Inspection::Plan Inspection::spend(double budget, const std::vector<Array>& starts) const {

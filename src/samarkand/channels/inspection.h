@@ -12,8 +12,8 @@
 //   min_p L(p) = sum_c v_c chi_c^-theta_c,  chi_c^-rho_c = sum_m q_cm (tau'_im tau'_mn / (tau_im
 //   tau_mn))^-rho_c 0 <= p_l <= kMostChecked, sum_l length_l p_l <= budget
 //
-// v_c value of flow c that leaks without checks, q_cm its shares by third country m. Projected
-// gradient with exact derivatives (routing.h), from several starts: a local minimum.
+// v_c value of flow c that leaks without checks, q_cm its shares by third country m. Spectral
+// projected gradient with exact derivatives (routing.h), from several starts: a local minimum.
 #pragma once
 
 #include <string>
@@ -57,7 +57,7 @@ class Inspection {
     Array checked;  // p [link]
     double leakage = 0;
     double residual = 0;     // part of it that could still be stopped if L were linear
-    bool converged = false;  // below 1e-2, or at a kink: no step down the gradient stops more
+    bool converged = false;  // below 1e-3; else the search stalled
     int evaluations = 0;
   };
   // `starts`: plans to begin from besides its own.

@@ -31,18 +31,4 @@ const MeasureKind& measure_kind(std::string_view name) {
                                 [name](const MeasureKind* kind) { return kind->name == name; });
 }
 
-const Grammar& grammar() {
-  static const Grammar all = {{measure_kinds().begin(), measure_kinds().end()}};
-  return all;
-}
-
-Scenario parse_scenario(std::string_view text, const std::string& file,
-                        const std::filesystem::path& folder, Diagnostics& diagnostics) {
-  return parse_scenario(grammar(), text, file, folder, diagnostics);
-}
-
-Scenario read_scenario(const std::string& file, Diagnostics& diagnostics) {
-  return read_scenario(grammar(), file, diagnostics);
-}
-
 }  // namespace samarkand

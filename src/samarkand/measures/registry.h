@@ -1,13 +1,10 @@
 // All kinds of measures.
 #pragma once
 
-#include <filesystem>
 #include <memory>
-#include <string>
 #include <string_view>
 #include <vector>
 
-#include "samarkand/scenario/scenario.h"
 #include "samarkand/shock/kind.h"
 
 namespace samarkand {
@@ -16,13 +13,6 @@ namespace samarkand {
 const std::vector<const MeasureKind*>& measure_kinds();
 // One that is known to be there.
 const MeasureKind& measure_kind(std::string_view name);
-
-// What a scenario can hold.
-const Grammar& grammar();
-// In that grammar.
-Scenario parse_scenario(std::string_view text, const std::string& file,
-                        const std::filesystem::path& folder, Diagnostics& diagnostics);
-Scenario read_scenario(const std::string& file, Diagnostics& diagnostics);
 
 // What each kind's file defines.
 #define SAMARKAND_MEASURE(name) std::unique_ptr<MeasureKind> make_##name();

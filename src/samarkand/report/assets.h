@@ -9,8 +9,7 @@
 namespace samarkand::assets {
 
 extern const std::string_view page_html, page_css, sweep_css, outlines_json;
-// What both pages import, the page of a run, that of a sweep; `question_modules` are those of
-// questions/<name>/draw.js, by the question's name.
-extern const std::span<const Module> shared_modules, page_modules, sweep_modules, question_modules;
+// What both pages import, the page of a run, that of a sweep.
+extern const std::span<const Module> shared_modules, page_modules, sweep_modules;
 
 }  // namespace samarkand::assets

@@ -6,6 +6,7 @@
 #include <string_view>
 #include <vector>
 
+#include "samarkand/base/number_text.h"
 #include "samarkand/report/report.h"
 
 namespace samarkand {
@@ -57,22 +58,5 @@ inline constexpr std::array<Column<SectorOutcome>, 5> kSectorColumns = {{
      "change of value added, at the numeraire"},
     {"employment", &SectorOutcome::employment, "percent", "change of workers employed"},
 }};
-
-// What one economy's real income owes to another, all sectors or one.
-struct ExposureRow {
-  double growth, trade_cost;
-};
-inline constexpr std::array<Column<ExposureRow>, 2> kExposureColumns = {{
-    {"growth", &ExposureRow::growth, "percent",
-     "change of real income as labour in the source becomes 1 percent more productive"},
-    {"trade_cost", &ExposureRow::trade_cost, "percent",
-     "change of real income as all trade of the source with others, both ways, costs 1 percent "
-     "more"},
-}};
-
-// A number as it is written: 12 significant digits, "" when undefined (NaN or infinite).
-std::string written(double value, int digits = 12);
-// The number that `written` stands for; NaN when undefined.
-double rounded(double value, int digits = 12);
 
 }  // namespace samarkand

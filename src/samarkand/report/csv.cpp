@@ -1,26 +1,11 @@
 #include <fmt/format.h>
 
-#include <charconv>
-#include <cmath>
 #include <iterator>
-#include <limits>
 
 #include "samarkand/report/columns.h"
 #include "samarkand/report/report.h"
 
 namespace samarkand {
-
-std::string written(double value, int digits) {
-  if (!std::isfinite(value)) return "";
-  return fmt::format("{:.{}g}", value + 0.0, digits);  // adding zero turns -0 into 0
-}
-
-double rounded(double value, int digits) {
-  const std::string text = written(value, digits);
-  double result = std::numeric_limits<double>::quiet_NaN();
-  std::from_chars(text.data(), text.data() + text.size(), result);
-  return result;
-}
 
 namespace {
 
@@ -67,30 +52,6 @@ std::string sectors_csv(const Report& report) {
     for (std::size_t j = 0; j < world.sector_count(); ++j) {
       text += world.countries()[n].code + "," + world.sectors()[j].code;
       append_fields(text, kSectorColumns, report.outcome.sectors[world.at(j, n)]);
-    }
-  }
-  return text;
-}
-
-std::string exposure_csv(const Report& report) {
-  std::string text = header("country,source,sector", kExposureColumns);
-  if (!report.exposure) return text;
-  const World& world = *report.world;
-  const Exposure& x = *report.exposure;
-  const std::size_t N = world.country_count(), J = world.sector_count();
-  for (std::size_t n = 0; n < N; ++n) {
-    for (std::size_t i = 0; i < N; ++i) {
-      const std::string pair = world.countries()[n].code + "," + world.countries()[i].code + ",";
-      text += pair + "all";
-      append_fields(text, kExposureColumns,
-                    ExposureRow{x.real_income[n * N + i], x.trade_cost[n * N + i]});
-      for (std::size_t j = 0; j < J; ++j) {
-        const std::size_t c = (n * J + j) * N + i;
-        const ExposureRow row{x.real_income_by_sector[c], x.trade_cost_by_sector[c]};
-        if (row.growth == 0 && row.trade_cost == 0) continue;
-        text += pair + world.sectors()[j].code;
-        append_fields(text, kExposureColumns, row);
-      }
     }
   }
   return text;

@@ -4,6 +4,7 @@
 #include <string>
 #include <vector>
 
+#include "samarkand/questions/registry.h"
 #include "samarkand/report/assets.h"
 #include "samarkand/report/document.h"
 #include "samarkand/report/page.h"
@@ -33,10 +34,10 @@ std::string data_url(std::string_view script) {
 }
 
 // One module for the drawings of all questions, each under the name by which it is asked.
-std::string drawings_module(std::span<const Module> drawings) {
+std::string drawings_module() {
   std::string text;
-  for (const Module& drawing : drawings) {
-    text += fmt::format("export * as {0} from \"samarkand/questions/{0}\";\n", drawing.name);
+  for (const QuestionKind* kind : question_kinds()) {
+    text += fmt::format("export * as {0} from \"samarkand/questions/{0}\";\n", kind->name());
   }
   return text;
 }
@@ -113,16 +114,16 @@ std::string fill_page(const PageParts& parts) {
                                        {"imports", import_map(parts.modules)}});
 }
 
-std::string page(const nlohmann::ordered_json& document, std::span<const Module> drawings) {
-  const std::string all_drawings = drawings_module(drawings);
+std::string page(const nlohmann::ordered_json& document) {
+  const std::string all_drawings = drawings_module();
   const std::string outlines = fmt::format("export default {};\n", assets::outlines_json);
   std::vector<Module> modules(assets::shared_modules.begin(), assets::shared_modules.end());
   modules.insert(modules.end(), assets::page_modules.begin(), assets::page_modules.end());
   std::vector<std::string> names;
-  names.reserve(drawings.size());
-  for (const Module& drawing : drawings) {
+  names.reserve(question_kinds().size());
+  for (const QuestionKind* kind : question_kinds()) {
     modules.push_back(
-        {names.emplace_back(fmt::format("questions/{}", drawing.name)), drawing.text});
+        {names.emplace_back(fmt::format("questions/{}", kind->name())), kind->drawing()});
   }
   modules.push_back({"drawings", all_drawings});
   modules.push_back({"outlines", outlines});
@@ -138,8 +139,6 @@ std::string page(const nlohmann::ordered_json& document, std::span<const Module>
                     .modules = std::move(modules)});
 }
 
-std::string to_html(const Report& report) {
-  return page(document(report), assets::question_modules);
-}
+std::string to_html(const Report& report) { return page(document(report)); }
 
 }  // namespace samarkand

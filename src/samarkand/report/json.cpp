@@ -1,10 +1,11 @@
 #include <fmt/format.h>
+#include <fmt/ranges.h>
 
 #include <algorithm>
 #include <cmath>
 #include <limits>
 
-#include "samarkand/report/answers.h"
+#include "samarkand/questions/answer.h"
 #include "samarkand/report/columns.h"
 #include "samarkand/report/document.h"
 #include "samarkand/report/summary.h"
@@ -129,63 +130,24 @@ Json matrix(const Values& values, std::size_t columns, int digits = 12) {
   return rows;
 }
 
-void add_welfare(const Report& report, Json& entry) {
-  const auto order = by_real_income(report);
-  if (order.empty()) return;
-  const auto change = [&](std::size_t n) -> Json {
-    return {{"country", report.world->countries()[n].code},
-            {"real_income", rounded(report.outcome.countries[n].real_income)}};
-  };
-  entry["lowest"] = change(order.front());
-  entry["highest"] = change(order.back());
-  const Trade trade = bilateral_trade(report);
-  entry["world_trade"] = rounded(100 * (trade.total / trade.baseline_total - 1));
-}
-
-// A row for each economy that is affected, a column for each source.
-void add_exposure(const Report& report, Json& entry) {
-  if (!report.exposure) return;
-  const std::size_t count = report.world->country_count();
-  entry["countries"] = Json::array();
-  for (const Country& country : report.world->countries()) {
-    entry["countries"].push_back(country.code);
-  }
-  entry["growth"] = matrix(report.exposure->real_income, count);
-  entry["trade_cost"] = matrix(report.exposure->trade_cost, count);
-  entry["wage"] = matrix(report.exposure->wage, count);
-}
-
-Json question_entry(const std::string& ask, const std::string& title,
-                    const std::vector<std::string>& sentences) {
-  return {{"ask", ask},
-          {"title", title},
-          {"answer", fmt::format("{}", fmt::join(sentences, " "))},
-          {"sentences", sentences}};
-}
-
-Json welfare(const Report& report) {
-  Json entry = question_entry("welfare", "Who gains, who loses", {answer(report)});
-  add_welfare(report, entry);
-  return entry;
-}
-
 Json questions(const Report& report) {
   Json list = Json::array();
   for (std::size_t k = 0; k < report.scenario.questions.size(); ++k) {
-    const std::string& ask = report.scenario.questions[k].ask;
-    if (ask == "welfare") {
-      list.push_back(welfare(report));
-    } else if (ask == "exposure") {
-      list.push_back(question_entry(ask, "Friends and enemies", exposure_sentences(report)));
-      add_exposure(report, list.back());
-    } else {
-      Json entry = question_entry(ask, answer_title(report, k), answer_sentences(report, k));
-      entry.update(answer_json(report, k));
-      if (entry.contains("with")) entry["with_title"] = with_text(report, k);
-      list.push_back(std::move(entry));
+    const auto add = [&](const std::string& title, const std::vector<std::string>& sentences) {
+      list.push_back({{"ask", report.scenario.questions[k].ask()},
+                      {"title", title},
+                      {"answer", fmt::format("{}", fmt::join(sentences, " "))},
+                      {"sentences", sentences}});
+    };
+    if (k >= report.answers.size()) {
+      add("", {answer(report)});
+      continue;
     }
+    const Answer& of = *report.answers[k];
+    add(of.title(), of.sentences());
+    list.back().update(of.json());
+    if (list.back().contains("with")) list.back()["with_title"] = of.with_title();
   }
-  if (list.empty()) list.push_back(welfare(report));  // what is asked where nothing is
   return list;
 }
 

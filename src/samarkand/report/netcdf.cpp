@@ -2,9 +2,12 @@
 
 #include <cmath>
 #include <limits>
+#include <map>
+#include <set>
 #include <string>
 #include <vector>
 
+#include "samarkand/questions/answer.h"
 #include "samarkand/report/columns.h"
 #include "samarkand/report/report.h"
 
@@ -28,6 +31,22 @@ Array gather(const Rows& rows, Field field) {
     values.push_back(std::isfinite(value) ? value : std::numeric_limits<double>::quiet_NaN());
   }
   return values;
+}
+
+// The arrays of an answer; of a question that is asked twice, those of the first.
+void write_answer(const Answer& answer, netcdf::Writer& file, std::map<std::string, int>& axes,
+                  std::set<std::string>& written) {
+  const AnswerArrays of = answer.arrays();
+  for (const AnswerArrays::Axis& axis : of.axes) {
+    if (axes.contains(axis.name)) continue;
+    axes[axis.name] = file.dimension(axis.name.c_str(), axis.labels, axis.text);
+  }
+  for (const AnswerArrays::Labelled& array : of.arrays) {
+    if (!written.insert(array.name).second) continue;
+    std::vector<int> along;
+    for (const std::string& name : array.along) along.push_back(axes.at(name));
+    file.numbers(array.name.c_str(), along, array.values, array.unit, array.text);
+  }
 }
 
 }  // namespace
@@ -73,22 +92,9 @@ bool write_netcdf(const Report& report, const std::filesystem::path& path,
     file.numbers("flow", {sector, importer, exporter}, report.equilibrium.flow, world.info().unit,
                  "trade after the measures, border value before tariffs, at the numeraire");
   }
-  if (report.exposure) {
-    const int source = file.dimension("source", codes, "economy whose growth or costs change");
-    const auto numbers = [&](const char* name, const std::vector<int>& along, const Array& values,
-                             std::string_view text) {
-      file.numbers(name, along, values, "percent", text);
-    };
-    const Exposure& x = *report.exposure;
-    numbers("exposure_wage", {country, source}, x.wage,
-            "change of the wage at the numeraire by 1 percent of growth in the source");
-    numbers("exposure_growth", {country, source}, x.real_income, kExposureColumns[0].text);
-    numbers("exposure_trade_cost", {country, source}, x.trade_cost, kExposureColumns[1].text);
-    numbers("exposure_growth_by_sector", {country, sector, source}, x.real_income_by_sector,
-            kExposureColumns[0].text);
-    numbers("exposure_trade_cost_by_sector", {country, sector, source}, x.trade_cost_by_sector,
-            kExposureColumns[1].text);
-  }
+  std::map<std::string, int> axes = {{"country", country}, {"sector", sector}};
+  std::set<std::string> written;
+  for (const auto& answer : report.answers) write_answer(*answer, file, axes, written);
   return file.finish(diagnostics);
 }
 

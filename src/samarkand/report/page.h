@@ -9,7 +9,6 @@
 
 #include <map>
 #include <nlohmann/json.hpp>
-#include <span>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -29,9 +28,9 @@ std::string fill_page(std::string_view text, const std::map<std::string_view, st
 // The import map of modules, as it stands inside a script element.
 std::string import_map(const std::vector<Module>& modules);
 
-// The page of a run around its report.json. `drawings`: of the answers, by the name of their
-// question; each exports draw(root, report, question).
-std::string page(const nlohmann::ordered_json& document, std::span<const Module> drawings);
+// The page of a run around its report.json. Answers are drawn by the drawings of their kinds, each
+// a module that exports draw(root, report, question).
+std::string page(const nlohmann::ordered_json& document);
 
 // What differs between the pages of a run and of a sweep.
 struct PageParts {

@@ -3,34 +3,16 @@
 #include <fmt/format.h>
 
 #include <algorithm>
-#include <cctype>
 #include <cmath>
 #include <numeric>
 #include <set>
 
-#include "samarkand/measures/registry.h"
+#include "samarkand/questions/words.h"
 #include "samarkand/report/columns.h"
 #include "samarkand/shock/selection.h"
 
 namespace samarkand {
 namespace {
-
-constexpr double kNoChange = 1e-7;    // percent: below it a change is called none
-constexpr double kLeastShown = 1e-4;  // percent: smaller sizes are not spelled out
-
-// At least two significant digits and one decimal: 5.1, 0.11, 0.0032.
-std::string size_in_percent(double change) {
-  const double size = std::abs(change);
-  if (size < kLeastShown) return fmt::format("less than {:g} %", kLeastShown);
-  const int decimals = std::clamp(1 - static_cast<int>(std::floor(std::log10(size))), 1, 5);
-  return fmt::format("{:.{}f} %", size, decimals);
-}
-
-// Percent; NaN where there was no trade.
-double world_trade_change(const Report& report) {
-  const Trade trade = bilateral_trade(report);
-  return 100 * (trade.total / trade.baseline_total - 1);
-}
 
 // Which sectors the scenario gives an elasticity.
 std::vector<bool> elasticity_given(const Report& report) {
@@ -101,18 +83,8 @@ std::vector<GroupOutcome> group_outcomes(const Report& report) {
   return groups;
 }
 
-std::vector<std::size_t> by_real_income(const Report& report) {
-  const auto change = [&](std::size_t n) { return report.outcome.countries[n].real_income; };
-  std::vector<std::size_t> order;
-  for (std::size_t n = 0; n < report.outcome.countries.size(); ++n) {
-    if (std::isfinite(change(n))) order.push_back(n);
-  }
-  std::ranges::stable_sort(order, std::ranges::less{}, change);
-  return order;
-}
-
 std::optional<std::size_t> most_affected(const Report& report) {
-  const auto order = by_real_income(report);
+  const auto order = by_real_income(report.outcome);
   if (order.empty()) return std::nullopt;
   const auto& countries = report.outcome.countries;
   const std::size_t loser = order.front(), gainer = order.back();
@@ -126,74 +98,13 @@ bool anything_changes(const Report& report) {
 }
 
 std::string answer(const Report& report) {
-  const auto order = by_real_income(report);
-  if (order.empty()) {
-    return report.status() == Status::kNoEquilibrium
-               ? fmt::format("There is no equilibrium: {}.", report.reason())
-               : fmt::format("No result: {}.", report.reason());
+  if (report.has_values()) {
+    const std::string text = headline(*report.world, report.outcome, report.equilibrium);
+    if (!text.empty()) return text;
   }
-  const auto& countries = report.world->countries();
-  const double loss = report.outcome.countries[order.front()].real_income;
-  const double gain = report.outcome.countries[order.back()].real_income;
-  std::string text;
-  if (loss < -kNoChange) {
-    text = fmt::format("{} loses most ({} of real income), ", countries[order.front()].name,
-                       size_in_percent(loss));
-    text += gain > kNoChange ? fmt::format("{} gains most ({}), ", countries[order.back()].name,
-                                           size_in_percent(gain))
-                             : "nobody gains, ";
-  } else if (gain > kNoChange) {
-    text = fmt::format("{} gains most ({} of real income), nobody loses, ",
-                       countries[order.back()].name, size_in_percent(gain));
-  } else {
-    text = "Nobody's real income changes, ";
-  }
-  text += "and the value of world trade (against world income) ";
-  const double change = world_trade_change(report);
-  if (!std::isfinite(change) || std::abs(change) < kNoChange) return text + "stays as it is.";
-  return text + fmt::format("{} by {}.", change > 0 ? "grows" : "falls", size_in_percent(change));
-}
-
-std::vector<std::string> exposure_sentences(const Report& report) {
-  if (!report.exposure) return {"Not computed: the derivatives at this result were not found."};
-  const auto& countries = report.world->countries();
-  const std::size_t N = countries.size();
-  // The pair with the largest value (sign 1) or the lowest (-1), if that has this sign.
-  const auto clause = [&](std::string_view event, const Array& values, double sign) {
-    std::size_t best = 0;
-    double most = 0;
-    for (std::size_t k = 0; k < values.size(); ++k) {
-      if (k / N == k % N || sign * values[k] <= most) continue;
-      best = k;
-      most = sign * values[k];
-    }
-    const std::string_view direction = sign > 0 ? "rises" : "falls";
-    if (most == 0) return fmt::format("real income {} nowhere else", direction);
-    return fmt::format("if {} {}, real income in {} {} by {}", countries[best % N].name, event,
-                       countries[best / N].name, direction, size_in_percent(most));
-  };
-  const auto sentence = [&](std::string_view event, const Array& values) {
-    std::string text = clause(event, values, 1) + "; " + clause(event, values, -1) + ".";
-    text[0] = static_cast<char>(std::toupper(text[0]));
-    return text;
-  };
-  std::vector<std::string> sentences = {
-      sentence("grows by 1 %", report.exposure->real_income),
-      sentence("trades at 1 % higher costs", report.exposure->trade_cost)};
-  if (report.shock.closure == Closure::kFixed) {
-    sentences.emplace_back(
-        "Deficits are held against world income: for many pairs that outweighs trade; closure "
-        "`balanced` shows trade alone.");
-  }
-  return sentences;
-}
-
-Money money(const World& world, double largest) {
-  constexpr std::string_view kMillion = "million ";
-  const std::string& unit = world.info().unit;
-  if (!unit.starts_with(kMillion)) return {1, unit};
-  const std::string currency = unit.substr(kMillion.size());
-  return largest < 1000 ? Money{1, "mn " + currency} : Money{1000, "bn " + currency};
+  return report.status() == Status::kNoEquilibrium
+             ? fmt::format("There is no equilibrium: {}.", report.reason())
+             : fmt::format("No result: {}.", report.reason());
 }
 
 bool has_default_nests(const Shock& shock) {
@@ -257,10 +168,6 @@ std::string elasticities_text(const Report& report) {
   }
   if (!sources.empty()) text += fmt::format(" ({})", fmt::join(sources, "; "));
   return text;
-}
-
-std::string counted(std::size_t count, std::string_view noun) {
-  return fmt::format("{} {}{}", count, noun, count == 1 ? "" : "s");
 }
 
 std::string to_text(const Location& where) {

@@ -6,6 +6,7 @@
 #include <string_view>
 #include <vector>
 
+#include "samarkand/questions/words.h"
 #include "samarkand/report/report.h"
 
 namespace samarkand {
@@ -30,8 +31,6 @@ inline constexpr std::string_view kWholeWorld = "world";
 // Every group of the world by name, then the whole world; empty when there is no outcome.
 std::vector<GroupOutcome> group_outcomes(const Report& report);
 
-// Country indices by change of real income, largest loss first; undefined ones left out.
-std::vector<std::size_t> by_real_income(const Report& report);
 // The country whose real income changes most, either way.
 std::optional<std::size_t> most_affected(const Report& report);
 
@@ -42,18 +41,6 @@ bool anything_changes(const Report& report);
 // trade (against world income) falls by 1.3 %." Without an equilibrium: why there is none.
 std::string answer(const Report& report);
 
-// The largest effects of one economy on another, a sentence each: of growth, of trade costs.
-// Without an answer: why.
-std::vector<std::string> exposure_sentences(const Report& report);
-
-// How sums are shown: divided by `divisor`, in `unit` ("mn USD" or "bn USD" for "million USD").
-struct Money {
-  double divisor;
-  std::string unit;
-};
-// `largest`: the size of the largest change that is shown.
-Money money(const World& world, double largest);
-
 // Which model was solved, with its citations.
 std::string model_text(const Shock& shock);
 std::string closure_text(Closure closure);
@@ -63,8 +50,6 @@ std::string elasticities_text(const Report& report);
 std::string nests_text(const Shock& shock);
 // Cobb-Douglas nests and one wage a country: the model of Caliendo and Parro as it is.
 bool has_default_nests(const Shock& shock);
-// "1 measure", "2 measures".
-std::string counted(std::size_t count, std::string_view noun);
 std::string to_text(const Location& where);
 // The residual with the largest value; none when nothing was checked.
 std::optional<Residual> worst_residual(const Report& report);

@@ -7,7 +7,7 @@
 #include <map>
 #include <utility>
 
-#include "samarkand/report/answers.h"
+#include "samarkand/questions/answer.h"
 #include "samarkand/report/columns.h"
 #include "samarkand/report/measure_text.h"
 #include "samarkand/report/summary.h"
@@ -88,8 +88,7 @@ class Printer {
       shifts();
       exports_of_most_affected();
     }
-    if (report_.has_values() && report_.asks("exposure")) exposure();
-    for (std::size_t k = 0; k < report_.answers.size(); ++k) choices(k);
+    for (const auto& of : report_.answers) question(*of);
     status();
     return text_;
   }
@@ -203,7 +202,7 @@ class Printer {
   // The rows of the table of incomes: largest losses, then largest gains. Those that would read
   // 0.000 are left out.
   std::vector<std::size_t> extremes(bool losses) const {
-    auto order = by_real_income(report_);
+    auto order = by_real_income(report_.outcome);
     if (!losses) std::ranges::reverse(order);
     std::erase_if(order, [&](std::size_t n) {
       const double change = report_.outcome.countries[n].real_income;
@@ -289,7 +288,7 @@ class Printer {
     auto names = named_groups();
     if (names.size() > kMoneyRows - 3) names.resize(kMoneyRows - 3);
     const std::size_t each = std::min<std::size_t>(2, (kMoneyRows - 1 - names.size()) / 2);
-    auto order = by_real_income(report_);
+    auto order = by_real_income(report_.outcome);
     std::ranges::stable_sort(order, std::ranges::less{},
                              [&](std::size_t n) { return countries[n].real_income_value; });
     const auto add = [&](std::size_t n) {
@@ -389,18 +388,10 @@ class Printer {
     line("");
   }
 
-  void exposure() {
-    line(bold("Friends and enemies: the largest effects of one economy on another"));
-    for (const std::string& sentence : exposure_sentences(report_)) {
-      line(wrap(sentence, style_.width, 0));
-    }
-    line("");
-  }
-
-  void choices(std::size_t question) {
-    const std::vector<std::string> sentences = answer_sentences(report_, question);
-    if (sentences.empty()) return;
-    line(bold(answer_title(report_, question)));
+  void question(const Answer& of) {
+    const std::vector<std::string> sentences = of.sentences();
+    if (sentences == std::vector{answer(report_)}) return;  // it stands at the top
+    line(bold(wrap(of.title(), style_.width, 0)));
     for (const std::string& sentence : sentences) line(wrap("- " + sentence, style_.width, 2));
     line("");
   }

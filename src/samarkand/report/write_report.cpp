@@ -1,12 +1,14 @@
 #include <fmt/format.h>
 #include <unistd.h>
 
+#include <algorithm>
 #include <chrono>
+#include <string>
 #include <system_error>
 #include <vector>
 
 #include "samarkand/base/text_file.h"
-#include "samarkand/report/assets.h"
+#include "samarkand/questions/registry.h"
 #include "samarkand/report/document.h"
 #include "samarkand/report/report.h"
 
@@ -15,30 +17,52 @@ namespace {
 
 namespace fs = std::filesystem;
 
-constexpr const char* kExposureFile = "exposure.csv";
+// What answers bring; of a question that is asked twice, the first.
+std::vector<AnswerTable> answer_tables(const Report& report) {
+  std::vector<AnswerTable> tables;
+  for (const auto& answer : report.answers) {
+    for (AnswerTable& table : answer->tables()) {
+      const auto same = [&](const AnswerTable& other) { return other.file == table.file; };
+      if (std::ranges::none_of(tables, same)) tables.push_back(std::move(table));
+    }
+  }
+  return tables;
+}
 
-std::vector<const char*> files_of(const Report& report) {
-  std::vector<const char*> files = {"countries.csv", "sectors.csv", "flows.csv",
+std::vector<std::string> files_of(const std::vector<AnswerTable>& tables) {
+  std::vector<std::string> files = {"countries.csv", "sectors.csv", "flows.csv",
                                     "result.nc",     "report.json", "report.html"};
-  if (report.asks("exposure")) files.push_back(kExposureFile);
+  for (const AnswerTable& table : tables) files.push_back(table.file);
   return files;
 }
 
-bool write_files(const Report& report, const fs::path& folder, Diagnostics& diagnostics) {
+// An earlier run's answers to questions that are no longer asked.
+void remove_old_tables(const fs::path& folder, const std::vector<std::string>& files) {
+  for (const QuestionKind* kind : question_kinds()) {
+    for (const TableForm& table : kind->tables()) {
+      std::error_code ignored;
+      if (std::ranges::find(files, table.file) == files.end()) {
+        fs::remove(folder / table.file, ignored);
+      }
+    }
+  }
+}
+
+bool write_files(const Report& report, const std::vector<AnswerTable>& tables,
+                 const fs::path& folder, Diagnostics& diagnostics) {
   const auto start = std::chrono::steady_clock::now();
   if (!write_text(folder / "countries.csv", countries_csv(report), diagnostics)) return false;
   if (!write_text(folder / "sectors.csv", sectors_csv(report), diagnostics)) return false;
   if (!write_text(folder / "flows.csv", flows_csv(report), diagnostics)) return false;
-  if (report.asks("exposure") &&
-      !write_text(folder / kExposureFile, exposure_csv(report), diagnostics)) {
-    return false;
+  for (const AnswerTable& table : tables) {
+    if (!write_text(folder / table.file, table.text, diagnostics)) return false;
   }
   if (!write_netcdf(report, folder / "result.nc", diagnostics)) return false;
   auto json = document(report);
   const std::chrono::duration<double> elapsed = std::chrono::steady_clock::now() - start;
   json["timings_seconds"]["report"] = elapsed.count();
   return write_text(folder / "report.json", dump(json), diagnostics) &&
-         write_text(folder / "report.html", page(json, assets::question_modules), diagnostics);
+         write_text(folder / "report.html", page(json), diagnostics);
 }
 
 }  // namespace
@@ -51,25 +75,25 @@ bool write_report(const Report& report, const std::filesystem::path& folder,
   const fs::path partial = folder / fmt::format(".partial-{}", getpid());
   if (!error) fs::create_directory(partial, error);
   // A folder in the place of a file would stop the renaming half-way.
-  const std::vector<const char*> files = files_of(report);
-  for (const char* name : files) {
+  const std::vector<AnswerTable> tables = answer_tables(report);
+  const std::vector<std::string> files = files_of(tables);
+  for (const std::string& name : files) {
     if (!error && fs::is_directory(folder / name)) {
       error = std::make_error_code(std::errc::is_a_directory);
     }
   }
   Diagnostics problems;
-  if (!error && write_files(report, partial, problems)) {
-    for (const char* name : files) {
+  if (!error && write_files(report, tables, partial, problems)) {
+    for (const std::string& name : files) {
       if (!error) fs::rename(partial / name, folder / name, error);
     }
   }
   std::error_code ignored;
   fs::remove_all(partial, ignored);
-  // An earlier run's answer to a question that is no longer asked.
-  if (!error && problems.empty() && !report.asks("exposure")) {
-    fs::remove(folder / kExposureFile, ignored);
+  if (!error && problems.empty()) {
+    remove_old_tables(folder, files);
+    return true;
   }
-  if (!error && problems.empty()) return true;
   if (made) fs::remove(folder, ignored);  // only when it is still empty
   diagnostics.push_back({ErrorCode::kFileUnwritable,
                          {folder.string()},

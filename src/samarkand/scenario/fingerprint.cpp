@@ -17,6 +17,10 @@ class Text {
   void operator()(const std::string* slot) { add(*slot); }
   void operator()(const Word* slot) { add(slot->text); }
   void operator()(const std::optional<Word>* slot) { add(*slot ? (*slot)->text : ""); }
+  void operator()(const Weight* slot) {
+    add(slot->value);
+    add(std::string_view(slot->source));
+  }
   void operator()(const Selection* slot) {
     list(slot->words);
     list(slot->except);

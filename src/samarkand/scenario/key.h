@@ -24,6 +24,7 @@ namespace yaml {
 struct Entry;
 }
 struct Measure;      // samarkand/scenario/measure.h
+struct Weight;       // samarkand/scenario/actors.h
 struct ReadContext;  // samarkand/scenario/record.h
 
 // One side of a measure: codes and groups (or `all`) less `except`.
@@ -69,14 +70,15 @@ std::string allowed_values(const KeyRecord& key);
 // Finite and within the record's range.
 bool in_range(const KeyRecord& key, double value);
 
-// Where a record keeps the value of a key. A list of numbers may be written as one number.
+// Where a record keeps the value of a key. A list of numbers may be written as one number, a weight
+// as its number alone.
 using Slot =
     std::variant<double*, std::optional<double>*, std::vector<double>*, bool*, std::string*, Word*,
-                 std::optional<Word>*, std::vector<Word>*, Selection*, std::vector<Measure>*>;
+                 std::optional<Word>*, std::vector<Word>*, Selection*, Weight*, std::vector<Measure>*>;
 using ConstSlot =
     std::variant<const double*, const std::optional<double>*, const std::vector<double>*,
                  const bool*, const std::string*, const Word*, const std::optional<Word>*,
-                 const std::vector<Word>*, const Selection*, const std::vector<Measure>*>;
+                 const std::vector<Word>*, const Selection*, const Weight*, const std::vector<Measure>*>;
 inline ConstSlot to_be_read(const Slot& slot) {
   return std::visit([](auto* value) { return ConstSlot(value); }, slot);
 }

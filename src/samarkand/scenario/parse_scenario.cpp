@@ -14,8 +14,10 @@
 #include "samarkand/base/text_file.h"
 #include "samarkand/base/yaml.h"
 #include "samarkand/scenario/keys.h"
+#include "samarkand/scenario/parse_actors.h"
 #include "samarkand/scenario/parse_measures.h"
 #include "samarkand/scenario/parse_questions.h"
+#include "samarkand/scenario/question_grammar.h"
 #include "samarkand/scenario/scenario.h"
 #include "samarkand/scenario/uncertainty.h"
 
@@ -36,7 +38,8 @@ class Parser {
  public:
   Parser(const Grammar& grammar, const std::string& file, const std::filesystem::path& folder,
          Diagnostics& diagnostics)
-      : diagnostics_(diagnostics),
+      : grammar_(grammar),
+        diagnostics_(diagnostics),
         yaml_(file, diagnostics),
         measures_(grammar, folder, yaml_, diagnostics) {
     scenario_.file = file;
@@ -47,8 +50,12 @@ class Parser {
     scenario_.text = text;
     if (const std::optional<yaml::Node> root = yaml_.parse(text)) parse_root(*root);
     check_sweep(scenario_, diagnostics_);
+    check_games(scenario_, diagnostics_);
     check_questions(scenario_, diagnostics_);
-    if (scenario_.questions.empty()) scenario_.questions.push_back({.ask = "welfare"});
+    if (scenario_.questions.empty() && !grammar_.questions.empty()) {
+      const QuestionGrammar* kind = grammar_.questions.front();
+      scenario_.questions.push_back({.kind = kind, .asked = kind->make()});
+    }
     return std::move(scenario_);
   }
 
@@ -89,11 +96,11 @@ class Parser {
     } else if (key == "measures") {
       measures_.read(entry, {}, scenario_.measures);
     } else if (key == "questions") {
-      parse_questions(entry, measures_, scenario_, yaml_, diagnostics_);
+      parse_questions(entry, grammar_, scenario_, context_);
     } else if (key == "actors") {
-      parse_actors(entry, scenario_, yaml_, diagnostics_);
+      parse_actors(entry, scenario_, context_);
     } else if (key == "games") {
-      parse_games(entry, measures_, scenario_, yaml_, diagnostics_);
+      parse_games(entry, scenario_, context_);
     } else if (key == "uncertainty") {
       parse_uncertainty(entry, scenario_, yaml_, diagnostics_);
     } else if (key == "grid") {
@@ -230,10 +237,12 @@ class Parser {
                               : model.labour_mobility) = *value;
   }
 
+  const Grammar& grammar_;
   Diagnostics& diagnostics_;
   yaml::Reader yaml_;
   Scenario scenario_;
   MeasureReader measures_;
+  ReadContext context_{yaml_, diagnostics_, &measures_};
 };
 
 }  // namespace

@@ -66,6 +66,20 @@ struct SlotReader {
     slot->words = context.yaml.words(entry);
     slot->where = entry.where;
   }
+  void operator()(Weight* slot) const {
+    if (!entry.value.is_map()) {
+      slot->value = number(entry).value_or(0);
+      return;
+    }
+    KeyRecord value = key;
+    value.name = "value";
+    value.required = true;
+    value.text = {};
+    const Keys<Weight> keys = {samarkand::key(&Weight::value, value),
+                               samarkand::key(&Weight::source, {.name = "source"})};
+    read_record(entry.value, fmt::format("the weight `{}`", entry.key.text), keys,
+                "{value: 0.05, source: \"a survey\"}", *slot, context);
+  }
   void operator()(std::vector<Measure>* slot) const { context.measures->read(entry, {}, *slot); }
 };
 
@@ -87,6 +101,7 @@ struct SlotText {
   std::string operator()(const Selection* slot) const {
     return joined(slot->words) + (slot->except.empty() ? "" : " except " + joined(slot->except));
   }
+  std::string operator()(const Weight* slot) const { return fmt::format("{}", slot->value); }
   std::string operator()(const std::vector<Measure>*) const { return ""; }
 };
 
@@ -94,6 +109,7 @@ struct SlotType {
   std::string_view operator()(const double*) const { return "number"; }
   std::string_view operator()(const std::optional<double>*) const { return "number"; }
   std::string_view operator()(const std::vector<double>*) const { return "number"; }
+  std::string_view operator()(const Weight*) const { return "number"; }
   std::string_view operator()(const std::vector<Word>*) const { return "selection"; }
   std::string_view operator()(const Selection*) const { return "selection"; }
   std::string_view operator()(const std::vector<Measure>*) const { return "list"; }

@@ -7,7 +7,9 @@
 #include <string_view>
 #include <vector>
 
+#include "samarkand/base/text_file.h"
 #include "samarkand/base/yaml.h"
+#include "samarkand/scenario/actors.h"
 #include "samarkand/scenario/key.h"
 #include "samarkand/scenario/keys.h"
 
@@ -55,6 +57,20 @@ void read_record(const yaml::Node& node, std::string_view what, const Keys<Recor
                                    std::string(key.of.text),
                                    "for example " + std::string(example)});
   }
+}
+
+inline constexpr std::size_t kExplainWidth = 100;  // columns
+
+// The keys of a record as `samarkand explain` prints them, under a title and a text.
+template <class Record>
+std::string explain_record(std::string_view title, std::string_view text, const Keys<Record>& keys,
+                           Record& fresh) {
+  std::string out = std::string(title) + "\n" + wrapped(text, 2, kExplainWidth);
+  for (const Key<Record>& key : keys) {
+    std::string default_text;
+    out += explain_key(described(key, fresh, default_text));
+  }
+  return out;
 }
 
 }  // namespace samarkand

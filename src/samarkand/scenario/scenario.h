@@ -13,9 +13,10 @@
 #include <vector>
 
 #include "samarkand/base/diagnostic.h"
+#include "samarkand/scenario/actors.h"
 #include "samarkand/scenario/grammar.h"
 #include "samarkand/scenario/measure.h"
-#include "samarkand/scenario/questions.h"
+#include "samarkand/scenario/question.h"
 
 namespace samarkand {
 
@@ -103,13 +104,14 @@ struct Scenario {
   std::vector<Measure> measures;  // rows of tables included
   std::vector<Actor> actors;
   std::vector<Game> games;
-  std::vector<Question> questions;  // {ask: welfare} when the file asks nothing
+  std::vector<Question> questions;  // the grammar's first when the file asks nothing
   Uncertainty uncertainty;          // of use to a sweep alone, like `grid`
   std::vector<GridAxis> grid;
 };
 
-// Parses `text`, in which the kinds of `grammar` can stand; every problem goes to `diagnostics`, and what could be understood is returned, so
-// that binding can report the rest. Table measures are read from disk. Errors E1xx, E2xx, E4xx.
+// Parses `text`, in which the kinds of `grammar` can stand, which must outlive the scenario; every
+// problem goes to `diagnostics`, and what could be understood is returned, so that binding can
+// report the rest. engine/engine.h has the same with all kinds. Errors E1xx, E2xx, E4xx, E7xx.
 Scenario parse_scenario(const Grammar& grammar, std::string_view text, const std::string& file,
                         const std::filesystem::path& folder, Diagnostics& diagnostics);
 
@@ -127,5 +129,6 @@ std::optional<std::filesystem::path> find_scenario(const std::string& name,
 void sort_by_place(Diagnostics& diagnostics, const std::string& first_file);
 
 std::string explain_model_options();
+std::string explain_questions(const Grammar& grammar);  // with the blocks of actors and games
 
 }  // namespace samarkand

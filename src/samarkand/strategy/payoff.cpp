@@ -3,6 +3,7 @@
 #include <fmt/format.h>
 
 #include <algorithm>
+#include <cmath>
 #include <numeric>
 #include <utility>
 
@@ -44,6 +45,28 @@ Bloc make_bloc(const Word& word, const World& world, Diagnostics& diagnostics,
   return bloc;
 }
 
+void refuse_overlaps(const std::vector<Word>& names, const std::vector<Bloc>& blocs,
+                     const Bloc* target, std::string_view kind, const World& world,
+                     Diagnostics& diagnostics) {
+  std::vector<std::string> taken(world.country_count());
+  if (target != nullptr) {
+    for (const std::size_t n : target->countries) taken[n] = "the target";
+  }
+  for (std::size_t k = 0; k < names.size(); ++k) {
+    for (const std::size_t n : blocs[k].countries) {
+      if (taken[n].empty()) {
+        taken[n] = names[k].text;
+        continue;
+      }
+      diagnostics.push_back({ErrorCode::kTwoParts, names[k].where,
+                             fmt::format("{} is part of {} and of {}", world.countries()[n].code,
+                                         taken[n], names[k].text),
+                             fmt::format("each country in one {}, and none in the target", kind)});
+      break;
+    }
+  }
+}
+
 Valuation make_valuation(const Word& name, const Scenario& scenario, const World& world,
                          Diagnostics& diagnostics) {
   Valuation valuation;
@@ -83,6 +106,22 @@ bool applies_to(const Stake& stake, std::string_view own_action) {
            std::ranges::any_of(condition.actions,
                                [own_action](const Word& word) { return word.text == own_action; });
   });
+}
+
+AffinityThreshold affinity_threshold(const Valuation& actor, const Bloc& other, double gain,
+                                     const Array& inside, const Array& outside) {
+  const double in = other.log_income(inside), out = other.log_income(outside);
+  for (const Valuation::Affinity& term : actor.affinity) {
+    if (term.bloc.name == other.name) gain -= term.weight.value * (in - out);
+  }
+  AffinityThreshold result;
+  if (std::abs(out - in) <= kPayoffTie) {
+    result.reason = "joining changes nothing for " + other.name;
+    return result;
+  }
+  result.value = gain / (out - in);
+  result.at_most = out > in;
+  return result;
 }
 
 }  // namespace samarkand

@@ -4,11 +4,17 @@
 // u real income new/old. Of a group ln u is the mean of its members weighted by baseline income,
 // ln u_S = sum_s (I_s / sum I) ln u_s. An actor without an entry in `actors:` has h = 1 and nothing
 // else. Where a group that it cares for holds the actor itself, the others of it count.
+//
+//   affinity threshold  a* = (V_in - V_out without k's term) / (ln u_k^out - ln u_k^in): the weight
+//   on k's ln real income at which the actor is indifferent between in and out. Where `in` hurts k,
+//   it takes it for a <= a*, else for a >= a*.
 #pragma once
 
 #include <cstddef>
 #include <functional>
+#include <optional>
 #include <string>
+#include <string_view>
 #include <vector>
 
 #include "samarkand/base/diagnostic.h"
@@ -34,6 +40,12 @@ struct Bloc {
 // A code or a group; `without` is left out. Errors E408, E406 where nobody is left.
 Bloc make_bloc(const Word& word, const World& world, Diagnostics& diagnostics,
                const Bloc* without = nullptr);
+
+// E708 for each of `names` whose bloc shares a country with an earlier one or with the target; what
+// they are is said by `kind`, as in "member".
+void refuse_overlaps(const std::vector<Word>& names, const std::vector<Bloc>& blocs,
+                     const Bloc* target, std::string_view kind, const World& world,
+                     Diagnostics& diagnostics);
 
 struct Valuation {
   struct Affinity {
@@ -61,5 +73,15 @@ Payoff payoff(const Valuation& valuation, const Array& log_real_income,
 
 // Whether a stake applies where the actor itself does one thing, and nobody else is looked at.
 bool applies_to(const Stake& stake, std::string_view own_action);
+
+struct AffinityThreshold {
+  std::optional<double> value;
+  bool at_most = true;  // joins for weights up to it, else from it on
+  std::string reason;   // why there is none
+};
+
+// `gain`: payoff inside less outside, whatever weight the actor has on `other` now.
+AffinityThreshold affinity_threshold(const Valuation& actor, const Bloc& other, double gain,
+                                     const Array& inside, const Array& outside);
 
 }  // namespace samarkand

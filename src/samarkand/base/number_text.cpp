@@ -1,0 +1,23 @@
+#include "samarkand/base/number_text.h"
+
+#include <fmt/format.h>
+
+#include <charconv>
+#include <cmath>
+#include <limits>
+
+namespace samarkand {
+
+std::string written(double value, int digits) {
+  if (!std::isfinite(value)) return "";
+  return fmt::format("{:.{}g}", value + 0.0, digits);  // adding zero turns -0 into 0
+}
+
+double rounded(double value, int digits) {
+  const std::string text = written(value, digits);
+  double result = std::numeric_limits<double>::quiet_NaN();
+  std::from_chars(text.data(), text.data() + text.size(), result);
+  return result;
+}
+
+}  // namespace samarkand

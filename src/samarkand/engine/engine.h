@@ -1,0 +1,39 @@
+// The engine: a scenario on a world, checked, solved and answered. Needs no files, no HTML.
+#pragma once
+
+#include <filesystem>
+#include <memory>
+#include <string>
+#include <string_view>
+
+#include "samarkand/base/diagnostic.h"
+#include "samarkand/engine/report.h"
+#include "samarkand/joint/run_context.h"
+#include "samarkand/scenario/scenario.h"
+#include "samarkand/world/world.h"
+
+namespace samarkand {
+
+// All kinds that this version knows.
+const Grammar& all_kinds();
+
+// parse_scenario() and read_scenario() with all kinds.
+Scenario parse_scenario(std::string_view text, const std::string& file,
+                        const std::filesystem::path& folder, Diagnostics& diagnostics);
+Scenario read_scenario(const std::string& file, Diagnostics& diagnostics);
+// explain_questions() of all kinds.
+std::string explain_questions();
+
+// Everything that can be told of a scenario on a world without solving, in the order of its places:
+// measures, what is drawn, countries and sectors that actors, games and questions name, and what
+// each question needs. What is there already stays. Returns the scenario bound, of use where
+// nothing is wrong.
+Shock check(const std::shared_ptr<const World>& world, const Scenario& scenario,
+            Diagnostics& diagnostics);
+
+// Checks, re-solves the baseline where the closure is balanced, solves, has the result checked,
+// works out the outcome and answers the questions. Bad scenarios come back as diagnostics.
+Result<Report> run(std::shared_ptr<const World> world, Scenario scenario,
+                   const RunOptions& options = {});
+
+}  // namespace samarkand

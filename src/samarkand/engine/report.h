@@ -1,0 +1,45 @@
+// A run's result with everything needed to defend it. Its forms are in report/.
+#pragma once
+
+#include <memory>
+#include <string>
+#include <vector>
+
+#include "samarkand/base/diagnostic.h"
+#include "samarkand/scenario/scenario.h"
+#include "samarkand/shock/shock.h"
+#include "samarkand/trade/check.h"
+#include "samarkand/trade/equilibrium.h"
+#include "samarkand/trade/outcome.h"
+#include "samarkand/world/world.h"
+
+namespace samarkand {
+
+class Answer;  // samarkand/questions/answer.h
+
+struct TimingsInSeconds {
+  double load = 0, prepare = 0, solve = 0, check = 0, questions = 0, report = 0;
+};
+
+struct Report {
+  Scenario scenario;
+  // The baseline that results compare with: the world as loaded, or re-solved to D = 0 under the
+  // balanced closure. `world_hash` is always that of the world as loaded.
+  std::shared_ptr<const World> world;
+  std::string world_hash;
+  Shock shock;
+  Equilibrium equilibrium;  // status already judged by the checker
+  std::vector<Residual> residuals;
+  Outcome outcome;  // empty unless converged: other numbers would be taken for an answer
+  std::vector<std::shared_ptr<const Answer>> answers;  // [question]; empty unless converged
+  std::string unanswered;                              // why one of these is none, or ""
+  TimingsInSeconds timings;
+  std::string version;
+
+  // Of all that was asked: a question without an answer is not converged.
+  Status status() const;
+  std::string reason() const;
+  bool has_values() const { return !outcome.countries.empty(); }
+};
+
+}  // namespace samarkand

@@ -1,0 +1,173 @@
+#include "samarkand/joint/counterfactuals.h"
+
+#include <fmt/format.h>
+#include <tbb/enumerable_thread_specific.h>
+#include <tbb/parallel_for.h>
+#include <xxhash.h>
+
+#include <algorithm>
+#include <chrono>
+#include <cmath>
+#include <mutex>
+#include <set>
+#include <utility>
+
+#include "samarkand/scenario/fingerprint.h"
+#include "samarkand/shock/binder.h"
+#include "samarkand/trade/outcome.h"
+#include "samarkand/version.h"
+
+namespace samarkand {
+namespace {
+
+using Clock = std::chrono::steady_clock;
+constexpr double kSecondsBetweenSaves = 5;
+
+std::string model_key(const Shock& shock) {
+  std::string text = fmt::format("{} {} {} {} {}\n", static_cast<int>(shock.closure), shock.epsilon,
+                                 shock.eta, shock.sigma, shock.labour_mobility);
+  for (const double theta : shock.theta) text += fmt::format("{} ", theta);
+  return text;
+}
+
+}  // namespace
+
+// Solves one after another; each thread has one.
+class Counterfactuals::Worker {
+ public:
+  Worker(const RunContext& context, const Scenario& pool)
+      : context_(context), pool_(pool), binder_(pool_, *context.world, ignored_) {
+    variation_.off.resize(pool_.measures.size());
+  }
+  Worker(const Worker&) = delete;
+  Worker& operator=(const Worker&) = delete;
+
+  const Shock& bind(const Case& of, Diagnostics& diagnostics) {
+    for (std::size_t k = 0; k < pool_.measures.size(); ++k) {
+      Measure& measure = pool_.measures[k];
+      variation_.off[k] = !of.on[k];
+      set_size(measure, of.size);
+    }
+    return binder_.bind(variation_, diagnostics);
+  }
+
+  Counterfactual solve(const Case& of, Diagnostics& diagnostics) {
+    const Shock& shock = bind(of, diagnostics);
+    if (!diagnostics.empty()) return {};
+    const World& world = *context_.world;
+    const Solution solved =
+        context_.solver.solve(shock, context_.options.solve, &context_.equilibrium);
+    Counterfactual result;
+    result.reason = solved.reason();
+    if (!result.reason.empty()) return result;
+    result.log_real_income = log_real_income(world, solved.under(shock), solved.equilibrium);
+    if (!std::ranges::all_of(result.log_real_income, [](double v) { return std::isfinite(v); })) {
+      return {.reason = "the real income of an economy is not a number"};
+    }
+    return result;
+  }
+
+ private:
+  const RunContext& context_;
+  Scenario pool_;
+  Diagnostics ignored_;  // those of the selections are known already
+  ShockBinder binder_;
+  Variation variation_;
+};
+
+struct Counterfactuals::Workers {
+  tbb::enumerable_thread_specific<std::unique_ptr<Worker>> each;
+};
+
+Counterfactuals::Counterfactuals(RunContext& context, std::vector<Measure> pool)
+    : context_(context), workers_(std::make_unique<Workers>()) {
+  const Scenario& scenario = context.scenario;
+  pool_.name = scenario.name;
+  pool_.file = scenario.file;
+  pool_.folder = scenario.folder;
+  pool_.model = scenario.model;
+  pool_.measures = std::move(pool);
+  const ShockBinder binder(pool_, *context.world, context.diagnostics);
+  base_key_ = fmt::format("{} {}\n{}\n{}\n", kVersion, kRevision, context.world->hash(),
+                          model_key(context.shock));
+  for (const Measure& measure : scenario.measures) base_key_ += deeds_of(measure) + "\n";
+  for (const Measure& measure : pool_.measures) {
+    deeds_.push_back(measure.open ? "" : deeds_of(measure));
+  }
+}
+
+Counterfactuals::~Counterfactuals() = default;
+
+Memo::Key Counterfactuals::key_of(const Case& of) const {
+  std::vector<std::string> parts;
+  for (std::size_t k = 0; k < of.on.size(); ++k) {
+    if (!of.on[k]) continue;
+    if (pool_.measures[k].open) {
+      Measure sized = pool_.measures[k];
+      set_size(sized, of.size);
+      parts.push_back(deeds_of(sized));
+    } else {
+      parts.push_back(deeds_[k]);
+    }
+  }
+  std::sort(parts.begin(), parts.end());  // measures commute
+  std::string text = base_key_;
+  for (const std::string& part : parts) text += part + "\n";
+  const XXH128_hash_t hash = XXH3_128bits(text.data(), text.size());
+  return {hash.high64, hash.low64};
+}
+
+std::vector<Counterfactual> Counterfactuals::solve(const std::vector<Case>& cases,
+                                                   std::string_view what) {
+  std::vector<Counterfactual> results(cases.size());
+  if (failed()) return results;
+  std::vector<Memo::Key> keys(cases.size());
+  std::set<Memo::Key> seen;
+  std::vector<std::size_t> todo;
+  for (std::size_t k = 0; k < cases.size(); ++k) {
+    keys[k] = key_of(cases[k]);
+    if (!seen.insert(keys[k]).second) continue;
+    if (context_.memo.find(keys[k]) == nullptr) todo.push_back(k);
+  }
+  std::size_t done = cases.size() - todo.size();
+  std::mutex mutex;
+  bool wrong = false;  // measures of some case cannot stand together
+  auto saved = Clock::now();
+  tbb::parallel_for(
+      tbb::blocked_range<std::size_t>(0, todo.size(), 1),
+      [&](const tbb::blocked_range<std::size_t>& range) {
+        for (std::size_t at = range.begin(); at < range.end(); ++at) {
+          {
+            const std::lock_guard lock(mutex);
+            if (failed() || wrong) return;
+          }
+          std::unique_ptr<Worker>& worker = workers_->each.local();
+          if (!worker) worker = std::make_unique<Worker>(context_, pool_);
+          Diagnostics diagnostics;
+          Counterfactual result = worker->solve(cases[todo[at]], diagnostics);
+          const std::lock_guard lock(mutex);
+          wrong |= !diagnostics.empty();
+          if (wrong) return;
+          context_.memo.put(keys[todo[at]], std::move(result));
+          context_.progress(what, ++done, cases.size());
+          if (std::chrono::duration<double>(Clock::now() - saved).count() > kSecondsBetweenSaves) {
+            context_.memo.save();
+            saved = Clock::now();
+          }
+        }
+      },
+      tbb::simple_partitioner());
+  // The first that is wrong, whichever was found.
+  if (wrong) {
+    Worker worker(context_, pool_);
+    for (std::size_t at = 0; context_.diagnostics.empty(); ++at) {
+      worker.bind(cases[todo[at]], context_.diagnostics);
+    }
+  }
+  if (!wrong && !todo.empty()) context_.memo.save();
+  if (failed()) return results;
+  for (std::size_t k = 0; k < cases.size(); ++k) results[k] = *context_.memo.find(keys[k]);
+  return results;
+}
+
+}  // namespace samarkand

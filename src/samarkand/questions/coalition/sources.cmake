@@ -1,0 +1,3 @@
+set(library_files parts.cpp question.cpp solve.cpp tell.cpp)
+set(public_headers question.h solve.h)
+set(test_files test.cpp)

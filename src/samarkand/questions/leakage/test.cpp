@@ -1,0 +1,43 @@
+// What leaks, as it is asked and told; its numbers are those of tests/corridors_test.cpp.
+#include <nlohmann/json.hpp>
+
+#include "channel_world.h"
+#include "questions.h"
+#include "samarkand/questions/leakage/solve.h"
+
+namespace samarkand {
+namespace {
+
+using testing::answer_of;
+using testing::ask;
+using testing::make;
+using testing::run_text;
+using testing::with_channels;
+
+const std::string kControl =
+    "measures:\n"
+    "  - {kind: export_control, origin: [CA, CB], destination: CE, sectors: goods, share: 0.6}\n";
+
+TEST(LeakageQuestion, IsThatOfTheEquilibrium) {
+  const Report report =
+      run_text(make(with_channels()), kControl + "questions: [{ask: leakage, target: CE}]\n");
+  const auto& answer = answer_of<LeakageAnswer>(report);
+  const Leakage plain =
+      leakage(*report.world, report.shock, report.equilibrium, answer.targets, answer.sectors);
+  EXPECT_EQ(answer.total().arrives, plain.total().arrives);
+  EXPECT_GT(plain.total().arrives, 0);
+  EXPECT_FALSE(answer.mirror.empty());
+  EXPECT_EQ(answer.title(), "What leaks to CE");
+  EXPECT_EQ(answer.json()["sectors"].size(), 3u);
+}
+
+TEST(LeakageQuestion, SaysWhereNothingIsUnderControl) {
+  const auto answer =
+      ask<LeakageAnswer>(make(with_channels()), "questions: [{ask: leakage, target: CE}]\n");
+  EXPECT_EQ(answer.sentences(),
+            std::vector<std::string>{"No control or exclusion reaches trade with the target."});
+  EXPECT_EQ(answer.unanswered(), "");
+}
+
+}  // namespace
+}  // namespace samarkand
