@@ -227,8 +227,8 @@ std::vector<Topic> topics() {
       {"errors", "all error codes", explain_errors},
       {"exit-codes", "what the program returns", [] { return std::string(kExitCodes); }}};
   for (const MeasureKind* kind : measure_kinds()) {
-    all.push_back({std::string(kind->name), "a kind of measure",
-                   [kind] { return explain_measure(*kind); }});
+    all.push_back(
+        {std::string(kind->name), "a kind of measure", [kind] { return explain_measure(*kind); }});
   }
   for (const ErrorRecord& record : error_records()) {
     all.push_back({code_name(record.code), std::string(record.title), [&record] {
