@@ -14,6 +14,7 @@
 #include "console.h"
 #include "loaded.h"
 #include "ranks.h"
+#include "samarkand/engine/engine.h"
 #include "samarkand/report/sweep_report.h"
 #include "samarkand/sweep/checkpoint.h"
 
@@ -79,7 +80,9 @@ Result<Plan> plan_of(const SweepArguments& arguments) {
   Uncertainty& uncertainty = loaded.scenario.uncertainty;
   if (arguments.draws) uncertainty.draws = static_cast<double>(*arguments.draws);
   if (arguments.seed) uncertainty.seed = static_cast<double>(*arguments.seed);
-  return make_plan(std::move(loaded.scenario), loaded.world, loaded.diagnostics);
+  check(loaded.world, loaded.scenario, loaded.diagnostics);
+  if (!loaded.diagnostics.empty()) return loaded.diagnostics;
+  return make_plan(std::move(loaded.scenario), loaded.world);
 }
 
 int report_sweep(const Sweep& sweep, const SweepArguments& arguments, const fs::path& folder) {

@@ -13,7 +13,7 @@ TEST_P(BadWorld, SaysWhatToMend) {
   const std::filesystem::path folder = std::filesystem::path("world") / GetParam();
   const Result<World> world = load_world(folder);
   ASSERT_FALSE(world);
-  EXPECT_EQ(to_string(world.diagnostics()), whole(folder / "expected.txt")) << folder;
+  EXPECT_EQ(to_string(world.diagnostics()), testing::whole(folder / "expected.txt")) << folder;
 }
 
 INSTANTIATE_TEST_SUITE_P(World, BadWorld, ::testing::ValuesIn(testing::mistakes("world", "")),

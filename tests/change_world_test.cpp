@@ -506,7 +506,7 @@ TEST_P(BadChange, SaysWhatToMend) {
     diagnostics = result.diagnostics();
   }
   const std::filesystem::path expected = std::filesystem::path(file).replace_extension(".txt");
-  EXPECT_EQ(to_string(diagnostics), whole(expected)) << file;
+  EXPECT_EQ(to_string(diagnostics), testing::whole(expected)) << file;
 }
 
 INSTANTIATE_TEST_SUITE_P(Change, BadChange,

@@ -248,7 +248,7 @@ TEST_P(BadChannels, SayWhatToMend) {
   const Result<World> world = load_world("world");
   fs::current_path(mistake);
   ASSERT_FALSE(world);
-  EXPECT_EQ(to_string(world.diagnostics()), whole("expected.txt")) << mistake;
+  EXPECT_EQ(to_string(world.diagnostics()), testing::whole("expected.txt")) << mistake;
 }
 
 INSTANTIATE_TEST_SUITE_P(World, BadChannels, ::testing::ValuesIn(testing::mistakes("channels", "")),

@@ -237,6 +237,24 @@ class CommandLine(unittest.TestCase):
         self.assertIn("E412: game.yaml:12:", result.stderr)
         self.assertEqual(self.files(), before)
 
+    def test_check_and_run_tell_the_same(self):
+        for name, question in (
+                ("no-part", "{ask: coalition, target: C, members: [A, B]}"),
+                ("overlap", "{ask: coalition, target: C, members: [A, club]}"),
+                ("nothing", "{ask: optimal, actor: A, partners: A, instrument: tariff}"),
+                ("exclusion", "{ask: settlement}"),
+                ("no-leak", "{ask: inspection, target: C, budget: 10}"),
+                ("day", "{ask: backtest, before: 2021, fitted: 2022, judged: 2023, since: "
+                        "2022-02-31, flows: [{origin: A, destination: C}]}"),
+                ("facts", "{ask: backtest, facts: none, before: 2021, fitted: 2022, judged: 2023, "
+                          "since: 2022-03-01, flows: [{origin: A, destination: C}]}")):
+            self.scenario("bad.yaml", SCENARIO + f"questions:\n  - {question}\n")
+            ran = self.expect(2, "run", "bad.yaml")
+            checked = self.expect(2, "scenario", "check", "bad.yaml")
+            self.assertEqual(checked.stderr, ran.stderr, name)
+            swept = self.expect(2, "sweep", "bad.yaml")
+            self.assertEqual(swept.stderr, ran.stderr, name)
+
     def test_full_disk(self):
         with open("/dev/full", "w") as full:
             result = subprocess.run([PROGRAM, "explain", "model"], stdout=full, text=True,

@@ -124,7 +124,7 @@ class BadMirror : public testing::BadInput {};
 TEST_P(BadMirror, SaysWhatToMend) {
   Diagnostics diagnostics;
   EXPECT_FALSE(read_mirror("mirror/" + GetParam() + ".csv", diagnostics));
-  EXPECT_EQ(to_string(diagnostics), whole("mirror/" + GetParam() + ".txt"));
+  EXPECT_EQ(to_string(diagnostics), testing::whole("mirror/" + GetParam() + ".txt"));
 }
 
 INSTANTIATE_TEST_SUITE_P(Mirror, BadMirror,

@@ -30,25 +30,52 @@ std::string model_key(const Shock& shock) {
   return text;
 }
 
-}  // namespace
-
-// Solves one after another; each thread has one.
-class Counterfactuals::Worker {
+// Binds one case after another.
+class CaseBinder {
  public:
-  Worker(const RunContext& context, const Scenario& pool)
-      : context_(context), pool_(pool), binder_(pool_, *context.world, ignored_) {
+  CaseBinder(const World& world, const Scenario& pool)
+      : pool_(pool), binder_(pool_, world, ignored_) {
     variation_.off.resize(pool_.measures.size());
   }
-  Worker(const Worker&) = delete;
-  Worker& operator=(const Worker&) = delete;
+  CaseBinder(const CaseBinder&) = delete;
+  CaseBinder& operator=(const CaseBinder&) = delete;
 
-  const Shock& bind(const Case& of, Diagnostics& diagnostics) {
+  const Shock& bind(const Counterfactuals::Case& of, Diagnostics& diagnostics) {
     for (std::size_t k = 0; k < pool_.measures.size(); ++k) {
       Measure& measure = pool_.measures[k];
       variation_.off[k] = !of.on[k];
       set_size(measure, of.size);
     }
     return binder_.bind(variation_, diagnostics);
+  }
+
+ private:
+  Scenario pool_;
+  Diagnostics ignored_;  // those of the selections are known already
+  ShockBinder binder_;
+  Variation variation_;
+};
+
+Scenario pool_of(const Scenario& scenario, std::vector<Measure> measures) {
+  Scenario pool;
+  pool.name = scenario.name;
+  pool.file = scenario.file;
+  pool.folder = scenario.folder;
+  pool.model = scenario.model;
+  pool.measures = std::move(measures);
+  return pool;
+}
+
+}  // namespace
+
+// Solves one after another; each thread has one.
+class Counterfactuals::Worker {
+ public:
+  Worker(const RunContext& context, const Scenario& pool)
+      : context_(context), binder_(*context.world, pool) {}
+
+  const Shock& bind(const Case& of, Diagnostics& diagnostics) {
+    return binder_.bind(of, diagnostics);
   }
 
   Counterfactual solve(const Case& of, Diagnostics& diagnostics) {
@@ -69,10 +96,7 @@ class Counterfactuals::Worker {
 
  private:
   const RunContext& context_;
-  Scenario pool_;
-  Diagnostics ignored_;  // those of the selections are known already
-  ShockBinder binder_;
-  Variation variation_;
+  CaseBinder binder_;
 };
 
 struct Counterfactuals::Workers {
@@ -80,23 +104,29 @@ struct Counterfactuals::Workers {
 };
 
 Counterfactuals::Counterfactuals(RunContext& context, std::vector<Measure> pool)
-    : context_(context), workers_(std::make_unique<Workers>()) {
-  const Scenario& scenario = context.scenario;
-  pool_.name = scenario.name;
-  pool_.file = scenario.file;
-  pool_.folder = scenario.folder;
-  pool_.model = scenario.model;
-  pool_.measures = std::move(pool);
+    : context_(context),
+      pool_(pool_of(context.scenario, std::move(pool))),
+      workers_(std::make_unique<Workers>()) {
   const ShockBinder binder(pool_, *context.world, context.diagnostics);
   base_key_ = fmt::format("{} {}\n{}\n{}\n", kVersion, kRevision, context.world->hash(),
                           model_key(context.shock));
-  for (const Measure& measure : scenario.measures) base_key_ += deeds_of(measure) + "\n";
+  for (const Measure& measure : context.scenario.measures) base_key_ += deeds_of(measure) + "\n";
   for (const Measure& measure : pool_.measures) {
     deeds_.push_back(measure.open ? "" : deeds_of(measure));
   }
 }
 
 Counterfactuals::~Counterfactuals() = default;
+
+void check_cases(const World& world, const Scenario& scenario, std::vector<Measure> pool,
+                 const std::vector<Counterfactuals::Case>& cases, Diagnostics& diagnostics) {
+  CaseBinder binder(world, pool_of(scenario, std::move(pool)));
+  Diagnostics problems;
+  for (std::size_t k = 0; k < cases.size() && problems.empty(); ++k) {
+    binder.bind(cases[k], problems);
+  }
+  diagnostics.insert(diagnostics.end(), problems.begin(), problems.end());
+}
 
 Memo::Key Counterfactuals::key_of(const Case& of) const {
   std::vector<std::string> parts;

@@ -47,4 +47,9 @@ class Counterfactuals {
   std::unique_ptr<Workers> workers_;
 };
 
+// Measures of the first case whose measures cannot stand together, without solving anything. Errors
+// E406, E412, E415.
+void check_cases(const World& world, const Scenario& scenario, std::vector<Measure> pool,
+                 const std::vector<Counterfactuals::Case>& cases, Diagnostics& diagnostics);
+
 }  // namespace samarkand

@@ -142,7 +142,7 @@ TEST_F(FactsOfAModel, WithoutFactsThereIsNoAnswer) {
 // Facts that no direct share explains: what is recorded hardly falls at all.
 TEST_F(FactsOfAModel, AFitOnItsBoundSaysSo) {
   const auto world = make(with_channels(.97, 7));
-  write_facts(*world, .5, 40, .5, 1);
+  write_facts(*world, .5, 11, .5, 1);
   const Report report = run_text(world, question());
   const auto& answer = answer_of<BacktestAnswer>(report);
   EXPECT_TRUE(answer.direct_at_bound) << answer.direct;

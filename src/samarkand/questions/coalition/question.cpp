@@ -2,6 +2,7 @@
 
 #include <fmt/format.h>
 
+#include "samarkand/joint/counterfactuals.h"
 #include "samarkand/questions/coalition/parts.h"
 #include "samarkand/questions/coalition/solve.h"
 #include "samarkand/questions/drawings.h"
@@ -107,7 +108,13 @@ class Kind : public QuestionKind {
   }
   void check_bound(const BoundScenario& bound, const Question& question,
                    Diagnostics& diagnostics) const override {
-    make_pool(asked_as<CoalitionQuestion>(question), bound.scenario, bound.world, diagnostics);
+    const std::size_t problems = diagnostics.size();
+    const CoalitionPool pool =
+        make_pool(asked_as<CoalitionQuestion>(question), bound.scenario, bound.world, diagnostics);
+    if (diagnostics.size() > problems) return;
+    // Every coalition has some of these measures, that of all players has them all.
+    const Counterfactuals::Case all{std::vector<char>(pool.measures.size(), 1)};
+    check_cases(bound.world, bound.scenario, pool.measures, {all}, diagnostics);
   }
   std::unique_ptr<Answer> answer(RunContext& context, const Question& question) const override {
     return std::make_unique<CoalitionAnswer>(answer_coalition(context, question));

@@ -17,14 +17,53 @@ constexpr int kStepsADecade = 10;
 constexpr int kEdgeSteps = 20;
 constexpr double kTolerance = 1e-10;  // of the threshold
 
+enum class Threat { kNone, kSize, kBan };
+
+// The measures that any case has: the scenario's, `with`, joining, the threat, and the threat as a
+// ban.
+class Pool {
+ public:
+  Pool(const Scenario& scenario, const Question& question) : measures(scenario.measures) {
+    const auto& asked = asked_as<ComplianceQuestion>(question);
+    const auto add = [this](const std::vector<Measure>& more) {
+      parts_.push_back(measures.size());
+      measures.insert(measures.end(), more.begin(), more.end());
+    };
+    add(question.with);
+    add(asked.joining);
+    add(asked.threat);
+    add(asked.threat);
+    for (std::size_t k = parts_.back(); k < measures.size(); ++k) {
+      Measure& measure = measures[k];
+      if (auto ban = measure.open ? kind_of(measure).as_ban(measure) : std::nullopt) measure = *ban;
+    }
+  }
+
+  Counterfactuals::Case make_case(bool with, bool joins, Threat threat, double size = 0) const {
+    Counterfactuals::Case result{std::vector<char>(measures.size(), 1), size};
+    const bool on[] = {with, joins, threat == Threat::kSize, threat == Threat::kBan};
+    for (std::size_t part = 0; part < parts_.size(); ++part) {
+      const std::size_t end = part + 1 < parts_.size() ? parts_[part + 1] : measures.size();
+      for (std::size_t k = parts_[part]; k < end; ++k) result.on[k] = on[part] ? 1 : 0;
+    }
+    return result;
+  }
+
+  std::vector<Measure> measures;
+
+ private:
+  std::vector<std::size_t> parts_;  // where they begin
+};
+
 class Asker {
  public:
   Asker(RunContext& context, const Question& question)
       : context_(context),
         asked_(asked_as<ComplianceQuestion>(question)),
         with_(question.with.size()),
+        pool_(context.scenario, question),
         answer_(context, question),
-        cases_(context, pool_of(question)) {}
+        cases_(context, pool_.measures) {}
 
   ComplianceAnswer answer() {
     const Scenario& scenario = context_.scenario;
@@ -45,38 +84,8 @@ class Asker {
   }
 
  private:
-  // The scenario's measures, `with`, joining, the threat, and the threat as a ban.
-  std::vector<Measure> pool_of(const Question& question) {
-    std::vector<Measure> pool = context_.scenario.measures;
-    const auto add = [&pool](const std::vector<Measure>& more, const auto& change) {
-      for (Measure measure : more) {
-        change(measure);
-        pool.push_back(std::move(measure));
-      }
-    };
-    const auto as_it_is = [](Measure&) {};
-    add(question.with, as_it_is);
-    add(asked_.joining, as_it_is);
-    add(asked_.threat, as_it_is);
-    add(asked_.threat, [](Measure& measure) {
-      if (auto ban = measure.open ? kind_of(measure).as_ban(measure) : std::nullopt) measure = *ban;
-    });
-    return pool;
-  }
-
-  enum class Threat { kNone, kSize, kBan };
   Counterfactuals::Case make_case(bool joins, Threat threat, double size = 0) const {
-    Counterfactuals::Case result;
-    const auto add = [&result](std::size_t count, bool on) {
-      result.on.insert(result.on.end(), count, on ? 1 : 0);
-    };
-    add(context_.scenario.measures.size(), true);
-    add(with_, variant_);
-    add(asked_.joining.size(), joins);
-    add(asked_.threat.size(), threat == Threat::kSize);
-    add(asked_.threat.size(), threat == Threat::kBan);
-    result.size = size;
-    return result;
+    return pool_.make_case(variant_, joins, threat, size);
   }
 
   Stance stance(Counterfactual world, bool joins) const {
@@ -195,6 +204,7 @@ class Asker {
   RunContext& context_;
   const ComplianceQuestion& asked_;
   std::size_t with_;
+  Pool pool_;
   ComplianceAnswer answer_;
   Counterfactuals cases_;
   double least_ = 1;
@@ -202,6 +212,18 @@ class Asker {
 };
 
 }  // namespace
+
+void check_compliance(const World& world, const Scenario& scenario, const Question& question,
+                      Diagnostics& diagnostics) {
+  const Pool pool(scenario, question);
+  std::vector<Counterfactuals::Case> cases;
+  for (int with = 0; with < (question.with.empty() ? 1 : 2); ++with) {
+    cases.push_back(pool.make_case(with == 1, true, Threat::kNone));
+    cases.push_back(pool.make_case(with == 1, false, Threat::kBan));
+    cases.push_back(pool.make_case(with == 1, false, Threat::kSize, 1));
+  }
+  check_cases(world, scenario, pool.measures, cases, diagnostics);
+}
 
 ComplianceAnswer answer_compliance(RunContext& context, const Question& question) {
   return Asker(context, question).answer();

@@ -160,6 +160,36 @@ void Choices::refuse_endless(const Location& where, Diagnostics& diagnostics) co
                          fmt::format("{} at most", kLargestTable)});
 }
 
+GamePool::GamePool(const Choices& choices, const Scenario& scenario, const Question& question)
+    : measures(scenario.measures),
+      choices_(choices),
+      always_(scenario.measures.size()),
+      with_(question.with.size()) {
+  measures.insert(measures.end(), question.with.begin(), question.with.end());
+  for (std::size_t p = 0; p < choices.players().size(); ++p) {
+    for (const auto& [deed, action] : choices.actions(p)) {
+      for (const Measure& measure : action->measures) {
+        measures.push_back(measure);
+        owners_.push_back({p, deed});
+      }
+    }
+  }
+}
+
+std::vector<char> GamePool::on(const Profile& profile, bool with) const {
+  std::vector<char> result(always_, 1);
+  result.insert(result.end(), with_, with ? 1 : 0);
+  for (const auto& [player, deed] : owners_) {
+    const Measure& measure = measures[result.size()];
+    const bool in_force = choices_.chosen(profile, player, deed) &&
+                          std::ranges::all_of(measure.conditions, [&](const Condition& condition) {
+                            return choices_.holds(profile, condition, player, &deed.game);
+                          });
+    result.push_back(in_force ? 1 : 0);
+  }
+  return result;
+}
+
 std::vector<std::size_t> games_of(const Scenario& scenario, const Question& question) {
   std::vector<std::size_t> games;
   for (const Word& word : asked_as<GameQuestion>(question).games) {

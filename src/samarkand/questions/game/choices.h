@@ -66,6 +66,26 @@ class Choices {
   std::vector<std::vector<Choice>> choices_;  // [player]
 };
 
+// The measures that any profile has: the scenario's, the question's `with`, those of actions.
+class GamePool {
+ public:
+  // All must outlive it.
+  GamePool(const Choices& choices, const Scenario& scenario, const Question& question);
+
+  std::vector<Measure> measures;
+  // Which of them are in force.
+  std::vector<char> on(const Profile& profile, bool with) const;
+
+ private:
+  const Choices& choices_;
+  std::size_t always_, with_;  // how many stand first, and after them
+  struct Owner {
+    std::size_t player;
+    Deed deed;
+  };
+  std::vector<Owner> owners_;  // [measure after these]
+};
+
 // The places of the games that a question of this kind names.
 std::vector<std::size_t> games_of(const Scenario& scenario, const Question& question);
 

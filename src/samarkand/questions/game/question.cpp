@@ -4,6 +4,7 @@
 
 #include <algorithm>
 
+#include "samarkand/joint/counterfactuals.h"
 #include "samarkand/questions/drawings.h"
 #include "samarkand/questions/game/choices.h"
 #include "samarkand/questions/game/solve.h"
@@ -11,6 +12,22 @@
 
 namespace samarkand {
 namespace {
+
+constexpr double kMostBound = 1000;  // profiles; of larger games it is told as they are solved
+
+// Measures that some profile has cannot stand together.
+void check_profiles(const BoundScenario& bound, const Question& question, const Choices& choices,
+                    Diagnostics& diagnostics) {
+  const GamePool pool(choices, bound.scenario, question);
+  const NormalForm form{choices.counts(), {}};
+  std::vector<Counterfactuals::Case> cases;
+  for (std::size_t s = 0; s < form.profiles(); ++s) {
+    for (int with = 0; with < (question.with.empty() ? 1 : 2); ++with) {
+      cases.push_back({pool.on(form.profile(s), with == 1)});
+    }
+  }
+  check_cases(bound.world, bound.scenario, pool.measures, cases, diagnostics);
+}
 
 class Kind : public QuestionKind {
  public:
@@ -66,6 +83,7 @@ class Kind : public QuestionKind {
       make_valuation(player, bound.scenario, bound.world, diagnostics);
     }
     choices.refuse_endless(question.where, diagnostics);
+    if (choices.profiles() <= kMostBound) check_profiles(bound, question, choices, diagnostics);
   }
   std::unique_ptr<Answer> answer(RunContext& context, const Question& question) const override {
     return std::make_unique<GameAnswer>(answer_game(context, question));

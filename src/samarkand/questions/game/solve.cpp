@@ -22,9 +22,10 @@ class Asker {
       : context_(context),
         question_(question),
         choices_(context.scenario, std::move(games)),
+        pool_(choices_, context.scenario, question),
         answer_(context, question) {
     make_players();
-    cases_ = std::make_unique<Counterfactuals>(context, make_pool());
+    cases_ = std::make_unique<Counterfactuals>(context, pool_.measures);
   }
 
   GameAnswer answer() {
@@ -52,46 +53,12 @@ class Asker {
     }
   }
 
-  // ---- measures
-
-  std::vector<Measure> make_pool() {
-    std::vector<Measure> pool = context_.scenario.measures;
-    pool.insert(pool.end(), question_.with.begin(), question_.with.end());
-    for (std::size_t p = 0; p < choices_.players().size(); ++p) {
-      for (const auto& [deed, action] : choices_.actions(p)) {
-        for (const Measure& measure : action->measures) {
-          pool.push_back(measure);
-          owners_.push_back({p, deed});
-        }
-      }
-    }
-    return pool;
-  }
-
-  Counterfactuals::Case make_case(const Profile& profile) const {
-    Counterfactuals::Case result;
-    result.on.assign(context_.scenario.measures.size(), 1);
-    result.on.insert(result.on.end(), question_.with.size(), variant_ ? 1 : 0);
-    const std::size_t first = result.on.size();
-    for (std::size_t k = 0; k < owners_.size(); ++k) {
-      const std::size_t player = owners_[k].player;
-      const Deed deed = owners_[k].deed;
-      const bool on = choices_.chosen(profile, player, deed) &&
-                      std::ranges::all_of(
-                          cases_->pool()[first + k].conditions, [&](const Condition& condition) {
-                            return choices_.holds(profile, condition, player, &deed.game);
-                          });
-      result.on.push_back(on ? 1 : 0);
-    }
-    return result;
-  }
-
   // ---- solving
 
   std::vector<GameAnswer::Outcome> outcomes(std::span<const Profile> profiles) {
     std::vector<Counterfactuals::Case> cases;
     cases.reserve(profiles.size());
-    for (const Profile& profile : profiles) cases.push_back(make_case(profile));
+    for (const Profile& profile : profiles) cases.push_back({pool_.on(profile, variant_)});
     std::vector<Counterfactual> worlds = cases_->solve(cases, "profiles");
     std::vector<GameAnswer::Outcome> result(profiles.size());
     for (std::size_t k = 0; k < profiles.size(); ++k) {
@@ -162,12 +129,8 @@ class Asker {
   RunContext& context_;
   const Question& question_;
   Choices choices_;
+  GamePool pool_;
   GameAnswer answer_;
-  struct Owner {
-    std::size_t player;
-    Deed deed;
-  };
-  std::vector<Owner> owners_;  // [measure of the pool after the scenario's and with]
   std::unique_ptr<Counterfactuals> cases_;
   bool large_ = false, variant_ = false;
 };

@@ -2,6 +2,7 @@
 
 #include <fmt/format.h>
 
+#include "samarkand/joint/counterfactuals.h"
 #include "samarkand/questions/drawings.h"
 #include "samarkand/questions/optimal/solve.h"
 #include "samarkand/questions/question_kind.h"
@@ -148,6 +149,9 @@ class Kind : public QuestionKind {
   void check_bound(const BoundScenario& bound, const Question& question,
                    Diagnostics& diagnostics) const override {
     make_optimal_task(question, bound.world, diagnostics);
+    std::vector<Measure> measures = measures_below(bound.scenario, question, true);
+    const Counterfactuals::Case all{std::vector<char>(measures.size(), 1)};
+    check_cases(bound.world, bound.scenario, std::move(measures), {all}, diagnostics);
   }
   std::unique_ptr<Answer> answer(RunContext& context, const Question& question) const override {
     return std::make_unique<OptimalAnswer>(answer_optimal(context, question));

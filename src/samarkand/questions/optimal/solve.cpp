@@ -160,11 +160,7 @@ class Asker {
 
   void solve(bool with) {
     Scenario scenario = context_.scenario;
-    if (on_baseline_) scenario.measures.clear();
-    if (with) {
-      scenario.measures.insert(scenario.measures.end(), question_.with.begin(),
-                               question_.with.end());
-    }
+    scenario.measures = measures_below(context_.scenario, question_, with);
     Shock shock = make_shock(scenario, world_, context_.diagnostics);
     if (!context_.diagnostics.empty()) return;
     const MeasureBase base(context_.solver, std::move(shock));
@@ -197,6 +193,13 @@ class Asker {
 };
 
 }  // namespace
+
+std::vector<Measure> measures_below(const Scenario& scenario, const Question& question, bool with) {
+  std::vector<Measure> measures;
+  if (asked_as<OptimalQuestion>(question).on == "scenario") measures = scenario.measures;
+  if (with) measures.insert(measures.end(), question.with.begin(), question.with.end());
+  return measures;
+}
 
 OptimalTask make_optimal_task(const Question& question, const World& world,
                               Diagnostics& diagnostics) {

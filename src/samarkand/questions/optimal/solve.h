@@ -35,6 +35,10 @@ struct OptimalTask {
 OptimalTask make_optimal_task(const Question& question, const World& world,
                               Diagnostics& diagnostics);
 
+// What is in force beside what is chosen: the scenario's measures, unless the question is on the
+// baseline, and its `with`.
+std::vector<Measure> measures_below(const Scenario& scenario, const Question& question, bool with);
+
 struct OptimalAnswer : Answer, OptimalTask {
   using Answer::Answer;
 
