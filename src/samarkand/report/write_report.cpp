@@ -10,6 +10,7 @@
 #include "samarkand/base/text_file.h"
 #include "samarkand/questions/registry.h"
 #include "samarkand/report/document.h"
+#include "samarkand/report/page.h"
 #include "samarkand/report/report.h"
 
 namespace samarkand {

@@ -112,9 +112,11 @@ Measure in_place_of_member(Measure measure, const Word& name) {
 
 bool names_member(const Measure& measure) {
   const auto is_member = [](const Word& word) { return word.text == kMember; };
-  return std::ranges::any_of(measure.origin.words, is_member) ||
-         std::ranges::any_of(measure.destination.words, is_member) ||
-         std::ranges::any_of(measure.country.words, is_member);
+  const auto names_it = [&](const Role role) {
+    const Selection* side = side_of(measure, role);
+    return side != nullptr && std::ranges::any_of(side->words, is_member);
+  };
+  return names_it(Role::kOrigin) || names_it(Role::kDestination) || names_it(Role::kVia);
 }
 
 CoalitionPool make_pool(const CoalitionQuestion& asked, const Scenario& scenario,
