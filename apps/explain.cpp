@@ -102,7 +102,7 @@ A run writes a folder, and nothing when its input is wrong:
   countries.csv  changes by country; see `samarkand explain results`
   sectors.csv    changes by country and sector
   flows.csv      origin,destination,sector,baseline,value: before tariffs, in the world's unit
-  exposure.csv   country,source,sector,growth,trade_cost, where exposure is asked; sector all: all
+@tables
   solved.memo    equilibria of questions about choices, so that the next run need not solve them
   report.html    pictures and tables in one file;  result.nc  everything as labelled arrays
 Changes from a zero baseline are empty fields.
@@ -169,6 +169,21 @@ std::string explain_columns(std::string_view file, const Columns& columns) {
   return text;
 }
 
+std::string explain_formats() {
+  constexpr std::string_view kPlace = "@tables\n";
+  std::string text(kFormats), lines;
+  for (const QuestionKind* kind : question_kinds()) {
+    for (const TableForm& table : kind->tables()) {
+      lines += fmt::format("  {:15}{}", table.file, table.keys);
+      for (const TableForm::Column& column : table.columns) {
+        lines += fmt::format(", {}", column.name);
+      }
+      lines += fmt::format("; where {} is asked\n", kind->name());
+    }
+  }
+  return text.replace(text.find(kPlace), kPlace.size(), lines);
+}
+
 // Those that questions bring.
 std::string explain_answer_tables() {
   std::string text;
@@ -220,7 +235,7 @@ std::vector<Topic> topics() {
       {"questions", "what can be asked, of whom: the blocks `questions:`, `actors:`, `games:`",
        [] { return explain_questions(); }},
       {"sweep", "the blocks `uncertainty:` and `grid:` of a scenario", explain_sweep},
-      {"formats", "the files that are read and written", [] { return std::string(kFormats); }},
+      {"formats", "the files that are read and written", explain_formats},
       {"changes", "the tables that change a world", [] { return std::string(kChanges); }},
       {"results", "the columns of a run's tables", explain_results},
       {"import", "the sources that worlds can be made from", explain_import},

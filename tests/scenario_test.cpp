@@ -156,7 +156,7 @@ TEST(Scenario, NoMeasuresIsTheBaseline) {
     expect_same(make_shock(scenario, world(), diagnostics), Shock::none(world()));
     EXPECT_EQ(to_string(diagnostics), "") << text;
     ASSERT_EQ(scenario.questions.size(), 1u);
-    EXPECT_EQ(scenario.questions[0].ask, "welfare");
+    EXPECT_EQ(scenario.questions[0].ask(), "welfare");
   }
 }
 
