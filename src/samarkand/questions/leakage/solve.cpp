@@ -1,6 +1,7 @@
 #include "samarkand/questions/leakage/solve.h"
 
 #include "samarkand/questions/leakage/question.h"
+#include "samarkand/shock/selection.h"
 #include "samarkand/shock/shock.h"
 
 namespace samarkand {
