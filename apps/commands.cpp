@@ -10,6 +10,7 @@
 
 #include "console.h"
 #include "loaded.h"
+#include "samarkand/base/disk.h"
 #include "samarkand/report/report.h"
 #include "samarkand/scenario/scenario.h"
 #include "samarkand/scenario/shock.h"
@@ -50,11 +51,11 @@ Loaded load(const std::string& scenario_name, const std::string& world_name) {
   Diagnostics& diagnostics = loaded.diagnostics;
   std::string file = scenario_name;
   if (file != "-") {
-    const auto found = find_scenario(file, "", {file}, diagnostics);
+    const auto found = find_scenario(*disk(), file, "", {file}, diagnostics);
     if (!found) return loaded;
-    file = found->string();
+    file = *found;
   }
-  loaded.scenario = read_scenario(file, diagnostics);
+  loaded.scenario = read_scenario(disk(), file, diagnostics);
   Word word = loaded.scenario.world;
   fs::path base = loaded.scenario.folder;
   if (!world_name.empty()) {

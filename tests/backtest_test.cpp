@@ -7,7 +7,7 @@
 
 #include "channel_world.h"
 #include "samarkand/backtest/facts.h"
-#include "samarkand/base/text_file.h"
+#include "samarkand/base/disk.h"
 #include "samarkand/channels/corridors.h"
 #include "samarkand/strategy/leakage.h"
 
@@ -137,7 +137,7 @@ TEST_F(FactsOfAModel, WithoutFactsThereIsNoAnswer) {
   const auto refused = [&](std::string text, const char* from, const char* to) {
     text.replace(text.find(from), std::string(from).size(), to);
     Diagnostics diagnostics;
-    Scenario scenario = parse_scenario("name: x\n" + text, "x.yaml", "", diagnostics);
+    Scenario scenario = parse_scenario("name: x\n" + text, "x.yaml", "", diagnostics, disk());
     const Result<Report> report = run(world, std::move(scenario));
     return report ? std::string() : to_string(report.diagnostics());
   };
@@ -155,7 +155,7 @@ TEST(Facts, AreReadWithCare) {
     Diagnostics ignored;
     write_text(path, "fact,origin,destination,product,year,value,unit\n" + rows, ignored);
     diagnostics.clear();
-    return Facts::read(path, diagnostics);
+    return Facts::read(*disk(), path, diagnostics);
   };
   const auto facts = read(
       "imports,A,B,goods,2021,5,M\nexports,B,A,goods,2021,7,M\n"

@@ -1,6 +1,7 @@
 // One file per mistake: tests/bad_input/scenario/<mistake>.yaml, and the whole message that it must
 // bring in <mistake>.txt.
 #include "bad_input.h"
+#include "samarkand/base/disk.h"
 #include "samarkand/scenario/scenario.h"
 #include "samarkand/scenario/shock.h"
 #include "samarkand/strategy/answers.h"
@@ -15,7 +16,7 @@ class BadScenario : public testing::BadInput {};
 TEST_P(BadScenario, SaysWhatToMend) {
   static const World world = make_scenario_world();
   Diagnostics diagnostics;
-  const Scenario scenario = read_scenario("scenario/" + GetParam() + ".yaml", diagnostics);
+  const Scenario scenario = read_scenario(disk(), "scenario/" + GetParam() + ".yaml", diagnostics);
   make_shock(scenario, world, diagnostics);
   check_strategy(scenario, world, diagnostics);
   EXPECT_FALSE(diagnostics.empty());

@@ -13,6 +13,7 @@
 #include <random>
 #include <sstream>
 
+#include "samarkand/base/disk.h"
 #include "samarkand/scenario/shock.h"
 #include "scenario_world.h"
 
@@ -173,7 +174,7 @@ TEST(Scenario, ByteOrderMarkAndWindowsLineEnds) {
       << "\xEF\xBB\xBFname: a\r\nmeasures:\r\n"
          "  - {kind: ban, origin: CHN, destination: RUS, sectors: all}\r\n";
   Diagnostics diagnostics;
-  const Scenario scenario = read_scenario(file.string(), diagnostics);
+  const Scenario scenario = read_scenario(disk(), file.string(), diagnostics);
   EXPECT_EQ(to_string(diagnostics), "");
   EXPECT_EQ(scenario.name, "a");
   EXPECT_EQ(scenario.folder, file.parent_path());
@@ -560,7 +561,7 @@ class Tables : public testing::Test {
   Shock bind_table(const std::string& kind, const std::string& csv, Diagnostics& diagnostics) {
     std::ofstream(folder_ / "t.csv") << csv;
     scenario_ = parse_scenario(scenario_of("{kind: " + kind + ", table: t.csv, source: law}"),
-                               (folder_ / "a.yaml").string(), folder_, diagnostics);
+                               (folder_ / "a.yaml").string(), folder_, diagnostics, disk());
     return make_shock(scenario_, world(), diagnostics);
   }
 
@@ -625,7 +626,7 @@ TEST_F(Tables, OneTableAgainstAnotherIsOneConflict) {
   Diagnostics diagnostics;
   const Scenario scenario =
       parse_scenario(scenario_of("{kind: tariff, table: u.csv}\n{kind: tariff, table: v.csv}"),
-                     (folder_ / "a.yaml").string(), folder_, diagnostics);
+                     (folder_ / "a.yaml").string(), folder_, diagnostics, disk());
   make_shock(scenario, world(), diagnostics);
   ASSERT_EQ(diagnostics.size(), 1u) << to_string(diagnostics);
   EXPECT_EQ(diagnostics[0].code, ErrorCode::kConflictingMeasures);

@@ -1,6 +1,7 @@
 // What must hold on the shipped world, and from any shock that has an equilibrium.
 #include <cmath>
 
+#include "samarkand/base/disk.h"
 #include "support.h"
 
 namespace samarkand {
@@ -18,7 +19,7 @@ std::shared_ptr<const World> shipped() {
 Report run_shipped(const std::string& name, bool with_questions = false) {
   Diagnostics diagnostics;
   Scenario scenario = read_scenario(
-      std::string(SAMARKAND_SOURCE_DIR) + "/scenarios/" + name + ".yaml", diagnostics);
+      disk(), std::string(SAMARKAND_SOURCE_DIR) + "/scenarios/" + name + ".yaml", diagnostics);
   EXPECT_TRUE(diagnostics.empty()) << to_string(diagnostics);
   if (!with_questions) scenario.questions.clear();
   return std::move(run(shipped(), std::move(scenario))).value();
@@ -56,7 +57,7 @@ TEST(ShippedWorld, TheExamplesOfEveryMeasureAreRightOnIt) {
       Diagnostics diagnostics;
       const Scenario scenario =
           parse_scenario("name: example\nmeasures:\n  - " + std::string(example) + "\n",
-                         "example.yaml", "", diagnostics);
+                         "example.yaml", "", diagnostics, disk());
       make_shock(scenario, *shipped(), diagnostics);
       EXPECT_EQ(scenario.measures.size(), 1U) << example;
       EXPECT_TRUE(diagnostics.empty()) << example << "\n" << to_string(diagnostics);

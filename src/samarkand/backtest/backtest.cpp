@@ -120,9 +120,10 @@ class Backtest {
   };
 
   void read_facts() {
-    const auto file = find_facts(asked_.facts, context_.scenario.folder, context_.diagnostics);
+    const auto file = find_facts(*context_.scenario.files, asked_.facts, context_.scenario.folder,
+                                 context_.diagnostics);
     if (!file) return;
-    const auto facts = Facts::read(*file, context_.diagnostics);
+    const auto facts = Facts::read(*context_.scenario.files, *file, context_.diagnostics);
     if (!facts) return;
     for (const BacktestFlow& flow : asked_.flows) {
       BacktestAnswer::Row row{};
@@ -136,8 +137,8 @@ class Backtest {
       if (!before || !judged || *before == 0 || *judged == 0) {
         context_.diagnostics.push_back(
             {ErrorCode::kValueMissing, flow.origin.where,
-             fmt::format("{} has no trade in goods from {} to {} in {} and {}", file->string(),
-                         row.origin, row.destination, answer_.before, answer_.judged),
+             fmt::format("{} has no trade in goods from {} to {} in {} and {}", *file, row.origin,
+                         row.destination, answer_.before, answer_.judged),
              "a flow that the same side counts in the same unit in both years"});
         continue;
       }

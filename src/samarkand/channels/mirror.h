@@ -15,12 +15,12 @@
 #pragma once
 
 #include <cstddef>
-#include <filesystem>
 #include <optional>
 #include <string>
 #include <vector>
 
 #include "samarkand/base/diagnostic.h"
+#include "samarkand/base/files.h"
 #include "samarkand/numeric/array.h"
 
 namespace samarkand {
@@ -40,7 +40,8 @@ struct MirrorGaps {
 
 // Reads origin, destination, exporter_reported, importer_reported (above 0, in one unit) and, where
 // they stand there, period (text) and suspect (0 or 1). "-": standard input. Errors E1.., E2...
-std::optional<MirrorGaps> read_mirror(const std::filesystem::path& file, Diagnostics& diagnostics);
+std::optional<MirrorGaps> read_mirror(const Files& files, const std::string& file,
+                                      Diagnostics& diagnostics);
 
 struct PermutationTest {
   double difference = 0;    // of the means, chosen less the rest

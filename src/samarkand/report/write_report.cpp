@@ -5,7 +5,7 @@
 #include <system_error>
 #include <vector>
 
-#include "samarkand/base/text_file.h"
+#include "samarkand/base/disk.h"
 #include "samarkand/report/document.h"
 #include "samarkand/report/report.h"
 

@@ -4,7 +4,7 @@
 
 #include <limits>
 
-#include "samarkand/base/text_file.h"
+#include "samarkand/base/text.h"
 #include "samarkand/scenario/measure_table.h"
 
 namespace samarkand {

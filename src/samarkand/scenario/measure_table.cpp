@@ -8,7 +8,7 @@
 #include <tuple>
 #include <utility>
 
-#include "samarkand/base/text_file.h"
+#include "samarkand/base/text.h"
 
 namespace samarkand {
 namespace {
@@ -55,21 +55,18 @@ bool read_number(const Table& table, std::size_t row, std::size_t column, const 
 
 }  // namespace
 
-void read_measure_table(const std::filesystem::path& path, const MeasureKindRecord& record,
-                        const Measure& pattern, std::vector<Measure>& measures,
-                        Diagnostics& diagnostics) {
-  std::optional<std::string> text = read_text(path, diagnostics);
-  if (!text) return;
+void read_measure_table(const Files& files, const std::string& path,
+                        const MeasureKindRecord& record, const Measure& pattern,
+                        std::vector<Measure>& measures, Diagnostics& diagnostics) {
   const Columns columns = columns_of(record);
-  const auto table = Table::parse(path.string(), std::move(*text), columns.required,
-                                  columns.optional, diagnostics);
+  const auto table = read_table(files, path, columns.required, columns.optional, diagnostics);
   if (!table) return;
   const auto& one_of = record.exactly_one_of;
   if (!one_of.empty() && std::none_of(one_of.begin(), one_of.end(),
                                       [&](std::string_view key) { return table->has(key); })) {
     diagnostics.push_back(
         {ErrorCode::kTableHeader,
-         {path.string(), 1, 1},
+         {path, 1, 1},
          fmt::format("the table of {} has no column {}", with_article(record.name),
                      fmt::join(one_of, " or ")),
          fmt::format("{},{}", fmt::join(columns.required, ","), fmt::join(one_of, " or ")),

@@ -7,11 +7,9 @@
 #include <map>
 #include <optional>
 #include <set>
-#include <system_error>
 #include <utility>
 #include <variant>
 
-#include "samarkand/base/text_file.h"
 #include "samarkand/scenario/measure_table.h"
 
 namespace samarkand {
@@ -197,26 +195,17 @@ void MeasureReader::read_table(const Entries& entries, const MeasureKindRecord& 
   }
   const std::optional<Word> file = yaml_.word(*path);
   if (!file) return;
-  const std::filesystem::path full = (folder_ / file->text).lexically_normal();
-  std::error_code ignored;
-  if (!std::filesystem::exists(full, ignored)) {
-    missing_table(*file, full);
-    return;
-  }
-  read_measure_table(full, record, measure, measures, diagnostics_);
+  const std::string full = plain_path(join_path(folder_, file->text));
+  if (!files_.is_file(full)) return missing_table(*file, full);
+  read_measure_table(files_, full, record, measure, measures, diagnostics_);
 }
 
-void MeasureReader::missing_table(const Word& file, const std::filesystem::path& full) {
+void MeasureReader::missing_table(const Word& file, const std::string& full) {
   std::vector<std::string> tables;
-  const std::filesystem::path written(file.text);
-  const std::filesystem::path folder = full.has_parent_path() ? full.parent_path() : ".";
-  std::error_code ignored;
-  for (const auto& item : std::filesystem::directory_iterator(folder, ignored)) {
-    if (item.path().extension() != ".csv") continue;
-    tables.push_back((written.parent_path() / item.path().filename()).string());
+  for (const std::string& name : files_.names_in(folder_of(full))) {
+    if (name.ends_with(".csv")) tables.push_back(join_path(folder_of(file.text), name));
   }
-  std::sort(tables.begin(), tables.end());
-  report(ErrorCode::kFileMissing, file.where, fmt::format("there is no table {}", full.string()),
+  report(ErrorCode::kFileMissing, file.where, fmt::format("there is no table {}", full),
          "a CSV file; its path starts at the scenario's folder", {}, nearest(file.text, tables));
 }
 
@@ -240,22 +229,21 @@ void MeasureReader::include(const Entries& entries, const yaml::Entry& name, int
   }
   const std::optional<Word> word = yaml_.word(name);
   if (!word) return;
-  const auto path = find_scenario(word->text, folder_, word->where, diagnostics_);
+  const auto path = find_scenario(files_, word->text, folder_, word->where, diagnostics_);
   if (!path) return;
   if (std::find(including_.begin(), including_.end(), *path) != including_.end()) {
     report(ErrorCode::kIncludesItself, word->where,
-           fmt::format("the scenario {} takes its measures from itself", path->string()),
+           fmt::format("the scenario {} takes its measures from itself", *path),
            "another scenario, whose measures do not come from this one");
     return;
   }
-  const std::optional<std::string> text = read_text(*path, diagnostics_);
+  const std::optional<std::string> text = files_.read(*path, diagnostics_);
   if (!text) return;
-  const std::filesystem::path folder = path->parent_path();
-  yaml::Reader yaml(path->string(), diagnostics_);
+  yaml::Reader yaml(*path, diagnostics_);
   const std::optional<yaml::Node> root = yaml.parse(*text);
   if (!root) return;
   const std::size_t first = measures.size();
-  MeasureReader reader(folder, yaml, diagnostics_);
+  MeasureReader reader(files_, folder_of(*path), yaml, diagnostics_);
   reader.including_ = including_;
   reader.including_.push_back(*path);
   const Entries keys = root->is_map() ? yaml.entries(*root, "the scenario") : Entries();
@@ -263,7 +251,7 @@ void MeasureReader::include(const Entries& entries, const yaml::Entry& name, int
     reader.read(*list, {}, measures);
   } else {
     report(ErrorCode::kMissingKey, word->where,
-           fmt::format("the scenario {} has no `measures`", path->string()));
+           fmt::format("the scenario {} has no `measures`", *path));
   }
   for (std::size_t k = first; k < measures.size(); ++k) measures[k].item = item;
 }

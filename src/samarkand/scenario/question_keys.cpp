@@ -1,7 +1,7 @@
 // The records of the blocks `actors:`, `games:` and `questions:`.
 #include <fmt/format.h>
 
-#include "samarkand/base/text_file.h"
+#include "samarkand/base/text.h"
 #include "samarkand/scenario/keys.h"
 #include "samarkand/scenario/questions.h"
 #include "samarkand/scenario/scenario.h"

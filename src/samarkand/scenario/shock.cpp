@@ -10,7 +10,6 @@
 #include <tuple>
 #include <utility>
 
-#include "samarkand/base/text_file.h"
 #include "samarkand/channels/corridors.h"
 #include "samarkand/scenario/keys.h"
 
