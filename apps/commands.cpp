@@ -11,6 +11,7 @@
 #include "console.h"
 #include "loaded.h"
 #include "samarkand/base/disk.h"
+#include "samarkand/report/memo_file.h"
 #include "samarkand/report/report.h"
 #include "samarkand/scenario/scenario.h"
 #include "samarkand/scenario/shock.h"
@@ -103,7 +104,7 @@ int run_scenario(const RunArguments& arguments) {
     return !interrupted();
   };
   StrategyOptions strategy;
-  if (!to_stdout) strategy.memo = folder / "solved.memo";
+  if (!to_stdout) strategy.memo = memo_file(folder / "solved.memo");
   strategy.progress = [&](std::string_view what, std::size_t done, std::size_t total) {
     progress->show(fmt::format("{}: {} of {}", what, done, total));
     return !interrupted();

@@ -1,7 +1,6 @@
 #include "samarkand/backtest/backtest.h"
 
 #include <fmt/format.h>
-#include <tbb/parallel_for.h>
 
 #include <algorithm>
 #include <array>
@@ -13,6 +12,7 @@
 
 #include "samarkand/backtest/facts.h"
 #include "samarkand/channels/corridors.h"
+#include "samarkand/numeric/parallel.h"
 #include "samarkand/scenario/shock.h"
 #include "samarkand/strategy/leakage.h"
 #include "samarkand/trade/check.h"
@@ -266,7 +266,7 @@ class Backtest {
         }
       }
       std::vector<double> misfits(points.size());
-      tbb::parallel_for(std::size_t{0}, points.size(), [&](std::size_t k) {
+      parallel_for(points.size(), [&](std::size_t k) {
         misfits[k] = misfit(1 - std::exp(points[k][0]), std::exp(points[k][1]));
       });
       answer_.evaluations += static_cast<int>(points.size());

@@ -11,7 +11,7 @@
 #include <utility>
 
 #include "samarkand/base/table.h"
-#include "samarkand/sweep/draws.h"
+#include "samarkand/numeric/draws.h"
 
 namespace samarkand {
 namespace {

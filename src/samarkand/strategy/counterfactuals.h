@@ -5,7 +5,6 @@
 // alone: not on threads, nor on what was solved before.
 #pragma once
 
-#include <filesystem>
 #include <functional>
 #include <memory>
 #include <string>
@@ -22,8 +21,7 @@ namespace samarkand {
 
 struct StrategyOptions {
   SolveOptions solve = {};
-  // Keeps equilibria between runs; empty: nothing is kept.
-  std::filesystem::path memo = {};
+  MemoStore memo = {};  // keeps equilibria between runs
   // Called now and then, by one thread at a time; false stops the work.
   std::function<bool(std::string_view what, std::size_t done, std::size_t total)> progress = {};
 };

@@ -9,9 +9,9 @@
 #include <map>
 #include <utility>
 
+#include "samarkand/numeric/draws.h"
 #include "samarkand/scenario/distribution.h"
 #include "samarkand/scenario/uncertainty.h"
-#include "samarkand/sweep/draws.h"
 #include "samarkand/version.h"
 
 namespace samarkand {

@@ -1,4 +1,4 @@
-#include "samarkand/sweep/draws.h"
+#include "samarkand/numeric/draws.h"
 
 #include <Random123/philox.h>
 
