@@ -13,8 +13,7 @@
 
 namespace samarkand {
 
-// Reads a world, a folder or a packed .nc file, and makes it. All
-// errors of all files at once.
+// Reads a world, a folder or a packed .nc file, and makes it. All errors of all files at once.
 Result<World> load_world(const std::filesystem::path& place);
 
 // What the world's files hold, countries and sectors in the order of their codes; the identities
