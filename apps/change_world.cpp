@@ -126,7 +126,7 @@ int split_world(const ChangeArguments& arguments) {
   for (const auto* splits : {&splitting->countries, &splitting->sectors}) {
     for (const auto& [from, parts] : *splits) {
       std::vector<std::string> texts;
-      for (const Part& part : parts)
+      for (const SplitPart& part : parts)
         texts.push_back(fmt::format("{} {:.4g}", part.code, part.share));
       summary += fmt::format("{}: {}\n", from, fmt::join(texts, ", "));
     }

@@ -9,6 +9,8 @@
 #include "samarkand/backtest/facts.h"
 #include "samarkand/base/disk.h"
 #include "samarkand/channels/corridors.h"
+#include "samarkand/measures/registry.h"
+#include "samarkand/shock/binder.h"
 #include "samarkand/strategy/leakage.h"
 
 namespace samarkand {

@@ -2,8 +2,9 @@
 // bring in <mistake>.txt.
 #include "bad_input.h"
 #include "samarkand/base/disk.h"
+#include "samarkand/measures/registry.h"
 #include "samarkand/scenario/scenario.h"
-#include "samarkand/scenario/shock.h"
+#include "samarkand/shock/binder.h"
 #include "samarkand/strategy/answers.h"
 #include "samarkand/world_io/world_io.h"
 #include "scenario_world.h"

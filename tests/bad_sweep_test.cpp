@@ -2,6 +2,7 @@
 // bring in <mistake>.txt.
 #include "bad_input.h"
 #include "samarkand/base/disk.h"
+#include "samarkand/measures/registry.h"
 #include "samarkand/sweep/plan.h"
 #include "scenario_world.h"
 

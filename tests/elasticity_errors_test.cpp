@@ -10,6 +10,7 @@
 #include <string>
 
 #include "samarkand/base/disk.h"
+#include "samarkand/measures/registry.h"
 #include "samarkand/scenario/scenario.h"
 #include "support.h"
 

@@ -4,7 +4,7 @@
 
 #include <map>
 
-#include "samarkand/scenario/scenario.h"
+#include "samarkand/measures/registry.h"
 
 namespace samarkand {
 namespace {

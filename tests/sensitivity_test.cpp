@@ -7,6 +7,7 @@
 
 #include "general_model.h"
 #include "samarkand/base/disk.h"
+#include "samarkand/measures/registry.h"
 #include "samarkand/world_io/world_io.h"
 #include "support.h"
 

@@ -2,6 +2,8 @@
 #include <cmath>
 
 #include "samarkand/base/disk.h"
+#include "samarkand/measures/registry.h"
+#include "samarkand/shock/binder.h"
 #include "support.h"
 
 namespace samarkand {
@@ -51,9 +53,9 @@ TEST(ShippedWorld, NoShockIsTheBaselineAtIterationZero) {
 }
 
 TEST(ShippedWorld, TheExamplesOfEveryMeasureAreRightOnIt) {
-  for (const MeasureKindRecord& record : measure_kinds()) {
-    EXPECT_FALSE(record.examples.empty()) << record.name;
-    for (const std::string_view example : record.examples) {
+  for (const MeasureKind* kind : measure_kinds()) {
+    EXPECT_FALSE(kind->examples.empty()) << kind->name;
+    for (const std::string_view example : kind->examples) {
       Diagnostics diagnostics;
       const Scenario scenario =
           parse_scenario("name: example\nmeasures:\n  - " + std::string(example) + "\n",

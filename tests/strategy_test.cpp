@@ -7,6 +7,7 @@
 #include <iterator>
 #include <numeric>
 
+#include "samarkand/measures/registry.h"
 #include "samarkand/numeric/root.h"
 #include "samarkand/report/memo_file.h"
 #include "samarkand/strategy/answers.h"

@@ -13,8 +13,9 @@
 #include <string>
 #include <vector>
 
-#include "published_data.h"
+#include "samarkand/measures/registry.h"
 #include "samarkand/report/report.h"
+#include "samarkand/shock/binder.h"
 #include "samarkand/world_io/world_io.h"
 
 namespace samarkand::testing {

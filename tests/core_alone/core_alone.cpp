@@ -6,10 +6,9 @@
 #include <utility>
 
 #include "samarkand/base/files.h"
-#include "samarkand/scenario/scenario.h"
-#include "samarkand/scenario/shock.h"
-#include "samarkand/trade/check.h"
-#include "samarkand/trade/equilibrium.h"
+#include "samarkand/joint/solver.h"
+#include "samarkand/measures/registry.h"
+#include "samarkand/shock/binder.h"
 #include "samarkand/trade/outcome.h"
 #include "samarkand/world/world.h"
 
@@ -83,22 +82,23 @@ WorldData three_by_two() {
 
 int main() {
   Diagnostics diagnostics;
-  const Result<World> world = World::make(three_by_two(), "three-by-two");
+  const Result<World> made = World::make(three_by_two(), "three-by-two");
   const auto files = std::make_shared<const InMemory>(std::map<std::string, std::string>{
       {"tariffs.csv", "origin,destination,sector,rate\nB,A,grain,0.3\n"}});
   const Scenario scenario = parse_scenario(kScenario, "core.yaml", "", diagnostics, files);
-  if (!world) diagnostics = world.diagnostics();
+  if (!made) diagnostics = made.diagnostics();
   Shock shock;
-  if (diagnostics.empty()) shock = make_shock(scenario, *world, diagnostics);
+  if (diagnostics.empty()) shock = make_shock(scenario, *made, diagnostics);
   if (!diagnostics.empty()) {
     std::puts(to_string(diagnostics).c_str());
     return 2;
   }
-  const Equilibrium equilibrium = TradeSolver(*world).solve(shock);
-  const std::string reason = refusal(*world, shock, equilibrium);
+  const auto world = std::make_shared<const World>(*made);
+  const Solution solution = Solver(world).solve(shock);
+  const std::string& reason = solution.reason();
   nlohmann::ordered_json report = {{"scenario", scenario.name}, {"reason", reason}};
   if (reason.empty()) {
-    const Array change = real_income(*world, shock, equilibrium);
+    const Array change = real_income(*world, shock, solution.equilibrium);
     for (std::size_t c = 0; c < change.size(); ++c) {
       report["real_income"][world->countries()[c].code] = change[c];
     }

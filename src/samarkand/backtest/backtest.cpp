@@ -13,9 +13,10 @@
 #include "samarkand/backtest/facts.h"
 #include "samarkand/channels/corridors.h"
 #include "samarkand/numeric/parallel.h"
-#include "samarkand/scenario/shock.h"
+#include "samarkand/shock/binder.h"
+#include "samarkand/shock/kind.h"
+#include "samarkand/shock/selection.h"
 #include "samarkand/strategy/leakage.h"
-#include "samarkand/trade/check.h"
 
 namespace samarkand {
 namespace {
@@ -48,12 +49,11 @@ double part_after(const std::string& date, int year) {
 // The scenario as the model without channels has it.
 Scenario without_channels(const Scenario& scenario, const std::vector<Measure>& instead) {
   Scenario result = scenario;
-  std::erase_if(result.measures,
-                [](const Measure& measure) { return is_of_channels(measure.kind); });
-  for (Measure& measure : result.measures) {
-    if (!leaves_way_round(measure)) continue;
-    measure.kind = MeasureKind::kBan;
-    measure.routes = "closed";
+  result.measures.clear();
+  for (const Measure& measure : scenario.measures) {
+    if (auto left = kind_of(measure).without_channels(measure)) {
+      result.measures.push_back(*std::move(left));
+    }
   }
   result.measures.insert(result.measures.end(), instead.begin(), instead.end());
   return result;
@@ -198,10 +198,10 @@ class Backtest {
     ShockBinder binder(scenario, world, diagnostics, corridors);
     const Shock& shock = binder.bind({}, diagnostics);
     if (!diagnostics.empty()) return {{}, diagnostics.front().what};
-    const Equilibrium e = context_.solver.solve(shock, context_.options.solve);
-    const std::string reason = refusal(world, shock, e);
-    if (!reason.empty()) return {{}, reason};
-    const Array record = recorded_exports(world, shock, e, sectors_);
+    const Solution solved = context_.solver.solve(shock, context_.options.solve);
+    const Equilibrium& e = solved.equilibrium;
+    if (!solved.reason().empty()) return {{}, solved.reason()};
+    const Array record = recorded_exports(world, solved.under(shock), e, sectors_);
     Array arrived(n * n, 0), before(n * n, 0);
     for (const std::size_t j : sectors_) {
       for (std::size_t k = 0; k < n * n; ++k) {

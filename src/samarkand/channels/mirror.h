@@ -10,7 +10,7 @@
 // is one period), against the same for other choices of as many corridors: p is the part of all
 // choices with a difference as large or larger, of either sign (Fisher's permutation test; Good
 // 2005, "Permutation, Parametric and Bootstrap Tests of Hypotheses"). All choices up to 200000;
-// beyond, that many at random (sweep/draws.h, seed 1), p = (1 + as large) / (1 + drawn). It holds
+// beyond, that many at random (numeric/draws.h, seed 1), p = (1 + as large) / (1 + drawn). It holds
 // where corridors could have been suspected in any other way; no distribution is assumed.
 #pragma once
 

@@ -8,7 +8,9 @@
 #include <numeric>
 #include <set>
 
+#include "samarkand/measures/registry.h"
 #include "samarkand/report/columns.h"
+#include "samarkand/shock/selection.h"
 
 namespace samarkand {
 namespace {
@@ -23,15 +25,6 @@ std::string size_in_percent(double change) {
   const int decimals = std::clamp(1 - static_cast<int>(std::floor(std::log10(size))), 1, 5);
   return fmt::format("{:.{}f} %", size, decimals);
 }
-
-std::string words_text(const std::vector<Word>& words) {
-  std::vector<std::string_view> texts;
-  texts.reserve(words.size());
-  for (const Word& word : words) texts.push_back(word.text);
-  return fmt::format("{}", fmt::join(texts, ", "));
-}
-
-std::string percent_text(double ratio) { return fmt::format("{:.6g} %", 100 * ratio); }
 
 // Percent; NaN where there was no trade.
 double world_trade_change(const Report& report) {
@@ -266,52 +259,8 @@ std::string elasticities_text(const Report& report) {
   return text;
 }
 
-std::string_view name_of(MeasureKind kind) {
-  for (const MeasureKindRecord& record : measure_kinds()) {
-    if (record.kind == kind) return record.name;
-  }
-  return "";
-}
-
-std::string size_text(const Measure& measure, std::string_view unit) {
-  std::string text;
-  switch (measure.kind) {
-    case MeasureKind::kCloseRoute:
-    case MeasureKind::kTransitBan:
-      return "closed";
-    case MeasureKind::kEnforcement:
-      return percent_text(measure.risk) + " seized";
-    case MeasureKind::kBan:
-    case MeasureKind::kExportControl:
-    case MeasureKind::kExcludeCurrency:
-      return measure.share == 1 ? "all of it" : percent_text(measure.share) + " of it";
-    case MeasureKind::kTransfer:
-      return fmt::format("{:.6g} {}", measure.value, unit);
-    case MeasureKind::kTariff:
-    case MeasureKind::kExportTax:
-      if (measure.rate) text = percent_text(*measure.rate);
-      if (measure.add) text = "adds " + percent_text(*measure.add);
-      break;
-    case MeasureKind::kIceberg:
-    case MeasureKind::kRouteCost:
-      text = fmt::format("costs {:+.6g} %", 100 * (measure.factor - 1));
-      break;
-    case MeasureKind::kProductivity:
-      text = fmt::format("{:+.6g} %", 100 * (measure.factor - 1));
-      break;
-  }
-  if (measure.share != 1) text += " on " + percent_text(measure.share) + " of it";
-  return text;
-}
-
 std::string counted(std::size_t count, std::string_view noun) {
   return fmt::format("{} {}{}", count, noun, count == 1 ? "" : "s");
-}
-
-std::string to_text(const Selection& selection) {
-  std::string text = words_text(selection.words);
-  if (!selection.except.empty()) text += " except " + words_text(selection.except);
-  return text;
 }
 
 std::string to_text(const Location& where) {

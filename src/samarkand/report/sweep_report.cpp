@@ -301,7 +301,7 @@ bool write_sweep(const Sweep& sweep, const SweepStatistics& statistics,
          (!sweep.plan.sobol ||
           write_text(folder / "sobol.csv", sobol_table(sweep, statistics), diagnostics)) &&
          write_draws(sweep, folder / "draws.nc", diagnostics) &&
-         write_text(folder / "sweep.json", dump(json, 2) + "\n", diagnostics) &&
+         write_text(folder / "sweep.json", dump(json), diagnostics) &&
          write_text(folder / "report.html", sweep_page(sweep, statistics, json), diagnostics);
 }
 

@@ -6,6 +6,7 @@
 #include <vector>
 
 #include "samarkand/base/disk.h"
+#include "samarkand/report/assets.h"
 #include "samarkand/report/document.h"
 #include "samarkand/report/report.h"
 
@@ -36,8 +37,8 @@ bool write_files(const Report& report, const fs::path& folder, Diagnostics& diag
   auto json = document(report);
   const std::chrono::duration<double> elapsed = std::chrono::steady_clock::now() - start;
   json["timings_seconds"]["report"] = elapsed.count();
-  return write_text(folder / "report.json", dump(json, 2) + "\n", diagnostics) &&
-         write_text(folder / "report.html", page(report, json), diagnostics);
+  return write_text(folder / "report.json", dump(json), diagnostics) &&
+         write_text(folder / "report.html", page(json, assets::question_modules), diagnostics);
 }
 
 }  // namespace

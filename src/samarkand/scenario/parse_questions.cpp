@@ -422,7 +422,8 @@ class Reader {
     if (asked.threat.empty()) return;  // missing or misread, and reported
     bool factor = false, rate = false;
     for (const Measure& measure : asked.threat) {
-      (measure.kind == MeasureKind::kIceberg ? factor : rate) |= measure.open;
+      if (!measure.open) continue;
+      (measure.kind->searched()->of.name == "factor" ? factor : rate) = true;
     }
     if (factor != rate) return;
     report(ErrorCode::kNothingToSearch, asked.threat.front().where,
@@ -443,10 +444,8 @@ class Reader {
       }
     }
     const auto names_member = [](const Measure& measure) {
-      const auto is_member = [](const Word& word) { return word.text == "member"; };
-      return std::ranges::any_of(measure.origin.words, is_member) ||
-             std::ranges::any_of(measure.destination.words, is_member) ||
-             std::ranges::any_of(measure.country.words, is_member);
+      return std::ranges::any_of(named_economies(measure),
+                                 [](const Word& word) { return word.text == "member"; });
     };
     for (const Measure& measure : asked.joining) {
       if (names_member(measure)) continue;

@@ -33,11 +33,11 @@ constexpr std::size_t kLongestName = 100;  // characters, of an output folder
 
 class Parser {
  public:
-  Parser(const std::string& file, const std::string& folder, std::shared_ptr<const Files> files,
-         Diagnostics& diagnostics)
+  Parser(const Grammar& grammar, const std::string& file, const std::string& folder,
+         std::shared_ptr<const Files> files, Diagnostics& diagnostics)
       : diagnostics_(diagnostics),
         yaml_(file, diagnostics),
-        measures_(*files, folder, yaml_, diagnostics) {
+        measures_(grammar, *files, folder, yaml_, diagnostics) {
     scenario_.file = file;
     scenario_.folder = folder;
     scenario_.files = std::move(files);
@@ -252,19 +252,20 @@ void sort_by_place(Diagnostics& diagnostics, const std::string& first_file) {
       [&place](const Diagnostic& a, const Diagnostic& b) { return place(a) < place(b); });
 }
 
-Scenario parse_scenario(std::string_view text, const std::string& file, const std::string& folder,
-                        Diagnostics& diagnostics, std::shared_ptr<const Files> files) {
-  Scenario scenario = Parser(file, folder, std::move(files), diagnostics).parse(text);
+Scenario parse_scenario(const Grammar& grammar, std::string_view text, const std::string& file,
+                        const std::string& folder, Diagnostics& diagnostics,
+                        std::shared_ptr<const Files> files) {
+  Scenario scenario = Parser(grammar, file, folder, std::move(files), diagnostics).parse(text);
   sort_by_place(diagnostics, file);
   return scenario;
 }
 
-Scenario read_scenario(std::shared_ptr<const Files> files, const std::string& file,
-                       Diagnostics& diagnostics) {
+Scenario read_scenario(const Grammar& grammar, std::shared_ptr<const Files> files,
+                       const std::string& file, Diagnostics& diagnostics) {
   const std::optional<std::string> text = files->read(file, diagnostics);
   if (!text) return {};
-  return parse_scenario(*text, file == "-" ? "standard input" : file, folder_of(file), diagnostics,
-                        std::move(files));
+  return parse_scenario(grammar, *text, file == "-" ? "standard input" : file, folder_of(file),
+                        diagnostics, std::move(files));
 }
 
 }  // namespace samarkand

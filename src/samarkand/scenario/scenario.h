@@ -1,6 +1,6 @@
 // A scenario: what changes on a world, by whom, against whom, and what is asked. The YAML that
 // `samarkand explain measures` describes, read into plain structs that remember where each value
-// stood. Nothing here knows a world; shock.h joins the two.
+// stood. Nothing here knows a world; shock/binder.h joins the two.
 #pragma once
 
 #include <limits>
@@ -14,6 +14,7 @@
 
 #include "samarkand/base/diagnostic.h"
 #include "samarkand/base/files.h"
+#include "samarkand/scenario/grammar.h"
 #include "samarkand/scenario/measure.h"
 #include "samarkand/scenario/questions.h"
 
@@ -109,15 +110,16 @@ struct Scenario {
   std::vector<GridAxis> grid;
 };
 
-// Parses `text`; every problem goes to `diagnostics`, and what could be understood is returned, so
-// that binding can report the rest. Tables and other scenarios are read from `files`. Errors E1xx,
-// E2xx, E4xx.
-Scenario parse_scenario(std::string_view text, const std::string& file, const std::string& folder,
-                        Diagnostics& diagnostics, std::shared_ptr<const Files> files = no_files());
+// Parses `text`, in which the kinds of `grammar` can stand; every problem goes to `diagnostics`,
+// and what could be understood is returned, so that binding can report the rest. Tables and other
+// scenarios are read from `files`. Errors E1xx, E2xx, E4xx.
+Scenario parse_scenario(const Grammar& grammar, std::string_view text, const std::string& file,
+                        const std::string& folder, Diagnostics& diagnostics,
+                        std::shared_ptr<const Files> files = no_files());
 
 // Reads a file and parses it.
-Scenario read_scenario(std::shared_ptr<const Files> files, const std::string& file,
-                       Diagnostics& diagnostics);
+Scenario read_scenario(const Grammar& grammar, std::shared_ptr<const Files> files,
+                       const std::string& file, Diagnostics& diagnostics);
 
 // A file, or a shipped scenario's name. A relative path is looked up from `base` first, with or
 // without .yaml. Error E101 with a near miss.
@@ -129,9 +131,6 @@ std::optional<std::string> find_scenario(const Files& files, const std::string& 
 // order they first appear; within a file by line and column.
 void sort_by_place(Diagnostics& diagnostics, const std::string& first_file);
 
-// The reference that `samarkand explain` prints, made from the records alone.
-std::string explain_measures();
-std::string explain_measure(std::string_view kind);  // "" for an unknown kind
 std::string explain_model_options();
 
 }  // namespace samarkand

@@ -3,7 +3,8 @@
 #include <algorithm>
 #include <optional>
 
-#include "samarkand/scenario/shock.h"
+#include "samarkand/shock/binder.h"
+#include "samarkand/shock/selection.h"
 #include "samarkand/strategy/parts.h"
 
 namespace samarkand {

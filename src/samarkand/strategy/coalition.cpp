@@ -9,8 +9,8 @@
 #include <unordered_map>
 #include <utility>
 
+#include "samarkand/shock/binder.h"
 #include "samarkand/strategy/parts.h"
-#include "samarkand/trade/check.h"
 #include "samarkand/trade/outcome.h"
 
 namespace samarkand {
@@ -68,7 +68,7 @@ class Asker {
 
     std::vector<Measure> pool;
     for (const Measure& measure : context_.scenario.measures) {
-      for (Part& part : parts_of(measure, answer_.players, answer_.target, world)) {
+      for (PlayersPart& part : parts_of(measure, answer_.players, answer_.target, world)) {
         pool.push_back(std::move(part.measure));
         player_.push_back(part.player);
       }
@@ -312,10 +312,11 @@ class Asker {
         const std::size_t n = burden.countries[k];
         shock.transfer[n] = scenario_transfer[n] + transfer[k];
       }
-      e = context_.solver.solve(shock, context_.options.solve, &e);
-      burden.reason = refusal(world, shock, e);
+      const Solution solved = context_.solver.solve(shock, context_.options.solve, &e);
+      e = solved.equilibrium;
+      burden.reason = solved.reason();
       if (!burden.reason.empty()) return;
-      const Array change = real_income(world, shock, e);
+      const Array change = real_income(world, solved.under(shock), e);
       Array price(transfer.size());
       double income = 0, worth = 0;
       for (std::size_t k = 0; k < transfer.size(); ++k) {

@@ -7,6 +7,7 @@
 #include <utility>
 
 #include "samarkand/numeric/root.h"
+#include "samarkand/shock/kind.h"
 
 namespace samarkand {
 namespace {
@@ -32,7 +33,7 @@ class Asker {
           make_bloc(*asked_.affinity, context_.world, context_.diagnostics, &answer_.actor.own);
     }
     for (const Measure& measure : asked_.threat) {
-      if (measure.open) answer_.unit = measure.kind == MeasureKind::kIceberg ? "factor" : "rate";
+      if (measure.open) answer_.unit = measure.kind->searched()->of.name;
     }
     least_ = answer_.unit == "factor" ? 1 : 0;
     for (int variant = 0; variant < (with_ > 0 ? 2 : 1) && !cases_.failed(); ++variant) {
@@ -57,9 +58,7 @@ class Asker {
     add(asked_.joining, as_it_is);
     add(asked_.threat, as_it_is);
     add(asked_.threat, [](Measure& measure) {
-      if (!measure.open) return;
-      measure.kind = MeasureKind::kBan;
-      measure.open = false;
+      if (auto ban = measure.open ? kind_of(measure).as_ban(measure) : std::nullopt) measure = *ban;
     });
     return pool;
   }

@@ -10,7 +10,8 @@
 #include <utility>
 
 #include "samarkand/numeric/parallel.h"
-#include "samarkand/trade/check.h"
+#include "samarkand/scenario/fingerprint.h"
+#include "samarkand/shock/binder.h"
 #include "samarkand/trade/outcome.h"
 #include "samarkand/version.h"
 
@@ -19,25 +20,6 @@ namespace {
 
 using Clock = std::chrono::steady_clock;
 constexpr double kSecondsBetweenSaves = 5;
-
-std::string joined(const std::vector<Word>& words) {
-  std::string text;
-  for (const Word& word : words) text += word.text + ",";
-  return text;
-}
-
-std::string to_key(const Selection& selection) {
-  return joined(selection.words) + "-" + joined(selection.except);
-}
-
-// All that a measure does, as text.
-std::string to_key(const Measure& m, double size) {
-  const double rate = m.open ? size : m.rate.value_or(NAN);
-  return fmt::format("{}|{}|{}|{}|{}|{}|{}|{}|{}|{}|{}|{}|{}|{}|{}\n", static_cast<int>(m.kind),
-                     to_key(m.origin), to_key(m.destination), to_key(m.country), to_key(m.sectors),
-                     joined(m.except), rate, m.add.value_or(NAN), m.open ? size : m.factor, m.share,
-                     m.value, m.risk, m.routes, m.mode, joined(m.currencies));
-}
 
 std::string model_key(const Shock& shock) {
   std::string text = fmt::format("{} {} {} {} {}\n", static_cast<int>(shock.closure), shock.epsilon,
@@ -67,12 +49,7 @@ class Counterfactuals::Worker {
     for (std::size_t k = 0; k < pool_.measures.size(); ++k) {
       Measure& measure = pool_.measures[k];
       variation_.off[k] = !of.on[k];
-      if (!measure.open) continue;
-      if (measure.kind == MeasureKind::kIceberg) {
-        measure.factor = of.size;
-      } else {
-        measure.rate = of.size;
-      }
+      set_size(measure, of.size);
     }
     return binder_.bind(variation_, diagnostics);
   }
@@ -81,12 +58,12 @@ class Counterfactuals::Worker {
     const Shock& shock = bind(of, diagnostics);
     if (!diagnostics.empty()) return {};
     const World& world = context_.world;
-    const Equilibrium e =
+    const Solution solved =
         context_.solver.solve(shock, context_.options.solve, &context_.equilibrium);
     Counterfactual result;
-    result.reason = refusal(world, shock, e);
+    result.reason = solved.reason();
     if (!result.reason.empty()) return result;
-    result.log_real_income = log_real_income(world, shock, e);
+    result.log_real_income = log_real_income(world, solved.under(shock), solved.equilibrium);
     if (!std::ranges::all_of(result.log_real_income, [](double v) { return std::isfinite(v); })) {
       return {.reason = "the real income of an economy is not a number"};
     }
@@ -116,7 +93,10 @@ Counterfactuals::Counterfactuals(StrategyContext& context, std::vector<Measure> 
   const ShockBinder binder(pool_, context.world, context.diagnostics);
   base_key_ = fmt::format("{} {}\n{}\n{}\n", kVersion, kRevision, context.world.hash(),
                           model_key(context.shock));
-  for (const Measure& measure : scenario.measures) base_key_ += to_key(measure, 0);
+  for (const Measure& measure : scenario.measures) base_key_ += deeds_of(measure) + "\n";
+  for (const Measure& measure : pool_.measures) {
+    deeds_.push_back(measure.open ? "" : deeds_of(measure));
+  }
 }
 
 Counterfactuals::~Counterfactuals() = default;
@@ -124,11 +104,18 @@ Counterfactuals::~Counterfactuals() = default;
 Memo::Key Counterfactuals::key_of(const Case& of) const {
   std::vector<std::string> parts;
   for (std::size_t k = 0; k < of.on.size(); ++k) {
-    if (of.on[k]) parts.push_back(to_key(pool_.measures[k], of.size));
+    if (!of.on[k]) continue;
+    if (pool_.measures[k].open) {
+      Measure sized = pool_.measures[k];
+      set_size(sized, of.size);
+      parts.push_back(deeds_of(sized));
+    } else {
+      parts.push_back(deeds_[k]);
+    }
   }
   std::sort(parts.begin(), parts.end());  // measures commute
   std::string text = base_key_;
-  for (const std::string& part : parts) text += part;
+  for (const std::string& part : parts) text += part + "\n";
   const XXH128_hash_t hash = XXH3_128bits(text.data(), text.size());
   return {hash.high64, hash.low64};
 }

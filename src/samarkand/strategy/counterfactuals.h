@@ -12,6 +12,7 @@
 #include <vector>
 
 #include "samarkand/base/diagnostic.h"
+#include "samarkand/joint/solver.h"
 #include "samarkand/scenario/scenario.h"
 #include "samarkand/strategy/memo.h"
 #include "samarkand/trade/equilibrium.h"
@@ -30,7 +31,7 @@ struct StrategyOptions {
 struct StrategyContext {
   const World& world;  // the baseline, D = 0 where the closure is balanced
   const Scenario& scenario;
-  const TradeSolver& solver;
+  const Solver& solver;
   const Shock& shock;              // of the scenario
   const Equilibrium& equilibrium;  // of the scenario, converged
   const StrategyOptions& options;
@@ -44,7 +45,7 @@ struct StrategyContext {
 
 class Counterfactuals {
  public:
-  // Which measures of the pool are in force, and how large the open ones are: factor or rate.
+  // Which measures of the pool are in force, and how large the open ones are.
   struct Case {
     std::vector<char> on;  // [measure of the pool]
     double size = 0;
@@ -68,7 +69,8 @@ class Counterfactuals {
 
   StrategyContext& context_;
   Scenario pool_;
-  std::string base_key_;  // what all cases depend on
+  std::string base_key_;            // what all cases depend on
+  std::vector<std::string> deeds_;  // [measure of the pool]; of open ones empty
   struct Workers;
   std::unique_ptr<Workers> workers_;
 };

@@ -214,10 +214,16 @@ class Search {
 
 }  // namespace
 
+std::string OptimalOptions::validate() const {
+  if (tolerance >= 1e-10 && tolerance <= 1e-4) return "";
+  return fmt::format("the option tolerance is {}, which is not in [1e-10, 1e-4]", tolerance);
+}
+
 Optimum optimal_measures(const MeasureProblem& problem, const Aim& aim, const Array& start,
                          const OptimalOptions& options) {
   Optimum none;
-  none.reason = refusal(problem, aim);
+  none.reason = options.validate();
+  if (none.reason.empty()) none.reason = refusal(problem, aim);
   if (!can_search()) none.reason = "this build of Samarkand has no NLopt to search with";
   if (!start.empty() && start.size() != problem.instruments.size()) {
     none.reason = "the start has another size than the instruments";

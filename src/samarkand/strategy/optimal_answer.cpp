@@ -5,7 +5,8 @@
 #include <algorithm>
 #include <utility>
 
-#include "samarkand/scenario/shock.h"
+#include "samarkand/shock/binder.h"
+#include "samarkand/shock/selection.h"
 #include "samarkand/strategy/parts.h"
 #include "samarkand/trade/outcome.h"
 
@@ -148,7 +149,7 @@ class Asker {
     }
     Shock shock = make_shock(scenario, world_, context_.diagnostics);
     if (!context_.diagnostics.empty()) return;
-    const MeasureBase base(world_, context_.solver, std::move(shock));
+    const MeasureBase base(context_.solver, std::move(shock));
     const MeasureProblem problem{base, instruments_};
     OptimalAnswer::Variant& result = answer_.variants.emplace_back();
     const auto progress = [this](std::size_t done, std::size_t total) {

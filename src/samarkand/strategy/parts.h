@@ -11,15 +11,15 @@
 
 namespace samarkand {
 
-struct Part {
+struct PlayersPart {
   Measure measure;
   int player = -1;  // whose; -1: the rest
 };
 
 // Measures that together do the same as `measure`, which must be free of errors in this world. No
 // country may be in two players, or in one and the target.
-std::vector<Part> parts_of(const Measure& measure, const std::vector<Valuation>& players,
-                           const Bloc& target, const World& world);
+std::vector<PlayersPart> parts_of(const Measure& measure, const std::vector<Valuation>& players,
+                                  const Bloc& target, const World& world);
 
 // E708 for each of `names` whose bloc shares a country with an earlier one or with the target; what
 // they are is said by `kind`, as in "member".

@@ -8,7 +8,7 @@ namespace samarkand {
 
 SettlementAnswer answer_settlement(StrategyContext& context, const Question& question) {
   SettlementAnswer answer;
-  const std::shared_ptr<const ChannelEffect>& effect = context.shock.channels;
+  const ChannelEffect* effect = context.shock.effect<ChannelEffect>();
   if (!effect || effect->settlements().empty()) {
     context.diagnostics.push_back({ErrorCode::kNoChannels,
                                    question.where,

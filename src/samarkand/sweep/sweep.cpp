@@ -10,9 +10,10 @@
 #include <system_error>
 #include <utility>
 
+#include "samarkand/joint/solver.h"
 #include "samarkand/numeric/parallel.h"
+#include "samarkand/shock/binder.h"
 #include "samarkand/sweep/checkpoint.h"
-#include "samarkand/trade/check.h"
 #include "samarkand/trade/outcome.h"
 
 namespace samarkand {
@@ -24,19 +25,12 @@ double seconds_since(Clock::time_point start) {
   return std::chrono::duration<double>(Clock::now() - start).count();
 }
 
-// A world with its solver.
-struct Base {
-  explicit Base(std::shared_ptr<const World> of) : world(std::move(of)), solver(*world) {}
-  std::shared_ptr<const World> world;
-  TradeSolver solver;
-};
-
 // What all threads share.
 struct Common {
   const Plan& plan;
   const SweepOptions& options;
   // None where every solve needs a baseline of its own, or there is none.
-  std::optional<Base> base;
+  std::optional<Solver> base;
   std::optional<Equilibrium> start;
 
   Common(const Plan& of, const SweepOptions& with) : plan(of), options(with) {
@@ -51,7 +45,7 @@ struct Common {
     }
     base.emplace(world);
     Equilibrium central =
-        base->solver.solve(make_shock(plan.scenario, *world, ignored), options.solve);
+        base->solve(make_shock(plan.scenario, *world, ignored), options.solve).equilibrium;
     if (central.status == Status::kConverged) start = std::move(central);
   }
 };
@@ -60,7 +54,7 @@ struct Common {
 class Worker {
  public:
   explicit Worker(const Common& common) : common_(common), realisation_(common.plan) {
-    if (common.base) bind_to(*common.base->world);
+    if (common.base) bind_to(common.base->world());
   }
 
   // Fills real incomes in percent; returns why there are none, or "".
@@ -85,31 +79,32 @@ class Worker {
         balanced_world(*common_.plan.world, binder_->bind(realisation_.variation(), problems),
                        common_.options.solve);
     if (!balanced.world) return "the baseline without deficits: " + balanced.reason;
-    const Base base(std::make_shared<const World>(*std::move(balanced.world)));
-    bind_to(*base.world);
+    const Solver base(std::make_shared<const World>(*std::move(balanced.world)));
+    bind_to(base.world());
     std::string reason = solve_on(base, real_income);
     binder_.reset();
     return reason;
   }
 
-  std::string solve_on(const Base& base, double* real_income) {
+  std::string solve_on(const Solver& base, double* real_income) {
     const auto start = Clock::now();
     Diagnostics problems;
     const Shock& shock = binder_->bind(realisation_.variation(), problems);
     if (!problems.empty()) return problems.front().what;
     const auto bound = Clock::now();
-    const Equilibrium equilibrium =
-        base.solver.solve(shock, common_.options.solve, common_.start ? &*common_.start : nullptr);
+    const Solution solution =
+        base.solve(shock, common_.options.solve, common_.start ? &*common_.start : nullptr);
     const auto solved = Clock::now();
-    std::string reason = refusal(*base.world, shock, equilibrium);
-    if (reason.empty()) {
-      const Array changes = samarkand::real_income(*base.world, shock, equilibrium);
+    if (solution.reason().empty()) {
+      const Array changes =
+          samarkand::real_income(base.world(), solution.under(shock), solution.equilibrium);
       std::copy(changes.begin(), changes.end(), real_income);
     }
     timings_.bind += std::chrono::duration<double>(bound - start).count();
-    timings_.solve += std::chrono::duration<double>(solved - bound).count();
-    timings_.check += seconds_since(solved);
-    return reason;
+    timings_.solve +=
+        std::chrono::duration<double>(solved - bound).count() - solution.check_seconds;
+    timings_.check += solution.check_seconds + seconds_since(solved);
+    return solution.reason();
   }
 
   const Common& common_;
@@ -191,8 +186,17 @@ bool make_folder(const std::filesystem::path& folder, Diagnostics& diagnostics) 
 
 }  // namespace
 
+std::string SweepOptions::validate() const {
+  if (threads < 0) return fmt::format("the option threads is {}, below 0", threads);
+  if (rank >= ranks) return fmt::format("the option rank is {} of {} ranks", rank, ranks);
+  return solve.validate();
+}
+
 Result<Sweep> run_sweep(Plan plan, const SweepOptions& options) {
   const auto began = Clock::now();
+  if (std::string wrong = options.validate(); !wrong.empty()) {
+    return Diagnostics{{ErrorCode::kOutOfRange, {plan.scenario.file}, std::move(wrong)}};
+  }
   Sweep sweep;
   sweep.plan = std::move(plan);
   const std::size_t countries = sweep.plan.world->country_count();

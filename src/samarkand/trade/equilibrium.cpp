@@ -1,5 +1,7 @@
 #include "samarkand/trade/equilibrium.h"
 
+#include <fmt/format.h>
+
 #include <algorithm>
 #include <cmath>
 #include <map>
@@ -210,6 +212,14 @@ std::string_view to_string(Status status) {
   return "";
 }
 
+std::string SolveOptions::validate() const {
+  if (!(tolerance >= 1e-14 && tolerance <= 1e-4)) {
+    return fmt::format("the option tolerance is {}, which is not in [1e-14, 1e-4]", tolerance);
+  }
+  if (max_passes < 1) return fmt::format("the option max_passes is {}, below 1", max_passes);
+  return "";
+}
+
 struct TradeSolver::Prepared {
   explicit Prepared(const World& baseline)
       : world(baseline),
@@ -292,19 +302,23 @@ double try_everything(TradeSystem& system, Array& v, const TradePreconditioner& 
 
 }  // namespace
 
-TradeSolver::TradeSolver(const World& world) : prepared_(std::make_shared<Prepared>(world)) {}
+TradeSolver::TradeSolver(std::shared_ptr<const World> world)
+    : world_(std::move(world)), prepared_(std::make_shared<Prepared>(*world_)) {}
 
 Equilibrium TradeSolver::solve(const Shock& shock, const SolveOptions& options,
                                const Equilibrium* start) const {
+  Equilibrium equilibrium;
+  equilibrium.reason = options.validate();
+  if (!equilibrium.reason.empty()) return equilibrium;
   std::unique_ptr<TradeSystem> system = prepared_->borrow();
-  Equilibrium equilibrium = solve_on(*system, shock, options, start);
+  equilibrium = solve_on(*system, shock, options, start);
   prepared_->give_back(std::move(system));
   return equilibrium;
 }
 
 Equilibrium TradeSolver::solve_on(TradeSystem& system, const Shock& shock,
                                   const SolveOptions& options, const Equilibrium* start) const {
-  const World& world = prepared_->world;
+  const World& world = *world_;
   Equilibrium equilibrium;
   system.set_shock(shock);
   // Deficits of the data may pay for one-way trade; without them, only sales do.
@@ -345,8 +359,7 @@ Equilibrium TradeSolver::solve_on(TradeSystem& system, const Shock& shock,
 void TradeSolver::precondition(std::size_t columns, const double* in, double* out,
                                bool transposed) const {
   const TradePreconditioner& inverse = prepared_->preconditioner(INFINITY);
-  const std::size_t n = prepared_->world.country_count();
-  const std::size_t rows = n + 2 * n * prepared_->world.sector_count();
+  const std::size_t n = world_->country_count(), rows = n + 2 * n * world_->sector_count();
   Array from(rows), to(rows);
   for (std::size_t c = 0; c < columns; ++c) {
     for (std::size_t r = 0; r < rows; ++r) from[r] = -in[r * columns + c];
@@ -360,7 +373,8 @@ void TradeSolver::precondition(std::size_t columns, const double* in, double* ou
 }
 
 Equilibrium solve_equilibrium(const World& world, const Shock& shock, const SolveOptions& options) {
-  return TradeSolver(world).solve(shock, options);
+  const std::shared_ptr<const World> borrowed(std::shared_ptr<const World>(), &world);
+  return TradeSolver(borrowed).solve(shock, options);
 }
 
 namespace {

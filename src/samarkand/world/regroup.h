@@ -43,7 +43,7 @@ struct Aggregated {
 // dropped.
 Aggregated aggregate(const World& world, const Mapping& mapping);
 
-struct Part {
+struct SplitPart {
   std::string code, name;
   double share = 0;
   std::optional<double> longitude = {}, latitude = {},
@@ -51,7 +51,8 @@ struct Part {
 };
 
 struct Splitting {
-  std::map<std::string, std::vector<Part>> countries, sectors;  // from -> parts; shares sum to 1
+  // From -> parts, whose shares sum to 1.
+  std::map<std::string, std::vector<SplitPart>> countries, sectors;
 };
 
 // Reads kind,from,to,name,share[,lon,lat,theta]. Errors E1.., E2.., E302, E303, E321.
