@@ -13,7 +13,7 @@
 #include "commands.h"
 #include "console.h"
 #include "samarkand/base/diagnostic.h"
-#include "samarkand/base/text_file.h"
+#include "samarkand/base/text.h"
 #include "samarkand/engine/engine.h"
 #include "samarkand/import/import.h"
 #include "samarkand/measures/registry.h"

@@ -9,7 +9,7 @@
 
 #include "commands.h"
 #include "console.h"
-#include "samarkand/base/text_file.h"
+#include "samarkand/base/text.h"
 #include "samarkand/world/world.h"
 #include "samarkand/world_io/world_io.h"
 

@@ -1,7 +1,5 @@
 // Facts of a table, ranks; the question itself is tested in questions/backtest/.
 #include "samarkand/backtest/backtest.h"
-#include "samarkand/measures/registry.h"
-#include "samarkand/shock/binder.h"
 
 #include <gtest/gtest.h>
 #include <unistd.h>
@@ -10,7 +8,7 @@
 #include <filesystem>
 
 #include "samarkand/backtest/facts.h"
-#include "samarkand/base/text_file.h"
+#include "samarkand/base/disk.h"
 
 namespace samarkand {
 namespace {
@@ -31,7 +29,7 @@ TEST(Facts, AreReadWithCare) {
     Diagnostics ignored;
     write_text(path, "fact,origin,destination,product,year,value,unit\n" + rows, ignored);
     diagnostics.clear();
-    return Facts::read(path, diagnostics);
+    return Facts::read(*disk(), path, diagnostics);
   };
   const auto facts = read(
       "imports,A,B,goods,2021,5,M\nexports,B,A,goods,2021,7,M\n"

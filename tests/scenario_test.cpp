@@ -1,9 +1,6 @@
 // Reading scenarios and combining measures: every sentence of the format's contract, on cells that
 // can be worked out by hand.
-#include "samarkand/measures/registry.h"
-#include "samarkand/measures/tariff.h"
 #include "samarkand/scenario/scenario.h"
-#include "samarkand/shock/binder.h"
 
 #include <fmt/format.h>
 #include <gtest/gtest.h>
@@ -16,7 +13,11 @@
 #include <random>
 #include <sstream>
 
+#include "samarkand/base/disk.h"
 #include "samarkand/engine/engine.h"
+#include "samarkand/measures/registry.h"
+#include "samarkand/measures/tariff.h"
+#include "samarkand/shock/binder.h"
 #include "scenario_world.h"
 
 namespace samarkand {
@@ -177,7 +178,7 @@ TEST(Scenario, ByteOrderMarkAndWindowsLineEnds) {
       << "\xEF\xBB\xBFname: a\r\nmeasures:\r\n"
          "  - {kind: ban, origin: CHN, destination: RUS, sectors: all}\r\n";
   Diagnostics diagnostics;
-  const Scenario scenario = read_scenario(file.string(), diagnostics);
+  const Scenario scenario = read_scenario(disk(), file.string(), diagnostics);
   EXPECT_EQ(to_string(diagnostics), "");
   EXPECT_EQ(scenario.name, "a");
   EXPECT_EQ(scenario.folder, file.parent_path());
@@ -564,7 +565,7 @@ class Tables : public testing::Test {
   Shock bind_table(const std::string& kind, const std::string& csv, Diagnostics& diagnostics) {
     std::ofstream(folder_ / "t.csv") << csv;
     scenario_ = parse_scenario(scenario_of("{kind: " + kind + ", table: t.csv, source: law}"),
-                               (folder_ / "a.yaml").string(), folder_, diagnostics);
+                               (folder_ / "a.yaml").string(), folder_, diagnostics, disk());
     return make_shock(scenario_, world(), diagnostics);
   }
 
@@ -629,7 +630,7 @@ TEST_F(Tables, OneTableAgainstAnotherIsOneConflict) {
   Diagnostics diagnostics;
   const Scenario scenario =
       parse_scenario(scenario_of("{kind: tariff, table: u.csv}\n{kind: tariff, table: v.csv}"),
-                     (folder_ / "a.yaml").string(), folder_, diagnostics);
+                     (folder_ / "a.yaml").string(), folder_, diagnostics, disk());
   make_shock(scenario, world(), diagnostics);
   ASSERT_EQ(diagnostics.size(), 1u) << to_string(diagnostics);
   EXPECT_EQ(diagnostics[0].code, ErrorCode::kConflictingMeasures);
@@ -688,8 +689,7 @@ TEST(Explain, EveryKindAndKeyIsThere) {
     const std::string own = explain_measure(*kind);
     EXPECT_NE(page.find(own), std::string::npos) << kind->name;
     for (const Key<Measure>& key : kind->keys) {
-      EXPECT_NE(own.find("  " + std::string(key.of.name) + ": "), std::string::npos)
-          << key.of.name;
+      EXPECT_NE(own.find("  " + std::string(key.of.name) + ": "), std::string::npos) << key.of.name;
       EXPECT_FALSE(key.of.text.empty()) << key.of.name;
     }
   }

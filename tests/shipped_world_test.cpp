@@ -1,14 +1,14 @@
 // What must hold on the shipped world, and from any shock that has an equilibrium.
 #include <cmath>
 
+#include "samarkand/base/disk.h"
 #include "samarkand/questions/coalition/solve.h"
 #include "samarkand/questions/compliance/solve.h"
 #include "samarkand/questions/game/solve.h"
 #include "samarkand/questions/optimal/solve.h"
-#include "support.h"
-
-#include "samarkand/shock/binder.h"
 #include "samarkand/measures/registry.h"
+#include "samarkand/shock/binder.h"
+#include "support.h"
 
 namespace samarkand {
 namespace {
@@ -25,7 +25,7 @@ std::shared_ptr<const World> shipped() {
 Report run_shipped(const std::string& name, bool with_questions = false) {
   Diagnostics diagnostics;
   Scenario scenario = read_scenario(
-      std::string(SAMARKAND_SOURCE_DIR) + "/scenarios/" + name + ".yaml", diagnostics);
+      disk(), std::string(SAMARKAND_SOURCE_DIR) + "/scenarios/" + name + ".yaml", diagnostics);
   EXPECT_TRUE(diagnostics.empty()) << to_string(diagnostics);
   if (!with_questions) scenario.questions.clear();
   return std::move(run(shipped(), std::move(scenario))).value();
@@ -63,7 +63,7 @@ TEST(ShippedWorld, TheExamplesOfEveryMeasureAreRightOnIt) {
       Diagnostics diagnostics;
       const Scenario scenario =
           parse_scenario("name: example\nmeasures:\n  - " + std::string(example) + "\n",
-                         "example.yaml", "", diagnostics);
+                         "example.yaml", "", diagnostics, disk());
       make_shock(scenario, *shipped(), diagnostics);
       EXPECT_EQ(scenario.measures.size(), 1U) << example;
       EXPECT_TRUE(diagnostics.empty()) << example << "\n" << to_string(diagnostics);

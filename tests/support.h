@@ -15,6 +15,7 @@
 
 #include "samarkand/engine/engine.h"
 #include "samarkand/report/report.h"
+#include "samarkand/report/write_report.h"
 #include "samarkand/shock/binder.h"
 #include "samarkand/world_io/world_io.h"
 

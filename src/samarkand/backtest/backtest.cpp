@@ -1,7 +1,6 @@
 #include "samarkand/backtest/backtest.h"
 
 #include <fmt/format.h>
-#include <tbb/parallel_for.h>
 
 #include <algorithm>
 #include <array>
@@ -14,6 +13,7 @@
 #include "samarkand/backtest/facts.h"
 #include "samarkand/channels/corridors.h"
 #include "samarkand/joint/leakage.h"
+#include "samarkand/numeric/parallel.h"
 #include "samarkand/shock/binder.h"
 #include "samarkand/shock/kind.h"
 #include "samarkand/shock/selection.h"
@@ -153,8 +153,8 @@ class Backtest {
     answer_.judged = static_cast<int>(asked_.judged);
     answer_.part = part_after(asked_.since, std::chrono::year(answer_.fitted));
     sectors_ = expand_sectors({asked_.sectors}, world_, context_.diagnostics);
-    BacktestFacts facts =
-        find_flows(asked_, world_, context_.scenario.folder, context_.diagnostics);
+    BacktestFacts facts = find_flows(asked_, world_, *context_.scenario.files,
+                                     context_.scenario.folder, context_.diagnostics);
     answer_.rows = std::move(facts.rows);
     directions_ = std::move(facts.directions);
     if (!context_.diagnostics.empty()) return std::move(answer_);
@@ -277,7 +277,7 @@ class Backtest {
         }
       }
       std::vector<double> misfits(points.size());
-      tbb::parallel_for(std::size_t{0}, points.size(), [&](std::size_t k) {
+      parallel_for(points.size(), [&](std::size_t k) {
         misfits[k] = misfit(1 - std::exp(points[k][0]), std::exp(points[k][1]));
       });
       answer_.evaluations += static_cast<int>(points.size());
@@ -361,13 +361,13 @@ double spearman(const std::vector<double>& a, const std::vector<double>& b) {
   return xy / std::sqrt(xx * yy);
 }
 
-BacktestFacts find_flows(const BacktestTask& task, const World& world,
-                         const std::filesystem::path& folder, Diagnostics& diagnostics) {
-  const auto file = find_facts(task.facts, folder, diagnostics);
+BacktestFacts find_flows(const BacktestTask& task, const World& world, const Files& files,
+                         const std::string& folder, Diagnostics& diagnostics) {
+  const auto file = find_facts(files, task.facts, folder, diagnostics);
   if (!file) return {};
-  const auto facts = Facts::read(*file, diagnostics);
+  const auto facts = Facts::read(files, *file, diagnostics);
   if (!facts) return {};
-  return FlowFinder(task, world, *facts, file->string(), diagnostics).find();
+  return FlowFinder(task, world, *facts, *file, diagnostics).find();
 }
 
 BacktestResult backtest(RunContext& context, const BacktestTask& task) {

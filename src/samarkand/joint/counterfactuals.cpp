@@ -1,17 +1,15 @@
 #include "samarkand/joint/counterfactuals.h"
 
 #include <fmt/format.h>
-#include <tbb/enumerable_thread_specific.h>
-#include <tbb/parallel_for.h>
 #include <xxhash.h>
 
 #include <algorithm>
 #include <chrono>
 #include <cmath>
-#include <mutex>
 #include <set>
 #include <utility>
 
+#include "samarkand/numeric/parallel.h"
 #include "samarkand/scenario/fingerprint.h"
 #include "samarkand/shock/binder.h"
 #include "samarkand/trade/outcome.h"
@@ -100,7 +98,7 @@ class Counterfactuals::Worker {
 };
 
 struct Counterfactuals::Workers {
-  tbb::enumerable_thread_specific<std::unique_ptr<Worker>> each;
+  PerThread<std::unique_ptr<Worker>> each;
 };
 
 Counterfactuals::Counterfactuals(RunContext& context, std::vector<Measure> pool)
@@ -160,33 +158,28 @@ std::vector<Counterfactual> Counterfactuals::solve(const std::vector<Case>& case
     if (context_.memo.find(keys[k]) == nullptr) todo.push_back(k);
   }
   std::size_t done = cases.size() - todo.size();
-  std::mutex mutex;
+  Mutex mutex;
   bool wrong = false;  // measures of some case cannot stand together
   auto saved = Clock::now();
-  tbb::parallel_for(
-      tbb::blocked_range<std::size_t>(0, todo.size(), 1),
-      [&](const tbb::blocked_range<std::size_t>& range) {
-        for (std::size_t at = range.begin(); at < range.end(); ++at) {
-          {
-            const std::lock_guard lock(mutex);
-            if (failed() || wrong) return;
-          }
-          std::unique_ptr<Worker>& worker = workers_->each.local();
-          if (!worker) worker = std::make_unique<Worker>(context_, pool_);
-          Diagnostics diagnostics;
-          Counterfactual result = worker->solve(cases[todo[at]], diagnostics);
-          const std::lock_guard lock(mutex);
-          wrong |= !diagnostics.empty();
-          if (wrong) return;
-          context_.memo.put(keys[todo[at]], std::move(result));
-          context_.progress(what, ++done, cases.size());
-          if (std::chrono::duration<double>(Clock::now() - saved).count() > kSecondsBetweenSaves) {
-            context_.memo.save();
-            saved = Clock::now();
-          }
-        }
-      },
-      tbb::simple_partitioner());
+  parallel_for(todo.size(), [&](std::size_t at) {
+    {
+      const Lock lock(mutex);
+      if (failed() || wrong) return;
+    }
+    std::unique_ptr<Worker>& worker = workers_->each.local();
+    if (!worker) worker = std::make_unique<Worker>(context_, pool_);
+    Diagnostics diagnostics;
+    Counterfactual result = worker->solve(cases[todo[at]], diagnostics);
+    const Lock lock(mutex);
+    wrong |= !diagnostics.empty();
+    if (wrong) return;
+    context_.memo.put(keys[todo[at]], std::move(result));
+    context_.progress(what, ++done, cases.size());
+    if (std::chrono::duration<double>(Clock::now() - saved).count() > kSecondsBetweenSaves) {
+      context_.memo.save();
+      saved = Clock::now();
+    }
+  });
   // The first that is wrong, whichever was found.
   if (wrong) {
     Worker worker(context_, pool_);

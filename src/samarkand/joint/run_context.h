@@ -2,15 +2,14 @@
 #pragma once
 
 #include <cstddef>
-#include <filesystem>
 #include <functional>
 #include <memory>
 #include <string_view>
 
 #include "samarkand/base/diagnostic.h"
 #include "samarkand/joint/memo.h"
-#include "samarkand/scenario/scenario.h"
 #include "samarkand/joint/solver.h"
+#include "samarkand/scenario/scenario.h"
 #include "samarkand/shock/shock.h"
 #include "samarkand/trade/equilibrium.h"
 #include "samarkand/trade/outcome.h"
@@ -20,8 +19,7 @@ namespace samarkand {
 
 struct RunOptions {
   SolveOptions solve = {};
-  // Keeps equilibria between runs; empty: nothing is kept.
-  std::filesystem::path memo = {};
+  MemoStore memo = {};  // keeps equilibria between runs
   // Called now and then while questions are answered, by one thread at a time; false stops the
   // work.
   std::function<bool(std::string_view what, std::size_t done, std::size_t total)> progress = {};

@@ -50,8 +50,8 @@ void Solver::settle(const SolveOptions& options, Solution& solution) const {
     if (!revised) return;
     if (++solution.responses > kMostResponses) {
       e.status = Status::kNotConverged;
-      e.reason = fmt::format("trade and the layers beside it did not agree in {} rounds",
-                             kMostResponses);
+      e.reason =
+          fmt::format("trade and the layers beside it did not agree in {} rounds", kMostResponses);
       return;
     }
     e = trade_.solve(shock, options, &e);

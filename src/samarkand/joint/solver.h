@@ -1,7 +1,8 @@
 // The one way from a shock to an equilibrium: trade is solved, the layers that respond revise the
 // shock until they agree with it, and the checker has the last word.
 //
-//   e_0 = trade(shock_0);  shock_k+1 = what the layers make of (shock_k, e_k);  e_k = trade(shock_k)
+//   e_0 = trade(shock_0);  shock_k+1 = what the layers make of (shock_k, e_k);  e_k =
+//   trade(shock_k)
 // ends where no layer revises anything. With layers that do not respond, which are all today, it is
 // one solve of trade and no more.
 #pragma once

@@ -8,6 +8,7 @@
 #include "samarkand/report/assets.h"
 #include "samarkand/report/document.h"
 #include "samarkand/report/page.h"
+#include "samarkand/report/write_report.h"
 
 namespace samarkand {
 namespace {

@@ -9,7 +9,9 @@
 namespace samarkand {
 namespace {
 
-std::string text_of(const Selection* side) { return side == nullptr ? "" : slot_text(ConstSlot(side)); }
+std::string text_of(const Selection* side) {
+  return side == nullptr ? "" : slot_text(ConstSlot(side));
+}
 
 }  // namespace
 

@@ -10,6 +10,7 @@
 #include "samarkand/questions/answer.h"
 #include "samarkand/report/columns.h"
 #include "samarkand/report/report.h"
+#include "samarkand/report/write_report.h"
 
 namespace samarkand {
 namespace {

@@ -6,7 +6,7 @@
 #include <cmath>
 #include <numeric>
 
-#include "samarkand/base/text_file.h"
+#include "samarkand/base/disk.h"
 #include "samarkand/report/columns.h"
 #include "samarkand/report/document.h"
 #include "samarkand/report/summary.h"

@@ -355,8 +355,8 @@ class Printer {
 
   // Where a scenario bans trade: what the economy it hits hardest sells to whom.
   void exports_of_most_affected() {
-    const bool bans = std::ranges::any_of(
-        report_.scenario.measures, [](const Measure& m) { return kind_of(m).is_ban(); });
+    const bool bans = std::ranges::any_of(report_.scenario.measures,
+                                          [](const Measure& m) { return kind_of(m).is_ban(); });
     const auto exporter = most_affected(report_);
     if (!bans || !exporter) return;
     const Trade trade = bilateral_trade(report_);

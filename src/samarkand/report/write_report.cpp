@@ -1,3 +1,5 @@
+#include "samarkand/report/write_report.h"
+
 #include <fmt/format.h>
 #include <unistd.h>
 
@@ -7,7 +9,7 @@
 #include <system_error>
 #include <vector>
 
-#include "samarkand/base/text_file.h"
+#include "samarkand/base/disk.h"
 #include "samarkand/questions/registry.h"
 #include "samarkand/report/document.h"
 #include "samarkand/report/page.h"

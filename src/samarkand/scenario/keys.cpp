@@ -5,7 +5,7 @@
 #include <cmath>
 #include <limits>
 
-#include "samarkand/base/text_file.h"
+#include "samarkand/base/text.h"
 #include "samarkand/scenario/measure_table.h"
 
 namespace samarkand {

@@ -8,7 +8,7 @@
 #include <tuple>
 #include <utility>
 
-#include "samarkand/base/text_file.h"
+#include "samarkand/base/text.h"
 
 namespace samarkand {
 namespace {
@@ -61,21 +61,18 @@ bool read_number(const Table& table, std::size_t row, std::size_t column, const 
 
 }  // namespace
 
-void read_measure_table(const std::filesystem::path& path, const Measure& pattern,
+void read_measure_table(const Files& files, const std::string& path, const Measure& pattern,
                         std::vector<Measure>& measures, Diagnostics& diagnostics) {
   const MeasureGrammar& kind = *pattern.kind;
-  std::optional<std::string> text = read_text(path, diagnostics);
-  if (!text) return;
   const Columns columns = columns_of(pattern);
-  const auto table = Table::parse(path.string(), std::move(*text), columns.required,
-                                  columns.optional, diagnostics);
+  const auto table = read_table(files, path, columns.required, columns.optional, diagnostics);
   if (!table) return;
   const auto& one_of = kind.exactly_one_of;
   if (!one_of.empty() && std::none_of(one_of.begin(), one_of.end(),
                                       [&](std::string_view key) { return table->has(key); })) {
     diagnostics.push_back(
         {ErrorCode::kTableHeader,
-         {path.string(), 1, 1},
+         {path, 1, 1},
          fmt::format("the table of {} has no column {}", with_article(kind.name),
                      fmt::join(one_of, " or ")),
          fmt::format("{},{}", fmt::join(columns.required, ","), fmt::join(one_of, " or ")),
@@ -124,12 +121,11 @@ void read_measure_table(const std::filesystem::path& path, const Measure& patter
 
 Diagnostic not_exactly_one(const MeasureGrammar& kind, const Location& where, bool none) {
   const std::string keys = fmt::format("`{}`", fmt::join(kind.exactly_one_of, "` and `"));
-  return {
-      none ? ErrorCode::kMissingKey : ErrorCode::kConflictingMeasures, where,
-      fmt::format("{} has {} {}", with_article(kind.name), none ? "neither of" : "both", keys),
-      fmt::format("exactly one of {}", keys),
-      none ? fmt::format("for example {}", kind.examples[0])
-           : "keep `rate` for the new rate, or `add` for points on top of the baseline"};
+  return {none ? ErrorCode::kMissingKey : ErrorCode::kConflictingMeasures, where,
+          fmt::format("{} has {} {}", with_article(kind.name), none ? "neither of" : "both", keys),
+          fmt::format("exactly one of {}", keys),
+          none ? fmt::format("for example {}", kind.examples[0])
+               : "keep `rate` for the new rate, or `add` for points on top of the baseline"};
 }
 
 Diagnostic out_of_range(ErrorCode code, const KeyRecord& key, const Location& where,

@@ -1,7 +1,6 @@
 // Measures by origin, destination and sector from a CSV. Used by parse_scenario.cpp alone.
 #pragma once
 
-#include <filesystem>
 #include <vector>
 
 #include "samarkand/base/diagnostic.h"
@@ -12,7 +11,7 @@ namespace samarkand {
 // Appends a copy of `pattern` for each row, filled with the row's words and numbers and with the
 // row's place. Columns: origin, destination, sector, the kind's numbers (those that are optional
 // may be absent or empty) and an optional source. Errors E1xx, E2xx, E404, E406, E412.
-void read_measure_table(const std::filesystem::path& path, const Measure& pattern,
+void read_measure_table(const Files& files, const std::string& path, const Measure& pattern,
                         std::vector<Measure>& measures, Diagnostics& diagnostics);
 
 // None or several of the keys of which a kind wants exactly one.

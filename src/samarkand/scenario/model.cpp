@@ -4,7 +4,7 @@
 #include <limits>
 #include <utility>
 
-#include "samarkand/base/text_file.h"
+#include "samarkand/base/text.h"
 #include "samarkand/scenario/keys.h"
 #include "samarkand/scenario/scenario.h"
 

@@ -7,10 +7,8 @@
 #include <map>
 #include <optional>
 #include <set>
-#include <system_error>
 #include <utility>
 
-#include "samarkand/base/text_file.h"
 #include "samarkand/scenario/measure_table.h"
 #include "samarkand/scenario/record.h"
 
@@ -113,8 +111,8 @@ const MeasureGrammar* MeasureReader::kind_named(const Entries& entries, const Lo
 }
 
 // Fills the measure; returns the keys that are there, or that were meant to be.
-std::vector<std::string> MeasureReader::read_keys(const Entries& entries,
-                                                  const MeasureRules& rules, Measure& measure) {
+std::vector<std::string> MeasureReader::read_keys(const Entries& entries, const MeasureRules& rules,
+                                                  Measure& measure) {
   ReadContext context{yaml_, diagnostics_, this};
   std::vector<std::string> written;
   for (const yaml::Entry& entry : entries) {
@@ -132,14 +130,13 @@ std::vector<std::string> MeasureReader::read_keys(const Entries& entries,
   return written;
 }
 
-void MeasureReader::require_keys(const std::vector<std::string>& written,
-                                 const MeasureRules& rules, Measure& measure) {
+void MeasureReader::require_keys(const std::vector<std::string>& written, const MeasureRules& rules,
+                                 Measure& measure) {
   if (contains(written, "table")) return;  // misspelt, and reported
   const MeasureGrammar& kind = *measure.kind;
   measure.open = rules.open && is_open(kind, written);
   for (const Key<Measure>& key : kind.keys) {
-    if (key.of.required && !contains(written, key.of.name) &&
-        !(measure.open && key.of.searched)) {
+    if (key.of.required && !contains(written, key.of.name) && !(measure.open && key.of.searched)) {
       report(ErrorCode::kMissingKey, measure.where,
              fmt::format("{} has no `{}`", with_article(kind.name), key.of.name),
              std::string(key.of.text), fmt::format("for example {}", kind.examples[0]));
@@ -183,26 +180,17 @@ void MeasureReader::read_table(const Entries& entries, Measure pattern,
   }
   const std::optional<Word> file = yaml_.word(*path);
   if (!file) return;
-  const std::filesystem::path full = (folder_ / file->text).lexically_normal();
-  std::error_code ignored;
-  if (!std::filesystem::exists(full, ignored)) {
-    missing_table(*file, full);
-    return;
-  }
-  read_measure_table(full, pattern, measures, diagnostics_);
+  const std::string full = plain_path(join_path(folder_, file->text));
+  if (!files_.is_file(full)) return missing_table(*file, full);
+  read_measure_table(files_, full, pattern, measures, diagnostics_);
 }
 
-void MeasureReader::missing_table(const Word& file, const std::filesystem::path& full) {
+void MeasureReader::missing_table(const Word& file, const std::string& full) {
   std::vector<std::string> tables;
-  const std::filesystem::path written(file.text);
-  const std::filesystem::path folder = full.has_parent_path() ? full.parent_path() : ".";
-  std::error_code ignored;
-  for (const auto& item : std::filesystem::directory_iterator(folder, ignored)) {
-    if (item.path().extension() != ".csv") continue;
-    tables.push_back((written.parent_path() / item.path().filename()).string());
+  for (const std::string& name : files_.names_in(folder_of(full))) {
+    if (name.ends_with(".csv")) tables.push_back(join_path(folder_of(file.text), name));
   }
-  std::sort(tables.begin(), tables.end());
-  report(ErrorCode::kFileMissing, file.where, fmt::format("there is no table {}", full.string()),
+  report(ErrorCode::kFileMissing, file.where, fmt::format("there is no table {}", full),
          "a CSV file; its path starts at the scenario's folder", {}, nearest(file.text, tables));
 }
 
@@ -226,22 +214,21 @@ void MeasureReader::include(const Entries& entries, const yaml::Entry& name, int
   }
   const std::optional<Word> word = yaml_.word(name);
   if (!word) return;
-  const auto path = find_scenario(word->text, folder_, word->where, diagnostics_);
+  const auto path = find_scenario(files_, word->text, folder_, word->where, diagnostics_);
   if (!path) return;
   if (std::find(including_.begin(), including_.end(), *path) != including_.end()) {
     report(ErrorCode::kIncludesItself, word->where,
-           fmt::format("the scenario {} takes its measures from itself", path->string()),
+           fmt::format("the scenario {} takes its measures from itself", *path),
            "another scenario, whose measures do not come from this one");
     return;
   }
-  const std::optional<std::string> text = read_text(*path, diagnostics_);
+  const std::optional<std::string> text = files_.read(*path, diagnostics_);
   if (!text) return;
-  const std::filesystem::path folder = path->parent_path();
-  yaml::Reader yaml(path->string(), diagnostics_);
+  yaml::Reader yaml(*path, diagnostics_);
   const std::optional<yaml::Node> root = yaml.parse(*text);
   if (!root) return;
   const std::size_t first = measures.size();
-  MeasureReader reader(grammar_, folder, yaml, diagnostics_);
+  MeasureReader reader(grammar_, files_, folder_of(*path), yaml, diagnostics_);
   reader.including_ = including_;
   reader.including_.push_back(*path);
   const Entries keys = root->is_map() ? yaml.entries(*root, "the scenario") : Entries();
@@ -249,7 +236,7 @@ void MeasureReader::include(const Entries& entries, const yaml::Entry& name, int
     reader.read(*list, {}, measures);
   } else {
     report(ErrorCode::kMissingKey, word->where,
-           fmt::format("the scenario {} has no `measures`", path->string()));
+           fmt::format("the scenario {} has no `measures`", *path));
   }
   for (std::size_t k = first; k < measures.size(); ++k) measures[k].item = item;
 }

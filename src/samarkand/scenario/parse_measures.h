@@ -2,7 +2,6 @@
 // coalitions. Used by the readers of a scenario's blocks alone.
 #pragma once
 
-#include <filesystem>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -23,10 +22,10 @@ struct MeasureRules {
 
 class MeasureReader {
  public:
-  // All must outlive it. Relative paths of tables and scenarios start at `folder`.
-  MeasureReader(const Grammar& grammar, const std::filesystem::path& folder, yaml::Reader& yaml,
-                Diagnostics& diagnostics)
-      : grammar_(grammar), folder_(folder), yaml_(yaml), diagnostics_(diagnostics) {}
+  // All must outlive it. Relative paths of tables and scenarios start at `folder` of `files`.
+  MeasureReader(const Grammar& grammar, const Files& files, const std::string& folder,
+                yaml::Reader& yaml, Diagnostics& diagnostics)
+      : grammar_(grammar), files_(files), folder_(folder), yaml_(yaml), diagnostics_(diagnostics) {}
 
   // Appends the measures of a list; rows of tables and the measures of `{scenario: NAME}` are in
   // it. `item` counts the entries of the list. Errors E1xx, E2xx, E402 to E407, E412, E413, E416.
@@ -48,15 +47,16 @@ class MeasureReader {
   void require_keys(const std::vector<std::string>& written, const MeasureRules& rules,
                     Measure& measure);
   void read_table(const Entries& entries, Measure pattern, std::vector<Measure>& measures);
-  void missing_table(const Word& file, const std::filesystem::path& full);
+  void missing_table(const Word& file, const std::string& full);
 
   std::string example() const;
 
   const Grammar& grammar_;
-  const std::filesystem::path& folder_;
+  const Files& files_;
+  std::string folder_;
   yaml::Reader& yaml_;
   Diagnostics& diagnostics_;
-  std::vector<std::filesystem::path> including_;  // scenarios whose measures are being read
+  std::vector<std::string> including_;  // scenarios whose measures are being read
 };
 
 }  // namespace samarkand

@@ -7,7 +7,7 @@
 #include <string_view>
 #include <vector>
 
-#include "samarkand/base/text_file.h"
+#include "samarkand/base/text.h"
 #include "samarkand/base/yaml.h"
 #include "samarkand/scenario/actors.h"
 #include "samarkand/scenario/key.h"

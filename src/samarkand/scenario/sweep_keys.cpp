@@ -1,7 +1,8 @@
 // The records of the blocks `uncertainty:` and `grid:`, and the paths of a scenario's numbers.
 #include <fmt/format.h>
 
-#include "samarkand/base/text_file.h"
+#include "samarkand/base/table.h"
+#include "samarkand/base/text.h"
 #include "samarkand/scenario/keys.h"
 #include "samarkand/scenario/uncertainty.h"
 

@@ -7,7 +7,7 @@
 #include <iterator>
 #include <utility>
 
-#include "samarkand/base/text_file.h"
+#include "samarkand/base/text.h"
 #include "samarkand/world/places.h"
 
 namespace samarkand {

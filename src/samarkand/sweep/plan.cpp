@@ -9,12 +9,12 @@
 #include <map>
 #include <utility>
 
+#include "samarkand/numeric/draws.h"
 #include "samarkand/scenario/distribution.h"
 #include "samarkand/scenario/fingerprint.h"
 #include "samarkand/scenario/uncertainty.h"
 #include "samarkand/shock/binder.h"
 #include "samarkand/shock/selection.h"
-#include "samarkand/sweep/draws.h"
 #include "samarkand/version.h"
 
 namespace samarkand {

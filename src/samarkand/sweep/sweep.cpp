@@ -1,23 +1,19 @@
 #include "samarkand/sweep/sweep.h"
 
 #include <fmt/format.h>
-#include <tbb/enumerable_thread_specific.h>
-#include <tbb/global_control.h>
-#include <tbb/info.h>
-#include <tbb/parallel_for.h>
 
 #include <atomic>
 #include <chrono>
 #include <limits>
 #include <memory>
-#include <mutex>
 #include <optional>
 #include <system_error>
 #include <utility>
 
+#include "samarkand/joint/solver.h"
+#include "samarkand/numeric/parallel.h"
 #include "samarkand/shock/binder.h"
 #include "samarkand/sweep/checkpoint.h"
-#include "samarkand/joint/solver.h"
 #include "samarkand/trade/outcome.h"
 
 namespace samarkand {
@@ -125,7 +121,7 @@ class Collector {
 
   void put(std::size_t batch, const Array& real_income,
            const std::map<std::size_t, std::string>& failed, const SweepTimings& timings) {
-    const std::lock_guard lock(mutex_);
+    const Lock lock(mutex_);
     SweepResults& results = sweep_.results;
     results.put(batch, real_income, failed);
     done_ += results.last(batch) - results.first(batch);
@@ -156,7 +152,7 @@ class Collector {
   const SweepOptions& options_;
   std::string hash_;
   std::size_t mine_, done_ = 0;  // solves of this rank
-  std::mutex mutex_;
+  Mutex mutex_;
   std::vector<std::size_t> unsaved_;
   Clock::time_point saved_ = {};  // long ago: the first batch is saved at once
   std::atomic<bool> stopped_ = false;
@@ -228,22 +224,17 @@ Result<Sweep> run_sweep(Plan plan, const SweepOptions& options) {
   }
   Collector collector(sweep, options, hash, mine);
   collector.resume(resumed);
-  sweep.timings.threads = options.threads > 0 ? options.threads : tbb::info::default_concurrency();
+  sweep.timings.threads = options.threads > 0 ? options.threads : cores();
   if (!todo.empty()) {
     const Common common(sweep.plan, options);
-    const tbb::global_control limit(tbb::global_control::max_allowed_parallelism,
-                                    static_cast<std::size_t>(sweep.timings.threads));
-    tbb::enumerable_thread_specific<std::unique_ptr<Worker>> workers;
-    tbb::parallel_for(
-        tbb::blocked_range<std::size_t>(0, todo.size(), 1),
-        [&](const tbb::blocked_range<std::size_t>& range) {
-          std::unique_ptr<Worker>& worker = workers.local();
-          if (!worker) worker = std::make_unique<Worker>(common);
-          for (std::size_t k = range.begin(); k < range.end() && !collector.stopped(); ++k) {
-            solve_batch(*worker, todo[k], collector, results, countries);
-          }
-        },
-        tbb::simple_partitioner());
+    const ThreadLimit limit(sweep.timings.threads);
+    PerThread<std::unique_ptr<Worker>> workers;
+    parallel_for(todo.size(), [&](std::size_t k) {
+      if (collector.stopped()) return;
+      std::unique_ptr<Worker>& worker = workers.local();
+      if (!worker) worker = std::make_unique<Worker>(common);
+      solve_batch(*worker, todo[k], collector, results, countries);
+    });
     collector.save();
   }
   if (!collector.diagnostics().empty()) return collector.diagnostics();

@@ -5,9 +5,9 @@
 #include <algorithm>
 #include <cmath>
 #include <map>
-#include <mutex>
 
 #include "samarkand/numeric/anderson.h"
+#include "samarkand/numeric/parallel.h"
 #include "samarkand/trade/ces.h"
 #include "samarkand/trade/feasibility.h"
 #include "samarkand/trade/preconditioner.h"
@@ -235,7 +235,7 @@ struct TradeSolver::Prepared {
         std::isinf(mobility)
             ? kMobile
             : std::clamp(static_cast<int>(std::lround(std::log2(mobility))), 0, kMostPower);
-    const std::lock_guard lock(preparing);
+    const Lock lock(preparing);
     std::unique_ptr<const TradePreconditioner>& made = preconditioners[power];
     if (made == nullptr) {
       Shock none = Shock::none(world);
@@ -253,14 +253,14 @@ struct TradeSolver::Prepared {
 
   // Room for one system; solves at the same time have one each.
   std::unique_ptr<TradeSystem> borrow() const {
-    const std::lock_guard lock(mutex);
+    const Lock lock(mutex);
     if (free.empty()) return std::make_unique<TradeSystem>(world, shares);
     std::unique_ptr<TradeSystem> system = std::move(free.back());
     free.pop_back();
     return system;
   }
   void give_back(std::unique_ptr<TradeSystem> system) const {
-    const std::lock_guard lock(mutex);
+    const Lock lock(mutex);
     free.push_back(std::move(system));
   }
 
@@ -268,7 +268,7 @@ struct TradeSolver::Prepared {
   BaselineShares shares;
   Feasibility feasibility;  // where nothing is banned
   static constexpr int kMobile = -1, kMostPower = 6;
-  mutable std::mutex preparing, mutex;
+  mutable Mutex preparing, mutex;
   mutable std::map<int, std::unique_ptr<const TradePreconditioner>> preconditioners;
   mutable std::vector<std::unique_ptr<TradeSystem>> free;
 };

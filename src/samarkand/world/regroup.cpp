@@ -505,10 +505,10 @@ class SplittingReader {
 
 }  // namespace
 
-std::optional<Mapping> read_mapping(const std::filesystem::path& path, const World& world,
+std::optional<Mapping> read_mapping(const Files& files, const std::string& path, const World& world,
                                     Diagnostics& diagnostics) {
   const std::size_t before = diagnostics.size();
-  const auto table = read_table(path, {"kind", "from", "to"}, {"name"}, diagnostics);
+  const auto table = read_table(files, path, {"kind", "from", "to"}, {"name"}, diagnostics);
   if (!table) return std::nullopt;
   Mapping mapping;
   RegroupTable rows(world, *table, diagnostics);
@@ -544,10 +544,10 @@ Aggregated aggregate(const World& world, const Mapping& mapping) {
   return Aggregator(world, mapping).aggregate();
 }
 
-std::optional<Splitting> read_splitting(const std::filesystem::path& path, const World& world,
-                                        Diagnostics& diagnostics) {
+std::optional<Splitting> read_splitting(const Files& files, const std::string& path,
+                                        const World& world, Diagnostics& diagnostics) {
   const std::size_t before = diagnostics.size();
-  const auto table = read_table(path, {"kind", "from", "to", "name", "share"},
+  const auto table = read_table(files, path, {"kind", "from", "to", "name", "share"},
                                 {"lon", "lat", "theta"}, diagnostics);
   if (!table) return std::nullopt;
   Splitting splitting = SplittingReader(world, *table, diagnostics).read();

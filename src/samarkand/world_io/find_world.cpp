@@ -2,8 +2,8 @@
 #include <fmt/ranges.h>
 
 #include <algorithm>
-#include <cstdlib>
 
+#include "samarkand/base/disk.h"
 #include "samarkand/world_io/packed.h"
 #include "samarkand/world_io/world_io.h"
 
@@ -18,21 +18,6 @@ bool holds_world(const fs::path& place) {
 }
 
 }  // namespace
-
-std::vector<fs::path> world_search_path() {
-  std::vector<fs::path> folders;
-  const char* variable = std::getenv("SAMARKAND_WORLDS");  // NOLINT(concurrency-mt-unsafe)
-  std::string_view rest = variable == nullptr ? "" : variable;
-  while (!rest.empty()) {
-    const std::size_t colon = std::min(rest.find(':'), rest.size());
-    if (colon > 0) folders.emplace_back(rest.substr(0, colon));
-    rest.remove_prefix(std::min(colon + 1, rest.size()));
-  }
-  folders.emplace_back("worlds");
-  folders.emplace_back(SAMARKAND_SOURCE_DIR "/worlds");
-  folders.emplace_back(SAMARKAND_DATA_DIR "/worlds");
-  return folders;
-}
 
 std::vector<std::pair<std::string, fs::path>> list_worlds() {
   std::map<std::string, fs::path> found;

@@ -12,7 +12,8 @@
 #include <tuple>
 #include <vector>
 
-#include "samarkand/base/text_file.h"
+#include "samarkand/base/disk.h"
+#include "samarkand/base/text.h"
 #include "samarkand/base/yaml.h"
 #include "samarkand/world/check_channels.h"
 #include "samarkand/world/named.h"
@@ -54,7 +55,7 @@ class ChannelReader {
                      const std::vector<std::string>& optional) {
     if (!exists(name)) return nullptr;
     auto& kept = tables_[static_cast<std::size_t>(which)];
-    kept = read_table(folder_ / name, required, optional, diagnostics_);
+    kept = read_table(*disk(), (folder_ / name).string(), required, optional, diagnostics_);
     return kept ? &*kept : nullptr;
   }
 

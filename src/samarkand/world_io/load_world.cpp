@@ -5,7 +5,8 @@
 #include <functional>
 #include <set>
 
-#include "samarkand/base/text_file.h"
+#include "samarkand/base/disk.h"
+#include "samarkand/base/text.h"
 #include "samarkand/base/yaml.h"
 #include "samarkand/world/codes.h"
 #include "samarkand/world_io/load_channels.h"

@@ -9,7 +9,7 @@
 #include <cstring>
 #include <limits>
 
-#include "samarkand/base/text_file.h"
+#include "samarkand/base/text.h"
 
 namespace samarkand::netcdf {
 namespace {

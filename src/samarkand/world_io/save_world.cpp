@@ -4,7 +4,8 @@
 #include <algorithm>
 #include <utility>
 
-#include "samarkand/base/text_file.h"
+#include "samarkand/base/disk.h"
+#include "samarkand/base/text.h"
 #include "samarkand/base/yaml.h"
 #include "samarkand/world_io/world_io.h"
 

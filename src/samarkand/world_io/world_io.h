@@ -13,8 +13,7 @@
 
 namespace samarkand {
 
-// Reads a world, a folder or a packed .nc file, and makes it. All
-// errors of all files at once.
+// Reads a world, a folder or a packed .nc file, and makes it. All errors of all files at once.
 Result<World> load_world(const std::filesystem::path& place);
 
 // What the world's files hold, countries and sectors in the order of their codes; the identities
@@ -37,10 +36,6 @@ bool write_world(const WorldData& data, const std::filesystem::path& folder,
 
 // Writes all of a world into one NetCDF-4 file; what is read back has the same bits. Error E105.
 bool pack_world(const WorldData& data, const std::filesystem::path& file, Diagnostics& diagnostics);
-
-// Folders in which worlds are looked up by name, first match wins: $SAMARKAND_WORLDS (colon
-// separated), ./worlds, those of the source tree and of the installation.
-std::vector<std::filesystem::path> world_search_path();
 
 // Names and places of all worlds on the search path: folders, and packed files by their name
 // without .nc. Beside a folder of the same name a packed file is not seen.

@@ -10,7 +10,6 @@
 #include "samarkand/shock/selection.h"
 #include "samarkand/shock/shock.h"
 
-
 namespace samarkand {
 namespace {
 

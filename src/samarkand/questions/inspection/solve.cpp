@@ -55,8 +55,7 @@ std::optional<double> in_equilibrium(RunContext& context, const InspectionAnswer
   Diagnostics diagnostics;
   const Shock shock = make_shock(scenario, world, diagnostics);
   if (!diagnostics.empty()) return std::nullopt;
-  const Solution solved =
-      context.solver.solve(shock, context.options.solve, &context.equilibrium);
+  const Solution solved = context.solver.solve(shock, context.options.solve, &context.equilibrium);
   if (!solved.reason().empty()) return std::nullopt;
   return leakage(world, solved.under(shock), solved.equilibrium, {answer.target}, sectors)
       .total()

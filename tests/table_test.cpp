@@ -1,6 +1,4 @@
 // Reading and writing text, tables and numbers; diagnostics as text.
-#include "samarkand/base/text_file.h"
-
 #include <fmt/format.h>
 #include <gtest/gtest.h>
 #include <unistd.h>
@@ -10,6 +8,9 @@
 #include <limits>
 #include <regex>
 #include <sstream>
+
+#include "samarkand/base/disk.h"
+#include "samarkand/base/text.h"
 
 namespace samarkand {
 namespace {

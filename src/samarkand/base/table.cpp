@@ -1,47 +1,15 @@
-#include "samarkand/base/text_file.h"
+#include "samarkand/base/table.h"
 
 #include <fmt/format.h>
 #include <fmt/ranges.h>
-#include <unistd.h>
 
 #include <algorithm>
-#include <cctype>
-#include <cerrno>
-#include <charconv>
-#include <cmath>
-#include <cstdint>
-#include <cstdio>
-#include <cstring>
 #include <limits>
-#include <memory>
-#include <system_error>
+
+#include "samarkand/base/text.h"
 
 namespace samarkand {
 namespace {
-
-namespace fs = std::filesystem;
-
-std::string reason(int error) { return std::generic_category().message(error); }
-
-// Length of the UTF-8 character at text[k], 0 where there is none (overlong forms, surrogates and
-// code points above U+10FFFF are none: RFC 3629).
-std::size_t utf8_length(std::string_view text, std::size_t k) {
-  const auto byte = [&](std::size_t n) {
-    return k + n < text.size() ? static_cast<unsigned char>(text[k + n]) : 0U;
-  };
-  const auto continues = [&](std::size_t n) { return (byte(n) & 0xC0U) == 0x80U; };
-  const unsigned first = byte(0), second = byte(1);
-  if (first < 0x80) return 1;
-  if (first < 0xC2 || first > 0xF4 || !continues(1)) return 0;
-  if (first < 0xE0) return 2;
-  if (!continues(2)) return 0;
-  if (first < 0xF0) {
-    if ((first == 0xE0 && second < 0xA0) || (first == 0xED && second > 0x9F)) return 0;
-    return 3;
-  }
-  if ((first == 0xF0 && second < 0x90) || (first == 0xF4 && second > 0x8F)) return 0;
-  return continues(3) ? 4 : 0;
-}
 
 // Characters, not bytes, before the end of `text`, plus one.
 int column_after(std::string_view text) {
@@ -50,131 +18,7 @@ int column_after(std::string_view text) {
          }));
 }
 
-Location place_of(const std::string& file, std::string_view text, std::size_t k) {
-  const std::string_view before = text.substr(0, k);
-  const std::size_t feed = before.rfind('\n');
-  const std::size_t begin = feed == std::string_view::npos ? 0 : feed + 1;
-  return {file, 1 + static_cast<int>(std::count(before.begin(), before.end(), '\n')),
-          1 + static_cast<int>(k - begin)};
-}
-
 bool is_space(char c) { return c == ' ' || c == '\t' || c == '\r'; }
-
-constexpr std::size_t kLargestFile = std::size_t{2} << 30;  // bytes; pipes may never end
-
-std::optional<std::string> read_bytes(const fs::path& path, Diagnostics& diagnostics) {
-  const std::string name = path.string();
-  const bool standard_input = name == "-";
-  const auto unreadable = [&](const std::string& why) {
-    diagnostics.push_back({ErrorCode::kFileUnreadable, {name}, "the file cannot be read: " + why});
-    return std::nullopt;
-  };
-  std::error_code ignored;
-  if (!standard_input && fs::is_directory(path, ignored)) return unreadable("it is a folder");
-  const std::unique_ptr<std::FILE, int (*)(std::FILE*)> file(
-      standard_input ? stdin : std::fopen(name.c_str(), "rb"),
-      standard_input ? [](std::FILE*) { return 0; } : std::fclose);
-  if (!file) {
-    if (errno != ENOENT && errno != ENOTDIR) return unreadable(reason(errno));
-    diagnostics.push_back({ErrorCode::kFileMissing, {name}, "the file does not exist"});
-    return std::nullopt;
-  }
-  std::string text;
-  const std::uintmax_t size = standard_input ? 0 : fs::file_size(path, ignored);
-  std::size_t room = ignored ? 0 : static_cast<std::size_t>(size);
-  // One byte more than the file has, so that one call meets its end; pipes come in chunks.
-  for (std::size_t read = 0, used = 0;; room = used) {
-    text.resize(used + room + 1);
-    read = std::fread(text.data() + used, 1, room + 1, file.get());
-    used += read;
-    if (used > kLargestFile) return unreadable("it is larger than 2 GB");
-    if (read == room + 1) continue;
-    text.resize(used);
-    if (std::ferror(file.get()) != 0) return unreadable(reason(errno));
-    return text;
-  }
-}
-
-void normalise_line_ends(std::string& text) {
-  std::size_t to = text.find('\r');
-  if (to == std::string::npos) return;
-  for (std::size_t from = to; from < text.size(); ++from) {
-    if (text[from] == '\r' && from + 1 < text.size() && text[from + 1] == '\n') continue;
-    text[to++] = text[from];
-  }
-  text.resize(to);
-}
-
-}  // namespace
-
-std::size_t first_bad_byte(std::string_view text) {
-  constexpr std::uint64_t kHigh = 0x8080808080808080, kOnes = 0x0101010101010101;
-  std::size_t k = 0;
-  while (k < text.size()) {
-    std::uint64_t eight = 0;
-    if (k + 8 <= text.size()) {
-      std::memcpy(&eight, text.data() + k, 8);
-      const bool has_zero = ((eight - kOnes) & ~eight & kHigh) != 0;
-      if ((eight & kHigh) == 0 && !has_zero) {  // eight ASCII characters
-        k += 8;
-        continue;
-      }
-    }
-    const std::size_t length = text[k] == '\0' ? 0 : utf8_length(text, k);
-    if (length == 0) return k;
-    k += length;
-  }
-  return k;
-}
-
-std::string_view trim(std::string_view text) {
-  while (!text.empty() && is_space(text.front())) text.remove_prefix(1);
-  while (!text.empty() && is_space(text.back())) text.remove_suffix(1);
-  return text;
-}
-
-std::optional<std::string> read_text(const fs::path& path, Diagnostics& diagnostics) {
-  std::optional<std::string> text = read_bytes(path, diagnostics);
-  if (!text) return std::nullopt;
-  const std::string name = path.string();
-  if (text->starts_with("\xEF\xBB\xBF")) text->erase(0, 3);
-  if (text->find_first_not_of(" \t\r\n") == std::string::npos) {
-    diagnostics.push_back({ErrorCode::kFileEmpty, {name}, "the file is empty"});
-    return std::nullopt;
-  }
-  if (const std::size_t bad = first_bad_byte(*text); bad < text->size()) {
-    const auto byte = static_cast<unsigned char>((*text)[bad]);
-    diagnostics.push_back({ErrorCode::kFileNotText, place_of(name, *text, bad),
-                           fmt::format("the file is not text: byte 0x{:02X} is {}", byte,
-                                       byte == 0 ? "NUL" : "no part of a UTF-8 character"),
-                           "text in UTF-8",
-                           "save the file as UTF-8 (in a spreadsheet: \"CSV UTF-8\")"});
-    return std::nullopt;
-  }
-  normalise_line_ends(*text);
-  return text;
-}
-
-bool write_text(const fs::path& path, std::string_view text, Diagnostics& diagnostics) {
-  const fs::path temporary =
-      path.parent_path() / fmt::format(".{}.{}.part", path.filename().string(), ::getpid());
-  int error = 0;
-  if (std::FILE* file = std::fopen(temporary.c_str(), "wb")) {
-    if (std::fwrite(text.data(), 1, text.size(), file) != text.size()) error = errno;
-    if (std::fclose(file) != 0 && error == 0) error = errno;
-    if (error == 0 && std::rename(temporary.c_str(), path.c_str()) != 0) error = errno;
-    if (error == 0) return true;
-    std::remove(temporary.c_str());
-  } else {
-    error = errno;
-  }
-  diagnostics.push_back({ErrorCode::kFileUnwritable,
-                         {path.string()},
-                         "the file cannot be written: " + reason(error)});
-  return false;
-}
-
-namespace {
 
 // A line of a table: [begin, end) of its text, and its number.
 struct Line {
@@ -424,52 +268,6 @@ Location Table::where(std::size_t row, std::size_t column) const {
   const std::string_view before =
       std::string_view(text_).substr(0, fields_[row * names_.size() + column].begin);
   return {file_, lines_[row], column_after(before.substr(before.rfind('\n') + 1))};
-}
-
-std::optional<double> parse_number(std::string_view text) {
-  double value = 0;
-  const auto [end, error] = std::from_chars(text.data(), text.data() + text.size(), value);
-  if (error != std::errc() || end != text.data() + text.size() || !std::isfinite(value)) {
-    return std::nullopt;
-  }
-  return value;
-}
-
-std::string number_meant(std::string_view written) {
-  std::string text(trim(written));
-  if (!text.empty() && text.back() == '%') {
-    const std::optional<double> percent = parse_number(trim(text.substr(0, text.size() - 1)));
-    return percent ? fmt::format("{:.12g}", *percent / 100) : "";
-  }
-  if (!text.empty() && text.front() == '+') text.erase(0, 1);
-  const auto commas = std::count(text.begin(), text.end(), ',');
-  // One comma not before three digits is a decimal comma; of "1,234" nobody knows.
-  if (commas == 1 && text.size() - text.find(',') != 4) text[text.find(',')] = '.';
-  if (commas > 1) std::erase(text, ',');
-  return parse_number(text) && text != written ? text : "";
-}
-
-bool is_text(std::string_view text) { return first_bad_byte(text) == text.size(); }
-
-std::string lower(std::string_view text) {
-  std::string out(text);
-  for (char& c : out) c = static_cast<char>(std::tolower(static_cast<unsigned char>(c)));
-  return out;
-}
-
-std::string wrapped(std::string_view text, std::size_t indent, std::size_t width) {
-  std::string out, line(indent, ' ');
-  while (!text.empty()) {
-    const std::string_view word = text.substr(0, text.find(' '));
-    text.remove_prefix(std::min(text.size(), word.size() + 1));
-    if (line.size() > indent && line.size() + 1 + word.size() > width) {
-      out += line + "\n";
-      line.assign(indent, ' ');
-    }
-    if (line.size() > indent) line += ' ';
-    line += word;
-  }
-  return out + line + "\n";
 }
 
 }  // namespace samarkand

@@ -1,5 +1,8 @@
-#include "samarkand/sweep/draws.h"
+#include "samarkand/numeric/draws.h"
 
+// Philox 4x32 needs no SSE, and no part of the library that throws.
+#define R123_USE_SSE 0
+#define R123_THROW(problem) __builtin_trap()
 #include <Random123/philox.h>
 
 #include <algorithm>
