@@ -4,7 +4,7 @@
 
 #include <map>
 
-#include "samarkand/measures/registry.h"
+#include "samarkand/engine/engine.h"
 
 namespace samarkand {
 namespace {

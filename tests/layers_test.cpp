@@ -169,7 +169,7 @@ class CapKind final : public CellKind {
 
 Shock with_caps(const World& world, const std::string& body) {
   static const CapKind cap;
-  Grammar grammar = samarkand::grammar();
+  Grammar grammar = all_kinds();
   grammar.measures.push_back(&cap);
   Diagnostics diagnostics;
   const Scenario scenario =

@@ -167,9 +167,9 @@ TEST(Scenario, WordsStayText) {  // YAML's older readers take NO for false and 0
       scenario_of("{kind: ban, origin: [NO, 010, yes, 1e3], destination: RUS, sectors: on}"),
       "a.yaml", "", diagnostics);
   EXPECT_EQ(to_string(diagnostics), "");
-  const std::vector<Word>& words = scenario.measures.at(0).origin.words;
+  const std::vector<Word>& words = side_of(scenario.measures.at(0), Role::kOrigin)->words;
   EXPECT_EQ(words[0].text + words[1].text + words[2].text + words[3].text, "NO010yes1e3");
-  EXPECT_EQ(scenario.measures[0].sectors.words[0].text, "on");
+  EXPECT_EQ(side_of(scenario.measures[0], Role::kSectors)->words[0].text, "on");
 }
 
 TEST(Scenario, ByteOrderMarkAndWindowsLineEnds) {
