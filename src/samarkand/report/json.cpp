@@ -133,20 +133,21 @@ Json matrix(const Values& values, std::size_t columns, int digits = 12) {
 Json questions(const Report& report) {
   Json list = Json::array();
   for (std::size_t k = 0; k < report.scenario.questions.size(); ++k) {
-    const auto add = [&](const std::string& title, const std::vector<std::string>& sentences) {
-      list.push_back({{"ask", report.scenario.questions[k].ask()},
-                      {"title", title},
-                      {"answer", fmt::format("{}", fmt::join(sentences, " "))},
-                      {"sentences", sentences}});
-    };
-    if (k >= report.answers.size()) {
-      add("", {answer(report)});
-      continue;
+    Json entry = {{"ask", report.scenario.questions[k].ask()}};
+    if (k < report.answers.size()) {
+      const Answer& of = *report.answers[k];
+      const std::vector<std::string> sentences = of.sentences();
+      entry["title"] = of.title();
+      entry["answer"] = fmt::format("{}", fmt::join(sentences, " "));
+      entry["sentences"] = sentences;
+      entry.update(of.json());
+      if (entry.contains("with")) entry["with_title"] = of.with_title();
+    } else {
+      entry["title"] = "";
+      entry["answer"] = answer(report);
+      entry["sentences"] = Json::array();
     }
-    const Answer& of = *report.answers[k];
-    add(of.title(), of.sentences());
-    list.back().update(of.json());
-    if (list.back().contains("with")) list.back()["with_title"] = of.with_title();
+    list.push_back(std::move(entry));
   }
   return list;
 }
