@@ -1,41 +1,39 @@
-// A value of some class derived from T, copied whole: two of them never share what they hold. Small
-// like `std::polymorphic` (P3019), which compilers do not have yet.
+// A value of some type derived from Base: copies are deep, as of any value (after P3019). Empty, as
+// made by default, it has nothing to be read.
 #pragma once
 
 #include <concepts>
 #include <memory>
-#include <type_traits>
 #include <utility>
 
 namespace samarkand {
 
-template <class T>
+template <class Base>
 class Polymorphic {
  public:
-  Polymorphic() = default;  // holds nothing
-  template <class U>
-  requires std::derived_from<std::remove_cvref_t<U>, T> Polymorphic(U&& value)
-      : held_(std::make_unique<std::remove_cvref_t<U>>(std::forward<U>(value))),
-        clone_([](const T& of) -> std::unique_ptr<T> {
-          return std::make_unique<std::remove_cvref_t<U>>(
-              static_cast<const std::remove_cvref_t<U>&>(of));
+  Polymorphic() = default;
+  template <std::derived_from<Base> Of>
+  Polymorphic(Of value)  // NOLINT(*-explicit-*)
+      : value_(std::make_unique<Of>(std::move(value))),
+        copy_([](const Base& from) -> std::unique_ptr<Base> {
+          return std::make_unique<Of>(static_cast<const Of&>(from));
         }) {}
   Polymorphic(const Polymorphic& other)
-      : held_(other.held_ ? other.clone_(*other.held_) : nullptr), clone_(other.clone_) {}
+      : value_(other.value_ ? other.copy_(*other.value_) : nullptr), copy_(other.copy_) {}
   Polymorphic(Polymorphic&&) noexcept = default;
-  Polymorphic& operator=(const Polymorphic& other) { return *this = Polymorphic(other); }
-  Polymorphic& operator=(Polymorphic&&) noexcept = default;
+  Polymorphic& operator=(Polymorphic other) noexcept {
+    value_ = std::move(other.value_);
+    copy_ = other.copy_;
+    return *this;
+  }
   ~Polymorphic() = default;
 
-  explicit operator bool() const { return held_ != nullptr; }
-  T& operator*() { return *held_; }
-  const T& operator*() const { return *held_; }
-  T* operator->() { return held_.get(); }
-  const T* operator->() const { return held_.get(); }
+  Base& operator*() { return *value_; }
+  const Base& operator*() const { return *value_; }
 
  private:
-  std::unique_ptr<T> held_;
-  std::unique_ptr<T> (*clone_)(const T&) = nullptr;
+  std::unique_ptr<Base> value_;
+  std::unique_ptr<Base> (*copy_)(const Base&) = nullptr;
 };
 
 }  // namespace samarkand
