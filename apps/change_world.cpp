@@ -12,10 +12,12 @@
 
 #include "commands.h"
 #include "console.h"
+#include "samarkand/base/disk.h"
 #include "samarkand/world/balance.h"
 #include "samarkand/world/compare.h"
 #include "samarkand/world/regroup.h"
 #include "samarkand/world/update.h"
+#include "samarkand/world_io/world_io.h"
 
 namespace samarkand {
 namespace {
@@ -86,7 +88,7 @@ int aggregate_world(const ChangeArguments& arguments) {
   const Result<World> world = load_named(arguments.world);
   if (!world) return print_diagnostics(world.diagnostics());
   Diagnostics diagnostics;
-  const auto mapping = read_mapping(arguments.file, *world, diagnostics);
+  const auto mapping = read_mapping(*disk(), arguments.file, *world, diagnostics);
   if (!mapping) return print_diagnostics(diagnostics);
   Aggregated result = aggregate(*world, *mapping);
   const std::string size = counted(result.data.countries.size(), "economy", "economies") + ", " +
@@ -108,7 +110,7 @@ int split_world(const ChangeArguments& arguments) {
   const Result<World> world = load_named(arguments.world);
   if (!world) return print_diagnostics(world.diagnostics());
   Diagnostics diagnostics;
-  const auto splitting = read_splitting(arguments.file, *world, diagnostics);
+  const auto splitting = read_splitting(*disk(), arguments.file, *world, diagnostics);
   if (!splitting) return print_diagnostics(diagnostics);
   WorldData data = split(*world, *splitting);
   const std::string lost = world->data().channels.empty()
@@ -124,7 +126,7 @@ int split_world(const ChangeArguments& arguments) {
   for (const auto* splits : {&splitting->countries, &splitting->sectors}) {
     for (const auto& [from, parts] : *splits) {
       std::vector<std::string> texts;
-      for (const Part& part : parts)
+      for (const SplitPart& part : parts)
         texts.push_back(fmt::format("{} {:.4g}", part.code, part.share));
       summary += fmt::format("{}: {}\n", from, fmt::join(texts, ", "));
     }
@@ -137,7 +139,7 @@ int update_world(const ChangeArguments& arguments) {
   const Result<World> world = load_named(arguments.world);
   if (!world) return print_diagnostics(world.diagnostics());
   Diagnostics diagnostics;
-  const auto totals = read_totals(arguments.file, *world, diagnostics);
+  const auto totals = read_totals(*disk(), arguments.file, *world, diagnostics);
   if (!totals) return print_diagnostics(diagnostics);
   Result<Updated> updated = update(*world, *totals);
   if (!updated) return print_diagnostics(updated.diagnostics());

@@ -10,10 +10,14 @@
 
 #include "console.h"
 #include "loaded.h"
+#include "samarkand/base/disk.h"
 #include "samarkand/engine/engine.h"
+#include "samarkand/report/memo_file.h"
 #include "samarkand/report/report.h"
+#include "samarkand/report/write_report.h"
 #include "samarkand/scenario/scenario.h"
 #include "samarkand/world/world.h"
+#include "samarkand/world_io/world_io.h"
 
 namespace samarkand {
 namespace {
@@ -49,11 +53,11 @@ Loaded load(const std::string& scenario_name, const std::string& world_name) {
   Diagnostics& diagnostics = loaded.diagnostics;
   std::string file = scenario_name;
   if (file != "-") {
-    const auto found = find_scenario(file, "", {file}, diagnostics);
+    const auto found = find_scenario(*disk(), file, "", {file}, diagnostics);
     if (!found) return loaded;
-    file = found->string();
+    file = *found;
   }
-  loaded.scenario = read_scenario(file, diagnostics);
+  loaded.scenario = read_scenario(disk(), file, diagnostics);
   Word word = loaded.scenario.world;
   fs::path base = loaded.scenario.folder;
   if (!world_name.empty()) {
@@ -99,7 +103,7 @@ int run_scenario(const RunArguments& arguments) {
     progress->show(passes, residual);
     return !interrupted();
   };
-  if (!to_stdout) options.memo = folder / "solved.memo";
+  if (!to_stdout) options.memo = memo_file(folder / "solved.memo");
   options.progress = [&](std::string_view what, std::size_t done, std::size_t total) {
     progress->show(fmt::format("{}: {} of {}", what, done, total));
     return !interrupted();

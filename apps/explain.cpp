@@ -13,9 +13,10 @@
 #include "commands.h"
 #include "console.h"
 #include "samarkand/base/diagnostic.h"
-#include "samarkand/base/text_file.h"
+#include "samarkand/base/text.h"
 #include "samarkand/engine/engine.h"
 #include "samarkand/import/import.h"
+#include "samarkand/measures/registry.h"
 #include "samarkand/questions/registry.h"
 #include "samarkand/report/columns.h"
 #include "samarkand/scenario/scenario.h"
@@ -96,7 +97,8 @@ A scenario is a YAML file: name, question, world, model, measures, actors, games
   codes that a world has, `samarkand world show world-2021`. name is required, and world unless
   --world is given.
 A run writes a folder, and nothing when its input is wrong:
-  report.json    status, residuals, what was given and used, timings, countries
+  report.json    all that the page shows, residuals, what was given and used, timings; described by
+                 the JSON Schema docs/report.schema.json
   countries.csv  changes by country; see `samarkand explain results`
   sectors.csv    changes by country and sector
   flows.csv      origin,destination,sector,baseline,value: before tariffs, in the world's unit
@@ -228,7 +230,7 @@ struct Topic {
 std::vector<Topic> topics() {
   std::vector<Topic> all = {
       {"model", "the equations that are solved", [] { return std::string(kModel); }},
-      {"measures", "all kinds of measures", explain_measures},
+      {"measures", "all kinds of measures", [] { return explain_measures(all_kinds()); }},
       {"options", "the `model:` block of a scenario", explain_model_options},
       {"questions", "what can be asked, of whom: the blocks `questions:`, `actors:`, `games:`",
        [] { return explain_questions(); }},
@@ -239,9 +241,9 @@ std::vector<Topic> topics() {
       {"import", "the sources that worlds can be made from", explain_import},
       {"errors", "all error codes", explain_errors},
       {"exit-codes", "what the program returns", [] { return std::string(kExitCodes); }}};
-  for (const MeasureKindRecord& kind : measure_kinds()) {
-    all.push_back({std::string(kind.name), "a kind of measure",
-                   [&kind] { return explain_measure(kind.name); }});
+  for (const MeasureKind* kind : measure_kinds()) {
+    all.push_back(
+        {std::string(kind->name), "a kind of measure", [kind] { return explain_measure(*kind); }});
   }
   for (const ErrorRecord& record : error_records()) {
     all.push_back({code_name(record.code), std::string(record.title), [&record] {

@@ -10,8 +10,10 @@
 
 #include "commands.h"
 #include "console.h"
-#include "samarkand/base/text_file.h"
+#include "samarkand/base/table.h"
+#include "samarkand/base/text.h"
 #include "samarkand/import/import.h"
+#include "samarkand/world_io/world_io.h"
 
 namespace samarkand {
 namespace {

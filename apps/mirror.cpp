@@ -12,6 +12,7 @@
 
 #include "commands.h"
 #include "console.h"
+#include "samarkand/base/disk.h"
 
 namespace samarkand {
 namespace {
@@ -62,7 +63,7 @@ std::string table(MirrorGaps gaps) {
 
 int show_mirror(const std::string& file) {
   Diagnostics diagnostics;
-  const auto gaps = read_mirror(file, diagnostics);
+  const auto gaps = read_mirror(*disk(), file, diagnostics);
   if (!gaps) return print_diagnostics(diagnostics);
   print(
       fmt::format("Mirror gaps: ln of what the exporter reports / what the importer reports\n\n"

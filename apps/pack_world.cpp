@@ -12,6 +12,7 @@
 #include "commands.h"
 #include "console.h"
 #include "samarkand/world/world.h"
+#include "samarkand/world_io/world_io.h"
 
 namespace samarkand {
 namespace {

@@ -9,8 +9,9 @@
 
 #include "commands.h"
 #include "console.h"
-#include "samarkand/base/text_file.h"
+#include "samarkand/base/text.h"
 #include "samarkand/world/world.h"
+#include "samarkand/world_io/world_io.h"
 
 namespace samarkand {
 namespace {

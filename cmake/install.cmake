@@ -1,7 +1,7 @@
 # `cmake --install`: the library as Samarkand::samarkand, its headers, the program and what it ships.
 include(CMakePackageConfigHelpers)
 
-install(TARGETS samarkand EXPORT samarkand_targets FILE_SET HEADERS)
+install(TARGETS samarkand_core samarkand EXPORT samarkand_targets FILE_SET HEADERS)
 install(DIRECTORY ${PROJECT_SOURCE_DIR}/worlds ${PROJECT_SOURCE_DIR}/scenarios
   DESTINATION ${CMAKE_INSTALL_DATADIR}/samarkand)
 install(FILES ${PROJECT_SOURCE_DIR}/LICENSE DESTINATION ${CMAKE_INSTALL_DOCDIR})

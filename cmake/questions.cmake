@@ -4,7 +4,7 @@
 #   set(public_headers solve.h ...)  that users of the library include
 #   set(test_files test.cpp ...)     of the tests' one program
 # What is found: question_names, question_sources, question_headers (from src/samarkand),
-# question_tests and question_drawings (whole paths).
+# question_tests (whole paths) and question_drawings (name=draw.js, from src/samarkand).
 set(questions_folder ${PROJECT_SOURCE_DIR}/src/samarkand/questions)
 set_property(DIRECTORY APPEND PROPERTY CMAKE_CONFIGURE_DEPENDS ${questions_folder}/registry.inc)
 file(STRINGS ${questions_folder}/registry.inc question_names REGEX "^SAMARKAND_QUESTION")
@@ -21,10 +21,5 @@ foreach(name IN LISTS question_names)
   list(APPEND question_headers ${listed})
   list(TRANSFORM test_files PREPEND ${questions_folder}/${name}/ OUTPUT_VARIABLE listed)
   list(APPEND question_tests ${listed})
-  set(drawing ${questions_folder}/${name}/draw.js)
-  if(NOT EXISTS ${drawing})  # for the time until all of them are drawn
-    set(drawing ${PROJECT_BINARY_DIR}/generated/draw.js)
-    file(WRITE ${drawing} "export function draw(root, report) {}\n")
-  endif()
-  list(APPEND question_drawings ${drawing})
+  list(APPEND question_drawings ${name}=questions/${name}/draw.js)
 endforeach()

@@ -8,7 +8,7 @@
 #include <filesystem>
 
 #include "samarkand/backtest/facts.h"
-#include "samarkand/base/text_file.h"
+#include "samarkand/base/disk.h"
 
 namespace samarkand {
 namespace {
@@ -29,7 +29,7 @@ TEST(Facts, AreReadWithCare) {
     Diagnostics ignored;
     write_text(path, "fact,origin,destination,product,year,value,unit\n" + rows, ignored);
     diagnostics.clear();
-    return Facts::read(path, diagnostics);
+    return Facts::read(*disk(), path, diagnostics);
   };
   const auto facts = read(
       "imports,A,B,goods,2021,5,M\nexports,B,A,goods,2021,7,M\n"

@@ -1,7 +1,9 @@
 // One file per mistake: tests/bad_input/scenario/<mistake>.yaml, and the whole message that it must
 // bring in <mistake>.txt. Mistakes in a question stand beside it, questions/<name>/bad_input.
 #include "bad_input.h"
+#include "samarkand/base/disk.h"
 #include "samarkand/engine/engine.h"
+#include "samarkand/world_io/world_io.h"
 #include "scenario_world.h"
 
 namespace samarkand {
@@ -12,7 +14,7 @@ class BadScenario : public testing::BadInput {};
 TEST_P(BadScenario, SaysWhatToMend) {
   static const auto world = std::make_shared<const World>(make_scenario_world());
   Diagnostics diagnostics;
-  const Scenario scenario = read_scenario("scenario/" + GetParam() + ".yaml", diagnostics);
+  const Scenario scenario = read_scenario(disk(), "scenario/" + GetParam() + ".yaml", diagnostics);
   check(world, scenario, diagnostics);
   EXPECT_FALSE(diagnostics.empty());
   EXPECT_EQ(to_string(diagnostics), testing::whole("scenario/" + GetParam() + ".txt")) << GetParam();

@@ -2,6 +2,7 @@
 // it must bring in expected.txt. All derive from the good world tests/worlds/two-by-two.
 #include "bad_input.h"
 #include "samarkand/world/world.h"
+#include "samarkand/world_io/world_io.h"
 
 namespace samarkand {
 namespace {

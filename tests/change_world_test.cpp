@@ -5,11 +5,13 @@
 #include <numeric>
 
 #include "bad_input.h"
+#include "samarkand/base/disk.h"
 #include "samarkand/numeric/ras.h"
 #include "samarkand/world/balance.h"
 #include "samarkand/world/compare.h"
 #include "samarkand/world/regroup.h"
 #include "samarkand/world/update.h"
+#include "samarkand/world_io/world_io.h"
 #include "support.h"
 
 namespace samarkand {
@@ -496,10 +498,10 @@ TEST_P(BadChange, SaysWhatToMend) {
   ASSERT_TRUE(world);
   Diagnostics diagnostics;
   if (GetParam().starts_with("mapping")) {
-    EXPECT_FALSE(read_mapping(file, *world, diagnostics));
+    EXPECT_FALSE(read_mapping(*disk(), file, *world, diagnostics));
   } else if (GetParam().starts_with("split")) {
-    EXPECT_FALSE(read_splitting(file, *world, diagnostics));
-  } else if (const auto totals = read_totals(file, *world, diagnostics)) {
+    EXPECT_FALSE(read_splitting(*disk(), file, *world, diagnostics));
+  } else if (const auto totals = read_totals(*disk(), file, *world, diagnostics)) {
     const Result<Updated> result = update(*world, *totals);
     ASSERT_FALSE(result);
     diagnostics = result.diagnostics();

@@ -12,6 +12,7 @@
 #include "samarkand/world/regroup.h"
 #include "samarkand/world/update.h"
 #include "samarkand/world/world.h"
+#include "samarkand/world_io/world_io.h"
 
 namespace samarkand {
 namespace {

@@ -1,5 +1,7 @@
 // Ways round and currencies in the equilibrium: what must hold in theory.
 #include "samarkand/channels/corridors.h"
+#include "samarkand/measures/registry.h"
+#include "samarkand/shock/binder.h"
 
 #include <cmath>
 
@@ -48,7 +50,7 @@ TEST(WaysRound, AllClosedAreAPlainBan) {
       continue;
     }
     EXPECT_EQ(closed.status(), Status::kConverged);
-    for (const CorridorCost& cost : closed.shock.channels->costs()) {
+    for (const CorridorCost& cost : closed.shock.effect<ChannelEffect>()->costs()) {
       EXPECT_TRUE(cost.closed == 0 || std::isinf(cost.log_closed));
     }
   }
@@ -73,10 +75,10 @@ TEST(WaysRound, SoftenABanAndPayMiddlemen) {
   ASSERT_EQ(open.status(), Status::kConverged);
   const std::size_t target = *world->find_country("CE");
   EXPECT_GT(open.outcome.countries[target].real_income, ban.outcome.countries[target].real_income);
-  for (const CorridorCost& cost : open.shock.channels->costs()) {
+  for (const CorridorCost& cost : open.shock.effect<ChannelEffect>()->costs()) {
     double sum = 0;
     for (std::size_t k = cost.first; k < cost.last; ++k) {
-      const Resale& resale = open.shock.channels->resold()[k];
+      const Resale& resale = open.shock.effect<ChannelEffect>()->resold()[k];
       EXPECT_TRUE(resale.country == 2 || resale.country == 3);  // CC, CD
       sum += resale.share;
     }
@@ -88,11 +90,11 @@ TEST(WaysRound, SoftenABanAndPayMiddlemen) {
   EXPECT_GT(open.equilibrium.commissions[2] + open.equilibrium.commissions[3], 0);
   EXPECT_EQ(open.equilibrium.commissions[0], 0);
   // Each way's cost by hand: direct share .9; CA to CE by way of CC or CD.
-  const Corridors& corridors = open.shock.channels->corridors();
+  const Corridors& corridors = open.shock.effect<ChannelEffect>()->corridors();
   const Routing& routing = *corridors.baseline();
-  const auto ways = open.shock.channels->ways(1, 4, 0);
+  const auto ways = open.shock.effect<ChannelEffect>()->ways(1, 4, 0);
   double all = 0, left = 0;
-  const Routing& seized = open.shock.channels->smuggled();
+  const Routing& seized = open.shock.effect<ChannelEffect>()->smuggled();
   for (const std::size_t m : {1, 2, 3}) {
     all += std::exp(-8 * (routing.log_cost(0, m) + routing.log_cost(m, 4)));
     if (m > 1) {
@@ -111,11 +113,11 @@ TEST(WaysRound, TendToTheCheapest) {
     for (Link& link : data.channels.links) link.seizure_risk = 0;
     const auto world = make(std::move(data));
     const Shock shock = shock_of(*world, kControl);
-    const Routing& routing = *shock.channels->corridors().baseline();
+    const Routing& routing = *shock.effect<ChannelEffect>()->corridors().baseline();
     const auto way = [&](std::size_t m) { return routing.log_cost(0, m) + routing.log_cost(m, 4); };
     const double cheapest = std::min({way(1), way(2), way(3)});
     const double open = std::min(way(2), way(3)) + std::log(1.1);
-    const double gap = std::abs(shock.channels->ways(1, 4, 0).log_closed - (open - cheapest));
+    const double gap = std::abs(shock.effect<ChannelEffect>()->ways(1, 4, 0).log_closed - (open - cheapest));
     EXPECT_LT(gap, 4 / rho);
     EXPECT_LT(gap, before);
     before = gap;
@@ -216,12 +218,12 @@ TEST(Currencies, AnExclusionCostsBothDirections) {
   EXPECT_GT(cost(1, 4, 0), 1.01);
   EXPECT_GT(cost(1, 0, 4), 1);
   // Third countries fear nothing; that others' resale pays more is all.
-  EXPECT_EQ(shock.channels->log_currency_cost(1, 4, 3), 0);
+  EXPECT_EQ(shock.effect<ChannelEffect>()->log_currency_cost(1, 4, 3), 0);
   EXPECT_LT(cost(1, 4, 3), 1.001);
   EXPECT_EQ(cost(3, 4, 0), 1);  // another sector
   EXPECT_EQ(cost(1, 2, 3), 1);  // without CE
   // Payments of what may go direct: no more than the currency's own cost.
-  const double e = shock.channels->log_currency_cost(1, 4, 0);
+  const double e = shock.effect<ChannelEffect>()->log_currency_cost(1, 4, 0);
   EXPECT_LE(std::log(cost(1, 4, 0)), e + 1e-14);
   EXPECT_NEAR(e, adopt({.7, .3}, {.2, 1}, .05, .02).log_cost, 1e-14);
 }
@@ -233,7 +235,7 @@ TEST(Currencies, TheFearOfThirdCountriesIsTheirs) {
         *world, std::string("measures:\n  - {kind: exclude_currency, by: west, on: CE, currencies: "
                             "USD, share: 0.5, factor: ") +
                     factor + "}\n");
-    return shock.channels->log_currency_cost(1, 4, from);
+    return shock.effect<ChannelEffect>()->log_currency_cost(1, 4, from);
   };
   EXPECT_EQ(cost("1", 0), cost("1.1", 0));
   EXPECT_EQ(cost("1", 3), 0);
@@ -273,7 +275,7 @@ TEST(WaysRound, ABanOfTheThirdCountryStopsItsResale) {
   // What m's term is multiplied by, from the odds of two third countries.
   const auto odds = [&](const std::string& more) {
     const Shock shock = shock_of(*world, kControl + more);
-    const auto ways = shock.channels->ways(1, 4, 0);
+    const auto ways = shock.effect<ChannelEffect>()->ways(1, 4, 0);
     return ways.closed[3] / ways.closed[2];
   };
   const double free = odds("");
@@ -313,7 +315,7 @@ TEST(WaysRound, NobodyResellsWithinAUnion) {
   data.groups["union"] = {"CA", "CC"};
   data.channels.unions = {"union"};
   const auto world = make(std::move(data));
-  const auto ways = shock_of(*world, kControl).channels->ways(1, 4, 0);
+  const auto ways = shock_of(*world, kControl).effect<ChannelEffect>()->ways(1, 4, 0);
   EXPECT_EQ(ways.before[2], 0);
   EXPECT_GT(ways.before[3], 0);
 }

@@ -9,6 +9,8 @@
 #include <sstream>
 #include <string>
 
+#include "samarkand/base/disk.h"
+#include "samarkand/measures/registry.h"
 #include "samarkand/scenario/scenario.h"
 #include "support.h"
 
@@ -100,7 +102,7 @@ TEST(ElasticityErrors, GiveTheWidthsOfTheShippedScenario) {
                                                   {"services", median}};
   Diagnostics diagnostics;
   const Scenario scenario =
-      read_scenario(SAMARKAND_SOURCE_DIR "/scenarios/samarkand-2022.yaml", diagnostics);
+      read_scenario(disk(), SAMARKAND_SOURCE_DIR "/scenarios/samarkand-2022.yaml", diagnostics);
   EXPECT_EQ(to_string(diagnostics), "");
   EXPECT_EQ(scenario.uncertainty.theta.size(), expected.size());
   for (const UncertainTheta& entry : scenario.uncertainty.theta) {

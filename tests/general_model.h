@@ -7,7 +7,7 @@
 #include <cmath>
 #include <stdexcept>
 
-#include "samarkand/scenario/shock.h"
+#include "samarkand/shock/shock.h"
 #include "samarkand/trade/equilibrium.h"
 #include "samarkand/world/world.h"
 

@@ -8,6 +8,7 @@
 
 #include "samarkand/import/goods_trade.h"
 #include "samarkand/import/import.h"
+#include "samarkand/world_io/world_io.h"
 #include "support.h"
 
 namespace samarkand {

@@ -2,7 +2,7 @@
 // one residual vector, for worlds that bans do not split.
 #pragma once
 
-#include "samarkand/scenario/shock.h"
+#include "samarkand/shock/shock.h"
 #include "samarkand/trade/equilibrium.h"
 #include "samarkand/world/world.h"
 

@@ -2,6 +2,7 @@
 // equations (kinsol_solver.h), in every nest and at every mobility of labour.
 #include "kinsol_solver.h"
 #include "samarkand/world/regroup.h"
+#include "samarkand/world_io/world_io.h"
 #include "support.h"
 
 namespace samarkand {
@@ -68,7 +69,7 @@ TEST_P(AgainstKinsol, TheSolverGivesTheSame) {
   for (const unsigned seed : {50u, 51u}) {
     const auto world = make(random_world(5, 4, seed));
     const Shock shock = shock_of(*world, GetParam());
-    expect_same(*world, TradeSolver(*world).solve(shock), solve_by_kinsol(*world, shock));
+    expect_same(*world, TradeSolver(world).solve(shock), solve_by_kinsol(*world, shock));
   }
 }
 
@@ -90,7 +91,7 @@ TEST(SectorsThatEnd, BecauseTheirOnlyBuyerMayNotBuy) {
     ASSERT_EQ(theirs.status, Status::kConverged) << theirs.reason;
     EXPECT_EQ(theirs.sector_wage[0], 0);
     expect_passes_the_check(*world, shock, theirs);
-    expect_same(*world, TradeSolver(*world).solve(shock), theirs);
+    expect_same(*world, TradeSolver(world).solve(shock), theirs);
     EXPECT_EQ(outcome(*world, shock, theirs).sectors[0].employment, -100);
   }
 }
@@ -111,7 +112,7 @@ TEST(SectorsThatEnd, BecauseAnInputIsMissing) {
     ASSERT_EQ(theirs.status, Status::kConverged) << model << theirs.reason;
     EXPECT_TRUE(std::isinf(theirs.cost[world->at(3, 1)]));
     expect_passes_the_check(*world, shock, theirs);
-    expect_same(*world, TradeSolver(*world).solve(shock), theirs);
+    expect_same(*world, TradeSolver(world).solve(shock), theirs);
   }
 }
 
@@ -143,7 +144,7 @@ measures:
     const Equilibrium theirs = solve_by_kinsol(*world, shock);
     ASSERT_EQ(theirs.status, Status::kConverged) << model << theirs.reason;
     expect_passes_the_check(*world, shock, theirs);
-    expect_same(*world, TradeSolver(*world).solve(shock), theirs);
+    expect_same(*world, TradeSolver(world).solve(shock), theirs);
   }
 }
 

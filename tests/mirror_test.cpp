@@ -6,6 +6,7 @@
 #include <random>
 
 #include "bad_input.h"
+#include "samarkand/base/disk.h"
 
 namespace samarkand {
 namespace {
@@ -15,7 +16,7 @@ MirrorGaps read(const std::string& text) {
       std::filesystem::path(::testing::TempDir()) / "samarkand_mirror.csv";
   std::ofstream(file) << text;
   Diagnostics diagnostics;
-  const auto gaps = read_mirror(file, diagnostics);
+  const auto gaps = read_mirror(*disk(), file, diagnostics);
   std::filesystem::remove(file);
   EXPECT_EQ(to_string(diagnostics), "");
   return gaps.value_or(MirrorGaps{});
@@ -123,7 +124,7 @@ class BadMirror : public testing::BadInput {};
 
 TEST_P(BadMirror, SaysWhatToMend) {
   Diagnostics diagnostics;
-  EXPECT_FALSE(read_mirror("mirror/" + GetParam() + ".csv", diagnostics));
+  EXPECT_FALSE(read_mirror(*disk(), "mirror/" + GetParam() + ".csv", diagnostics));
   EXPECT_EQ(to_string(diagnostics), testing::whole("mirror/" + GetParam() + ".txt"));
 }
 

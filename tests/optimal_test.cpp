@@ -27,8 +27,7 @@ SolveOptions precise() {
 struct Setting {
   explicit Setting(WorldData data, const std::string& base_measures = "")
       : world(make(std::move(data))),
-        solver(*world),
-        base(*world, solver, shock_of(*world, base_measures), precise()) {}
+        base(Solver(world), shock_of(*world, base_measures), precise()) {}
   MeasureProblem problem(std::vector<Instrument> instruments) const {
     return {base, std::move(instruments)};
   }
@@ -57,7 +56,6 @@ struct Setting {
   }
 
   std::shared_ptr<const World> world;
-  TradeSolver solver;
   MeasureBase base;
 };
 
@@ -483,6 +481,15 @@ TEST(Optimum, SaysWhyItIsNone) {
   EXPECT_NE(cut.reason.find("after 4 equilibria"), std::string::npos) << cut.reason;
   EXPECT_EQ(cut.point.reason, "");
   EXPECT_GT(cut.first_order_residual, 1e-8);
+}
+
+TEST(Optimum, RefusesOptionsOutOfRange) {
+  const Sanctions s;
+  OptimalOptions options;
+  options.tolerance = 1e-3;
+  const Optimum none = optimal_measures(s.problem(s.instruments), s.aim, {}, options);
+  EXPECT_EQ(none.reason, "the option tolerance is 0.001, which is not in [1e-10, 1e-4]");
+  EXPECT_TRUE(none.point.value.empty());
 }
 
 // B makes no sa: cut off from all of it, it has no equilibrium, and its loss no bound.

@@ -12,8 +12,9 @@
 #include <limits>
 #include <sstream>
 
-#include "samarkand/base/netcdf.h"
 #include "samarkand/world/world.h"
+#include "samarkand/world_io/netcdf.h"
+#include "samarkand/world_io/world_io.h"
 
 namespace samarkand {
 namespace {

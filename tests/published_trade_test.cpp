@@ -8,7 +8,6 @@ namespace {
 
 using testing::make;
 using testing::one_sector;
-using testing::read_numbers;
 using testing::run_text;
 
 // Three countries, one sector, no inputs, theta 4, balanced; solved by hand-checked hat algebra
@@ -96,41 +95,23 @@ TEST(Trade, PriceOfABannedShare) {
 }
 
 // The NAFTA study: Caliendo, Parro (2015, REStud 82:1), Tables 2 and 5. Base of 1993 without
-// deficits; tariffs among Canada, Mexico and the United States go to their level of 2005.
+// deficits; tariffs among Canada, Mexico and the United States go to their level of 2005. World and
+// tariffs are made by tools/build_caliendo_parro.
 class Nafta : public ::testing::Test {
  protected:
-  static constexpr std::size_t kCountries = 31, kSectors = 40, kTradables = 20;
-  static constexpr std::size_t kCanada = 4, kMexico = 19, kUnitedStates = 29;  // in the files
-
   void SetUp() override {
-    SAMARKAND_NEEDS_SHARED_DATA();
-    const std::filesystem::path folder = testing::shared_data() / "caliendo_parro_2015";
-    WorldData data = testing::caliendo_parro_base(folder);
-    for (const Country& country : data.countries) codes_.push_back(country.code);
-    world_ = make(std::move(data));
-    ASSERT_TRUE(world_);
-
-    const auto tariffs = read_numbers(folder / "tariffs2005.txt");
-    std::string measures = "measures:\n";
-    const std::vector<std::size_t> members = {kCanada, kMexico, kUnitedStates};
-    for (std::size_t j = 0; j < kTradables; ++j) {
-      for (const std::size_t importer : members) {
-        for (const std::size_t exporter : members) {
-          if (importer == exporter) continue;
-          const double rate = tariffs[(j * kCountries + importer) * kCountries + exporter] / 100;
-          measures += "  - {kind: tariff, origin: " + codes_[exporter] +
-                      ", destination: " + codes_[importer] + ", sectors: [" +
-                      world_->sectors()[j].code + "], rate: " + std::to_string(rate) + "}\n";
-        }
-      }
-    }
-    report_ = run_text(world_, measures);
+    const std::string folder = SAMARKAND_SOURCE_DIR "/tests/worlds";
+    Result<World> world = load_world(folder + "/caliendo-parro-1993.nc");
+    ASSERT_TRUE(world) << to_string(world.diagnostics());
+    world_ = std::make_shared<const World>(std::move(world).value());
+    report_ = run_text(world_, "measures:\n  - {kind: tariff, table: \"" + folder +
+                                   "/nafta-tariffs-2005.csv\"}\n");
     ASSERT_EQ(report_.status(), Status::kConverged) << report_.equilibrium.reason;
   }
 
   double import_growth(const std::string& importer, const std::string& exporter) const {
     double before = 0, after = 0;
-    for (std::size_t j = 0; j < kSectors; ++j) {
+    for (std::size_t j = 0; j < world_->sector_count(); ++j) {
       const std::size_t c =
           world_->cell(j, *world_->find_country(importer), *world_->find_country(exporter));
       before += world_->flow()[c];
@@ -142,7 +123,6 @@ class Nafta : public ::testing::Test {
     return report_.outcome.countries[*world_->find_country(code)];
   }
 
-  std::vector<std::string> codes_;
   std::shared_ptr<const World> world_;
   Report report_;
 };

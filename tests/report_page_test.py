@@ -39,23 +39,50 @@ questions: [{ask: exposure}]
 """
 
 
-def made(folder, command, scenario):
-    """The page that a command of the program makes of a scenario, in a folder with the world."""
+def made(folder, command, scenario, codes=(0,)):
+    """The page that a command of the program makes of a scenario, in a folder with the world; it
+    ends with one of the codes."""
     (folder / "four").mkdir()
     for name, text in WORLD.items():
         (folder / "four" / name).write_text(text)
     (folder / "page.yaml").write_text(scenario)
-    subprocess.run([PROGRAM, command, "page.yaml", "--output", "out", "--quiet"], check=True, cwd=folder)
+    result = subprocess.run([PROGRAM, command, "page.yaml", "--output", "out", "--quiet"], cwd=folder,
+                            capture_output=True, text=True)
+    assert result.returncode in codes, result.stderr
     return folder / "out" / "report.html"
 
 
 def opened(page, folder):
-    """The page's elements after its script ran, without network."""
+    """The page's elements after its script ran, without network and without a word on the console."""
     with tempfile.TemporaryDirectory() as profile:
-        return subprocess.run(
+        result = subprocess.run(
             [BROWSER, "--headless", "--no-sandbox", "--disable-gpu", "--disable-background-networking",
-             "--host-resolver-rules=MAP * ~NOTFOUND", f"--user-data-dir={profile}", "--dump-dom",
-             page.as_uri()], capture_output=True, text=True, timeout=120, check=True, cwd=folder).stdout
+             "--host-resolver-rules=MAP * ~NOTFOUND", f"--user-data-dir={profile}", "--enable-logging=stderr",
+             "--dump-dom", page.as_uri()], capture_output=True, text=True, timeout=120, check=True, cwd=folder)
+    said = [line for line in result.stderr.splitlines() if ":CONSOLE" in line]
+    assert not said, said
+    return result.stdout
+
+
+DATA = re.compile('(?<=<script type="application/json" id="data">).*?(?=</script>)', re.S)
+
+
+def told(page, folder, change):
+    """The page as it would be of another report.json, changed by `change`."""
+    text = page.read_text()
+    report = json.loads(DATA.search(text)[0])
+    change(report)
+    data = json.dumps(report).replace("<", "\\u003c")
+    copy = folder / "told.html"
+    copy.write_text(DATA.sub(lambda _: data, text))
+    return opened(copy, folder)
+
+
+def keys_of_kinds():
+    """The keys of every kind of measure, as the program explains them."""
+    text = subprocess.run([PROGRAM, "explain", "measures"], capture_output=True, text=True, check=True).stdout
+    kinds = re.split(r"^(\w+)$", text, flags=re.M)[1:]
+    return {kind: re.findall(r"^  (\w+): ", body, re.M) for kind, body in zip(kinds[::2], kinds[1::2])}
 
 
 @unittest.skipUnless(BROWSER, "needs chromium")
@@ -82,12 +109,11 @@ class PageTest(unittest.TestCase):
         """The page after clicks on the element that `selector` finds."""
         copy = self.folder / "clicked.html"
         script = f"for (let k = 0; k < {times}; ++k) document.querySelector({selector!r}).click();"
-        copy.write_text(self.page.read_text().replace("</body>", f"<script>{script}</script></body>"))
+        copy.write_text(self.page.read_text().replace("</body>", f"<script type=\"module\">{script}</script></body>"))
         return opened(copy, self.folder)
 
     def test_map_has_coloured_economies(self):
         section = self.section("map")
-        self.assertNotIn("hidden", re.match("<section[^>]*>", section)[0])
         self.assertRegex(section, r'<path class="loss\d economy" d="M[^"]+" data-code="RUS"')
         self.assertRegex(section, r'<path class="(loss|gain|none)\d? economy" d="M[^"]+" data-code="DEU"')
         self.assertRegex(section, r'<circle class="(loss|gain|none)\d? economy"[^>]* data-code="MLT"')
@@ -117,7 +143,6 @@ class PageTest(unittest.TestCase):
 
     def test_friends_and_enemies(self):
         section = self.section("exposure")
-        self.assertNotIn("hidden", re.match("<section[^>]*>", section)[0])
         squares = re.findall('<td class="(.*?)">', section)
         self.assertEqual(len(squares), 16)
         self.assertEqual(squares[::5], ["own"] * 4)
@@ -136,6 +161,45 @@ class PageTest(unittest.TestCase):
         self.assertNotIn("<title>broken", self.dom)
         self.assertNotIn("<b>rule</b>", self.dom)
         self.assertIn("a &lt;b&gt;rule&lt;/b&gt;", self.section("measures"))
+
+    def test_measures_with_every_key_of_every_kind(self):
+        kinds = keys_of_kinds()
+        self.assertIn("currencies", kinds["exclude_currency"])
+        self.assertGreaterEqual(len(kinds), 12)
+        measures = [{"kind": kind, **{key: f"{key}-of-{kind}" for key in keys}, "place": "here"}
+                    for kind, keys in kinds.items()]
+        table = self.section("measures", told(self.page, self.folder, lambda report: report.update(measures=measures)))
+        rows = re.findall("<tr>(<td>.*?)</tr>", table)
+        for measure, row in zip(measures, rows, strict=True):
+            for key in kinds[measure["kind"]]:
+                self.assertIn(measure[key], row)
+        row = rows[list(kinds).index("exclude_currency")]
+        self.assertTrue(row.startswith("<td>exclude currency</td><td>by-of-exclude_currency</td>"
+                                       "<td>on-of-exclude_currency</td>"), row)
+        self.assertIn("currencies currencies-of-exclude_currency", row)
+
+    def test_measures_in_numbers_and_lists(self):
+        measures = [{"kind": "ban", "size": "50 % of it", "share": 0.5, "modes": ["sea", "air"], "place": "here"}]
+        table = self.section("measures", told(self.page, self.folder, lambda report: report.update(measures=measures)))
+        self.assertIn("<td>50 % of it; share 0.5; modes sea, air</td>", table)
+
+    def test_page_holds_report_json(self):
+        text = (self.page.parent / "report.json").read_text()
+        self.assertEqual(DATA.search(self.page.read_text())[0], text.replace("<", "\\u003c"))
+
+    def test_nothing_comes_from_elsewhere(self):
+        policy = re.search('Content-Security-Policy" content="(.*?)"', self.page.read_text())[1]
+        self.assertIn("default-src 'none'", policy)
+        self.assertNotRegex(policy, "http|unsafe-eval|[*]")
+
+    def test_no_result(self):
+        def fail(report):
+            report.update(status="no_equilibrium", reason="none", changes=False, countries=[], groups=[])
+            del report["trade"], report["output"]
+            report["questions"] = [{"ask": "game", "title": "", "answer": "", "sentences": []}]
+        dom = told(self.page, self.folder, fail)
+        self.assertIn("There are no numbers to show.", dom)
+        self.assertEqual(re.findall(r'<section id="(\w+)-section"', dom), ["measures", "method", "cite"])
 
     def test_method_and_citation(self):
         for text in ("world value added constant", "goods market", "scenario page, world four",
@@ -189,7 +253,23 @@ class ChoicesPageTest(unittest.TestCase):
             page = made(folder, "run", CHOICES)
             cls.answers = json.loads((folder / "out" / "report.json").read_text())["questions"]
             cls.dom = opened(page, folder)
+            cls.other = told(page, folder, cls.other_equilibria)
         cls.sections = re.findall(r'<section id="choice\d-section".*?</section>', cls.dom, re.S)
+
+    @staticmethod
+    def other_equilibria(report):
+        """The first game's equilibria are not what the payoffs say, those of the second are none."""
+        first, second = report["questions"][1:3]
+        first["with"]["equilibria"] = []
+        first["equilibria"] = [{**first["profiles"][k], "strict": True, "unknown_deviations": 0, "margin": 0}
+                               for k in range(len(first["profiles"]))]
+        second["equilibria"] = []
+
+    def test_equilibria_are_those_of_the_report(self):
+        sections = re.findall(r'<section id="choice\d-section".*?</section>', self.other, re.S)
+        self.assertEqual(sections[1].count('class="framed"'), len(self.answers[1]["profiles"]))
+        table = re.search('<table class="numbers profiles">.*?</table>', sections[2])[0]
+        self.assertNotIn("equilibrium", table)
 
     def figures(self, text):
         return [float(figure.replace("\u2212", "-").replace(",", ""))
@@ -278,8 +358,7 @@ class SweepPageTest(unittest.TestCase):
         dom = opened(made(path, "sweep", scenario), path)
         self.assertNotRegex(dom, r"(style|d|x1|cx)=\"[^\"]*(NaN|undefined)")
         self.assertNotIn("<title>broken", dom)
-        return {name: re.search(rf'<section id="{name}-section".*?</section>', dom, re.S)[0]
-                for name in ("fan", "bands", "sobol", "table", "inputs", "method", "cite")}
+        return dict(re.findall(r'<section id="(\w+)-section"(.*?)</section>', dom, re.S))
 
     def test_draws_on_a_grid(self):
         page = self.pages(SCENARIO + SWEEP)
@@ -299,12 +378,12 @@ class SweepPageTest(unittest.TestCase):
         page = self.pages(SCENARIO + 'grid: [{path: "measures[0].share", values: [0.2, 0.8]}]\n')
         self.assertIn('class="line"', page["fan"])
         self.assertNotIn('class="wide90"', page["fan"])
-        self.assertIn("hidden", re.match("<section[^>]*>", page["sobol"])[0])
+        self.assertNotIn("sobol", page)
         self.assertNotIn('class="band band90"', page["bands"])
 
     def test_draws_alone(self):
         page = self.pages(SCENARIO + "uncertainty: {draws: 9, theta: [{sectors: all, cv: 0.2}]}\n")
-        self.assertIn("hidden", re.match("<section[^>]*>", page["fan"])[0])
+        self.assertNotIn("fan", page)
         self.assertEqual(page["bands"].count('class="band band90"'), 4)
 
 

@@ -13,8 +13,11 @@
 #include <random>
 #include <sstream>
 
+#include "samarkand/base/disk.h"
 #include "samarkand/engine/engine.h"
-#include "samarkand/scenario/shock.h"
+#include "samarkand/measures/registry.h"
+#include "samarkand/measures/tariff.h"
+#include "samarkand/shock/binder.h"
 #include "scenario_world.h"
 
 namespace samarkand {
@@ -129,18 +132,19 @@ TEST(Scenario, ReadsEveryKeyAndItsPlace) {
                                                             "sigma", "labour_mobility"}));
   ASSERT_EQ(scenario.measures.size(), 2u);
   const Measure& tariff = scenario.measures[0];
-  EXPECT_EQ(tariff.kind, MeasureKind::kTariff);
+  EXPECT_EQ(tariff.kind->name, "tariff");
   EXPECT_EQ(tariff.where.line, 7);
   EXPECT_EQ(tariff.where.column, 5);
-  ASSERT_EQ(tariff.destination.words.size(), 2u);
-  EXPECT_EQ(tariff.destination.words[1].text, "USA");
-  EXPECT_EQ(tariff.destination.words[1].where.column, 51);
-  EXPECT_EQ(tariff.rate, 0.25);
-  EXPECT_FALSE(tariff.add);
+  const auto& terms = terms_of<TariffTerms>(tariff);
+  ASSERT_EQ(terms.destination.words.size(), 2u);
+  EXPECT_EQ(terms.destination.words[1].text, "USA");
+  EXPECT_EQ(terms.destination.words[1].where.column, 51);
+  EXPECT_EQ(terms.rate, 0.25);
+  EXPECT_FALSE(terms.add);
   const Measure& ban = scenario.measures[1];
-  EXPECT_EQ(ban.kind, MeasureKind::kBan);
-  EXPECT_EQ(ban.except.size(), 2u);
-  EXPECT_EQ(ban.share, 0.6);
+  EXPECT_EQ(ban.kind->name, "ban");
+  EXPECT_EQ(terms_of<CellTerms>(ban).except.size(), 2u);
+  EXPECT_EQ(terms_of<CellTerms>(ban).share, 0.6);
   EXPECT_EQ(ban.source, "Regulation 833/2014");
   ASSERT_EQ(scenario.questions.size(), 1u);
   EXPECT_EQ(scenario.questions[0].where.line, 16);
@@ -174,7 +178,7 @@ TEST(Scenario, ByteOrderMarkAndWindowsLineEnds) {
       << "\xEF\xBB\xBFname: a\r\nmeasures:\r\n"
          "  - {kind: ban, origin: CHN, destination: RUS, sectors: all}\r\n";
   Diagnostics diagnostics;
-  const Scenario scenario = read_scenario(file.string(), diagnostics);
+  const Scenario scenario = read_scenario(disk(), file.string(), diagnostics);
   EXPECT_EQ(to_string(diagnostics), "");
   EXPECT_EQ(scenario.name, "a");
   EXPECT_EQ(scenario.folder, file.parent_path());
@@ -561,7 +565,7 @@ class Tables : public testing::Test {
   Shock bind_table(const std::string& kind, const std::string& csv, Diagnostics& diagnostics) {
     std::ofstream(folder_ / "t.csv") << csv;
     scenario_ = parse_scenario(scenario_of("{kind: " + kind + ", table: t.csv, source: law}"),
-                               (folder_ / "a.yaml").string(), folder_, diagnostics);
+                               (folder_ / "a.yaml").string(), folder_, diagnostics, disk());
     return make_shock(scenario_, world(), diagnostics);
   }
 
@@ -626,7 +630,7 @@ TEST_F(Tables, OneTableAgainstAnotherIsOneConflict) {
   Diagnostics diagnostics;
   const Scenario scenario =
       parse_scenario(scenario_of("{kind: tariff, table: u.csv}\n{kind: tariff, table: v.csv}"),
-                     (folder_ / "a.yaml").string(), folder_, diagnostics);
+                     (folder_ / "a.yaml").string(), folder_, diagnostics, disk());
   make_shock(scenario, world(), diagnostics);
   ASSERT_EQ(diagnostics.size(), 1u) << to_string(diagnostics);
   EXPECT_EQ(diagnostics[0].code, ErrorCode::kConflictingMeasures);
@@ -680,16 +684,15 @@ TEST(Scenario, DamagedTextDoesNotCrash) {
 // ---- the reference is made of the records
 
 TEST(Explain, EveryKindAndKeyIsThere) {
-  const std::string page = explain_measures();
-  for (const MeasureKindRecord& record : measure_kinds()) {
-    const std::string own = explain_measure(record.name);
-    EXPECT_NE(page.find(own), std::string::npos) << record.name;
-    for (const KeyRecord& key : record.keys) {
-      EXPECT_NE(own.find("  " + std::string(key.name) + ": "), std::string::npos) << key.name;
-      EXPECT_FALSE(key.text.empty()) << key.name;
+  const std::string page = explain_measures(all_kinds());
+  for (const MeasureKind* kind : measure_kinds()) {
+    const std::string own = explain_measure(*kind);
+    EXPECT_NE(page.find(own), std::string::npos) << kind->name;
+    for (const Key<Measure>& key : kind->keys) {
+      EXPECT_NE(own.find("  " + std::string(key.of.name) + ": "), std::string::npos) << key.of.name;
+      EXPECT_FALSE(key.of.text.empty()) << key.of.name;
     }
   }
-  EXPECT_EQ(explain_measure("price_cap"), "");
   const std::string options = explain_model_options();
   for (const KeyRecord& key : model_keys()) {
     EXPECT_NE(options.find("  " + std::string(key.name) + ": "), std::string::npos) << key.name;

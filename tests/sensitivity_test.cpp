@@ -6,6 +6,9 @@
 #include <functional>
 
 #include "general_model.h"
+#include "samarkand/base/disk.h"
+#include "samarkand/measures/registry.h"
+#include "samarkand/world_io/world_io.h"
 #include "support.h"
 
 namespace samarkand {
@@ -468,7 +471,7 @@ TEST(Sensitivity, ShippedWorld) {
   const auto world = std::make_shared<const World>(std::move(loaded).value());
   Diagnostics diagnostics;
   const Scenario scenario = read_scenario(
-      std::string(SAMARKAND_SOURCE_DIR) + "/scenarios/samarkand-2022.yaml", diagnostics);
+      disk(), std::string(SAMARKAND_SOURCE_DIR) + "/scenarios/samarkand-2022.yaml", diagnostics);
   const Result<Report> report = run(world, scenario);
   ASSERT_TRUE(report);
   const Sensitivity s(*world, report.value().shock, report.value().equilibrium);

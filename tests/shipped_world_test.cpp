@@ -1,10 +1,13 @@
 // What must hold on the shipped world, and from any shock that has an equilibrium.
 #include <cmath>
 
+#include "samarkand/base/disk.h"
 #include "samarkand/questions/coalition/solve.h"
 #include "samarkand/questions/compliance/solve.h"
 #include "samarkand/questions/game/solve.h"
 #include "samarkand/questions/optimal/solve.h"
+#include "samarkand/measures/registry.h"
+#include "samarkand/shock/binder.h"
 #include "support.h"
 
 namespace samarkand {
@@ -22,7 +25,7 @@ std::shared_ptr<const World> shipped() {
 Report run_shipped(const std::string& name, bool with_questions = false) {
   Diagnostics diagnostics;
   Scenario scenario = read_scenario(
-      std::string(SAMARKAND_SOURCE_DIR) + "/scenarios/" + name + ".yaml", diagnostics);
+      disk(), std::string(SAMARKAND_SOURCE_DIR) + "/scenarios/" + name + ".yaml", diagnostics);
   EXPECT_TRUE(diagnostics.empty()) << to_string(diagnostics);
   if (!with_questions) scenario.questions.clear();
   return std::move(run(shipped(), std::move(scenario))).value();
@@ -54,13 +57,13 @@ TEST(ShippedWorld, NoShockIsTheBaselineAtIterationZero) {
 }
 
 TEST(ShippedWorld, TheExamplesOfEveryMeasureAreRightOnIt) {
-  for (const MeasureKindRecord& record : measure_kinds()) {
-    EXPECT_FALSE(record.examples.empty()) << record.name;
-    for (const std::string_view example : record.examples) {
+  for (const MeasureKind* kind : measure_kinds()) {
+    EXPECT_FALSE(kind->examples.empty()) << kind->name;
+    for (const std::string_view example : kind->examples) {
       Diagnostics diagnostics;
       const Scenario scenario =
           parse_scenario("name: example\nmeasures:\n  - " + std::string(example) + "\n",
-                         "example.yaml", "", diagnostics);
+                         "example.yaml", "", diagnostics, disk());
       make_shock(scenario, *shipped(), diagnostics);
       EXPECT_EQ(scenario.measures.size(), 1U) << example;
       EXPECT_TRUE(diagnostics.empty()) << example << "\n" << to_string(diagnostics);

@@ -13,9 +13,11 @@
 #include <string>
 #include <vector>
 
-#include "published_data.h"
 #include "samarkand/engine/engine.h"
 #include "samarkand/report/report.h"
+#include "samarkand/report/write_report.h"
+#include "samarkand/shock/binder.h"
+#include "samarkand/world_io/world_io.h"
 
 namespace samarkand::testing {
 

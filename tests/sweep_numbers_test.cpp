@@ -4,8 +4,8 @@
 #include <cmath>
 #include <numbers>
 
+#include "samarkand/numeric/draws.h"
 #include "samarkand/scenario/distribution.h"
-#include "samarkand/sweep/draws.h"
 #include "samarkand/sweep/statistics.h"
 
 namespace samarkand {

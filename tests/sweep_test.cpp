@@ -1,4 +1,6 @@
 // Plans, bindings and runs of sweeps in the library; sweep_test.py has the program.
+#include "samarkand/measures/registry.h"
+#include "samarkand/shock/binder.h"
 #include "samarkand/sweep/sweep.h"
 
 #include <gtest/gtest.h>
@@ -176,6 +178,18 @@ measures: [{kind: ban, origin: all, destination: RUS, sectors: all, probability:
     EXPECT_NE(reason, "");
     EXPECT_TRUE(std::isnan(sweep->results.real_income(solve, 0)));
   }
+}
+
+TEST(Sweep, RefusesOptionsOutOfRange) {
+  const auto what = [](const SweepOptions& options) {
+    const Result<Sweep> sweep = run_sweep(plan_of(kBody), options);
+    return sweep ? std::string() : sweep.diagnostics().front().what;
+  };
+  EXPECT_EQ(what({.threads = -1}), "the option threads is -1, below 0");
+  EXPECT_EQ(what({.ranks = 0}), "the option rank is 0 of 0 ranks");
+  EXPECT_EQ(what({.rank = 2, .ranks = 2}), "the option rank is 2 of 2 ranks");
+  EXPECT_EQ(what({.solve = {.tolerance = 1}}),
+            "the option tolerance is 1, which is not in [1e-14, 1e-4]");
 }
 
 TEST(SweepResults, OfDamagedBytesAreRefused) {

@@ -389,5 +389,26 @@ TEST(Solve, StopsWhenAskedAndSaysSo) {
   EXPECT_FALSE(report.equilibrium.reason.empty());
 }
 
+TEST(Solve, OptionsOutOfRangeAreRefused) {
+  const auto world = make(random_world(4, 3, 40));
+  const auto reason = [&](double tolerance, int max_passes, const std::string& model = "") {
+    SolveOptions options;
+    options.tolerance = tolerance;
+    options.max_passes = max_passes;
+    const Report report = run_text(
+        world, "measures: [{kind: ban, origin: CA, destination: CB, sectors: all}]" + model,
+        options);
+    EXPECT_EQ(report.status() == Status::kConverged, report.reason().empty());
+    return report.reason();
+  };
+  EXPECT_EQ(reason(1e-12, 20000), "");
+  EXPECT_EQ(reason(2e-4, 20000), "the option tolerance is 0.0002, which is not in [1e-14, 1e-4]");
+  EXPECT_EQ(reason(9e-15, 20000), "the option tolerance is 9e-15, which is not in [1e-14, 1e-4]");
+  EXPECT_EQ(reason(NAN, 20000), "the option tolerance is nan, which is not in [1e-14, 1e-4]");
+  EXPECT_EQ(reason(1e-12, 0), "the option max_passes is 0, below 1");
+  EXPECT_EQ(reason(1e-12, 0, "\nmodel: {closure: balanced}"),
+            "the baseline without deficits: the option max_passes is 0, below 1");
+}
+
 }  // namespace
 }  // namespace samarkand

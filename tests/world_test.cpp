@@ -14,7 +14,7 @@
 #include <numeric>
 #include <sstream>
 
-#include "samarkand/base/text_file.h"
+#include "samarkand/world_io/world_io.h"
 
 namespace samarkand {
 namespace {

@@ -16,6 +16,7 @@
 #include <atomic>
 #include <cmath>
 #include <functional>
+#include <memory>
 #include <nlohmann/json.hpp>
 #include <thread>
 
@@ -23,8 +24,10 @@
 #include "peers.h"
 #include "samarkand/engine/engine.h"
 #include "samarkand/report/report.h"
+#include "samarkand/shock/binder.h"
 #include "samarkand/trade/check.h"
 #include "samarkand/trade/sensitivity.h"
+#include "samarkand/world_io/world_io.h"
 #include "stopwatch.h"
 
 namespace samarkand::performance {
@@ -103,11 +106,11 @@ double difference(const Answer& a, const Answer& b) {
 
 class Bench {
  public:
-  Bench(const World& world, bool alone)
-      : world_(world),
+  Bench(std::shared_ptr<const World> world, bool alone)
+      : world_(std::move(world)),
         alone_(alone),
-        policies_(policies(world)),
-        tariff_(shock_of(world, policies_[0].measures)) {
+        policies_(policies(*world_)),
+        tariff_(shock_of(*world_, policies_[0].measures)) {
     options_.tolerance = kTolerance;
   }
 
@@ -118,11 +121,11 @@ class Bench {
     rusage usage{};
     getrusage(RUSAGE_SELF, &usage);
     result["peak_mb"] = static_cast<double>(usage.ru_maxrss) / 1024;
-    result["countries"] = world_.country_count();
-    result["sectors"] = world_.sector_count();
+    result["countries"] = world_->country_count();
+    result["sectors"] = world_->sector_count();
     describe(result["statistics"]);
     time_preparation(result);
-    const Stream limit = stream(world_, tariff_);
+    const Stream limit = stream(*world_, tariff_);
     result["pass_mb"] = limit.bytes / 1e6;
     result["pass_ms"] = 1e3 * limit.seconds;
     for (const Policy& policy : policies_) result["shocks"].push_back(time_policy(solver, policy));
@@ -135,35 +138,35 @@ class Bench {
  private:
   // What makes a world easy or hard: how open it is, how its sectors hang together.
   void describe(Json& json) const {
-    const std::size_t n = world_.country_count(), j = world_.sector_count();
+    const std::size_t n = world_->country_count(), j = world_->sector_count();
     double home[2] = {}, bought[2] = {}, tariffs = 0, imports = 0, deficits = 0, value_added = 0,
            output = 0;
     std::size_t inputs = 0, cells = 0;
     for (std::size_t s = 0; s < j; ++s) {
-      const bool services = world_.sectors()[s].kind == SectorKind::kServices;
+      const bool services = world_->sectors()[s].kind == SectorKind::kServices;
       for (std::size_t a = 0; a < n; ++a) {
         for (std::size_t i = 0; i < n; ++i) {
-          const std::size_t c = world_.cell(s, a, i);
-          bought[services] += world_.flow()[c];
-          (i == a ? home[services] : imports) += world_.flow()[c];
-          if (i != a) tariffs += (world_.tariff()[c] - 1) * world_.flow()[c];
-          cells += world_.flow()[c] > 0;
+          const std::size_t c = world_->cell(s, a, i);
+          bought[services] += world_->flow()[c];
+          (i == a ? home[services] : imports) += world_->flow()[c];
+          if (i != a) tariffs += (world_->tariff()[c] - 1) * world_->flow()[c];
+          cells += world_->flow()[c] > 0;
         }
-        output += world_.output()[world_.at(s, a)];
-        value_added += world_.value_added()[world_.at(s, a)];
+        output += world_->output()[world_->at(s, a)];
+        value_added += world_->value_added()[world_->at(s, a)];
       }
     }
-    for (const double share : world_.input_share()) inputs += share > 1e-5;
-    for (const double deficit : world_.deficit()) deficits += std::abs(deficit);
+    for (const double share : world_->input_share()) inputs += share > 1e-5;
+    for (const double deficit : world_->deficit()) deficits += std::abs(deficit);
     const auto percent = [](double part, double whole) {
       return whole > 0 ? 100 * part / whole : 0;
     };
     json["home share of goods"] = percent(home[0], bought[0]);
     json["home share of services"] = percent(home[1], bought[1]);
     json["trade cells above 0"] =
-        percent(static_cast<double>(cells), static_cast<double>(world_.flow().size()));
+        percent(static_cast<double>(cells), static_cast<double>(world_->flow().size()));
     json["input cells above 1e-5"] =
-        percent(static_cast<double>(inputs), static_cast<double>(world_.input_share().size()));
+        percent(static_cast<double>(inputs), static_cast<double>(world_->input_share().size()));
     json["value added of output"] = percent(value_added, output);
     json["tariffs of imports"] = percent(tariffs, imports);
     json["imports of value added"] = percent(imports, value_added);
@@ -202,11 +205,11 @@ class Bench {
   };
 
   Json time_policy(const TradeSolver& solver, const Policy& policy) {
-    const Shock shock = shock_of(world_, policy.measures);
+    const Shock shock = shock_of(*world_, policy.measures);
     Json json;
     json["name"] = policy.name;
     Equilibrium granted = solver.solve(shock);
-    for (const Residual& r : check_equilibrium(world_, shock, granted)) {
+    for (const Residual& r : check_equilibrium(*world_, shock, granted)) {
       if (!(r.max <= kResidualLimit)) granted.status = Status::kNotConverged;
     }
     json["status"] = to_string(granted.status);
@@ -224,11 +227,11 @@ class Bench {
     if (!alone_) {
       runners.push_back(
           {"all at once",
-           [&] { return all_at_once(world_, shock, kTolerance, kPeerLimitInSeconds); },
+           [&] { return all_at_once(*world_, shock, kTolerance, kPeerLimitInSeconds); },
            &slow_all_at_once_});
       runners.push_back(
           {"nested",
-           [&] { return nested_fixed_point(world_, shock, kTolerance, kPeerLimitInSeconds); },
+           [&] { return nested_fixed_point(*world_, shock, kTolerance, kPeerLimitInSeconds); },
            &slow_nested_});
       std::erase_if(runners, [](const Runner& r) { return r.too_slow && *r.too_slow; });
     }
@@ -276,7 +279,7 @@ class Bench {
     Shock specific = tariff_;
     specific.labour_mobility = 1;
     const Equilibrium equilibrium = solver.solve(tariff_);
-    Array weights(world_.country_count(), 0);
+    Array weights(world_->country_count(), 0);
     weights[0] = 1;
     const auto solve = [&](const Shock& shock) {
       return [&] { return solver.solve(shock, options_).status == Status::kConverged; };
@@ -286,7 +289,7 @@ class Bench {
         {"nests", solve(nests)},
         {"specific labour", solve(specific)},
         {"adjoint", [&] {
-           const Sensitivity at(world_, tariff_, equilibrium, preconditioner_of(solver));
+           const Sensitivity at(*world_, tariff_, equilibrium, preconditioner_of(solver));
            return at.adjoint(weights).solve.converged;
          }}};
     std::vector<std::vector<double>> seconds(runners.size());
@@ -307,7 +310,7 @@ class Bench {
   // Sanctions with ways round and currencies in every goods sector, beside the same as plain bans;
   // `bind` is from the measures to the shock.
   void time_channels(const TradeSolver& solver, Json& result) const {
-    if (world_.data().channels.empty() || !world_.groups().contains("coalition")) return;
+    if (world_->data().channels.empty() || !world_->groups().contains("coalition")) return;
     const std::string between = "origin: coalition, destination: RUS, sectors: goods, share: 0.9";
     const std::pair<std::string, std::string> cases[] = {
         {"plain", "  - {kind: ban, " + between + "}\n"},
@@ -318,12 +321,12 @@ class Bench {
       std::vector<double> bind, solve;
       for (int round = 0; round < kRuns; ++round) {
         const Stopwatch binding;
-        const Shock shock = shock_of(world_, measures);
+        const Shock shock = shock_of(*world_, measures);
         bind.push_back(binding.seconds());
         const Stopwatch solving;
         const Equilibrium e = solver.solve(shock, options_);
         solve.push_back(solving.seconds());
-        result["channels"][name]["granted"] = refusal(world_, shock, e).empty();
+        result["channels"][name]["granted"] = refusal(*world_, shock, e).empty();
       }
       result["channels"][name]["bind_ms"] = 1e3 * median(bind);
       result["channels"][name]["solve_ms"] = 1e3 * median(solve);
@@ -340,7 +343,7 @@ class Bench {
     };
     std::vector<Changed> changed;
     for (std::size_t c = 0; c < base.access.size(); ++c) {
-      const std::size_t n = world_.country_count();
+      const std::size_t n = world_->country_count();
       if (base.access[c] != 1) changed.push_back({c / n / n, c, std::log(base.access[c])});
     }
     const Draws draws(1);
@@ -350,7 +353,7 @@ class Bench {
       Shock shock = base;
       do {
         const std::uint64_t k = next++;
-        std::vector<double> factor(world_.sector_count());
+        std::vector<double> factor(world_->sector_count());
         for (std::size_t j = 0; j < factor.size(); ++j) {
           factor[j] = std::exp(0.2 * draws.normal(k, j));
           shock.theta[j] = base.theta[j] * factor[j];
@@ -370,7 +373,7 @@ class Bench {
     result["draws_a_second"] = static_cast<double>(solved) / seconds;
   }
 
-  const World& world_;
+  std::shared_ptr<const World> world_;
   bool alone_;
   std::vector<Policy> policies_;
   Shock tariff_;  // the first policy
@@ -384,13 +387,14 @@ int run(const std::vector<std::string>& words) {
     return 1;
   }
   const Stopwatch watch;
-  const Result<World> world = load_world(words.back());
+  Result<World> world = load_world(words.back());
   const double load_seconds = watch.seconds();
   if (!world) {
     fmt::print(stderr, "{}\n", to_string(world.diagnostics()));
     return 2;
   }
-  Json result = Bench(*world, words.front() == "--alone").run();
+  const auto shared = std::make_shared<const World>(std::move(world).value());
+  Json result = Bench(shared, words.front() == "--alone").run();
   result["load_ms"] = 1e3 * load_seconds;
   fmt::print("{}\n", result.dump(1));
   return 0;

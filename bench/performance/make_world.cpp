@@ -1,8 +1,6 @@
 // Writes the worlds that are measured and not shipped, as packed files.
 //
 //   make_world generated COUNTRIES SECTORS FILE.nc
-//   make_world caliendo_parro FOLDER FILE.nc        FOLDER: caliendo_parro_2015 of the published
-//   data
 
 #include <fmt/format.h>
 
@@ -10,7 +8,6 @@
 #include <vector>
 
 #include "generated_world.h"
-#include "published_data.h"
 
 namespace samarkand::performance {
 namespace {
@@ -27,12 +24,7 @@ int run(const std::vector<std::string>& words) {
   if (words.size() == 4 && words[0] == "generated") {
     return write(generated_world(std::stoul(words[1]), std::stoul(words[2])), words[3]);
   }
-  if (words.size() == 3 && words[0] == "caliendo_parro") {
-    return write(testing::caliendo_parro_base(words[1]), words[2]);
-  }
-  fmt::print(stderr,
-             "make_world generated COUNTRIES SECTORS FILE.nc\n"
-             "make_world caliendo_parro FOLDER FILE.nc\n");
+  fmt::print(stderr, "make_world generated COUNTRIES SECTORS FILE.nc\n");
   return 1;
 }
 

@@ -6,7 +6,7 @@
 
 #include <cstddef>
 
-#include "samarkand/scenario/shock.h"
+#include "samarkand/shock/shock.h"
 #include "samarkand/world/world.h"
 
 namespace samarkand::performance {

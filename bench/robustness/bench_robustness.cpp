@@ -17,6 +17,7 @@
 #include <thread>
 
 #include "random_scenario.h"
+#include "samarkand/world_io/world_io.h"
 
 namespace samarkand::robustness {
 namespace {

@@ -124,10 +124,10 @@ RandomScenario random_scenario(const World& world, std::uint64_t k) {
 }
 
 Trial::Trial(World world)
-    : world_(std::move(world)),
+    : world_(std::make_shared<const World>(std::move(world))),
       solver_(world_),
-      balanced_(balanced_world(world_, Shock::none(world_))) {
-  if (balanced_.world) balanced_solver_.emplace(*balanced_.world);
+      balanced_(balanced_world(*world_, Shock::none(*world_))) {
+  if (balanced_.world) balanced_solver_.emplace(std::make_shared<const World>(*balanced_.world));
 }
 
 bool Trial::income_runs_out(Shock shock) const {
@@ -136,21 +136,21 @@ bool Trial::income_runs_out(Shock shock) const {
   for (int step = 0; step < 20; ++step) {
     const double part = step == 0 ? 0 : (solved + failed) / 2;
     for (std::size_t n = 0; n < shock.transfer.size(); ++n) {
-      shock.transfer[n] = (part - 1) * world_.deficit()[n];
+      shock.transfer[n] = (part - 1) * world_->deficit()[n];
     }
     const Equilibrium e = solver_.solve(shock);
     if (step == 0 && e.status != Status::kConverged) return e.status == Status::kNoEquilibrium;
     (e.status == Status::kConverged ? solved : failed) = part;
     if (e.status != Status::kConverged) continue;
     for (std::size_t n = 0; n < e.income.size(); ++n) {
-      if (e.income[n] < kNothing * e.wage[n] * world_.country_value_added()[n]) return true;
+      if (e.income[n] < kNothing * e.wage[n] * world_->country_value_added()[n]) return true;
     }
   }
   return false;
 }
 
 Trial::Outcome Trial::solve(std::uint64_t k) const {
-  RandomScenario scenario = random_scenario(world_, k);
+  RandomScenario scenario = random_scenario(*world_, k);
   const Closure closure = scenario.shock.closure;
   Outcome outcome;
   outcome.description = std::move(scenario.description);
@@ -162,7 +162,7 @@ Trial::Outcome Trial::solve(std::uint64_t k) const {
     outcome.reason = "the baseline without deficits: " + balanced_.reason;
     return outcome;
   }
-  const World& world = balanced ? *balanced_.world : world_;
+  const World& world = balanced ? balanced_solver_->world() : *world_;
   const Equilibrium e = (balanced ? *balanced_solver_ : solver_).solve(scenario.shock);
   outcome.status = e.status;
   outcome.reason = e.reason;

@@ -43,7 +43,7 @@ class Trial {
   // towards nothing as deficits grow to what they are (closure `fixed`: transfers undo them).
   bool income_runs_out(Shock shock) const;
 
-  World world_;
+  std::shared_ptr<const World> world_;
   TradeSolver solver_;
   BalancedWorld balanced_;
   std::optional<TradeSolver> balanced_solver_;

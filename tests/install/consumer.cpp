@@ -1,10 +1,13 @@
 #include <iostream>
 
+#include "samarkand/base/disk.h"
+#include "samarkand/measures/registry.h"
 #include "samarkand/report/report.h"
+#include "samarkand/world_io/world_io.h"
 
 int main(int, char** arguments) {
   samarkand::Diagnostics problems;
-  auto scenario = samarkand::read_scenario(arguments[1], problems);
+  auto scenario = samarkand::read_scenario(samarkand::disk(), arguments[1], problems);
   auto world = samarkand::load_world(WORLDS "/" + scenario.world.text);
   if (!problems.empty() || !world) return 1;
   auto shared = std::make_shared<const samarkand::World>(*world);

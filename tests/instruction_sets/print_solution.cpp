@@ -4,15 +4,16 @@
 #include <cstdio>
 
 #include "samarkand/trade/equilibrium.h"
+#include "samarkand/world_io/world_io.h"
 
 int main() {
   using namespace samarkand;
   __builtin_cpu_init();
   if (!__builtin_cpu_supports(SAMARKAND_INSTRUCTION_SET)) return 77;
-  const Result<World> loaded = load_world(SAMARKAND_SOURCE_DIR "/worlds/wiod-2014");
+  Result<World> loaded = load_world(SAMARKAND_SOURCE_DIR "/worlds/wiod-2014");
   if (!loaded) return 1;
-  const World& world = *loaded;
-  const TradeSolver solver(world);
+  const TradeSolver solver(std::make_shared<const World>(std::move(loaded).value()));
+  const World& world = solver.world();
   Shock shock = Shock::none(world);
   const std::size_t usa = *world.find_country("USA"), rus = *world.find_country("RUS");
   for (std::size_t j = 0; j < world.sector_count(); ++j) {

@@ -1,7 +1,6 @@
 #include "samarkand/backtest/backtest.h"
 
 #include <fmt/format.h>
-#include <tbb/parallel_for.h>
 
 #include <algorithm>
 #include <array>
@@ -14,8 +13,10 @@
 #include "samarkand/backtest/facts.h"
 #include "samarkand/channels/corridors.h"
 #include "samarkand/joint/leakage.h"
-#include "samarkand/scenario/shock.h"
-#include "samarkand/trade/check.h"
+#include "samarkand/numeric/parallel.h"
+#include "samarkand/shock/binder.h"
+#include "samarkand/shock/kind.h"
+#include "samarkand/shock/selection.h"
 
 namespace samarkand {
 namespace {
@@ -38,12 +39,11 @@ std::vector<std::size_t> with_ways(const Corridors& corridors) {
 // The scenario as the model without channels has it.
 Scenario without_channels(const Scenario& scenario, const std::vector<Measure>& instead) {
   Scenario result = scenario;
-  std::erase_if(result.measures,
-                [](const Measure& measure) { return is_of_channels(measure.kind); });
-  for (Measure& measure : result.measures) {
-    if (!leaves_way_round(measure)) continue;
-    measure.kind = MeasureKind::kBan;
-    measure.routes = "closed";
+  result.measures.clear();
+  for (const Measure& measure : scenario.measures) {
+    if (auto left = kind_of(measure).without_channels(measure)) {
+      result.measures.push_back(*std::move(left));
+    }
   }
   result.measures.insert(result.measures.end(), instead.begin(), instead.end());
   return result;
@@ -153,8 +153,8 @@ class Backtest {
     answer_.judged = static_cast<int>(asked_.judged);
     answer_.part = part_after(asked_.since, std::chrono::year(answer_.fitted));
     sectors_ = expand_sectors({asked_.sectors}, world_, context_.diagnostics);
-    BacktestFacts facts =
-        find_flows(asked_, world_, context_.scenario.folder, context_.diagnostics);
+    BacktestFacts facts = find_flows(asked_, world_, *context_.scenario.files,
+                                     context_.scenario.folder, context_.diagnostics);
     answer_.rows = std::move(facts.rows);
     directions_ = std::move(facts.directions);
     if (!context_.diagnostics.empty()) return std::move(answer_);
@@ -209,10 +209,10 @@ class Backtest {
     ShockBinder binder(scenario, world, diagnostics, corridors);
     const Shock& shock = binder.bind({}, diagnostics);
     if (!diagnostics.empty()) return {{}, diagnostics.front().what};
-    const Equilibrium e = context_.solver.solve(shock, context_.options.solve);
-    const std::string reason = refusal(world, shock, e);
-    if (!reason.empty()) return {{}, reason};
-    const Array record = recorded_exports(world, shock, e, sectors_);
+    const Solution solved = context_.solver.solve(shock, context_.options.solve);
+    const Equilibrium& e = solved.equilibrium;
+    if (!solved.reason().empty()) return {{}, solved.reason()};
+    const Array record = recorded_exports(world, solved.under(shock), e, sectors_);
     Array arrived(n * n, 0), before(n * n, 0);
     for (const std::size_t j : sectors_) {
       for (std::size_t k = 0; k < n * n; ++k) {
@@ -277,7 +277,7 @@ class Backtest {
         }
       }
       std::vector<double> misfits(points.size());
-      tbb::parallel_for(std::size_t{0}, points.size(), [&](std::size_t k) {
+      parallel_for(points.size(), [&](std::size_t k) {
         misfits[k] = misfit(1 - std::exp(points[k][0]), std::exp(points[k][1]));
       });
       answer_.evaluations += static_cast<int>(points.size());
@@ -361,13 +361,13 @@ double spearman(const std::vector<double>& a, const std::vector<double>& b) {
   return xy / std::sqrt(xx * yy);
 }
 
-BacktestFacts find_flows(const BacktestTask& task, const World& world,
-                         const std::filesystem::path& folder, Diagnostics& diagnostics) {
-  const auto file = find_facts(task.facts, folder, diagnostics);
+BacktestFacts find_flows(const BacktestTask& task, const World& world, const Files& files,
+                         const std::string& folder, Diagnostics& diagnostics) {
+  const auto file = find_facts(files, task.facts, folder, diagnostics);
   if (!file) return {};
-  const auto facts = Facts::read(*file, diagnostics);
+  const auto facts = Facts::read(files, *file, diagnostics);
   if (!facts) return {};
-  return FlowFinder(task, world, *facts, file->string(), diagnostics).find();
+  return FlowFinder(task, world, *facts, *file, diagnostics).find();
 }
 
 BacktestResult backtest(RunContext& context, const BacktestTask& task) {

@@ -14,7 +14,6 @@
 //   error       mean of |ln prediction - ln fact| over flows, and of |percent - percent|
 #pragma once
 
-#include <filesystem>
 #include <optional>
 #include <string>
 #include <vector>
@@ -84,8 +83,8 @@ struct BacktestFacts {
 };
 // Errors E101, E1.., E2.. of the table, E408, and E211 for a flow without facts. Relative paths
 // start at `folder`.
-BacktestFacts find_flows(const BacktestTask& task, const World& world,
-                         const std::filesystem::path& folder, Diagnostics& diagnostics);
+BacktestFacts find_flows(const BacktestTask& task, const World& world, const Files& files,
+                         const std::string& folder, Diagnostics& diagnostics);
 
 // Incomplete where the context is stopped or has diagnostics.
 BacktestResult backtest(RunContext& context, const BacktestTask& task);

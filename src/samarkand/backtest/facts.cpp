@@ -3,24 +3,16 @@
 #include <fmt/format.h>
 
 #include <cmath>
-#include <system_error>
 #include <vector>
-
-#include "samarkand/base/text_file.h"
-#include "samarkand/world/world.h"
 
 namespace samarkand {
 
-namespace fs = std::filesystem;
-
-std::optional<Facts> Facts::read(const fs::path& file, Diagnostics& diagnostics) {
+std::optional<Facts> Facts::read(const Files& files, const std::string& file,
+                                 Diagnostics& diagnostics) {
   const std::size_t before = diagnostics.size();
-  std::optional<std::string> text = read_text(file, diagnostics);
-  if (!text) return std::nullopt;
   const auto table =
-      Table::parse(file.string(), std::move(*text),
-                   {"fact", "origin", "destination", "product", "year", "value", "unit"},
-                   {"source"}, diagnostics);
+      read_table(files, file, {"fact", "origin", "destination", "product", "year", "value", "unit"},
+                 {"source"}, diagnostics);
   if (!table) return std::nullopt;
   Facts facts;
   for (std::size_t row = 0; row < table->rows(); ++row) {
@@ -74,15 +66,15 @@ std::optional<Fact> Facts::goods(const std::string& origin, const std::string& d
   return std::nullopt;
 }
 
-std::optional<fs::path> find_facts(const Word& name, const fs::path& base,
-                                   Diagnostics& diagnostics) {
-  std::vector<fs::path> places = {base, fs::current_path()};
-  for (const fs::path& place : world_search_path()) places.push_back(place);
-  for (const fs::path& place : places) {
-    const fs::path at = place / name.text;
-    std::error_code ignored;
-    if (fs::is_regular_file(at, ignored)) return at;
-    if (fs::is_regular_file(at / "facts.csv", ignored)) return at / "facts.csv";
+std::optional<std::string> find_facts(const Files& files, const Word& name, const std::string& base,
+                                      Diagnostics& diagnostics) {
+  std::vector<std::string> places = files.world_folders();
+  places.insert(places.begin(), {base, ""});
+  for (const std::string& place : places) {
+    const std::string at = join_path(place, name.text);
+    for (const std::string& file : {at, join_path(at, "facts.csv")}) {
+      if (files.is_file(file)) return file;
+    }
   }
   diagnostics.push_back({ErrorCode::kFileMissing, name.where,
                          fmt::format("there are no facts `{}`", name.text),

@@ -3,13 +3,13 @@
 // origin, destination, product, year, value, unit and, of no use here, source.
 #pragma once
 
-#include <filesystem>
 #include <map>
 #include <optional>
 #include <string>
 #include <tuple>
 
 #include "samarkand/base/diagnostic.h"
+#include "samarkand/base/files.h"
 
 namespace samarkand {
 
@@ -22,7 +22,8 @@ struct Fact {
 class Facts {
  public:
   // Errors E1.., E2...
-  static std::optional<Facts> read(const std::filesystem::path& file, Diagnostics& diagnostics);
+  static std::optional<Facts> read(const Files& files, const std::string& file,
+                                   Diagnostics& diagnostics);
 
   // World GDP at current prices in `unit`, new/old: what a world of constant value added leaves
   // out.
@@ -38,7 +39,7 @@ class Facts {
 
 // The file of facts that a name or path means: a file, a folder with a facts.csv, from `base` or
 // the working directory, or a folder where worlds are looked up. Error E101.
-std::optional<std::filesystem::path> find_facts(const Word& name, const std::filesystem::path& base,
-                                                Diagnostics& diagnostics);
+std::optional<std::string> find_facts(const Files& files, const Word& name, const std::string& base,
+                                      Diagnostics& diagnostics);
 
 }  // namespace samarkand

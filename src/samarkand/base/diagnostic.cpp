@@ -5,7 +5,7 @@
 #include <algorithm>
 #include <map>
 
-#include "samarkand/base/text_file.h"
+#include "samarkand/base/text.h"
 
 namespace samarkand {
 namespace {

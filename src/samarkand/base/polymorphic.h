@@ -1,5 +1,5 @@
-// A value of some type derived from Base: copies are deep, as of any value (after P3019). Empty, as
-// made by default, it has nothing to be read.
+// A value of some class derived from T, copied whole: two of them never share what they hold. Small
+// like std::polymorphic (P3019), which compilers do not have yet.
 #pragma once
 
 #include <concepts>
@@ -8,32 +8,34 @@
 
 namespace samarkand {
 
-template <class Base>
+template <class T>
 class Polymorphic {
  public:
-  Polymorphic() = default;
-  template <std::derived_from<Base> Of>
+  Polymorphic() = default;  // holds nothing, and has nothing to be read
+  template <std::derived_from<T> Of>
   Polymorphic(Of value)  // NOLINT(*-explicit-*)
-      : value_(std::make_unique<Of>(std::move(value))),
-        copy_([](const Base& from) -> std::unique_ptr<Base> {
+      : held_(std::make_unique<Of>(std::move(value))),
+        clone_([](const T& from) -> std::unique_ptr<T> {
           return std::make_unique<Of>(static_cast<const Of&>(from));
         }) {}
   Polymorphic(const Polymorphic& other)
-      : value_(other.value_ ? other.copy_(*other.value_) : nullptr), copy_(other.copy_) {}
+      : held_(other.held_ ? other.clone_(*other.held_) : nullptr), clone_(other.clone_) {}
   Polymorphic(Polymorphic&&) noexcept = default;
   Polymorphic& operator=(Polymorphic other) noexcept {
-    value_ = std::move(other.value_);
-    copy_ = other.copy_;
+    held_ = std::move(other.held_);
+    clone_ = other.clone_;
     return *this;
   }
   ~Polymorphic() = default;
 
-  Base& operator*() { return *value_; }
-  const Base& operator*() const { return *value_; }
+  T& operator*() { return *held_; }
+  const T& operator*() const { return *held_; }
+  T* operator->() { return held_.get(); }
+  const T* operator->() const { return held_.get(); }
 
  private:
-  std::unique_ptr<Base> value_;
-  std::unique_ptr<Base> (*copy_)(const Base&) = nullptr;
+  std::unique_ptr<T> held_;
+  std::unique_ptr<T> (*clone_)(const T&) = nullptr;
 };
 
 }  // namespace samarkand

@@ -1,13 +1,12 @@
 #include "samarkand/channels/inspection.h"
 
-#include <tbb/parallel_for.h>
-
 #include <algorithm>
 #include <cmath>
 #include <iterator>
 #include <numeric>
 #include <utility>
 
+#include "samarkand/numeric/parallel.h"
 #include "samarkand/numeric/root.h"
 
 namespace samarkand {
@@ -199,8 +198,7 @@ Inspection::Plan Inspection::spend(double budget, const std::vector<Array>& star
     from.back()[order[k]] = budget / inspected_[order[k]].length;
   }
   std::vector<Plan> plans(from.size());
-  tbb::parallel_for(std::size_t{0}, from.size(),
-                    [&](std::size_t k) { plans[k] = descend(from[k], budget); });
+  parallel_for(from.size(), [&](std::size_t k) { plans[k] = descend(from[k], budget); });
   int evaluations = 0;
   for (const Plan& plan : plans) evaluations += plan.evaluations;
   Plan best = *std::ranges::min_element(plans, {}, &Plan::leakage);

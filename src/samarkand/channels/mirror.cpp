@@ -10,8 +10,8 @@
 #include <tuple>
 #include <utility>
 
-#include "samarkand/base/text_file.h"
-#include "samarkand/sweep/draws.h"
+#include "samarkand/base/table.h"
+#include "samarkand/numeric/draws.h"
 
 namespace samarkand {
 namespace {
@@ -160,19 +160,17 @@ std::optional<double> MirrorCorridor::change() const {
   return *gap.back() - *gap.front();
 }
 
-std::optional<MirrorGaps> read_mirror(const std::filesystem::path& file, Diagnostics& diagnostics) {
+std::optional<MirrorGaps> read_mirror(const Files& files, const std::string& file,
+                                      Diagnostics& diagnostics) {
   const std::size_t before = diagnostics.size();
-  auto text = read_text(file, diagnostics);
-  if (!text) return std::nullopt;
   const auto table =
-      Table::parse(file.string(), std::move(*text),
-                   {"origin", "destination", "exporter_reported", "importer_reported"},
-                   {"period", "suspect"}, diagnostics);
+      read_table(files, file, {"origin", "destination", "exporter_reported", "importer_reported"},
+                 {"period", "suspect"}, diagnostics);
   if (!table) return std::nullopt;
   MirrorGaps gaps = MirrorReader(*table, diagnostics).read();
   if (diagnostics.size() > before) return std::nullopt;
   if (gaps.corridors.empty()) {
-    diagnostics.push_back({ErrorCode::kFileEmpty, {file.string()}, "there are no rows"});
+    diagnostics.push_back({ErrorCode::kFileEmpty, {file}, "there are no rows"});
     return std::nullopt;
   }
   return gaps;

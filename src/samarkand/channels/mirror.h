@@ -10,17 +10,17 @@
 // is one period), against the same for other choices of as many corridors: p is the part of all
 // choices with a difference as large or larger, of either sign (Fisher's permutation test; Good
 // 2005, "Permutation, Parametric and Bootstrap Tests of Hypotheses"). All choices up to 200000;
-// beyond, that many at random (sweep/draws.h, seed 1), p = (1 + as large) / (1 + drawn). It holds
+// beyond, that many at random (numeric/draws.h, seed 1), p = (1 + as large) / (1 + drawn). It holds
 // where corridors could have been suspected in any other way; no distribution is assumed.
 #pragma once
 
 #include <cstddef>
-#include <filesystem>
 #include <optional>
 #include <string>
 #include <vector>
 
 #include "samarkand/base/diagnostic.h"
+#include "samarkand/base/files.h"
 #include "samarkand/numeric/array.h"
 
 namespace samarkand {
@@ -40,7 +40,8 @@ struct MirrorGaps {
 
 // Reads origin, destination, exporter_reported, importer_reported (above 0, in one unit) and, where
 // they stand there, period (text) and suspect (0 or 1). "-": standard input. Errors E1.., E2...
-std::optional<MirrorGaps> read_mirror(const std::filesystem::path& file, Diagnostics& diagnostics);
+std::optional<MirrorGaps> read_mirror(const Files& files, const std::string& file,
+                                      Diagnostics& diagnostics);
 
 struct PermutationTest {
   double difference = 0;    // of the means, chosen less the rest

@@ -1,6 +1,7 @@
 #include "samarkand/engine/engine.h"
 #include "samarkand/questions/question_kind.h"
-#include "samarkand/scenario/shock.h"
+#include "samarkand/shock/binder.h"
+#include "samarkand/shock/selection.h"
 #include "samarkand/sweep/plan.h"
 
 namespace samarkand {

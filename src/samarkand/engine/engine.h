@@ -1,7 +1,6 @@
 // The engine: a scenario on a world, checked, solved and answered. Needs no files, no HTML.
 #pragma once
 
-#include <filesystem>
 #include <memory>
 #include <string>
 #include <string_view>
@@ -18,9 +17,10 @@ namespace samarkand {
 const Grammar& all_kinds();
 
 // parse_scenario() and read_scenario() with all kinds.
-Scenario parse_scenario(std::string_view text, const std::string& file,
-                        const std::filesystem::path& folder, Diagnostics& diagnostics);
-Scenario read_scenario(const std::string& file, Diagnostics& diagnostics);
+Scenario parse_scenario(std::string_view text, const std::string& file, const std::string& folder,
+                        Diagnostics& diagnostics, std::shared_ptr<const Files> files = no_files());
+Scenario read_scenario(std::shared_ptr<const Files> files, const std::string& file,
+                       Diagnostics& diagnostics);
 // explain_questions() of all kinds.
 std::string explain_questions();
 

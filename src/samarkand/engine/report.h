@@ -7,7 +7,7 @@
 
 #include "samarkand/base/diagnostic.h"
 #include "samarkand/scenario/scenario.h"
-#include "samarkand/scenario/shock.h"
+#include "samarkand/shock/shock.h"
 #include "samarkand/trade/check.h"
 #include "samarkand/trade/equilibrium.h"
 #include "samarkand/trade/outcome.h"

@@ -5,6 +5,7 @@
 
 #include "samarkand/engine/engine.h"
 #include "samarkand/questions/question_kind.h"
+#include "samarkand/shock/binder.h"
 #include "samarkand/version.h"
 
 namespace samarkand {
@@ -24,16 +25,6 @@ class Stopwatch {
   std::chrono::steady_clock::time_point last_ = std::chrono::steady_clock::now();
 };
 
-// The checker has the last word on what the solver believes.
-void judge(Report& report) {
-  Equilibrium& e = report.equilibrium;
-  report.residuals = check_equilibrium(*report.world, report.shock, e);
-  std::string reason = refusal(e, report.residuals);
-  if (reason.empty() || e.status != Status::kConverged) return;
-  e.status = Status::kNotConverged;
-  e.reason = std::move(reason);
-}
-
 }  // namespace
 
 Status Report::status() const {
@@ -47,7 +38,7 @@ std::string Report::reason() const {
 
 namespace {
 
-void answer_questions(Report& report, const TradeSolver& solver, const RunOptions& options,
+void answer_questions(Report& report, const Solver& solver, const RunOptions& options,
                       Diagnostics& diagnostics) {
   RunOptions of_many = options;
   of_many.solve.progress = {};  // of many solves at once
@@ -89,13 +80,14 @@ Result<Report> run(std::shared_ptr<const World> world, Scenario scenario,
     report.shock =
         make_shock(report.scenario, *report.world, diagnostics);  // splits transfers anew
   }
-  const TradeSolver solver(*report.world);
+  const Solver solver(report.world);
   report.timings.prepare = stopwatch.lap();
-  report.equilibrium = solver.solve(report.shock, options.solve);
-  report.timings.solve = stopwatch.lap();
-  if (report.equilibrium.wage.empty()) return report;
-  judge(report);
-  report.timings.check = stopwatch.lap();
+  Solution solution = solver.solve(report.shock, options.solve);
+  report.timings.solve = stopwatch.lap() - solution.check_seconds;
+  report.timings.check = solution.check_seconds;
+  report.equilibrium = std::move(solution.equilibrium);
+  report.residuals = std::move(solution.residuals);
+  if (solution.revised) report.shock = *std::move(solution.revised);
   if (report.status() == Status::kConverged) {
     report.outcome = outcome(*report.world, report.shock, report.equilibrium);
     answer_questions(report, solver, options, diagnostics);

@@ -7,7 +7,7 @@
 #include <set>
 #include <unordered_map>
 
-#include "samarkand/base/text_file.h"
+#include "samarkand/base/disk.h"
 #include "samarkand/import/delimited.h"
 #include "samarkand/import/goods_trade.h"
 #include "samarkand/import/sources.h"
@@ -57,7 +57,7 @@ std::size_t Concordance::add_sector(std::string_view text) {
 std::optional<Concordance> Concordance::read(const std::filesystem::path& path,
                                              Diagnostics& diagnostics) {
   const std::size_t before = diagnostics.size();
-  const auto table = read_table(path, {"product", "sector"}, {}, diagnostics);
+  const auto table = read_table(*disk(), path.string(), {"product", "sector"}, {}, diagnostics);
   if (!table) return std::nullopt;
   Concordance concordance;
   for (std::size_t row = 0; row < table->rows(); ++row) {

@@ -8,7 +8,7 @@
 #include <system_error>
 #include <utility>
 
-#include "samarkand/base/text_file.h"
+#include "samarkand/base/text.h"
 
 namespace samarkand {
 namespace {

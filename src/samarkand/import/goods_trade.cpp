@@ -8,7 +8,7 @@
 #include <numeric>
 #include <set>
 
-#include "samarkand/base/text_file.h"
+#include "samarkand/base/text.h"
 #include "samarkand/world/places.h"
 
 namespace samarkand {

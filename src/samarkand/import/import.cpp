@@ -7,7 +7,7 @@
 #include <cctype>
 #include <set>
 
-#include "samarkand/base/text_file.h"
+#include "samarkand/base/disk.h"
 #include "samarkand/import/sources.h"
 #include "samarkand/world/named.h"
 
@@ -20,7 +20,7 @@ constexpr std::string_view kThetaSource = "5 in every sector: Costinot, Rodrígu
 // Reads the table of elasticities into the sectors of `data`.
 void read_elasticities(const std::filesystem::path& path, WorldData& data,
                        Diagnostics& diagnostics) {
-  const auto table = read_table(path, {"sector", "theta"}, {}, diagnostics);
+  const auto table = read_table(*disk(), path.string(), {"sector", "theta"}, {}, diagnostics);
   if (!table) return;
   std::vector<std::string> codes;
   for (const Sector& sector : data.sectors) codes.push_back(sector.code);

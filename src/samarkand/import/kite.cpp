@@ -19,7 +19,6 @@
 #include <map>
 #include <numeric>
 
-#include "samarkand/base/text_file.h"
 #include "samarkand/import/delimited.h"
 #include "samarkand/import/sources.h"
 #include "samarkand/world/places.h"

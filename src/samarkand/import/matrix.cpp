@@ -4,7 +4,7 @@
 #include <algorithm>
 #include <optional>
 
-#include "samarkand/base/text_file.h"
+#include "samarkand/base/text.h"
 #include "samarkand/import/delimited.h"
 #include "samarkand/import/goods_trade.h"
 #include "samarkand/import/sources.h"

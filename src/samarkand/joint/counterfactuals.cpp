@@ -1,18 +1,17 @@
 #include "samarkand/joint/counterfactuals.h"
 
 #include <fmt/format.h>
-#include <tbb/enumerable_thread_specific.h>
-#include <tbb/parallel_for.h>
 #include <xxhash.h>
 
 #include <algorithm>
 #include <chrono>
 #include <cmath>
-#include <mutex>
 #include <set>
 #include <utility>
 
-#include "samarkand/trade/check.h"
+#include "samarkand/numeric/parallel.h"
+#include "samarkand/scenario/fingerprint.h"
+#include "samarkand/shock/binder.h"
 #include "samarkand/trade/outcome.h"
 #include "samarkand/version.h"
 
@@ -21,25 +20,6 @@ namespace {
 
 using Clock = std::chrono::steady_clock;
 constexpr double kSecondsBetweenSaves = 5;
-
-std::string joined(const std::vector<Word>& words) {
-  std::string text;
-  for (const Word& word : words) text += word.text + ",";
-  return text;
-}
-
-std::string to_key(const Selection& selection) {
-  return joined(selection.words) + "-" + joined(selection.except);
-}
-
-// All that a measure does, as text.
-std::string to_key(const Measure& m, double size) {
-  const double rate = m.open ? size : m.rate.value_or(NAN);
-  return fmt::format("{}|{}|{}|{}|{}|{}|{}|{}|{}|{}|{}|{}|{}|{}|{}\n", static_cast<int>(m.kind),
-                     to_key(m.origin), to_key(m.destination), to_key(m.country), to_key(m.sectors),
-                     joined(m.except), rate, m.add.value_or(NAN), m.open ? size : m.factor, m.share,
-                     m.value, m.risk, m.routes, m.mode, joined(m.currencies));
-}
 
 std::string model_key(const Shock& shock) {
   std::string text = fmt::format("{} {} {} {} {}\n", static_cast<int>(shock.closure), shock.epsilon,
@@ -62,12 +42,7 @@ class CaseBinder {
     for (std::size_t k = 0; k < pool_.measures.size(); ++k) {
       Measure& measure = pool_.measures[k];
       variation_.off[k] = !of.on[k];
-      if (!measure.open) continue;
-      if (measure.kind == MeasureKind::kIceberg) {
-        measure.factor = of.size;
-      } else {
-        measure.rate = of.size;
-      }
+      set_size(measure, of.size);
     }
     return binder_.bind(variation_, diagnostics);
   }
@@ -105,12 +80,12 @@ class Counterfactuals::Worker {
     const Shock& shock = bind(of, diagnostics);
     if (!diagnostics.empty()) return {};
     const World& world = *context_.world;
-    const Equilibrium e =
+    const Solution solved =
         context_.solver.solve(shock, context_.options.solve, &context_.equilibrium);
     Counterfactual result;
-    result.reason = refusal(world, shock, e);
+    result.reason = solved.reason();
     if (!result.reason.empty()) return result;
-    result.log_real_income = log_real_income(world, shock, e);
+    result.log_real_income = log_real_income(world, solved.under(shock), solved.equilibrium);
     if (!std::ranges::all_of(result.log_real_income, [](double v) { return std::isfinite(v); })) {
       return {.reason = "the real income of an economy is not a number"};
     }
@@ -123,7 +98,7 @@ class Counterfactuals::Worker {
 };
 
 struct Counterfactuals::Workers {
-  tbb::enumerable_thread_specific<std::unique_ptr<Worker>> each;
+  PerThread<std::unique_ptr<Worker>> each;
 };
 
 Counterfactuals::Counterfactuals(RunContext& context, std::vector<Measure> pool)
@@ -133,7 +108,10 @@ Counterfactuals::Counterfactuals(RunContext& context, std::vector<Measure> pool)
   const ShockBinder binder(pool_, *context.world, context.diagnostics);
   base_key_ = fmt::format("{} {}\n{}\n{}\n", kVersion, kRevision, context.world->hash(),
                           model_key(context.shock));
-  for (const Measure& measure : context.scenario.measures) base_key_ += to_key(measure, 0);
+  for (const Measure& measure : context.scenario.measures) base_key_ += deeds_of(measure) + "\n";
+  for (const Measure& measure : pool_.measures) {
+    deeds_.push_back(measure.open ? "" : deeds_of(measure));
+  }
 }
 
 Counterfactuals::~Counterfactuals() = default;
@@ -151,11 +129,18 @@ void check_cases(const World& world, const Scenario& scenario, std::vector<Measu
 Memo::Key Counterfactuals::key_of(const Case& of) const {
   std::vector<std::string> parts;
   for (std::size_t k = 0; k < of.on.size(); ++k) {
-    if (of.on[k]) parts.push_back(to_key(pool_.measures[k], of.size));
+    if (!of.on[k]) continue;
+    if (pool_.measures[k].open) {
+      Measure sized = pool_.measures[k];
+      set_size(sized, of.size);
+      parts.push_back(deeds_of(sized));
+    } else {
+      parts.push_back(deeds_[k]);
+    }
   }
   std::sort(parts.begin(), parts.end());  // measures commute
   std::string text = base_key_;
-  for (const std::string& part : parts) text += part;
+  for (const std::string& part : parts) text += part + "\n";
   const XXH128_hash_t hash = XXH3_128bits(text.data(), text.size());
   return {hash.high64, hash.low64};
 }
@@ -173,33 +158,28 @@ std::vector<Counterfactual> Counterfactuals::solve(const std::vector<Case>& case
     if (context_.memo.find(keys[k]) == nullptr) todo.push_back(k);
   }
   std::size_t done = cases.size() - todo.size();
-  std::mutex mutex;
+  Mutex mutex;
   bool wrong = false;  // measures of some case cannot stand together
   auto saved = Clock::now();
-  tbb::parallel_for(
-      tbb::blocked_range<std::size_t>(0, todo.size(), 1),
-      [&](const tbb::blocked_range<std::size_t>& range) {
-        for (std::size_t at = range.begin(); at < range.end(); ++at) {
-          {
-            const std::lock_guard lock(mutex);
-            if (failed() || wrong) return;
-          }
-          std::unique_ptr<Worker>& worker = workers_->each.local();
-          if (!worker) worker = std::make_unique<Worker>(context_, pool_);
-          Diagnostics diagnostics;
-          Counterfactual result = worker->solve(cases[todo[at]], diagnostics);
-          const std::lock_guard lock(mutex);
-          wrong |= !diagnostics.empty();
-          if (wrong) return;
-          context_.memo.put(keys[todo[at]], std::move(result));
-          context_.progress(what, ++done, cases.size());
-          if (std::chrono::duration<double>(Clock::now() - saved).count() > kSecondsBetweenSaves) {
-            context_.memo.save();
-            saved = Clock::now();
-          }
-        }
-      },
-      tbb::simple_partitioner());
+  parallel_for(todo.size(), [&](std::size_t at) {
+    {
+      const Lock lock(mutex);
+      if (failed() || wrong) return;
+    }
+    std::unique_ptr<Worker>& worker = workers_->each.local();
+    if (!worker) worker = std::make_unique<Worker>(context_, pool_);
+    Diagnostics diagnostics;
+    Counterfactual result = worker->solve(cases[todo[at]], diagnostics);
+    const Lock lock(mutex);
+    wrong |= !diagnostics.empty();
+    if (wrong) return;
+    context_.memo.put(keys[todo[at]], std::move(result));
+    context_.progress(what, ++done, cases.size());
+    if (std::chrono::duration<double>(Clock::now() - saved).count() > kSecondsBetweenSaves) {
+      context_.memo.save();
+      saved = Clock::now();
+    }
+  });
   // The first that is wrong, whichever was found.
   if (wrong) {
     Worker worker(context_, pool_);

@@ -17,7 +17,7 @@ namespace samarkand {
 
 class Counterfactuals {
  public:
-  // Which measures of the pool are in force, and how large the open ones are: factor or rate.
+  // Which measures of the pool are in force, and how large the open ones are.
   struct Case {
     std::vector<char> on;  // [measure of the pool]
     double size = 0;
@@ -41,7 +41,8 @@ class Counterfactuals {
 
   RunContext& context_;
   Scenario pool_;
-  std::string base_key_;  // what all cases depend on
+  std::string base_key_;            // what all cases depend on
+  std::vector<std::string> deeds_;  // [measure of the pool]; of open ones empty
   struct Workers;
   std::unique_ptr<Workers> workers_;
 };

@@ -5,6 +5,7 @@
 #include <utility>
 
 #include "samarkand/channels/corridors.h"
+#include "samarkand/shock/selection.h"
 
 namespace samarkand {
 namespace {
@@ -26,11 +27,12 @@ struct Corridor {
 template <class Wanted, class Use>
 void for_corridors(const World& world, const Shock& shock, const Equilibrium& equilibrium,
                    const Wanted& wanted, const Use& use) {
-  if (!shock.channels) return;
+  const auto* channels = shock.effect<ChannelEffect>();
+  if (channels == nullptr) return;
   const std::size_t n = world.country_count();
   Corridor c{};
   c.ways = {Array(n), Array(n), Array(n), 0, 0};
-  for (const CorridorCost& cost : shock.channels->costs()) {
+  for (const CorridorCost& cost : channels->costs()) {
     c.sector = cost.cell / (n * n);
     c.importer = cost.cell / n % n;
     c.exporter = cost.cell % n;
@@ -40,8 +42,8 @@ void for_corridors(const World& world, const Shock& shock, const Equilibrium& eq
     const auto [open, closed] = access_of(cost, shock.theta[c.sector]);
     c.flow_open = open > 0 ? flow * open / (open + closed) : 0;
     c.flow_closed = closed > 0 ? flow * closed / (open + closed) : 0;
-    c.markup = shock.channels->corridors().way(c.sector).markup;
-    shock.channels->set_ways(c.sector, c.importer, c.exporter, c.ways);
+    c.markup = channels->corridors().way(c.sector).markup;
+    channels->set_ways(c.sector, c.importer, c.exporter, c.ways);
     use(c);
   }
 }
@@ -141,8 +143,9 @@ std::vector<Leakage::Mirror> mirrors(const World& world, const Shock& shock,
                                      const Equilibrium& equilibrium, Leakage& answer) {
   const std::size_t n = world.country_count();
   std::vector<char> controlled(n, 0);
-  if (!shock.channels) return {};
-  for (const CorridorCost& cost : shock.channels->costs()) {
+  const auto* channels = shock.effect<ChannelEffect>();
+  if (channels == nullptr) return {};
+  for (const CorridorCost& cost : channels->costs()) {
     if (cost.closed > 0 && place_of(answer.targets, cost.cell / n % n) >= 0 &&
         place_of(answer.sectors, cost.cell / (n * n)) >= 0) {
       controlled[cost.cell % n] = 1;

@@ -3,12 +3,7 @@
 #include <xxhash.h>
 
 #include <cstring>
-#include <fstream>
-#include <iterator>
-#include <system_error>
 #include <utility>
-
-#include "samarkand/base/text_file.h"
 
 namespace samarkand {
 namespace {
@@ -47,11 +42,10 @@ bool take_record(std::string_view& bytes, std::size_t countries, Memo::Key& key,
 
 }  // namespace
 
-Memo::Memo(std::filesystem::path file, std::size_t countries)
-    : file_(std::move(file)), countries_(countries) {
-  if (file_.empty()) return;
-  std::ifstream stream(file_, std::ios::binary);
-  const std::string all{std::istreambuf_iterator<char>(stream), {}};
+Memo::Memo(MemoStore store, std::size_t countries)
+    : store_(std::move(store)), countries_(countries) {
+  if (!store_.load) return;
+  const std::string all = store_.load();
   std::string_view bytes = all;
   std::uint64_t hash = 0, shape = 0;
   if (!bytes.starts_with(kMark)) return;
@@ -79,7 +73,7 @@ void Memo::put(const Key& key, Counterfactual counterfactual) {
 }
 
 void Memo::save() const {
-  if (file_.empty() || used_.empty()) return;
+  if (!store_.save || used_.empty()) return;
   std::string records;
   append(records, static_cast<std::uint64_t>(countries_));
   for (const Key& key : used_) {
@@ -92,10 +86,7 @@ void Memo::save() const {
   }
   std::string bytes(kMark);
   append(bytes, static_cast<std::uint64_t>(XXH3_64bits(records.data(), records.size())));
-  Diagnostics ignored;
-  std::error_code error;
-  std::filesystem::create_directories(file_.parent_path(), error);
-  write_text(file_, bytes + records, ignored);
+  store_.save(bytes + records);
 }
 
 }  // namespace samarkand

@@ -1,9 +1,9 @@
-// Solved equilibria by the hash of what they depend on, kept in a file between runs.
+// Solved equilibria by the hash of what they depend on, which somebody may keep between runs.
 #pragma once
 
 #include <array>
 #include <cstdint>
-#include <filesystem>
+#include <functional>
 #include <map>
 #include <set>
 #include <string>
@@ -20,22 +20,28 @@ struct Counterfactual {
   bool solved() const { return !log_real_income.empty(); }
 };
 
+// Where the bytes of a memo are kept; without functions they are not. What cannot be kept, or is
+// empty, can be solved again.
+struct MemoStore {
+  std::function<std::string()> load = {};
+  std::function<void(const std::string& bytes)> save = {};
+};
+
 class Memo {
  public:
   using Key = std::array<std::uint64_t, 2>;
 
-  // Takes over what `file` holds for worlds of as many countries; an empty path keeps nothing. A
-  // file that is none of ours, or damaged, counts as empty: all of it can be solved again.
-  Memo(std::filesystem::path file, std::size_t countries);
+  // Takes over what the store holds for worlds of as many countries. Bytes that are none of ours,
+  // or damaged, count as none: all of it can be solved again.
+  Memo(MemoStore store, std::size_t countries);
 
   const Counterfactual* find(const Key& key);
   void put(const Key& key, Counterfactual counterfactual);
-  // Writes what was found or put since it was made, under a temporary name first; what no longer
-  // comes up is dropped. What cannot be written is solved again the next time.
+  // Hands over what was found or put since it was made; what no longer comes up is dropped.
   void save() const;
 
  private:
-  std::filesystem::path file_;
+  MemoStore store_;
   std::size_t countries_;
   std::map<Key, Counterfactual> held_;
   std::set<Key> used_;

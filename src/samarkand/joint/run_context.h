@@ -2,15 +2,15 @@
 #pragma once
 
 #include <cstddef>
-#include <filesystem>
 #include <functional>
 #include <memory>
 #include <string_view>
 
 #include "samarkand/base/diagnostic.h"
 #include "samarkand/joint/memo.h"
+#include "samarkand/joint/solver.h"
 #include "samarkand/scenario/scenario.h"
-#include "samarkand/scenario/shock.h"
+#include "samarkand/shock/shock.h"
 #include "samarkand/trade/equilibrium.h"
 #include "samarkand/trade/outcome.h"
 #include "samarkand/world/world.h"
@@ -19,8 +19,7 @@ namespace samarkand {
 
 struct RunOptions {
   SolveOptions solve = {};
-  // Keeps equilibria between runs; empty: nothing is kept.
-  std::filesystem::path memo = {};
+  MemoStore memo = {};  // keeps equilibria between runs
   // Called now and then while questions are answered, by one thread at a time; false stops the
   // work.
   std::function<bool(std::string_view what, std::size_t done, std::size_t total)> progress = {};
@@ -29,7 +28,7 @@ struct RunOptions {
 struct RunContext {
   std::shared_ptr<const World> world;  // the baseline, D = 0 where the closure is balanced
   const Scenario& scenario;
-  const TradeSolver& solver;
+  const Solver& solver;
   const Shock& shock;              // of the scenario
   const Equilibrium& equilibrium;  // of the scenario, converged
   const Outcome& outcome;          // of the scenario

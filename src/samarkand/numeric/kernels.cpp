@@ -4,16 +4,7 @@
 #include <cmath>
 
 #include "samarkand/numeric/simd.h"
-
-#if defined(__GLIBC__) && defined(__GNUC__) && !defined(__clang__) && defined(__x86_64__)
-// Says that these have vector versions, in glibc's libmvec.
-extern "C" {
-__attribute__((simd("notinbranch"))) double exp(double) noexcept;
-__attribute__((simd("notinbranch"))) double log(double) noexcept;
-__attribute__((simd("notinbranch"))) double expm1(double) noexcept;
-__attribute__((simd("notinbranch"))) double log1p(double) noexcept;
-}
-#endif
+#include "samarkand/numeric/vector_math.h"
 
 // Inlined into each of a kernel's versions.
 #define SAMARKAND_INLINE [[gnu::always_inline]] static inline

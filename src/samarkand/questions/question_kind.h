@@ -11,7 +11,7 @@
 #include "samarkand/base/diagnostic.h"
 #include "samarkand/questions/answer.h"
 #include "samarkand/scenario/question_grammar.h"
-#include "samarkand/scenario/shock.h"
+#include "samarkand/shock/shock.h"
 #include "samarkand/world/world.h"
 
 namespace samarkand {

@@ -4,7 +4,6 @@
 
 #include <algorithm>
 #include <cmath>
-#include <filesystem>
 
 #include "samarkand/strategy/payoff.h"
 
@@ -53,7 +52,7 @@ std::string with_text(const Scenario& scenario, const Question& question) {
   if (question.with.empty() || question.with[0].where.file == scenario.file) {
     return "With the further measures";
   }
-  return "With " + std::filesystem::path(question.with[0].where.file).stem().string();
+  return "With " + stem_of(question.with[0].where.file);
 }
 
 double world_trade_change(const World& world, const Equilibrium& equilibrium) {

@@ -1,12 +1,15 @@
-// The page's files, embedded into the library when it is built (cmake/embed.cmake).
+// The files of the pages, embedded into the library when it is built (cmake/embed.cmake).
 #pragma once
 
+#include <span>
 #include <string_view>
+
+#include "samarkand/report/page.h"
 
 namespace samarkand::assets {
 
-extern const std::string_view page_html, page_css, page_js, choices_js, ways_js, outlines_json;
-extern const std::string_view common_js;  // before the script of either page
-extern const std::string_view sweep_html, sweep_css, sweep_js;
+extern const std::string_view page_html, page_css, sweep_css, outlines_json;
+// What both pages import, the page of a run, that of a sweep.
+extern const std::span<const Module> shared_modules, page_modules, sweep_modules;
 
 }  // namespace samarkand::assets

@@ -7,11 +7,11 @@
 
 namespace samarkand {
 
-// The content of report.json. Undefined numbers are NaN, which JSON writes as null.
+// The content of report.json, as docs/report.schema.json describes it. Undefined numbers are NaN,
+// which JSON writes as null.
 nlohmann::ordered_json document(const Report& report);
-// Invalid UTF-8 is replaced, never thrown at.
-std::string dump(const nlohmann::ordered_json& document, int indent);
-// The page around a document.
-std::string page(const Report& report, const nlohmann::ordered_json& document);
+// Indented; what fits a line stands on one, and every list of numbers. Invalid UTF-8 is replaced,
+// never thrown at.
+std::string dump(const nlohmann::ordered_json& document);
 
 }  // namespace samarkand

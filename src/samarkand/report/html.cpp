@@ -1,76 +1,46 @@
 #include <fmt/format.h>
 
-#include <algorithm>
-#include <cmath>
 #include <map>
+#include <string>
+#include <vector>
 
-#include "samarkand/questions/answer.h"
+#include "samarkand/questions/registry.h"
 #include "samarkand/report/assets.h"
-#include "samarkand/report/columns.h"
 #include "samarkand/report/document.h"
 #include "samarkand/report/page.h"
-#include "samarkand/report/summary.h"
+#include "samarkand/report/write_report.h"
 
 namespace samarkand {
 namespace {
 
-using Json = nlohmann::ordered_json;
+// Nothing is loaded from anywhere; scripts are those of the page: in it, and in data: URLs of its
+// import map. Where browsers know trusted types, no text can be made into markup or script at all.
+constexpr std::string_view kPolicy =
+    "default-src 'none'; style-src 'unsafe-inline'; script-src 'unsafe-inline' data:; "
+    "base-uri 'none'; form-action 'none'; require-trusted-types-for 'script'";
 
-// What the pictures need besides report.json: names, places, trade by pair, sectors.
-Json picture_data(const Report& report) {
-  constexpr int kDigits = 6;
-  const World& world = *report.world;
-  const auto numbers = [](const auto& values) {
-    Json list = Json::array();
-    for (const double value : values) list.push_back(rounded(value, kDigits));
-    return list;
-  };
-  Json data;
-  data["answer"] = answer(report);
-  data["sentences"] = Json::array();
-  for (std::size_t k = 0; k < report.scenario.questions.size(); ++k) {
-    data["sentences"].push_back(k < report.answers.size() ? Json(report.answers[k]->sentences())
-                                                          : Json::array());
+// All but printable ASCII is encoded, as is what ends a URL, a JSON text or a script element.
+std::string data_url(std::string_view script) {
+  std::string url = "data:text/javascript,";
+  for (const char c : script) {
+    const bool plain =
+        c >= ' ' && c <= '~' && std::string_view("%#\"\\<>").find(c) == std::string_view::npos;
+    if (plain) {
+      url += c;
+    } else {
+      url += fmt::format("%{:02X}", static_cast<unsigned char>(c));
+    }
   }
-  data["model"] = model_text(report.shock);
-  data["nests"] = nests_text(report.shock);
-  data["closure"] = closure_text(report.shock.closure);
-  data["elasticities"] = elasticities_text(report);
-  data["scenario"] = {{"file", report.scenario.file},
-                      {"text", report.scenario.text},
-                      {"world", report.scenario.world.text}};
-  double largest_income = 0;
-  for (const GroupOutcome& group : group_outcomes(report)) {
-    largest_income = std::max(largest_income, std::abs(group.real_income_value));
+  return url;
+}
+
+// One module for the drawings of all questions, each under the name by which it is asked.
+std::string drawings_module() {
+  std::string text;
+  for (const QuestionKind* kind : question_kinds()) {
+    text += fmt::format("export * as {0} from \"samarkand/questions/{0}\";\n", kind->name());
   }
-  const auto shifts = largest_shifts(report, 1);
-  const double largest_shift =
-      shifts.empty() ? INFINITY : std::abs(shifts[0].value - shifts[0].baseline);
-  const auto shown_in = [&](double largest) -> Json {
-    const Money unit = money(world, largest);
-    return {{"divisor", unit.divisor}, {"unit", unit.unit}};
-  };
-  data["money"] = {{"trade", shown_in(largest_shift)}, {"income", shown_in(largest_income)}};
-  data["changes"] = anything_changes(report);
-  data["economies"] = Json::array();
-  for (const Country& country : world.countries()) {
-    data["economies"].push_back({{"code", country.code},
-                                 {"name", country.name},
-                                 {"lon", country.longitude},
-                                 {"lat", country.latitude}});
-  }
-  data["sectors"] = Json::array();
-  for (const Sector& sector : world.sectors()) {
-    data["sectors"].push_back({{"code", sector.code}, {"name", sector.name}});
-  }
-  if (!report.has_values()) return data;
-  const Trade trade = bilateral_trade(report);
-  data["trade"] = {{"baseline", numbers(trade.baseline)}, {"value", numbers(trade.value)}};
-  std::vector<double> output;  // [sector][country]
-  for (const SectorOutcome& sector : report.outcome.sectors) output.push_back(sector.output);
-  data["income"] = numbers(world.income());
-  data["output"] = {{"baseline", numbers(world.output())}, {"change", numbers(output)}};
-  return data;
+  return text;
 }
 
 }  // namespace
@@ -123,19 +93,53 @@ std::string fill_page(std::string_view text,
   return result;
 }
 
-std::string page(const Report& report, const Json& document) {
-  const Json data = {{"report", document}, {"picture", picture_data(report)}};
-  return fill_page(assets::page_html,
-                   {{"question", escape_html(report.scenario.question)},
-                    {"answer", escape_html(answer(report))},
-                    {"version", escape_html(report.version)},
-                    {"style", std::string(assets::page_css)},
-                    {"script", fmt::format("{}{}{}{}", assets::common_js, assets::ways_js,
-                                           assets::choices_js, assets::page_js)},
-                    {"outlines", std::string(assets::outlines_json)},
-                    {"data", escape_json(dump(data, -1))}});
+std::string import_map(const std::vector<Module>& modules) {
+  std::string imports;
+  for (const Module& module : modules) {
+    imports += fmt::format("{}\n\"samarkand/{}\": \"{}\"", imports.empty() ? "" : ",", module.name,
+                           data_url(module.text));
+  }
+  return fmt::format("{{\"imports\": {{{}\n}}}}", imports);
 }
 
-std::string to_html(const Report& report) { return page(report, document(report)); }
+std::string fill_page(const PageParts& parts) {
+  return fill_page(assets::page_html, {{"policy", std::string(kPolicy)},
+                                       {"kicker", parts.kicker},
+                                       {"question", escape_html(parts.question)},
+                                       {"answer", escape_html(parts.answer)},
+                                       {"version", escape_html(parts.version)},
+                                       {"document", std::string(parts.document)},
+                                       {"style", parts.style},
+                                       {"data", escape_json(parts.data)},
+                                       {"main", std::string(parts.main)},
+                                       {"imports", import_map(parts.modules)}});
+}
+
+std::string page(const nlohmann::ordered_json& document) {
+  const std::string all_drawings = drawings_module();
+  const std::string outlines = fmt::format("export default {};\n", assets::outlines_json);
+  std::vector<Module> modules(assets::shared_modules.begin(), assets::shared_modules.end());
+  modules.insert(modules.end(), assets::page_modules.begin(), assets::page_modules.end());
+  std::vector<std::string> names;
+  names.reserve(question_kinds().size());
+  for (const QuestionKind* kind : question_kinds()) {
+    modules.push_back(
+        {names.emplace_back(fmt::format("questions/{}", kind->name())), kind->drawing()});
+  }
+  modules.push_back({"drawings", all_drawings});
+  modules.push_back({"outlines", outlines});
+  const auto text = [&](const char* key) { return document[key].get<std::string>(); };
+  return fill_page({.kicker = "Samarkand",
+                    .question = text("question"),
+                    .answer = text("answer"),
+                    .version = text("version"),
+                    .document = "report.json",
+                    .style = std::string(assets::page_css),
+                    .data = dump(document),
+                    .main = "page",
+                    .modules = std::move(modules)});
+}
+
+std::string to_html(const Report& report) { return page(document(report)); }
 
 }  // namespace samarkand

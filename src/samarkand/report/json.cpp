@@ -9,11 +9,14 @@
 #include "samarkand/report/columns.h"
 #include "samarkand/report/document.h"
 #include "samarkand/report/summary.h"
+#include "samarkand/shock/kind.h"
 
 namespace samarkand {
 namespace {
 
 using Json = nlohmann::ordered_json;
+
+constexpr std::size_t kWidth = 100;  // columns that a line of report.json has, where it can
 
 Json mobility(double value) { return std::isinf(value) ? Json("inf") : Json(value); }
 
@@ -54,27 +57,26 @@ Json model_used(const Report& report) {
           {"labour_mobility", mobility(shock.labour_mobility)}};
 }
 
-Json measure_entry(const Measure& measure) {
-  Json entry = {{"kind", name_of(measure.kind)}};
-  Measure copy = measure;
-  for (const KeyRecord& key : record_of(measure.kind).keys) {
-    const MeasureField field = field_of(copy, key.name);
-    const std::string name(key.name);
-    if (const auto* selection = std::get_if<Selection*>(&field)) {
-      if (!(*selection)->words.empty()) entry[name] = to_text(**selection);
-    } else if (const auto* words = std::get_if<std::vector<Word>*>(&field)) {
-      const bool apart = name == "except_origin" || name == "except_destination";
-      if (!(*words)->empty() && !apart) entry[name] = to_text(Selection{**words});
-    } else if (const auto* text = std::get_if<std::string*>(&field)) {
-      if (!(*text)->empty() && key.type != "path") entry[name] = **text;
-    } else if (const auto* number = std::get_if<double*>(&field)) {
-      if (key.required || **number != 1) entry[name] = **number;
-    } else if (const auto& rate = *std::get<std::optional<double>*>(field)) {
-      entry[name] = *rate;
-    }
+// What was given or is not as the default has it, and what it comes to in words.
+Json measure_entry(const Measure& measure, const std::string& unit) {
+  Json entry = {{"kind", measure.kind->name}};
+  for (const auto& [key, slot] : said_by(measure)) {
+    const std::optional<double> number = number_in(slot);
+    entry[std::string(key->name)] = number ? Json(*number) : Json(slot_text(slot));
   }
+  entry["size"] = kind_of(measure).size(measure, unit);
   entry["place"] = to_text(measure.where);
   return entry;
+}
+
+// What the layers beside the arrays of the shock tell.
+Json layers(const Report& report) {
+  Json list = Json::array();
+  for (const auto& effect : report.shock.effects) {
+    const std::string text = effect->tell(*report.world);
+    if (!text.empty()) list.push_back({{"layer", effect->name()}, {"text", text}});
+  }
+  return list;
 }
 
 Json components(const Report& report) {
@@ -116,38 +118,135 @@ Json groups(const Report& report) {
   return list;
 }
 
+// Rows of `columns` numbers each.
+template <class Values>
+Json matrix(const Values& values, std::size_t columns, int digits = 12) {
+  Json rows = Json::array();
+  for (std::size_t n = 0; n < values.size(); n += columns) {
+    Json row = Json::array();
+    for (std::size_t i = 0; i < columns; ++i) row.push_back(rounded(values[n + i], digits));
+    rows.push_back(std::move(row));
+  }
+  return rows;
+}
+
 Json questions(const Report& report) {
   Json list = Json::array();
   for (std::size_t k = 0; k < report.scenario.questions.size(); ++k) {
-    Json entry = {{"ask", report.scenario.questions[k].ask()}};
-    if (k < report.answers.size()) {
-      const Answer& of = *report.answers[k];
-      entry["title"] = of.title();
-      entry["answer"] = fmt::format("{}", fmt::join(of.sentences(), " "));
-      entry.update(of.json());
-      if (entry.contains("with")) entry["with_title"] = of.with_title();
-    } else {
-      entry["title"] = "";
-      entry["answer"] = answer(report);
+    const auto add = [&](const std::string& title, const std::vector<std::string>& sentences) {
+      list.push_back({{"ask", report.scenario.questions[k].ask()},
+                      {"title", title},
+                      {"answer", fmt::format("{}", fmt::join(sentences, " "))},
+                      {"sentences", sentences}});
+    };
+    if (k >= report.answers.size()) {
+      add("", {answer(report)});
+      continue;
     }
-    list.push_back(std::move(entry));
+    const Answer& of = *report.answers[k];
+    add(of.title(), of.sentences());
+    list.back().update(of.json());
+    if (list.back().contains("with")) list.back()["with_title"] = of.with_title();
   }
   return list;
+}
+
+Json model(const Report& report) {
+  return {{"given", model_given(report.scenario.model)},
+          {"used", model_used(report)},
+          {"words",
+           {{"equilibrium", model_text(report.shock)},
+            {"closure", closure_text(report.shock.closure)},
+            {"elasticities", elasticities_text(report)},
+            {"nests", nests_text(report.shock)}}}};
+}
+
+// In what unit sums are told: changes of trade between two economies, of a group's real income.
+Json units(const Report& report) {
+  const auto entry = [&](double largest) -> Json {
+    const Money unit = money(*report.world, largest);
+    return {{"divisor", unit.divisor}, {"unit", unit.unit}};
+  };
+  double largest_income = 0;
+  for (const GroupOutcome& group : group_outcomes(report)) {
+    largest_income = std::max(largest_income, std::abs(group.real_income_value));
+  }
+  const auto shifts = largest_shifts(report, 1);
+  return {{"trade", entry(shifts.empty() ? std::numeric_limits<double>::infinity()
+                                         : std::abs(shifts[0].value - shifts[0].baseline))},
+          {"income", entry(largest_income)}};
+}
+
+// Names and places, by which lists are read that have an entry for each economy or sector; then
+// trade by pair and output by sector, where there is a result.
+void add_tables(const Report& report, Json& json) {
+  constexpr int kDigits = 6;
+  const World& world = *report.world;
+  json["economies"] = Json::array();
+  for (std::size_t n = 0; n < world.country_count(); ++n) {
+    const Country& country = world.countries()[n];
+    json["economies"].push_back({{"code", country.code},
+                                 {"name", country.name},
+                                 {"lon", country.longitude},
+                                 {"lat", country.latitude},
+                                 {"income", rounded(world.income()[n], kDigits)}});
+  }
+  json["sectors"] = Json::array();
+  for (const Sector& sector : world.sectors()) {
+    json["sectors"].push_back({{"code", sector.code}, {"name", sector.name}});
+  }
+  if (!report.has_values()) return;
+  const std::size_t count = world.country_count();
+  const Trade trade = bilateral_trade(report);
+  json["trade"] = {{"baseline", matrix(trade.baseline, count, kDigits)},
+                   {"value", matrix(trade.value, count, kDigits)}};
+  std::vector<double> change;  // [sector][country]
+  for (const SectorOutcome& sector : report.outcome.sectors) change.push_back(sector.output);
+  json["output"] = {{"baseline", matrix(world.output(), count, kDigits)},
+                    {"change", matrix(change, count, kDigits)}};
+}
+
+// Appends a value; `room`: the columns that are left where it stands.
+void write(const Json& value, std::size_t depth, std::size_t room, std::string& text) {
+  const auto on_one_line = [](const Json& of) {
+    return of.dump(-1, ' ', false, Json::error_handler_t::replace);
+  };
+  const auto is_number = [](const Json& of) { return of.is_number() || of.is_null(); };
+  const bool is_list_of_numbers = value.is_array() && std::ranges::all_of(value, is_number);
+  const std::string line = on_one_line(value);
+  if (!value.is_structured() || is_list_of_numbers || line.size() <= room) {
+    text += line;
+    return;
+  }
+  text += value.is_array() ? '[' : '{';
+  const std::string start = "\n" + std::string(2 * depth + 2, ' ');
+  bool first = true;
+  for (const auto& [key, inner] : value.items()) {
+    text += (first ? "" : ",") + start;
+    const std::string label = value.is_object() ? on_one_line(key) + ": " : "";
+    text += label;
+    const std::size_t used = start.size() + label.size();
+    write(inner, depth + 1, kWidth - std::min(kWidth, used), text);
+    first = false;
+  }
+  text += start.substr(0, start.size() - 2) + (value.is_array() ? ']' : '}');
 }
 
 }  // namespace
 
 Json document(const Report& report) {
   Json json;
+  json["schema"] = 1;
   json["status"] = to_string(report.status());
   json["reason"] = report.reason();
   json["scenario"] = report.scenario.name;
   json["question"] = report.scenario.question;
+  json["answer"] = answer(report);
   const WorldInfo& info = report.world->info();
   json["world"] = {{"name", info.name},      {"hash", report.world_hash}, {"title", info.title},
                    {"year", info.year},      {"unit", info.unit},         {"source", info.source},
                    {"licence", info.licence}};
-  json["model"] = {{"given", model_given(report.scenario.model)}, {"used", model_used(report)}};
+  json["model"] = model(report);
   json["numeraire"] = kNumeraire;
   json["method"] = report.equilibrium.method;
   json["iterations"] = report.equilibrium.iterations;
@@ -170,18 +269,27 @@ Json document(const Report& report) {
   json["version"] = report.version;
   json["measures"] = Json::array();
   for (const Measure& measure : report.scenario.measures) {
-    json["measures"].push_back(measure_entry(measure));
+    json["measures"].push_back(measure_entry(measure, info.unit));
   }
+  json["layers"] = layers(report);
+  json["money"] = units(report);
+  json["changes"] = anything_changes(report);
+  add_tables(report, json);
   json["countries"] = countries(report);
   json["groups"] = groups(report);
   json["questions"] = questions(report);
+  json["input"] = {{"file", report.scenario.file},
+                   {"world", report.scenario.world.text},
+                   {"text", report.scenario.text}};
   return json;
 }
 
-std::string dump(const Json& document, int indent) {
-  return document.dump(indent, ' ', false, Json::error_handler_t::replace);
+std::string dump(const Json& document) {
+  std::string text;
+  write(document, 0, 0, text);
+  return text + "\n";
 }
 
-std::string to_json(const Report& report) { return dump(document(report), 2) + "\n"; }
+std::string to_json(const Report& report) { return dump(document(report)); }
 
 }  // namespace samarkand

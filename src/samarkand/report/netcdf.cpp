@@ -1,4 +1,4 @@
-#include "samarkand/base/netcdf.h"
+#include "samarkand/world_io/netcdf.h"
 
 #include <cmath>
 #include <limits>
@@ -10,6 +10,7 @@
 #include "samarkand/questions/answer.h"
 #include "samarkand/report/columns.h"
 #include "samarkand/report/report.h"
+#include "samarkand/report/write_report.h"
 
 namespace samarkand {
 namespace {

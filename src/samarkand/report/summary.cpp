@@ -9,18 +9,10 @@
 
 #include "samarkand/questions/words.h"
 #include "samarkand/report/columns.h"
+#include "samarkand/shock/selection.h"
 
 namespace samarkand {
 namespace {
-
-std::string words_text(const std::vector<Word>& words) {
-  std::vector<std::string_view> texts;
-  texts.reserve(words.size());
-  for (const Word& word : words) texts.push_back(word.text);
-  return fmt::format("{}", fmt::join(texts, ", "));
-}
-
-std::string rate_text(double ratio) { return fmt::format("{:.6g} %", 100 * ratio); }
 
 // Which sectors the scenario gives an elasticity.
 std::vector<bool> elasticity_given(const Report& report) {
@@ -175,50 +167,6 @@ std::string elasticities_text(const Report& report) {
     if (!given[j] && !source.empty()) sources.insert(source.substr(0, source.find(':')));
   }
   if (!sources.empty()) text += fmt::format(" ({})", fmt::join(sources, "; "));
-  return text;
-}
-
-std::string_view name_of(MeasureKind kind) {
-  for (const MeasureKindRecord& record : measure_kinds()) {
-    if (record.kind == kind) return record.name;
-  }
-  return "";
-}
-
-std::string size_text(const Measure& measure, std::string_view unit) {
-  std::string text;
-  switch (measure.kind) {
-    case MeasureKind::kCloseRoute:
-    case MeasureKind::kTransitBan:
-      return "closed";
-    case MeasureKind::kEnforcement:
-      return rate_text(measure.risk) + " seized";
-    case MeasureKind::kBan:
-    case MeasureKind::kExportControl:
-    case MeasureKind::kExcludeCurrency:
-      return measure.share == 1 ? "all of it" : rate_text(measure.share) + " of it";
-    case MeasureKind::kTransfer:
-      return fmt::format("{:.6g} {}", measure.value, unit);
-    case MeasureKind::kTariff:
-    case MeasureKind::kExportTax:
-      if (measure.rate) text = rate_text(*measure.rate);
-      if (measure.add) text = "adds " + rate_text(*measure.add);
-      break;
-    case MeasureKind::kIceberg:
-    case MeasureKind::kRouteCost:
-      text = fmt::format("costs {:+.6g} %", 100 * (measure.factor - 1));
-      break;
-    case MeasureKind::kProductivity:
-      text = fmt::format("{:+.6g} %", 100 * (measure.factor - 1));
-      break;
-  }
-  if (measure.share != 1) text += " on " + rate_text(measure.share) + " of it";
-  return text;
-}
-
-std::string to_text(const Selection& selection) {
-  std::string text = words_text(selection.words);
-  if (!selection.except.empty()) text += " except " + words_text(selection.except);
   return text;
 }
 

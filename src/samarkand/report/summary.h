@@ -50,11 +50,6 @@ std::string elasticities_text(const Report& report);
 std::string nests_text(const Shock& shock);
 // Cobb-Douglas nests and one wage a country: the model of Caliendo and Parro as it is.
 bool has_default_nests(const Shock& shock);
-std::string_view name_of(MeasureKind kind);
-// How much a measure does, in percent: "25 %", "adds 10 %", "costs +20 %", "50 % of it".
-std::string size_text(const Measure& measure, std::string_view unit);
-// "EU, USA except HUN"; "" for an empty selection.
-std::string to_text(const Selection& selection);
 std::string to_text(const Location& where);
 // The residual with the largest value; none when nothing was checked.
 std::optional<Residual> worst_residual(const Report& report);

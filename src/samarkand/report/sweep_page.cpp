@@ -6,6 +6,7 @@
 #include "samarkand/report/assets.h"
 #include "samarkand/report/columns.h"
 #include "samarkand/report/document.h"
+#include "samarkand/report/measure_text.h"
 #include "samarkand/report/page.h"
 #include "samarkand/report/summary.h"
 #include "samarkand/report/sweep_document.h"
@@ -24,11 +25,10 @@ std::string label(const Scenario& scenario, const std::string& path) {
     const std::string item = fmt::format("measures[{}]", m.item);
     if (!path.starts_with(item)) continue;
     const std::string key = path.size() > item.size() ? path.substr(item.size() + 1) + " of " : "";
-    if (m.where.file != scenario.file) return fmt::format("{}{}s of a table", key, name_of(m.kind));
-    std::string text = fmt::format("{}{}, {}", key, name_of(m.kind),
-                                   to_text(m.country.words.empty() ? m.origin : m.country));
-    if (!m.destination.words.empty()) text += " to " + to_text(m.destination);
-    if (!m.sectors.words.empty()) text += ", " + to_text(m.sectors);
+    if (m.where.file != scenario.file) return fmt::format("{}{}s of a table", key, m.kind->name);
+    std::string text = fmt::format("{}{}, {}", key, m.kind->name, sides_text(m, " to "));
+    const Selection* sectors = side_of(m, Role::kSectors);
+    if (sectors != nullptr) text += ", " + slot_text(ConstSlot(sectors));
     return text;
   }
   return "";
@@ -139,14 +139,18 @@ Json sweep_document(const Sweep& sweep, const SweepStatistics& statistics) {
 
 std::string sweep_page(const Sweep& sweep, const SweepStatistics& statistics,
                        const Json& document) {
-  const Json data = {{"sweep", document}, {"picture", picture(sweep, statistics)}};
-  return fill_page(assets::sweep_html,
-                   {{"question", escape_html(sweep.plan.scenario.question)},
-                    {"answer", escape_html(sweep_answer(sweep, statistics))},
-                    {"version", escape_html(std::string(kVersion))},
-                    {"style", std::string(assets::page_css) + std::string(assets::sweep_css)},
-                    {"script", std::string(assets::common_js) + std::string(assets::sweep_js)},
-                    {"data", escape_json(dump(data, -1))}});
+  std::vector<Module> modules(assets::shared_modules.begin(), assets::shared_modules.end());
+  modules.insert(modules.end(), assets::sweep_modules.begin(), assets::sweep_modules.end());
+  return fill_page(
+      {.kicker = "Samarkand &middot; sweep",
+       .question = sweep.plan.scenario.question,
+       .answer = sweep_answer(sweep, statistics),
+       .version = std::string(kVersion),
+       .document = "sweep.json",
+       .style = std::string(assets::page_css) + std::string(assets::sweep_css),
+       .data = dump(Json({{"sweep", document}, {"picture", picture(sweep, statistics)}})),
+       .main = "sweep",
+       .modules = std::move(modules)});
 }
 
 }  // namespace samarkand

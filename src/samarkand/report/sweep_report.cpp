@@ -6,13 +6,13 @@
 #include <cmath>
 #include <numeric>
 
-#include "samarkand/base/netcdf.h"
-#include "samarkand/base/text_file.h"
+#include "samarkand/base/disk.h"
 #include "samarkand/report/columns.h"
 #include "samarkand/report/document.h"
 #include "samarkand/report/summary.h"
 #include "samarkand/report/sweep_document.h"
 #include "samarkand/version.h"
+#include "samarkand/world_io/netcdf.h"
 
 namespace samarkand {
 namespace {
@@ -301,7 +301,7 @@ bool write_sweep(const Sweep& sweep, const SweepStatistics& statistics,
          (!sweep.plan.sobol ||
           write_text(folder / "sobol.csv", sobol_table(sweep, statistics), diagnostics)) &&
          write_draws(sweep, folder / "draws.nc", diagnostics) &&
-         write_text(folder / "sweep.json", dump(json, 2) + "\n", diagnostics) &&
+         write_text(folder / "sweep.json", dump(json), diagnostics) &&
          write_text(folder / "report.html", sweep_page(sweep, statistics, json), diagnostics);
 }
 

@@ -2,13 +2,16 @@
 
 #include <algorithm>
 #include <array>
+#include <cctype>
 #include <cmath>
 #include <map>
 #include <utility>
 
 #include "samarkand/questions/answer.h"
 #include "samarkand/report/columns.h"
+#include "samarkand/report/measure_text.h"
 #include "samarkand/report/summary.h"
+#include "samarkand/shock/kind.h"
 
 namespace samarkand {
 namespace {
@@ -121,6 +124,11 @@ class Printer {
                                world_.country_count(), counted(world_.sector_count(), "sector"),
                                world_.info().year));
     measures();
+    for (const auto& effect : report_.shock.effects) {
+      std::string label = effect->name();
+      label[0] = static_cast<char>(std::toupper(label[0]));
+      entry(label, effect->tell(world_));
+    }
     entry("Closure", closure_text(report_.shock.closure));
     entry("Numeraire", kNumeraire);
     entry("Elasticities", elasticities_text(report_));
@@ -134,21 +142,13 @@ class Printer {
     if (list.empty() || list.size() > kListedMeasures) return entry("Measures", measure_counts());
     std::size_t kind_width = 0;
     for (const Measure& measure : list) {
-      kind_width = std::max(kind_width, name_of(measure.kind).size());
+      kind_width = std::max(kind_width, measure.kind->name.size());
     }
     std::string_view label = "Measures";
     for (const Measure& measure : list) {
-      std::string text = fmt::format("{:<{}}", name_of(measure.kind), kind_width);
-      const std::string origin = to_text(measure.origin),
-                        destination = to_text(measure.destination);
-      for (const std::string& part :
-           {origin.empty() ? to_text(measure.country) : origin + " → " + destination,
-            to_text(measure.sectors),
-            measure.kind == MeasureKind::kTransitBan ? "via " + to_text(measure.country) : "",
-            measure.currencies.empty() ? "" : to_text(Selection{measure.currencies}),
-            measure.except.empty() ? "" : "(except " + to_text(Selection{measure.except}) + ")",
-            size_text(measure, world_.info().unit)}) {
-        if (!part.empty()) text += "  " + part;
+      std::string text = fmt::format("{:<{}}", measure.kind->name, kind_width);
+      for (const std::string& part : measure_parts(measure, world_.info().unit)) {
+        text += "  " + part;
       }
       const std::string lines = length(text) <= style_.width - kLabelWidth
                                     ? text
@@ -160,7 +160,7 @@ class Printer {
 
   std::string measure_counts() const {
     std::map<std::string_view, int> kinds;
-    for (const Measure& measure : report_.scenario.measures) ++kinds[name_of(measure.kind)];
+    for (const Measure& measure : report_.scenario.measures) ++kinds[measure.kind->name];
     std::vector<std::string> parts;
     parts.reserve(kinds.size());
     for (const auto& [kind, count] : kinds) parts.push_back(fmt::format("{} {}", count, kind));
@@ -269,7 +269,9 @@ class Printer {
   std::vector<std::string> named_groups() const {
     std::vector<std::string> names;
     for (const Measure& measure : report_.scenario.measures) {
-      for (const Selection* side : {&measure.origin, &measure.destination, &measure.country}) {
+      for (const Role role : {Role::kOrigin, Role::kDestination, Role::kVia}) {
+        const Selection* side = side_of(measure, role);
+        if (side == nullptr) continue;
         for (const Word& word : side->words) {
           const bool is_new = std::ranges::find(names, word.text) == names.end();
           if (is_new && world_.groups().contains(word.text)) names.push_back(word.text);
@@ -353,7 +355,8 @@ class Printer {
 
   // Where a scenario bans trade: what the economy it hits hardest sells to whom.
   void exports_of_most_affected() {
-    const bool bans = std::ranges::any_of(report_.scenario.measures, is_ban);
+    const bool bans = std::ranges::any_of(report_.scenario.measures,
+                                          [](const Measure& m) { return kind_of(m).is_ban(); });
     const auto exporter = most_affected(report_);
     if (!bans || !exporter) return;
     const Trade trade = bilateral_trade(report_);

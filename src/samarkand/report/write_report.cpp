@@ -1,3 +1,5 @@
+#include "samarkand/report/write_report.h"
+
 #include <fmt/format.h>
 #include <unistd.h>
 
@@ -7,9 +9,10 @@
 #include <system_error>
 #include <vector>
 
-#include "samarkand/base/text_file.h"
+#include "samarkand/base/disk.h"
 #include "samarkand/questions/registry.h"
 #include "samarkand/report/document.h"
+#include "samarkand/report/page.h"
 #include "samarkand/report/report.h"
 
 namespace samarkand {
@@ -61,8 +64,8 @@ bool write_files(const Report& report, const std::vector<AnswerTable>& tables,
   auto json = document(report);
   const std::chrono::duration<double> elapsed = std::chrono::steady_clock::now() - start;
   json["timings_seconds"]["report"] = elapsed.count();
-  return write_text(folder / "report.json", dump(json, 2) + "\n", diagnostics) &&
-         write_text(folder / "report.html", page(report, json), diagnostics);
+  return write_text(folder / "report.json", dump(json), diagnostics) &&
+         write_text(folder / "report.html", page(json), diagnostics);
 }
 
 }  // namespace

@@ -1,41 +1,32 @@
 #include <fmt/format.h>
-
-#include <system_error>
+#include <fmt/ranges.h>
 
 #include "samarkand/scenario/scenario.h"
-#include "samarkand/world/world.h"
 
 namespace samarkand {
 namespace {
 
-namespace fs = std::filesystem;
-
 // Shipped scenarios by name: the *.yaml of folders `scenarios` beside the folders of worlds.
-std::map<std::string, fs::path> shipped_scenarios() {
-  std::map<std::string, fs::path> found;
-  for (const fs::path& worlds : world_search_path()) {
-    std::error_code error;
-    for (fs::directory_iterator i(worlds.parent_path() / "scenarios", error), end;
-         !error && i != end; i.increment(error)) {
-      if (i->path().extension() == ".yaml") found.emplace(i->path().stem().string(), i->path());
+std::map<std::string, std::string> shipped_scenarios(const Files& files) {
+  std::map<std::string, std::string> found;
+  for (const std::string& worlds : files.world_folders()) {
+    const std::string folder = join_path(folder_of(worlds), "scenarios");
+    for (const std::string& name : files.names_in(folder)) {
+      if (name.ends_with(".yaml")) found.emplace(stem_of(name), join_path(folder, name));
     }
   }
   return found;
 }
 
-bool is_file(const fs::path& path) {
-  std::error_code ignored;
-  return fs::exists(path, ignored) && !fs::is_directory(path, ignored);
-}
-
 }  // namespace
 
-std::optional<fs::path> find_scenario(const std::string& name, const fs::path& base,
-                                      const Location& where, Diagnostics& diagnostics) {
-  for (const fs::path& path : {base / name, base / (name + ".yaml")}) {
-    if (is_file(path)) return path.lexically_normal();
+std::optional<std::string> find_scenario(const Files& files, const std::string& name,
+                                         const std::string& base, const Location& where,
+                                         Diagnostics& diagnostics) {
+  for (const std::string& path : {join_path(base, name), join_path(base, name + ".yaml")}) {
+    if (files.is_file(path)) return plain_path(path);
   }
-  const std::map<std::string, fs::path> shipped = shipped_scenarios();
+  const std::map<std::string, std::string> shipped = shipped_scenarios(files);
   if (const auto known = shipped.find(name); known != shipped.end()) return known->second;
   std::vector<std::string> names;
   for (const auto& [shipped_name, path] : shipped) names.push_back(shipped_name);

@@ -2,13 +2,16 @@
 
 #include <fmt/format.h>
 
+#include <cmath>
 #include <limits>
 
-#include "samarkand/base/text_file.h"
+#include "samarkand/base/text.h"
 #include "samarkand/scenario/measure_table.h"
 
 namespace samarkand {
 namespace {
+
+constexpr std::size_t kWidth = 100;  // columns of the texts
 
 // "-.inf", "nan" and the like, in lower case.
 bool is_not_finite(std::string_view word) {
@@ -17,6 +20,34 @@ bool is_not_finite(std::string_view word) {
 }
 
 }  // namespace
+
+std::string allowed_values(const KeyRecord& key) {
+  std::string out = key.whole ? "a whole number" : "a number";
+  if (std::isfinite(key.least)) {
+    out += fmt::format(" {} {}", key.least_excluded ? "above" : "at least", key.least);
+  }
+  if (std::isfinite(key.greatest)) {
+    out += fmt::format("{} at most {}", std::isfinite(key.least) ? " and" : "", key.greatest);
+  }
+  if (key.or_infinite) out += ", or inf";
+  return out;
+}
+
+bool in_range(const KeyRecord& key, double value) {
+  return std::isfinite(value) && (!key.whole || value == std::floor(value)) &&
+         (key.least_excluded ? value > key.least : value >= key.least) && value <= key.greatest;
+}
+
+std::string explain_key(const KeyRecord& key) {
+  std::string needed = key.required ? "required" : "optional";
+  if (!key.default_text.empty()) needed = fmt::format("default {}", key.default_text);
+  std::string values(key.type);
+  if (key.type == "number") values = allowed_values(key);
+  if (key.type == "map") values = fmt::format("map, each value {}", allowed_values(key));
+  std::string out = fmt::format("  {}: {}; {}\n", key.name, values, needed);
+  out += wrapped(key.text, 4, kWidth);
+  return out;
+}
 
 const KeyRecord* find_key(const std::vector<KeyRecord>& keys, std::string_view name) {
   const auto found = std::find_if(keys.begin(), keys.end(),

@@ -1,24 +1,18 @@
-// One policy of a scenario, and the records of all kinds of policies: what the parser, the checks
-// and `samarkand explain measures` know of them.
+// One policy of a scenario: a value that says which kind it is, and what its keys say. Nothing here
+// knows a world, nor which kinds there are (samarkand/measures/ has those).
 #pragma once
 
-#include <limits>
+#include <functional>
 #include <optional>
 #include <string>
 #include <string_view>
-#include <variant>
 #include <vector>
 
 #include "samarkand/base/diagnostic.h"
+#include "samarkand/base/polymorphic.h"
+#include "samarkand/scenario/key.h"
 
 namespace samarkand {
-
-// One side of a measure: codes and groups (or `all`) less `except`.
-struct Selection {
-  std::vector<Word> words;
-  std::vector<Word> except = {};
-  Location where = {};
-};
 
 // Actions of one player: any of them.
 struct Condition {
@@ -26,88 +20,88 @@ struct Condition {
   std::vector<Word> actions;
 };
 
-enum class MeasureKind {
-  kTariff,
-  kIceberg,
-  kBan,
-  kExportTax,
-  kProductivity,
-  kTransfer,
-  // By way of the world's channels:
-  kExportControl,
-  kCloseRoute,
-  kRouteCost,
-  kEnforcement,
-  kTransitBan,
-  kExcludeCurrency
+// What a kind's own keys say, each in a member of the kind's own struct.
+struct Terms {
+  virtual ~Terms() = default;
 };
 
-// One policy. Which fields a kind has, and their ranges, is in measure_kinds().
+struct MeasureGrammar;
+
 struct Measure {
-  MeasureKind kind = MeasureKind::kTariff;
-  Location where;
-  Selection origin, destination;  // of trade, money or links; exclude_currency: by, on
-  Selection country;              // productivity; transit_ban: via
-  Selection sectors;              // all but transfer and measures on links
-  // Where both sides of a measure could own a bare `except`, make_shock() decides (formats: the
-  // side written `all`, else the side written as a group, two such sides are an error).
-  std::vector<Word> except = {};
-  std::optional<double> rate, add;         // tariff, export_tax (rate only): 0.25 is 25 %
-  double factor = 1;                       // cost new/old; productivity: output new/old
-  double share = 1;                        // part of the baseline value covered, (0, 1]
-  double value = 0;                        // transfer, in the world's unit
-  double risk = 0;                         // enforcement: of seizure
-  std::string mode = {};                   // of links: land, sea; "": both
-  std::string routes = {};                 // ban, export_control: open, closed; "": the default
-  std::vector<Word> currencies = {};       // exclude_currency
+  const MeasureGrammar* kind = nullptr;  // never null in a scenario
+  Polymorphic<Terms> terms = {};
+  Location where = {};
   double probability = 1;                  // that a draw of a sweep has it, (0, 1]
   std::string source = {};                 // the rule behind it, printed in the report
   int item = 0;                            // place in the file's list; rows of one table share it
   std::vector<Condition> conditions = {};  // of an action: only where others have chosen so
-  bool open = false;  // of a threat: its factor or rate is what is searched for
+  bool open = false;  // of a threat: what its kind calls `searched` is what is searched for
 };
 
-// A ban or an export control, with open routes or closed.
-bool is_ban(const Measure& measure);
-// A ban of goods on the direct way alone: the way round by third countries stays.
-bool leaves_way_round(const Measure& measure);
-// Works on links, resale or currencies and on nothing else.
-bool is_of_channels(MeasureKind kind);
+// What is known of a kind before any world is.
+struct MeasureGrammar {
+  std::string_view name = {};                   // as written in a scenario
+  std::string_view text = {};                   // what it does, its equation
+  std::vector<std::string_view> examples = {};  // the first stands in messages
+  bool by_cell = false;  // by origin, destination and sector: may be read from a table
+  std::vector<std::string_view> exactly_one_of = {};
+  Keys<Measure> keys = {};
+  Polymorphic<Terms> terms = {};  // nothing read yet: the defaults
 
-// What the parser, the checks and `samarkand explain` know of a key.
-struct KeyRecord {
-  std::string_view name;
-  std::string_view type = {};  // "number", "selection", "text", "path", "map"
-  bool required = false;
-  double least = -std::numeric_limits<double>::infinity();    // numbers
-  double greatest = std::numeric_limits<double>::infinity();  // numbers
-  bool least_excluded = false;                                // true: > least, false: >= least
-  bool whole = false;                                         // no fractions
-  bool or_infinite = false;                                   // numbers: `inf` is one too
-  std::vector<std::string_view> choices = {};                 // of a text: what it may be
-  std::string_view default_text = {};                         // what leaving the key out means
-  std::string_view text = {};                                 // one line: meaning and unit
+  // A measure of this kind that says nothing yet.
+  Measure make() const;
+  const Key<Measure>* find(std::string_view key) const;  // nullptr: none of that name
+  const Key<Measure>* searched() const;                  // what a threat may leave open, or nullptr
 };
-// What a number must be, in words: "a number above 0 and at most 1".
-std::string allowed_values(const KeyRecord& key);
-// Finite and within the record's range.
-bool in_range(const KeyRecord& key, double value);
 
-struct MeasureKindRecord {
-  MeasureKind kind;
-  std::string_view name;                   // as written in a scenario
-  std::string_view text;                   // what it does, its equation
-  std::vector<std::string_view> examples;  // the first stands in messages
-  bool by_cell;  // by origin, destination and sector: may be read from a table
-  std::vector<std::string_view> exactly_one_of;
-  std::vector<KeyRecord> keys;
+// The terms of a measure that is known to be of this kind.
+template <class Of>
+Of& terms_of(Measure& measure) {
+  return static_cast<Of&>(*measure.terms);
+}
+template <class Of>
+const Of& terms_of(const Measure& measure) {
+  return static_cast<const Of&>(*measure.terms);
+}
+// A key bound to a member of a kind's terms.
+template <class Of, class Value, class Base>
+Key<Measure> term(Value Base::*member, KeyRecord of) {
+  return key_at<Measure>(
+      [member](Measure& measure) { return Slot(&(terms_of<Of>(measure).*member)); }, of);
+}
+
+// Every key of the measure's kind that has a value, and where it is kept: all that a measure says.
+template <class Visit>
+void for_each_field(Measure& measure, Visit visit) {
+  for (const Key<Measure>& key : measure.kind->keys) {
+    if (key.slot) visit(key.of, key.slot(measure));
+  }
+}
+template <class Visit>
+void for_each_field(const Measure& measure, Visit visit) {
+  for (const Key<Measure>& key : measure.kind->keys) {
+    // Slots are found in records that may change; this one does not.
+    if (key.slot) visit(key.of, to_be_read(key.slot(const_cast<Measure&>(measure))));
+  }
+}
+
+// The selection that has this role, or nullptr.
+Selection* side_of(Measure& measure, Role role);
+const Selection* side_of(const Measure& measure, Role role);
+// A bare `except`, or nullptr where the kind has none.
+std::vector<Word>* exception_of(Measure& measure);
+const std::vector<Word>* exception_of(const Measure& measure);
+// Economies that the measure names, exceptions included.
+std::vector<Word> named_economies(const Measure& measure);
+
+// Of a measure with an open size: puts a number there. Others stay as they are.
+void set_size(Measure& measure, double size);
+
+// What one key of a measure says, where that is not left at its default.
+struct Said {
+  const KeyRecord* key;
+  ConstSlot slot;  // into the measure
 };
-const std::vector<MeasureKindRecord>& measure_kinds();
-const MeasureKindRecord& record_of(MeasureKind kind);
-
-// Where a measure keeps the value of a key.
-using MeasureField =
-    std::variant<Selection*, std::vector<Word>*, std::optional<double>*, double*, std::string*>;
-MeasureField field_of(Measure& measure, std::string_view key);
+std::vector<Said> said_by(const Measure& measure);
 
 }  // namespace samarkand

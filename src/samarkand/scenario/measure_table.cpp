@@ -8,23 +8,25 @@
 #include <tuple>
 #include <utility>
 
-#include "samarkand/base/text_file.h"
+#include "samarkand/base/text.h"
 
 namespace samarkand {
 namespace {
 
-// The columns of a table of one kind, and the records of those that are numbers.
+// The columns of a table of one kind, and the keys behind those that are numbers.
 struct Columns {
   std::vector<std::string> required = {"origin", "destination", "sector"}, optional;
-  std::vector<const KeyRecord*> numbers;  // the columns from the fourth
+  std::vector<const Key<Measure>*> numbers;  // the columns from the fourth
 };
 
-Columns columns_of(const MeasureKindRecord& record) {
+Columns columns_of(const Measure& pattern) {
+  Measure measure = pattern;
   Columns columns;
   for (const bool required : {true, false}) {
-    for (const KeyRecord& key : record.keys) {
-      if (key.type != "number" || key.required != required || key.name == "probability") continue;
-      (required ? columns.required : columns.optional).emplace_back(key.name);
+    for (const Key<Measure>& key : pattern.kind->keys) {
+      if (key.of.required != required || key.of.of_the_item || !key.slot) continue;
+      if (type_of(key.slot(measure)) != "number") continue;
+      (required ? columns.required : columns.optional).emplace_back(key.of.name);
       columns.numbers.push_back(&key);
     }
   }
@@ -32,22 +34,26 @@ Columns columns_of(const MeasureKindRecord& record) {
   return columns;
 }
 
-bool is_one_of(const MeasureKindRecord& record, std::string_view key) {
-  const auto& keys = record.exactly_one_of;
-  return std::find(keys.begin(), keys.end(), key) != keys.end();
+bool is_one_of(const MeasureGrammar& kind, std::string_view key) {
+  return std::ranges::find(kind.exactly_one_of, key) != kind.exactly_one_of.end();
+}
+
+void set_number(const Slot& slot, double value) {
+  if (auto* const* optional = std::get_if<std::optional<double>*>(&slot)) **optional = value;
+  if (auto* const* number = std::get_if<double*>(&slot)) **number = value;
 }
 
 // Reads a number into its field. False where an optional one is left empty.
-bool read_number(const Table& table, std::size_t row, std::size_t column, const KeyRecord& key,
+bool read_number(const Table& table, std::size_t row, std::size_t column, const Key<Measure>& key,
                  Measure& measure, Diagnostics& diagnostics) {
   const std::string_view written = table.text(row, column);
-  if (written.empty() && !key.required) return false;
+  if (written.empty() && !key.of.required) return false;
   if (const std::optional<double> value = table.number(row, column, diagnostics)) {
-    if (in_range(key, *value)) {
-      set_number(measure, key, *value);
+    if (in_range(key.of, *value)) {
+      set_number(key.slot(measure), *value);
     } else {
       diagnostics.push_back(
-          out_of_range(ErrorCode::kNumberRange, key, table.where(row, column), written));
+          out_of_range(ErrorCode::kNumberRange, key.of, table.where(row, column), written));
     }
   }
   return true;
@@ -55,22 +61,19 @@ bool read_number(const Table& table, std::size_t row, std::size_t column, const 
 
 }  // namespace
 
-void read_measure_table(const std::filesystem::path& path, const MeasureKindRecord& record,
-                        const Measure& pattern, std::vector<Measure>& measures,
-                        Diagnostics& diagnostics) {
-  std::optional<std::string> text = read_text(path, diagnostics);
-  if (!text) return;
-  const Columns columns = columns_of(record);
-  const auto table = Table::parse(path.string(), std::move(*text), columns.required,
-                                  columns.optional, diagnostics);
+void read_measure_table(const Files& files, const std::string& path, const Measure& pattern,
+                        std::vector<Measure>& measures, Diagnostics& diagnostics) {
+  const MeasureGrammar& kind = *pattern.kind;
+  const Columns columns = columns_of(pattern);
+  const auto table = read_table(files, path, columns.required, columns.optional, diagnostics);
   if (!table) return;
-  const auto& one_of = record.exactly_one_of;
+  const auto& one_of = kind.exactly_one_of;
   if (!one_of.empty() && std::none_of(one_of.begin(), one_of.end(),
                                       [&](std::string_view key) { return table->has(key); })) {
     diagnostics.push_back(
         {ErrorCode::kTableHeader,
-         {path.string(), 1, 1},
-         fmt::format("the table of {} has no column {}", with_article(record.name),
+         {path, 1, 1},
+         fmt::format("the table of {} has no column {}", with_article(kind.name),
                      fmt::join(one_of, " or ")),
          fmt::format("{},{}", fmt::join(columns.required, ","), fmt::join(one_of, " or ")),
          "add the column"});
@@ -96,17 +99,18 @@ void read_measure_table(const std::filesystem::path& path, const MeasureKindReco
     const auto word = [&](std::size_t column) {
       return Word{std::string(table->text(row, column)), table->where(row, column)};
     };
-    measure.origin.words = {word(0)};
-    measure.destination.words = {word(1)};
-    measure.sectors.words = {word(2)};
+    std::size_t column = 0;
+    for (const Role role : {Role::kOrigin, Role::kDestination, Role::kSectors}) {
+      side_of(measure, role)->words = {word(column++)};
+    }
     int given = 0;
     for (std::size_t k = 0; k < columns.numbers.size(); ++k) {
-      const KeyRecord& key = *columns.numbers[k];
+      const Key<Measure>& key = *columns.numbers[k];
       const bool written = read_number(*table, row, 3 + k, key, measure, diagnostics);
-      if (written && is_one_of(record, key.name)) ++given;
+      if (written && is_one_of(kind, key.of.name)) ++given;
     }
     if (!one_of.empty() && given != 1) {
-      diagnostics.push_back(not_exactly_one(record, where, given == 0));
+      diagnostics.push_back(not_exactly_one(kind, where, given == 0));
       continue;
     }
     const std::size_t source = 3 + columns.numbers.size();
@@ -115,20 +119,13 @@ void read_measure_table(const std::filesystem::path& path, const MeasureKindReco
   }
 }
 
-void set_number(Measure& measure, const KeyRecord& key, double value) {
-  const MeasureField field = field_of(measure, key.name);
-  if (const auto* optional = std::get_if<std::optional<double>*>(&field)) **optional = value;
-  if (const auto* number = std::get_if<double*>(&field)) **number = value;
-}
-
-Diagnostic not_exactly_one(const MeasureKindRecord& record, const Location& where, bool none) {
-  const std::string keys = fmt::format("`{}`", fmt::join(record.exactly_one_of, "` and `"));
-  return {
-      none ? ErrorCode::kMissingKey : ErrorCode::kConflictingMeasures, where,
-      fmt::format("{} has {} {}", with_article(record.name), none ? "neither of" : "both", keys),
-      fmt::format("exactly one of {}", keys),
-      none ? fmt::format("for example {}", record.examples[0])
-           : "keep `rate` for the new rate, or `add` for points on top of the baseline"};
+Diagnostic not_exactly_one(const MeasureGrammar& kind, const Location& where, bool none) {
+  const std::string keys = fmt::format("`{}`", fmt::join(kind.exactly_one_of, "` and `"));
+  return {none ? ErrorCode::kMissingKey : ErrorCode::kConflictingMeasures, where,
+          fmt::format("{} has {} {}", with_article(kind.name), none ? "neither of" : "both", keys),
+          fmt::format("exactly one of {}", keys),
+          none ? fmt::format("for example {}", kind.examples[0])
+               : "keep `rate` for the new rate, or `add` for points on top of the baseline"};
 }
 
 Diagnostic out_of_range(ErrorCode code, const KeyRecord& key, const Location& where,

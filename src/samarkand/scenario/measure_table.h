@@ -1,7 +1,6 @@
 // Measures by origin, destination and sector from a CSV. Used by parse_scenario.cpp alone.
 #pragma once
 
-#include <filesystem>
 #include <vector>
 
 #include "samarkand/base/diagnostic.h"
@@ -12,14 +11,11 @@ namespace samarkand {
 // Appends a copy of `pattern` for each row, filled with the row's words and numbers and with the
 // row's place. Columns: origin, destination, sector, the kind's numbers (those that are optional
 // may be absent or empty) and an optional source. Errors E1xx, E2xx, E404, E406, E412.
-void read_measure_table(const std::filesystem::path& path, const MeasureKindRecord& record,
-                        const Measure& pattern, std::vector<Measure>& measures,
-                        Diagnostics& diagnostics);
-
-void set_number(Measure& measure, const KeyRecord& key, double value);
+void read_measure_table(const Files& files, const std::string& path, const Measure& pattern,
+                        std::vector<Measure>& measures, Diagnostics& diagnostics);
 
 // None or several of the keys of which a kind wants exactly one.
-Diagnostic not_exactly_one(const MeasureKindRecord& record, const Location& where, bool none);
+Diagnostic not_exactly_one(const MeasureGrammar& kind, const Location& where, bool none);
 
 // E406, in tables E206, with what is allowed, and what was probably meant.
 Diagnostic out_of_range(ErrorCode code, const KeyRecord& key, const Location& where,

@@ -7,12 +7,10 @@
 #include <map>
 #include <optional>
 #include <set>
-#include <system_error>
 #include <utility>
-#include <variant>
 
-#include "samarkand/base/text_file.h"
 #include "samarkand/scenario/measure_table.h"
+#include "samarkand/scenario/record.h"
 
 namespace samarkand {
 namespace {
@@ -21,23 +19,31 @@ namespace {
 constexpr std::array<std::string_view, 7> kLaterKinds = {
     "price_cap", "pipeline", "close_arc", "embargo", "sales_cap", "conduct", "discount"};
 
-std::string example(std::size_t kind) { return std::string(measure_kinds()[kind].examples[0]); }
-
 // Whether what says how strong a measure is was left out.
-bool is_open(MeasureKind kind, const std::vector<std::string>& written) {
-  switch (kind) {
-    case MeasureKind::kIceberg:
-      return !contains(written, "factor");
-    case MeasureKind::kTariff:
-      return !contains(written, "rate") && !contains(written, "add");
-    case MeasureKind::kExportTax:
-      return !contains(written, "rate");
-    default:
-      return false;
-  }
+bool is_open(const MeasureGrammar& kind, const std::vector<std::string>& written) {
+  const Key<Measure>* searched = kind.searched();
+  const auto stands = [&written](std::string_view key) { return contains(written, key); };
+  return searched != nullptr && !stands(searched->of.name) &&
+         std::ranges::none_of(kind.exactly_one_of, stands);
+}
+
+std::vector<std::string> names_of_kinds(const Grammar& grammar) {
+  std::vector<std::string> names;
+  for (const MeasureGrammar* kind : grammar.measures) names.emplace_back(kind->name);
+  return names;
+}
+
+std::vector<std::string> names_of_keys(const MeasureGrammar& kind) {
+  std::vector<std::string> names = {"kind"};
+  for (const Key<Measure>& key : kind.keys) names.emplace_back(key.of.name);
+  return names;
 }
 
 }  // namespace
+
+std::string MeasureReader::example() const {
+  return grammar_.measures.empty() ? "" : std::string(grammar_.measures[0]->examples[0]);
+}
 
 void MeasureReader::report(ErrorCode code, const Location& where, std::string what,
                            std::string allowed, std::string fix, std::string near_miss) {
@@ -57,7 +63,7 @@ void MeasureReader::read_one(const yaml::Node& node, int item, const MeasureRule
                              std::vector<Measure>& measures) {
   const Location where = yaml_.at(node);
   if (!node.is_map()) {
-    yaml_.wrong_type(where, "a measure is not a map", "a map such as " + example(0),
+    yaml_.wrong_type(where, "a measure is not a map", "a map such as " + example(),
                      "give each measure a `kind`");
     return;
   }
@@ -65,33 +71,32 @@ void MeasureReader::read_one(const yaml::Node& node, int item, const MeasureRule
   if (const yaml::Entry* name = find_entry(entries, "scenario")) {
     return include(entries, *name, item, measures);
   }
-  const MeasureKindRecord* record = kind_of(entries, where);
-  if (record == nullptr) return;
-  Measure measure;
-  measure.kind = record->kind;
+  const MeasureGrammar* kind = kind_named(entries, where);
+  if (kind == nullptr) return;
+  Measure measure = kind->make();
   measure.where = where;
   measure.item = item;
-  if (find_entry(entries, "table") != nullptr && record->by_cell) {
-    read_table(entries, *record, measure, measures);
+  if (find_entry(entries, "table") != nullptr && kind->by_cell) {
+    read_table(entries, std::move(measure), measures);
     return;
   }
-  require_keys(read_keys(entries, *record, rules, measure), *record, rules, measure);
+  require_keys(read_keys(entries, rules, measure), rules, measure);
   measures.push_back(std::move(measure));
 }
 
-const MeasureKindRecord* MeasureReader::kind_of(const Entries& entries, const Location& where) {
-  const std::vector<std::string> kinds = names_of(measure_kinds());
+const MeasureGrammar* MeasureReader::kind_named(const Entries& entries, const Location& where) {
+  const std::vector<std::string> kinds = names_of_kinds(grammar_);
   const std::string allowed = fmt::format("{}", fmt::join(kinds, ", "));
   const yaml::Entry* entry = find_entry(entries, "kind");
   if (entry == nullptr) {
     report(ErrorCode::kMissingKey, where, "a measure has no `kind`", allowed,
-           "for example " + example(0));
+           "for example " + example());
     return nullptr;
   }
   const std::optional<Word> word = yaml_.word(*entry);
   if (!word) return nullptr;
-  for (const MeasureKindRecord& record : measure_kinds()) {
-    if (record.name == word->text) return &record;
+  for (const MeasureGrammar* kind : grammar_.measures) {
+    if (kind->name == word->text) return kind;
   }
   if (contains(kLaterKinds, word->text)) {
     report(ErrorCode::kNotSupported, entry->where,
@@ -106,117 +111,86 @@ const MeasureKindRecord* MeasureReader::kind_of(const Entries& entries, const Lo
 }
 
 // Fills the measure; returns the keys that are there, or that were meant to be.
-std::vector<std::string> MeasureReader::read_keys(const Entries& entries,
-                                                  const MeasureKindRecord& record,
-                                                  const MeasureRules& rules, Measure& measure) {
+std::vector<std::string> MeasureReader::read_keys(const Entries& entries, const MeasureRules& rules,
+                                                  Measure& measure) {
+  ReadContext context{yaml_, diagnostics_, this};
   std::vector<std::string> written;
   for (const yaml::Entry& entry : entries) {
     written.push_back(entry.key.text);
     if (entry.key.text == "kind") continue;
     if (rules.conditions && entry.key.text == "if") {
       read_conditions(entry, measure);
-      continue;
-    }
-    const KeyRecord* key = find_key(record.keys, entry.key.text);
-    if (key == nullptr) {
-      std::vector<std::string> known = names_of(record.keys);
-      known.insert(known.begin(), "kind");
-      written.back() = yaml_.unknown_key(entry.key, with_article(record.name), known);
-      continue;
-    }
-    const MeasureField field = field_of(measure, key->name);
-    if (const auto* selection = std::get_if<Selection*>(&field)) {
-      (*selection)->words = yaml_.words(entry);
-      (*selection)->where = entry.where;
-    } else if (const auto* words = std::get_if<std::vector<Word>*>(&field)) {
-      **words = yaml_.words(entry);
-    } else if (const auto* text = std::get_if<std::string*>(&field)) {
-      if (!key->choices.empty()) {
-        const auto word = read_choice(entry, fmt::format("`{}` is", key->name),
-                                      strings(key->choices), yaml_, diagnostics_);
-        if (word) **text = *word;
-      } else if (const auto word = yaml_.word(entry)) {
-        **text = word->text;
-      }
-    } else if (const auto value = read_number(entry, *key, yaml_, diagnostics_)) {
-      set_number(measure, *key, *value);
+    } else if (const Key<Measure>* key = measure.kind->find(entry.key.text)) {
+      if (key->read) key->read(entry, measure, context);
+    } else {
+      written.back() = yaml_.unknown_key(entry.key, with_article(measure.kind->name),
+                                         names_of_keys(*measure.kind));
     }
   }
   return written;
 }
 
-void MeasureReader::require_keys(const std::vector<std::string>& written,
-                                 const MeasureKindRecord& record, const MeasureRules& rules,
+void MeasureReader::require_keys(const std::vector<std::string>& written, const MeasureRules& rules,
                                  Measure& measure) {
   if (contains(written, "table")) return;  // misspelt, and reported
-  measure.open = rules.open && is_open(measure.kind, written);
-  for (const KeyRecord& key : record.keys) {
-    if (key.required && !contains(written, key.name) && !(measure.open && key.type == "number")) {
+  const MeasureGrammar& kind = *measure.kind;
+  measure.open = rules.open && is_open(kind, written);
+  for (const Key<Measure>& key : kind.keys) {
+    if (key.of.required && !contains(written, key.of.name) && !(measure.open && key.of.searched)) {
       report(ErrorCode::kMissingKey, measure.where,
-             fmt::format("{} has no `{}`", with_article(record.name), key.name),
-             std::string(key.text), fmt::format("for example {}", record.examples[0]));
+             fmt::format("{} has no `{}`", with_article(kind.name), key.of.name),
+             std::string(key.of.text), fmt::format("for example {}", kind.examples[0]));
     }
   }
   const auto given =
-      std::count_if(record.exactly_one_of.begin(), record.exactly_one_of.end(),
+      std::count_if(kind.exactly_one_of.begin(), kind.exactly_one_of.end(),
                     [&written](std::string_view key) { return contains(written, key); });
-  if (!record.exactly_one_of.empty() && given != 1 && !measure.open) {
-    diagnostics_.push_back(not_exactly_one(record, measure.where, given == 0));
-    measure.rate.reset();
-    measure.add.reset();
+  if (!kind.exactly_one_of.empty() && given != 1 && !measure.open) {
+    diagnostics_.push_back(not_exactly_one(kind, measure.where, given == 0));
+    for (const std::string_view key : kind.exactly_one_of) {  // none holds
+      *std::get<std::optional<double>*>(kind.find(key)->slot(measure)) = std::nullopt;
+    }
   }
 }
 
 // ---- tables: every row becomes a measure
 
-void MeasureReader::read_table(const Entries& entries, const MeasureKindRecord& record,
-                               const Measure& pattern, std::vector<Measure>& measures) {
-  static const std::vector<std::string> kBeside = {"kind", "table", "source", "probability"};
-  Measure measure = pattern;
+void MeasureReader::read_table(const Entries& entries, Measure pattern,
+                               std::vector<Measure>& measures) {
+  const MeasureGrammar& kind = *pattern.kind;
+  ReadContext context{yaml_, diagnostics_, this};
+  std::vector<std::string> beside = {"kind", "table"};
+  for (const Key<Measure>& key : kind.keys) {
+    if (key.of.of_the_item) beside.insert(beside.begin() + 2, std::string(key.of.name));
+  }
   const yaml::Entry* path = nullptr;
   for (const yaml::Entry& entry : entries) {
-    const std::string& key = entry.key.text;
-    if (key == "table") path = &entry;
-    if (key == "source") {
-      if (const auto word = yaml_.word(entry)) measure.source = word->text;
-    }
-    if (key == "probability") {
-      const KeyRecord& chance = *find_key(record.keys, key);
-      if (const auto value = read_number(entry, chance, yaml_, diagnostics_))
-        measure.probability = *value;
-    }
-    if (contains(kBeside, key)) continue;
-    if (find_key(record.keys, key) != nullptr) {
+    if (entry.key.text == "table") path = &entry;
+    const Key<Measure>* key = kind.find(entry.key.text);
+    if (key != nullptr && key->of.of_the_item) key->read(entry, pattern, context);
+    if (contains(beside, entry.key.text)) continue;
+    if (key != nullptr) {
       report(ErrorCode::kUnknownKey, entry.key.where,
-             fmt::format("`{}` cannot stand beside `table`", key),
-             fmt::format("{}", fmt::join(kBeside, ", ")),
-             fmt::format("remove `{}`, or write it as a column of the table", key));
+             fmt::format("`{}` cannot stand beside `table`", entry.key.text),
+             fmt::format("{}", fmt::join(beside, ", ")),
+             fmt::format("remove `{}`, or write it as a column of the table", entry.key.text));
     } else {
-      yaml_.unknown_key(entry.key, with_article(record.name), kBeside);
+      yaml_.unknown_key(entry.key, with_article(kind.name), beside);
     }
   }
   const std::optional<Word> file = yaml_.word(*path);
   if (!file) return;
-  const std::filesystem::path full = (folder_ / file->text).lexically_normal();
-  std::error_code ignored;
-  if (!std::filesystem::exists(full, ignored)) {
-    missing_table(*file, full);
-    return;
-  }
-  read_measure_table(full, record, measure, measures, diagnostics_);
+  const std::string full = plain_path(join_path(folder_, file->text));
+  if (!files_.is_file(full)) return missing_table(*file, full);
+  read_measure_table(files_, full, pattern, measures, diagnostics_);
 }
 
-void MeasureReader::missing_table(const Word& file, const std::filesystem::path& full) {
+void MeasureReader::missing_table(const Word& file, const std::string& full) {
   std::vector<std::string> tables;
-  const std::filesystem::path written(file.text);
-  const std::filesystem::path folder = full.has_parent_path() ? full.parent_path() : ".";
-  std::error_code ignored;
-  for (const auto& item : std::filesystem::directory_iterator(folder, ignored)) {
-    if (item.path().extension() != ".csv") continue;
-    tables.push_back((written.parent_path() / item.path().filename()).string());
+  for (const std::string& name : files_.names_in(folder_of(full))) {
+    if (name.ends_with(".csv")) tables.push_back(join_path(folder_of(file.text), name));
   }
-  std::sort(tables.begin(), tables.end());
-  report(ErrorCode::kFileMissing, file.where, fmt::format("there is no table {}", full.string()),
+  report(ErrorCode::kFileMissing, file.where, fmt::format("there is no table {}", full),
          "a CSV file; its path starts at the scenario's folder", {}, nearest(file.text, tables));
 }
 
@@ -240,22 +214,21 @@ void MeasureReader::include(const Entries& entries, const yaml::Entry& name, int
   }
   const std::optional<Word> word = yaml_.word(name);
   if (!word) return;
-  const auto path = find_scenario(word->text, folder_, word->where, diagnostics_);
+  const auto path = find_scenario(files_, word->text, folder_, word->where, diagnostics_);
   if (!path) return;
   if (std::find(including_.begin(), including_.end(), *path) != including_.end()) {
     report(ErrorCode::kIncludesItself, word->where,
-           fmt::format("the scenario {} takes its measures from itself", path->string()),
+           fmt::format("the scenario {} takes its measures from itself", *path),
            "another scenario, whose measures do not come from this one");
     return;
   }
-  const std::optional<std::string> text = read_text(*path, diagnostics_);
+  const std::optional<std::string> text = files_.read(*path, diagnostics_);
   if (!text) return;
-  const std::filesystem::path folder = path->parent_path();
-  yaml::Reader yaml(path->string(), diagnostics_);
+  yaml::Reader yaml(*path, diagnostics_);
   const std::optional<yaml::Node> root = yaml.parse(*text);
   if (!root) return;
   const std::size_t first = measures.size();
-  MeasureReader reader(folder, yaml, diagnostics_);
+  MeasureReader reader(grammar_, files_, folder_of(*path), yaml, diagnostics_);
   reader.including_ = including_;
   reader.including_.push_back(*path);
   const Entries keys = root->is_map() ? yaml.entries(*root, "the scenario") : Entries();
@@ -263,7 +236,7 @@ void MeasureReader::include(const Entries& entries, const yaml::Entry& name, int
     reader.read(*list, {}, measures);
   } else {
     report(ErrorCode::kMissingKey, word->where,
-           fmt::format("the scenario {} has no `measures`", path->string()));
+           fmt::format("the scenario {} has no `measures`", *path));
   }
   for (std::size_t k = first; k < measures.size(); ++k) measures[k].item = item;
 }

@@ -6,12 +6,11 @@
 #include <limits>
 #include <map>
 #include <set>
-#include <system_error>
 #include <tuple>
 #include <utility>
 #include <variant>
 
-#include "samarkand/base/text_file.h"
+#include "samarkand/base/text.h"
 #include "samarkand/base/yaml.h"
 #include "samarkand/scenario/keys.h"
 #include "samarkand/scenario/parse_actors.h"
@@ -36,14 +35,15 @@ constexpr std::size_t kLongestName = 100;  // characters, of an output folder
 
 class Parser {
  public:
-  Parser(const std::string& file, const std::filesystem::path& folder, const Grammar& grammar,
-         Diagnostics& diagnostics)
+  Parser(const Grammar& grammar, const std::string& file, const std::string& folder,
+         std::shared_ptr<const Files> files, Diagnostics& diagnostics)
       : grammar_(grammar),
         diagnostics_(diagnostics),
         yaml_(file, diagnostics),
-        measures_(folder, yaml_, diagnostics) {
+        measures_(grammar, *files, folder, yaml_, diagnostics) {
     scenario_.file = file;
     scenario_.folder = folder;
+    scenario_.files = std::move(files);
   }
 
   Scenario parse(std::string_view text) {
@@ -261,22 +261,20 @@ void sort_by_place(Diagnostics& diagnostics, const std::string& first_file) {
       [&place](const Diagnostic& a, const Diagnostic& b) { return place(a) < place(b); });
 }
 
-Scenario parse_scenario(std::string_view text, const std::string& file,
-                        const std::filesystem::path& folder, const Grammar& grammar,
-                        Diagnostics& diagnostics) {
-  Scenario scenario = Parser(file, folder, grammar, diagnostics).parse(text);
+Scenario parse_scenario(const Grammar& grammar, std::string_view text, const std::string& file,
+                        const std::string& folder, Diagnostics& diagnostics,
+                        std::shared_ptr<const Files> files) {
+  Scenario scenario = Parser(grammar, file, folder, std::move(files), diagnostics).parse(text);
   sort_by_place(diagnostics, file);
   return scenario;
 }
 
-Scenario read_scenario(const std::string& file, const Grammar& grammar, Diagnostics& diagnostics) {
-  const std::optional<std::string> text = read_text(file, diagnostics);
+Scenario read_scenario(const Grammar& grammar, std::shared_ptr<const Files> files,
+                       const std::string& file, Diagnostics& diagnostics) {
+  const std::optional<std::string> text = files->read(file, diagnostics);
   if (!text) return {};
-  const bool is_input = file == "-";
-  return parse_scenario(
-      *text, is_input ? "standard input" : file,
-      is_input ? std::filesystem::path() : std::filesystem::path(file).parent_path(), grammar,
-      diagnostics);
+  return parse_scenario(grammar, *text, file == "-" ? "standard input" : file, folder_of(file),
+                        diagnostics, std::move(files));
 }
 
 }  // namespace samarkand

@@ -3,7 +3,7 @@
 
 #include <fmt/format.h>
 
-#include "samarkand/base/text_file.h"
+#include "samarkand/base/text.h"
 #include "samarkand/scenario/grammar.h"
 #include "samarkand/scenario/keys.h"
 #include "samarkand/scenario/question_grammar.h"

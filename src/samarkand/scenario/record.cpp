@@ -3,6 +3,7 @@
 #include <fmt/format.h>
 #include <fmt/ranges.h>
 
+#include "samarkand/scenario/measure.h"
 #include "samarkand/scenario/parse_measures.h"
 
 namespace samarkand {
@@ -97,7 +98,9 @@ struct SlotText {
     return *slot ? (*slot)->text : "";
   }
   std::string operator()(const std::vector<Word>* slot) const { return joined(*slot); }
-  std::string operator()(const Selection* slot) const { return joined(slot->words); }
+  std::string operator()(const Selection* slot) const {
+    return joined(slot->words) + (slot->except.empty() ? "" : " except " + joined(slot->except));
+  }
   std::string operator()(const Weight* slot) const { return fmt::format("{}", slot->value); }
   std::string operator()(const std::vector<Measure>*) const { return ""; }
 };
@@ -123,7 +126,13 @@ void read_slot(const yaml::Entry& entry, const KeyRecord& key, const Slot& slot,
   std::visit(SlotReader{entry, key, context}, slot);
 }
 
-std::string slot_text(const Slot& slot) { return std::visit(SlotText(), slot); }
+std::string slot_text(const ConstSlot& slot) { return std::visit(SlotText(), slot); }
+
+std::optional<double> number_in(const ConstSlot& slot) {
+  if (const auto* number = std::get_if<const double*>(&slot)) return **number;
+  if (const auto* number = std::get_if<const std::optional<double>*>(&slot)) return **number;
+  return std::nullopt;
+}
 
 std::string_view type_of(const Slot& slot) { return std::visit(SlotType(), slot); }
 

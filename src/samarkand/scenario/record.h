@@ -1,26 +1,17 @@
-// Maps of a scenario that are read into records: each key is bound once to the member that keeps
-// its value, and that member's own default is what `samarkand explain` shows.
+// Maps of a scenario that are read into records by their keys (key.h):
 //
-//   struct PortQuestion { double port = 100; std::vector<Word> at = {{"all", {}}}; };
-//   const Keys<PortQuestion> keys = {
-//       key(&PortQuestion::port, {.name = "port", .least = 0, .text = "km of border"}),
-//       key(&PortQuestion::at, {.name = "at", .text = "economies whose links are checked"})};
 //   read_record(node, "the question", keys, "{port: 100}", record, context);
 #pragma once
 
-#include <functional>
-#include <optional>
 #include <string>
 #include <string_view>
-#include <utility>
-#include <variant>
 #include <vector>
 
-#include "samarkand/base/text_file.h"
+#include "samarkand/base/text.h"
 #include "samarkand/base/yaml.h"
 #include "samarkand/scenario/actors.h"
+#include "samarkand/scenario/key.h"
 #include "samarkand/scenario/keys.h"
-#include "samarkand/scenario/measure.h"
 
 namespace samarkand {
 
@@ -32,54 +23,6 @@ struct ReadContext {
   Diagnostics& diagnostics;
   MeasureReader* measures = nullptr;  // null where no list of measures can stand
 };
-
-// Where a record keeps the value of a key. A list of numbers may be written as one number, a weight
-// as its number alone.
-using Slot = std::variant<double*, std::optional<double>*, std::vector<double>*, bool*,
-                          std::string*, Word*, std::optional<Word>*, std::vector<Word>*, Selection*,
-                          Weight*, std::vector<Measure>*>;
-
-template <class Record>
-struct Key {
-  KeyRecord of;
-  std::function<Slot(Record&)> slot;  // empty where `read` reads a form of its own
-  std::function<void(const yaml::Entry&, Record&, ReadContext&)> read;
-};
-template <class Record>
-using Keys = std::vector<Key<Record>>;
-
-// Reads a value into a slot. Errors E405, E406, E410 and those of measures.
-void read_slot(const yaml::Entry& entry, const KeyRecord& key, const Slot& slot,
-               ReadContext& context);
-// What stands in a slot, as `samarkand explain` writes it: "100", "goods"; "" for nothing.
-std::string slot_text(const Slot& slot);
-// The type that `samarkand explain` names: "number", "text", "selection", "list".
-std::string_view type_of(const Slot& slot);
-
-// A key whose slot is found by `slot`, or a member of the record.
-template <class Record, class Find>
-Key<Record> key_at(Find slot, KeyRecord of) {
-  return {of, slot, [of, slot](const yaml::Entry& entry, Record& record, ReadContext& context) {
-            read_slot(entry, of, slot(record), context);
-          }};
-}
-template <class Record, class Value>
-Key<Record> key(Value Record::*member, KeyRecord of) {
-  return key_at<Record>([member](Record& record) { return Slot(&(record.*member)); }, of);
-}
-
-// The key as records of keys have it: with the type of its slot and the default of `fresh`, a
-// record that nothing was read into.
-template <class Record>
-KeyRecord described(const Key<Record>& key, Record& fresh, std::string& default_text) {
-  KeyRecord record = key.of;
-  if (!key.slot) return record;
-  const Slot slot = key.slot(fresh);
-  if (record.type.empty()) record.type = type_of(slot);
-  default_text = slot_text(slot);
-  if (!record.required && !default_text.empty()) record.default_text = default_text;
-  return record;
-}
 
 // Reads the keys of a map; what is unknown or missing is reported (E402, E404, E405). `besides`: a
 // key that somebody else reads.

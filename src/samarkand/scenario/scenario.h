@@ -1,11 +1,11 @@
 // A scenario: what changes on a world, by whom, against whom, and what is asked. The YAML that
 // `samarkand explain measures` describes, read into plain structs that remember where each value
-// stood. Nothing here knows a world; shock.h joins the two.
+// stood. Nothing here knows a world; shock/binder.h joins the two.
 #pragma once
 
-#include <filesystem>
 #include <limits>
 #include <map>
+#include <memory>
 #include <optional>
 #include <string>
 #include <string_view>
@@ -14,6 +14,7 @@
 
 #include "samarkand/base/diagnostic.h"
 #include "samarkand/scenario/actors.h"
+#include "samarkand/base/files.h"
 #include "samarkand/scenario/grammar.h"
 #include "samarkand/scenario/measure.h"
 #include "samarkand/scenario/question.h"
@@ -96,10 +97,11 @@ struct GridAxis {
 struct Scenario {
   std::string name;
   std::string question;
-  Word world;                    // name or path; empty when left out
-  std::filesystem::path folder;  // of the file: relative paths start here
-  std::string file;              // as the user wrote it
-  std::string text;              // the source, for the report
+  Word world;                                       // name or path; empty when left out
+  std::string folder;                               // of the file: relative paths start here
+  std::shared_ptr<const Files> files = no_files();  // reads what it names
+  std::string file;                                 // as the user wrote it
+  std::string text;                                 // the source, for the report
   ModelOptions model;
   std::vector<Measure> measures;  // rows of tables included
   std::vector<Actor> actors;
@@ -109,29 +111,27 @@ struct Scenario {
   std::vector<GridAxis> grid;
 };
 
-// Parses `text`; every problem goes to `diagnostics`, and what could be understood is returned, so
-// that binding can report the rest. Table measures are read from disk. Errors E1xx, E2xx, E4xx,
-// E7xx. `grammar` must outlive the scenario; engine/grammar.h has one of all kinds.
-Scenario parse_scenario(std::string_view text, const std::string& file,
-                        const std::filesystem::path& folder, const Grammar& grammar,
-                        Diagnostics& diagnostics);
+// Parses `text`, in which the kinds of `grammar` can stand; every problem goes to `diagnostics`,
+// and what could be understood is returned, so that binding can report the rest. Tables and other
+// scenarios are read from `files`. Errors E1xx, E2xx, E4xx.
+Scenario parse_scenario(const Grammar& grammar, std::string_view text, const std::string& file,
+                        const std::string& folder, Diagnostics& diagnostics,
+                        std::shared_ptr<const Files> files = no_files());
 
-// Reads a file ("-": standard input) and parses it.
-Scenario read_scenario(const std::string& file, const Grammar& grammar, Diagnostics& diagnostics);
+// Reads a file and parses it.
+Scenario read_scenario(const Grammar& grammar, std::shared_ptr<const Files> files,
+                       const std::string& file, Diagnostics& diagnostics);
 
 // A file, or a shipped scenario's name. A relative path is looked up from `base` first, with or
 // without .yaml. Error E101 with a near miss.
-std::optional<std::filesystem::path> find_scenario(const std::string& name,
-                                                   const std::filesystem::path& base,
-                                                   const Location& where, Diagnostics& diagnostics);
+std::optional<std::string> find_scenario(const Files& files, const std::string& name,
+                                         const std::string& base, const Location& where,
+                                         Diagnostics& diagnostics);
 
 // Diagnostics in the order of their places: those of `first_file` first, then other files in the
 // order they first appear; within a file by line and column.
 void sort_by_place(Diagnostics& diagnostics, const std::string& first_file);
 
-// The reference that `samarkand explain` prints, made from the records alone.
-std::string explain_measures();
-std::string explain_measure(std::string_view kind);  // "" for an unknown kind
 std::string explain_model_options();
 std::string explain_questions(const Grammar& grammar);  // with the blocks of actors and games
 

@@ -1,7 +1,8 @@
 // The records of the blocks `uncertainty:` and `grid:`, and the paths of a scenario's numbers.
 #include <fmt/format.h>
 
-#include "samarkand/base/text_file.h"
+#include "samarkand/base/table.h"
+#include "samarkand/base/text.h"
 #include "samarkand/scenario/keys.h"
 #include "samarkand/scenario/uncertainty.h"
 
@@ -166,19 +167,15 @@ std::vector<NamedNumber> numbers_of(Scenario& scenario) {
   }
   for (Measure& measure : scenario.measures) {
     if (measure.where.file != scenario.file) continue;  // a row of a table
-    for (const KeyRecord& record : record_of(measure.kind).keys) {
-      if (record.type != "number") continue;
-      const MeasureField field = field_of(measure, record.name);
+    for_each_field(measure, [&](const KeyRecord& key, const Slot& slot) {
       double* value = nullptr;
-      if (const auto* number = std::get_if<double*>(&field)) value = *number;
-      if (const auto* optional = std::get_if<std::optional<double>*>(&field)) {
-        if (*optional && **optional) value = &***optional;
+      if (auto* const* number = std::get_if<double*>(&slot)) value = *number;
+      if (auto* const* number = std::get_if<std::optional<double>*>(&slot)) {
+        if (**number) value = &***number;
       }
-      if (value != nullptr) {
-        numbers.push_back(
-            {fmt::format("measures[{}].{}", measure.item, record.name), value, &record});
-      }
-    }
+      if (value == nullptr) return;
+      numbers.push_back({fmt::format("measures[{}].{}", measure.item, key.name), value, &key});
+    });
   }
   return numbers;
 }

@@ -1,12 +1,12 @@
 #include "samarkand/strategy/ban_ladder.h"
 
 #include <fmt/format.h>
-#include <tbb/enumerable_thread_specific.h>
-#include <tbb/parallel_for.h>
 
 #include <algorithm>
 #include <cmath>
 #include <utility>
+
+#include "samarkand/numeric/parallel.h"
 
 namespace samarkand {
 namespace {
@@ -77,7 +77,7 @@ class Climber {
     }
     const std::vector<std::size_t> tried = preselect(gain);
     std::vector<double> objective(tried.size());
-    tbb::parallel_for(std::size_t{0}, tried.size(), [&](std::size_t k) {
+    parallel_for(tried.size(), [&](std::size_t k) {
       MeasurePoint& point = points_.local();
       solve_with(tried[k], point);
       const bool solved = point.reason.empty();
@@ -115,7 +115,7 @@ class Climber {
   double least_gain_ = 0;
   std::vector<char> out_;  // banned, or impossible
   MeasurePoint now_, next_;
-  tbb::enumerable_thread_specific<MeasurePoint> points_;
+  PerThread<MeasurePoint> points_;
   BanLadder ladder_;
 };
 

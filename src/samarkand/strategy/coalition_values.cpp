@@ -7,7 +7,7 @@
 #include <limits>
 #include <numeric>
 
-#include "samarkand/sweep/draws.h"
+#include "samarkand/numeric/draws.h"
 
 namespace samarkand {
 namespace {

@@ -40,7 +40,7 @@ struct SampledShapley {
 // From `samples` pairs of a random order of the players and its reverse (Castro, Gomez, Tejada
 // 2009, Computers & Operations Research 36:5; Mitchell, Cooper, Frank, Holmes 2022, JMLR 23:43). Up
 // to 63 players. The oracle is called once, with at most 2 samples (n - 1) + 2 coalitions in
-// ascending order. Orders depend on `seed` and their number alone (sweep/draws.h): more samples
+// ascending order. Orders depend on `seed` and their number alone (numeric/draws.h): more samples
 // keep the first.
 SampledShapley sampled_shapley(const ValueOracle& oracle, std::size_t n, std::size_t samples,
                                std::uint64_t seed);

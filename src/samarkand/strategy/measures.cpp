@@ -8,7 +8,6 @@
 #include <numeric>
 #include <utility>
 
-#include "samarkand/trade/check.h"
 #include "samarkand/trade/outcome.h"
 #include "samarkand/trade/sensitivity.h"
 
@@ -153,20 +152,19 @@ void set_shock(const MeasureProblem& problem, const Array& value, Shock& shock) 
   }
 }
 
-MeasureBase::MeasureBase(const World& world, const TradeSolver& solver, Shock shock,
-                         const SolveOptions& options)
-    : world_(world),
-      solver_(solver),
+MeasureBase::MeasureBase(Solver solver, Shock shock, const SolveOptions& options)
+    : solver_(std::move(solver)),
       shock_(std::move(shock)),
       options_(options),
-      equilibrium_(solver.solve(shock_, options)),
-      reason_(refusal(world, shock_, equilibrium_)) {
+      equilibrium_(solver_.solve(shock_, options).equilibrium),
+      reason_(equilibrium_.reason) {
+  if (reason_.empty() && shock_.responds()) reason_ = "a measure answers the equilibrium";
   if (!reason_.empty()) return;
-  log_real_income_ = samarkand::log_real_income(world, shock_, equilibrium_);
+  log_real_income_ = samarkand::log_real_income(world(), shock_, equilibrium_);
   if (std::isinf(shock_.labour_mobility)) {
-    preconditioner_ = preconditioner_of(solver);
+    preconditioner_ = preconditioner_of(solver_.trade());
   } else {
-    linearisation_ = std::make_unique<Linearisation>(world, shock_, equilibrium_);
+    linearisation_ = std::make_unique<Linearisation>(world(), shock_, equilibrium_);
     preconditioner_ = LinearSolver(*linearisation_).preconditioner();
   }
 }
@@ -176,8 +174,8 @@ void solve_at(const MeasureProblem& problem, const Array& value, const Equilibri
   const MeasureBase& base = problem.base;
   point.value = value;
   set_shock(problem, value, point.shock);
-  point.equilibrium = base.solver().solve(point.shock, base.options(), &start);
-  point.reason = refusal(base.world(), point.shock, point.equilibrium);
+  point.equilibrium = base.solver().solve(point.shock, base.options(), &start).equilibrium;
+  point.reason = point.equilibrium.reason;
   point.log_real_income.clear();
   if (point.reason.empty()) {
     point.log_real_income =

@@ -14,8 +14,9 @@
 #include <string>
 #include <vector>
 
+#include "samarkand/joint/solver.h"
 #include "samarkand/numeric/array.h"
-#include "samarkand/scenario/shock.h"
+#include "samarkand/shock/shock.h"
 #include "samarkand/trade/equilibrium.h"
 #include "samarkand/trade/linear_solver.h"
 #include "samarkand/trade/linearisation.h"
@@ -33,19 +34,18 @@ struct Instrument {
 };
 
 // What all measures come on top of: a shock, its equilibrium, and what derivatives need. Made once;
-// const, and safe to use from any number of threads. The world and its solver must outlive it; D =
-// 0 in the world where the closure is balanced.
+// const, and safe to use from any number of threads. D = 0 in the solver's world where the closure
+// is balanced.
 class MeasureBase {
  public:
   // Solves; `options` serve all points on top as well. Where labour is not mobile this takes as
   // long as a few dozen solves.
-  MeasureBase(const World& world, const TradeSolver& solver, Shock shock,
-              const SolveOptions& options = {});
+  MeasureBase(Solver solver, Shock shock, const SolveOptions& options = {});
   MeasureBase(const MeasureBase&) = delete;
   MeasureBase& operator=(const MeasureBase&) = delete;
 
-  const World& world() const { return world_; }
-  const TradeSolver& solver() const { return solver_; }
+  const World& world() const { return solver_.world(); }
+  const Solver& solver() const { return solver_; }
   const Shock& shock() const { return shock_; }
   const SolveOptions& options() const { return options_; }
   // Why there is no equilibrium that the checker accepts, or "".
@@ -55,8 +55,7 @@ class MeasureBase {
   const Preconditioner& preconditioner() const { return preconditioner_; }
 
  private:
-  const World& world_;
-  const TradeSolver& solver_;
+  Solver solver_;
   Shock shock_;
   SolveOptions options_;
   Equilibrium equilibrium_;
@@ -87,7 +86,7 @@ double weighted(const Array& weights, const Array& log_real_income);  // 0 where
 // outside the world, bounds out of range or order; a cell of a tariff that another tariff has too,
 // or where the base's tariff or export tax covers a part of the flow alone, so that there is no one
 // rate to replace; weights that are not finite, of another number than countries, or all 0; a base
-// without an equilibrium.
+// without an equilibrium, or whose layers answer one: the gradient is that of trade alone.
 std::string refusal(const MeasureProblem& problem, const Aim& aim);
 
 // The shock at `value` [instrument]. `shock`: empty, or as this function left it for the same base
@@ -102,7 +101,7 @@ struct MeasurePoint {
   Array log_real_income;  // ln u [country]
   std::string reason;     // why there is no equilibrium that the checker accepts, or ""
 };
-// `start` as in TradeSolver::solve; `point`: empty, or an earlier one as in set_shock.
+// `start` as in Solver::solve; `point`: empty, or an earlier one as in set_shock.
 void solve_at(const MeasureProblem& problem, const Array& value, const Equilibrium& start,
               MeasurePoint& point);
 

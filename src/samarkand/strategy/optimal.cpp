@@ -1,13 +1,15 @@
 #include "samarkand/strategy/optimal.h"
 
 #include <fmt/format.h>
-#include <nlopt.h>
 
 #include <algorithm>
 #include <cmath>
 #include <memory>
 #include <numeric>
+#include <optional>
 #include <utility>
+
+#include "samarkand/numeric/bounded_search.h"
 
 namespace samarkand {
 namespace {
@@ -157,7 +159,7 @@ class Search {
 
   // One run of the library from the best point. It sees V less that of its start.
   void climb() {
-    const auto size = static_cast<unsigned>(free_.size());
+    const std::size_t size = free_.size();
     std::vector<double> y(size), lower(size), upper(size);
     for (std::size_t k = 0; k < size; ++k) {
       const Instrument& instrument = problem_.instruments[free_[k]];
@@ -166,34 +168,22 @@ class Search {
       lower[k] = unit * instrument.lower;
       upper[k] = unit * instrument.upper;
     }
-    const std::unique_ptr<nlopt_opt_s, decltype(&nlopt_destroy)> library(
-        nlopt_create(NLOPT_LD_LBFGS, size), &nlopt_destroy);
-    library_ = library.get();
-    nlopt_set_lower_bounds(library_, lower.data());
-    nlopt_set_upper_bounds(library_, upper.data());
-    nlopt_set_vector_storage(library_, kMemory);
-    nlopt_set_max_objective(
-        library_,
-        [](unsigned, const double* at, double* gradient, void* search) {
-          return static_cast<Search*>(search)->evaluate(at, gradient);
-        },
-        this);
     start_ = y;
     start_gradient_ = result_.gradient;
     start_objective_ = result_.objective;
-    double best = 0;
-    nlopt_optimize(library_, y.data(), &best);  // what it returns is judged by the conditions
+    search(y, lower, upper, kMemory,
+           [this](const double* at, double* gradient) { return evaluate(at, gradient); });
   }
 
-  double evaluate(const double* y, double* gradient) {
+  std::optional<double> evaluate(const double* y, double* gradient) {
     // In units in which the library's tolerance is ours.
     const double unit = kLibraryTolerance / (options_.tolerance * scale_);
     Array value = result_.point.value;
     for (std::size_t k = 0; k < free_.size(); ++k) {
       value[free_[k]] = y[k] / unit_[free_[k]];
     }
-    if (stopped_) nlopt_force_stop(library_);
-    if (stopped_ || !visit(value)) return -HUGE_VAL;
+    if (stopped_) return std::nullopt;
+    if (!visit(value)) return -HUGE_VAL;
     double by_gradients = 0;  // V less V at the start, by the trapezoid rule
     for (std::size_t k = 0; k < free_.size(); ++k) {
       gradient[k] = unit * last_gradient_[free_[k]] / unit_[free_[k]];
@@ -211,7 +201,6 @@ class Search {
   double scale_ = 0;               // sum|w|
   Array unit_;                     // s [instrument]; 0: without effect
   std::vector<std::size_t> free_;  // instruments that may move
-  nlopt_opt library_ = nullptr;    // of the run under way
   std::vector<double> start_;      // of the run, y
   Array start_gradient_;
   double start_objective_ = 0;
@@ -225,10 +214,17 @@ class Search {
 
 }  // namespace
 
+std::string OptimalOptions::validate() const {
+  if (tolerance >= 1e-10 && tolerance <= 1e-4) return "";
+  return fmt::format("the option tolerance is {}, which is not in [1e-10, 1e-4]", tolerance);
+}
+
 Optimum optimal_measures(const MeasureProblem& problem, const Aim& aim, const Array& start,
                          const OptimalOptions& options) {
   Optimum none;
-  none.reason = refusal(problem, aim);
+  none.reason = options.validate();
+  if (none.reason.empty()) none.reason = refusal(problem, aim);
+  if (!can_search()) none.reason = "this build of Samarkand has no NLopt to search with";
   if (!start.empty() && start.size() != problem.instruments.size()) {
     none.reason = "the start has another size than the instruments";
   }

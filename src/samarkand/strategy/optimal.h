@@ -36,6 +36,9 @@ struct OptimalOptions {
   double tolerance = 1e-8;        // of max |r_k|; range [1e-10, 1e-4]
   std::size_t max_solves = 2000;  // equilibria
   Progress progress = {};         // equilibria so far, max_solves
+
+  // What is out of its range, or "".
+  std::string validate() const;
 };
 
 struct Optimum {
@@ -52,8 +55,8 @@ struct Optimum {
 };
 
 // `start` [instrument], moved into the bounds; empty: 0. An instrument with lower = upper stays.
-// Where the problem is refused (measures.h), sizes do not fit, or the start has no equilibrium: not
-// converged, with the reason and without a point.
+// Where the problem is refused (measures.h), options or sizes do not fit, or the start has no
+// equilibrium: not converged, with the reason and without a point.
 Optimum optimal_measures(const MeasureProblem& problem, const Aim& aim, const Array& start = {},
                          const OptimalOptions& options = {});
 

@@ -7,7 +7,9 @@
 #include <numeric>
 #include <utility>
 
-#include "samarkand/scenario/shock.h"
+#include "samarkand/shock/selection.h"
+#include "samarkand/shock/shock.h"
+
 
 namespace samarkand {
 

@@ -7,7 +7,7 @@
 #include <iterator>
 #include <system_error>
 
-#include "samarkand/base/text_file.h"
+#include "samarkand/base/disk.h"
 
 namespace samarkand {
 namespace {

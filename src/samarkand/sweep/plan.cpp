@@ -9,9 +9,12 @@
 #include <map>
 #include <utility>
 
+#include "samarkand/numeric/draws.h"
 #include "samarkand/scenario/distribution.h"
+#include "samarkand/scenario/fingerprint.h"
 #include "samarkand/scenario/uncertainty.h"
-#include "samarkand/sweep/draws.h"
+#include "samarkand/shock/binder.h"
+#include "samarkand/shock/selection.h"
 #include "samarkand/version.h"
 
 namespace samarkand {
@@ -221,14 +224,9 @@ double Plan::drawn(const DrawnInput& input, std::size_t design, std::size_t draw
 }
 
 std::string Plan::hash() const {
-  std::string text = fmt::format("{} {}\n{}\n{}\n{} {} {}\n", kVersion, kRevision, world->hash(),
-                                 scenario.text, draws, seed, sobol);
-  for (const Measure& m : scenario.measures) {  // those of tables are not in the text
-    text += fmt::format("{} {} {} {} {} {} {} {} {} {} {}\n", static_cast<int>(m.kind), m.item,
-                        joined(m.origin.words), joined(m.destination.words),
-                        joined(m.sectors.words), m.rate.value_or(0), m.add.value_or(0), m.factor,
-                        m.share, m.value, m.probability);
-  }
+  const std::string text =
+      fmt::format("{} {}\n{}\n{} {} {}\n", kVersion, kRevision, world->hash(), draws, seed, sobol) +
+      all_said(scenario);
   const XXH128_hash_t hash = XXH3_128bits(text.data(), text.size());
   return fmt::format("{:016x}{:016x}", hash.high64, hash.low64);
 }

@@ -13,7 +13,7 @@
 #include <vector>
 
 #include "samarkand/scenario/scenario.h"
-#include "samarkand/scenario/shock.h"
+#include "samarkand/shock/binder.h"
 #include "samarkand/world/world.h"
 
 namespace samarkand {

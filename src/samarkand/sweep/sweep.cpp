@@ -1,22 +1,19 @@
 #include "samarkand/sweep/sweep.h"
 
 #include <fmt/format.h>
-#include <tbb/enumerable_thread_specific.h>
-#include <tbb/global_control.h>
-#include <tbb/info.h>
-#include <tbb/parallel_for.h>
 
 #include <atomic>
 #include <chrono>
 #include <limits>
 #include <memory>
-#include <mutex>
 #include <optional>
 #include <system_error>
 #include <utility>
 
+#include "samarkand/joint/solver.h"
+#include "samarkand/numeric/parallel.h"
+#include "samarkand/shock/binder.h"
 #include "samarkand/sweep/checkpoint.h"
-#include "samarkand/trade/check.h"
 #include "samarkand/trade/outcome.h"
 
 namespace samarkand {
@@ -28,19 +25,12 @@ double seconds_since(Clock::time_point start) {
   return std::chrono::duration<double>(Clock::now() - start).count();
 }
 
-// A world with its solver.
-struct Base {
-  explicit Base(std::shared_ptr<const World> of) : world(std::move(of)), solver(*world) {}
-  std::shared_ptr<const World> world;
-  TradeSolver solver;
-};
-
 // What all threads share.
 struct Common {
   const Plan& plan;
   const SweepOptions& options;
   // None where every solve needs a baseline of its own, or there is none.
-  std::optional<Base> base;
+  std::optional<Solver> base;
   std::optional<Equilibrium> start;
 
   Common(const Plan& of, const SweepOptions& with) : plan(of), options(with) {
@@ -55,7 +45,7 @@ struct Common {
     }
     base.emplace(world);
     Equilibrium central =
-        base->solver.solve(make_shock(plan.scenario, *world, ignored), options.solve);
+        base->solve(make_shock(plan.scenario, *world, ignored), options.solve).equilibrium;
     if (central.status == Status::kConverged) start = std::move(central);
   }
 };
@@ -64,7 +54,7 @@ struct Common {
 class Worker {
  public:
   explicit Worker(const Common& common) : common_(common), realisation_(common.plan) {
-    if (common.base) bind_to(*common.base->world);
+    if (common.base) bind_to(common.base->world());
   }
 
   // Fills real incomes in percent; returns why there are none, or "".
@@ -89,31 +79,32 @@ class Worker {
         balanced_world(*common_.plan.world, binder_->bind(realisation_.variation(), problems),
                        common_.options.solve);
     if (!balanced.world) return "the baseline without deficits: " + balanced.reason;
-    const Base base(std::make_shared<const World>(*std::move(balanced.world)));
-    bind_to(*base.world);
+    const Solver base(std::make_shared<const World>(*std::move(balanced.world)));
+    bind_to(base.world());
     std::string reason = solve_on(base, real_income);
     binder_.reset();
     return reason;
   }
 
-  std::string solve_on(const Base& base, double* real_income) {
+  std::string solve_on(const Solver& base, double* real_income) {
     const auto start = Clock::now();
     Diagnostics problems;
     const Shock& shock = binder_->bind(realisation_.variation(), problems);
     if (!problems.empty()) return problems.front().what;
     const auto bound = Clock::now();
-    const Equilibrium equilibrium =
-        base.solver.solve(shock, common_.options.solve, common_.start ? &*common_.start : nullptr);
+    const Solution solution =
+        base.solve(shock, common_.options.solve, common_.start ? &*common_.start : nullptr);
     const auto solved = Clock::now();
-    std::string reason = refusal(*base.world, shock, equilibrium);
-    if (reason.empty()) {
-      const Array changes = samarkand::real_income(*base.world, shock, equilibrium);
+    if (solution.reason().empty()) {
+      const Array changes =
+          samarkand::real_income(base.world(), solution.under(shock), solution.equilibrium);
       std::copy(changes.begin(), changes.end(), real_income);
     }
     timings_.bind += std::chrono::duration<double>(bound - start).count();
-    timings_.solve += std::chrono::duration<double>(solved - bound).count();
-    timings_.check += seconds_since(solved);
-    return reason;
+    timings_.solve +=
+        std::chrono::duration<double>(solved - bound).count() - solution.check_seconds;
+    timings_.check += solution.check_seconds + seconds_since(solved);
+    return solution.reason();
   }
 
   const Common& common_;
@@ -130,7 +121,7 @@ class Collector {
 
   void put(std::size_t batch, const Array& real_income,
            const std::map<std::size_t, std::string>& failed, const SweepTimings& timings) {
-    const std::lock_guard lock(mutex_);
+    const Lock lock(mutex_);
     SweepResults& results = sweep_.results;
     results.put(batch, real_income, failed);
     done_ += results.last(batch) - results.first(batch);
@@ -161,7 +152,7 @@ class Collector {
   const SweepOptions& options_;
   std::string hash_;
   std::size_t mine_, done_ = 0;  // solves of this rank
-  std::mutex mutex_;
+  Mutex mutex_;
   std::vector<std::size_t> unsaved_;
   Clock::time_point saved_ = {};  // long ago: the first batch is saved at once
   std::atomic<bool> stopped_ = false;
@@ -195,8 +186,17 @@ bool make_folder(const std::filesystem::path& folder, Diagnostics& diagnostics) 
 
 }  // namespace
 
+std::string SweepOptions::validate() const {
+  if (threads < 0) return fmt::format("the option threads is {}, below 0", threads);
+  if (rank >= ranks) return fmt::format("the option rank is {} of {} ranks", rank, ranks);
+  return solve.validate();
+}
+
 Result<Sweep> run_sweep(Plan plan, const SweepOptions& options) {
   const auto began = Clock::now();
+  if (std::string wrong = options.validate(); !wrong.empty()) {
+    return Diagnostics{{ErrorCode::kOutOfRange, {plan.scenario.file}, std::move(wrong)}};
+  }
   Sweep sweep;
   sweep.plan = std::move(plan);
   const std::size_t countries = sweep.plan.world->country_count();
@@ -224,22 +224,17 @@ Result<Sweep> run_sweep(Plan plan, const SweepOptions& options) {
   }
   Collector collector(sweep, options, hash, mine);
   collector.resume(resumed);
-  sweep.timings.threads = options.threads > 0 ? options.threads : tbb::info::default_concurrency();
+  sweep.timings.threads = options.threads > 0 ? options.threads : cores();
   if (!todo.empty()) {
     const Common common(sweep.plan, options);
-    const tbb::global_control limit(tbb::global_control::max_allowed_parallelism,
-                                    static_cast<std::size_t>(sweep.timings.threads));
-    tbb::enumerable_thread_specific<std::unique_ptr<Worker>> workers;
-    tbb::parallel_for(
-        tbb::blocked_range<std::size_t>(0, todo.size(), 1),
-        [&](const tbb::blocked_range<std::size_t>& range) {
-          std::unique_ptr<Worker>& worker = workers.local();
-          if (!worker) worker = std::make_unique<Worker>(common);
-          for (std::size_t k = range.begin(); k < range.end() && !collector.stopped(); ++k) {
-            solve_batch(*worker, todo[k], collector, results, countries);
-          }
-        },
-        tbb::simple_partitioner());
+    const ThreadLimit limit(sweep.timings.threads);
+    PerThread<std::unique_ptr<Worker>> workers;
+    parallel_for(todo.size(), [&](std::size_t k) {
+      if (collector.stopped()) return;
+      std::unique_ptr<Worker>& worker = workers.local();
+      if (!worker) worker = std::make_unique<Worker>(common);
+      solve_batch(*worker, todo[k], collector, results, countries);
+    });
     collector.save();
   }
   if (!collector.diagnostics().empty()) return collector.diagnostics();

@@ -19,7 +19,7 @@ namespace samarkand {
 
 struct SweepOptions {
   int threads = 0;  // 0: one a core
-  // Batches b with b % ranks == rank are solved here; the others stay open.
+  // Batches b with b % ranks == rank are solved here; the others stay open. rank < ranks.
   std::size_t rank = 0, ranks = 1;
   // Folder of the checkpoint: what is there is taken over; empty: none is kept.
   std::filesystem::path checkpoint = {};
@@ -28,6 +28,9 @@ struct SweepOptions {
   // Called after every batch, by one thread at a time, with solves done and to be done here, and
   // how many of the former came from the checkpoint. Returning false stops the sweep.
   std::function<bool(std::size_t done, std::size_t all, std::size_t resumed)> progress = {};
+
+  // What is out of its range, or "".
+  std::string validate() const;
 };
 
 struct SweepTimings {  // seconds; of bind, solve and check the sum over threads
@@ -42,7 +45,7 @@ struct Sweep {
   SweepTimings timings;
 };
 
-// Complete, or what was done when `progress` stopped it. Errors E105, E604.
+// Complete, or what was done when `progress` stopped it. Errors E105, E406 (options), E604.
 Result<Sweep> run_sweep(Plan plan, const SweepOptions& options = {});
 
 }  // namespace samarkand

@@ -10,7 +10,7 @@
 #include <string>
 #include <vector>
 
-#include "samarkand/scenario/shock.h"
+#include "samarkand/shock/shock.h"
 #include "samarkand/trade/equilibrium.h"
 #include "samarkand/world/world.h"
 

@@ -1,11 +1,13 @@
 #include "samarkand/trade/equilibrium.h"
 
+#include <fmt/format.h>
+
 #include <algorithm>
 #include <cmath>
 #include <map>
-#include <mutex>
 
 #include "samarkand/numeric/anderson.h"
+#include "samarkand/numeric/parallel.h"
 #include "samarkand/trade/ces.h"
 #include "samarkand/trade/feasibility.h"
 #include "samarkand/trade/preconditioner.h"
@@ -210,6 +212,14 @@ std::string_view to_string(Status status) {
   return "";
 }
 
+std::string SolveOptions::validate() const {
+  if (!(tolerance >= 1e-14 && tolerance <= 1e-4)) {
+    return fmt::format("the option tolerance is {}, which is not in [1e-14, 1e-4]", tolerance);
+  }
+  if (max_passes < 1) return fmt::format("the option max_passes is {}, below 1", max_passes);
+  return "";
+}
+
 struct TradeSolver::Prepared {
   explicit Prepared(const World& baseline)
       : world(baseline),
@@ -225,7 +235,7 @@ struct TradeSolver::Prepared {
         std::isinf(mobility)
             ? kMobile
             : std::clamp(static_cast<int>(std::lround(std::log2(mobility))), 0, kMostPower);
-    const std::lock_guard lock(preparing);
+    const Lock lock(preparing);
     std::unique_ptr<const TradePreconditioner>& made = preconditioners[power];
     if (made == nullptr) {
       Shock none = Shock::none(world);
@@ -243,14 +253,14 @@ struct TradeSolver::Prepared {
 
   // Room for one system; solves at the same time have one each.
   std::unique_ptr<TradeSystem> borrow() const {
-    const std::lock_guard lock(mutex);
+    const Lock lock(mutex);
     if (free.empty()) return std::make_unique<TradeSystem>(world, shares);
     std::unique_ptr<TradeSystem> system = std::move(free.back());
     free.pop_back();
     return system;
   }
   void give_back(std::unique_ptr<TradeSystem> system) const {
-    const std::lock_guard lock(mutex);
+    const Lock lock(mutex);
     free.push_back(std::move(system));
   }
 
@@ -258,7 +268,7 @@ struct TradeSolver::Prepared {
   BaselineShares shares;
   Feasibility feasibility;  // where nothing is banned
   static constexpr int kMobile = -1, kMostPower = 6;
-  mutable std::mutex preparing, mutex;
+  mutable Mutex preparing, mutex;
   mutable std::map<int, std::unique_ptr<const TradePreconditioner>> preconditioners;
   mutable std::vector<std::unique_ptr<TradeSystem>> free;
 };
@@ -292,19 +302,23 @@ double try_everything(TradeSystem& system, Array& v, const TradePreconditioner& 
 
 }  // namespace
 
-TradeSolver::TradeSolver(const World& world) : prepared_(std::make_shared<Prepared>(world)) {}
+TradeSolver::TradeSolver(std::shared_ptr<const World> world)
+    : world_(std::move(world)), prepared_(std::make_shared<Prepared>(*world_)) {}
 
 Equilibrium TradeSolver::solve(const Shock& shock, const SolveOptions& options,
                                const Equilibrium* start) const {
+  Equilibrium equilibrium;
+  equilibrium.reason = options.validate();
+  if (!equilibrium.reason.empty()) return equilibrium;
   std::unique_ptr<TradeSystem> system = prepared_->borrow();
-  Equilibrium equilibrium = solve_on(*system, shock, options, start);
+  equilibrium = solve_on(*system, shock, options, start);
   prepared_->give_back(std::move(system));
   return equilibrium;
 }
 
 Equilibrium TradeSolver::solve_on(TradeSystem& system, const Shock& shock,
                                   const SolveOptions& options, const Equilibrium* start) const {
-  const World& world = prepared_->world;
+  const World& world = *world_;
   Equilibrium equilibrium;
   system.set_shock(shock);
   // Deficits of the data may pay for one-way trade; without them, only sales do.
@@ -345,8 +359,7 @@ Equilibrium TradeSolver::solve_on(TradeSystem& system, const Shock& shock,
 void TradeSolver::precondition(std::size_t columns, const double* in, double* out,
                                bool transposed) const {
   const TradePreconditioner& inverse = prepared_->preconditioner(INFINITY);
-  const std::size_t n = prepared_->world.country_count();
-  const std::size_t rows = n + 2 * n * prepared_->world.sector_count();
+  const std::size_t n = world_->country_count(), rows = n + 2 * n * world_->sector_count();
   Array from(rows), to(rows);
   for (std::size_t c = 0; c < columns; ++c) {
     for (std::size_t r = 0; r < rows; ++r) from[r] = -in[r * columns + c];
@@ -360,7 +373,8 @@ void TradeSolver::precondition(std::size_t columns, const double* in, double* ou
 }
 
 Equilibrium solve_equilibrium(const World& world, const Shock& shock, const SolveOptions& options) {
-  return TradeSolver(world).solve(shock, options);
+  const std::shared_ptr<const World> borrowed(std::shared_ptr<const World>(), &world);
+  return TradeSolver(borrowed).solve(shock, options);
 }
 
 namespace {

@@ -20,7 +20,7 @@
 #include <vector>
 
 #include "samarkand/numeric/array.h"
-#include "samarkand/scenario/shock.h"
+#include "samarkand/shock/shock.h"
 #include "samarkand/world/world.h"
 
 namespace samarkand {
@@ -35,10 +35,13 @@ std::string_view to_string(Status status);
 struct SolveOptions {
   // Largest residual of the solver's own equations, relative; range [1e-14, 1e-4].
   double tolerance = 1e-12;
-  // Passes over the trade shares before it gives up.
+  // Passes over the trade shares before it gives up; at least 1.
   int max_passes = 20000;
   // Called now and then with passes and residual so far; returning false stops the solve.
   std::function<bool(int passes, double residual)> progress = {};
+
+  // What is out of its range, or "". A solve with such options is not converged, for this reason.
+  std::string validate() const;
 };
 
 struct Equilibrium {
@@ -72,10 +75,11 @@ struct Equilibrium {
 };
 
 // What every solve on one world shares. Made once a world; const and safe to use from any number of
-// threads. The world must outlive it.
+// threads. Copies share it, and the world lives as long as one of them.
 class TradeSolver {
  public:
-  explicit TradeSolver(const World& world);
+  explicit TradeSolver(std::shared_ptr<const World> world);
+  const World& world() const { return *world_; }
 
   // Solves; never throws, prints or exits. The world must already have D = 0 where the closure is
   // balanced (see balanced_world). `start`: an equilibrium of the same world from which to begin,
@@ -92,6 +96,7 @@ class TradeSolver {
   struct Prepared;
   Equilibrium solve_on(class TradeSystem& system, const Shock& shock, const SolveOptions& options,
                        const Equilibrium* start) const;
+  std::shared_ptr<const World> world_;
   std::shared_ptr<const Prepared> prepared_;
 };
 

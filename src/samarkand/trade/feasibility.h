@@ -18,7 +18,7 @@
 #include <string>
 #include <vector>
 
-#include "samarkand/scenario/shock.h"
+#include "samarkand/shock/shock.h"
 #include "samarkand/world/world.h"
 
 namespace samarkand {

@@ -212,7 +212,7 @@ GmresResult LinearSolver::run(std::size_t columns, const double* b, double* x,
 
 Preconditioner preconditioner_of(const TradeSolver& solver) {
   const auto map = [&solver](bool transposed) -> ColumnMap {
-    return [&solver, transposed](std::size_t columns, const double* in, double* out) {
+    return [solver, transposed](std::size_t columns, const double* in, double* out) {
       solver.precondition(columns, in, out, transposed);
     };
   };

@@ -20,7 +20,7 @@ struct Preconditioner {
   ColumnMap apply, apply_transposed;
 };
 
-// That of a solver's world, where labour is mobile. The solver must outlive it.
+// That of a solver's world, where labour is mobile.
 Preconditioner preconditioner_of(const TradeSolver& solver);
 
 class LinearSolver {

@@ -30,7 +30,7 @@
 #include <vector>
 
 #include "samarkand/numeric/array.h"
-#include "samarkand/scenario/shock.h"
+#include "samarkand/shock/shock.h"
 #include "samarkand/trade/equilibrium.h"
 #include "samarkand/world/world.h"
 

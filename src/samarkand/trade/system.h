@@ -23,7 +23,7 @@
 #include <vector>
 
 #include "samarkand/numeric/array.h"
-#include "samarkand/scenario/shock.h"
+#include "samarkand/shock/shock.h"
 #include "samarkand/trade/equilibrium.h"
 #include "samarkand/trade/feasibility.h"
 #include "samarkand/world/world.h"

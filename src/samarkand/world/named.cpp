@@ -78,13 +78,4 @@ Word word_of(const Table& table, std::size_t row, std::size_t column) {
   return {std::string(table.text(row, column)), table.where(row, column)};
 }
 
-std::optional<Table> read_table(const std::filesystem::path& path,
-                                const std::vector<std::string>& required,
-                                const std::vector<std::string>& optional,
-                                Diagnostics& diagnostics) {
-  std::optional<std::string> text = read_text(path, diagnostics);
-  if (!text) return std::nullopt;
-  return Table::parse(path.string(), std::move(*text), required, optional, diagnostics);
-}
-
 }  // namespace samarkand

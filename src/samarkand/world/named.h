@@ -6,7 +6,7 @@
 #include <string_view>
 #include <vector>
 
-#include "samarkand/base/text_file.h"
+#include "samarkand/base/table.h"
 #include "samarkand/world/world.h"
 
 namespace samarkand {
@@ -22,10 +22,5 @@ Diagnostic unknown_sector_code(const World& world, const Word& word, bool kinds)
 
 // A field with its place.
 Word word_of(const Table& table, std::size_t row, std::size_t column);
-
-// Reads a file that is one table. Errors E1.., E201 to E203.
-std::optional<Table> read_table(const std::filesystem::path& path,
-                                const std::vector<std::string>& required,
-                                const std::vector<std::string>& optional, Diagnostics& diagnostics);
 
 }  // namespace samarkand

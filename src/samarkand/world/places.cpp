@@ -5,7 +5,8 @@
 #include <string>
 #include <utility>
 
-#include "samarkand/base/text_file.h"
+#include "samarkand/base/table.h"
+#include "samarkand/base/text.h"
 
 namespace samarkand {
 namespace {

@@ -353,7 +353,7 @@ void check_kinds(const World& world, const Mapping& mapping,
 
 template <class Coded>
 Places split_places(const std::vector<Coded>& items,
-                    const std::map<std::string, std::vector<Part>>& splits) {
+                    const std::map<std::string, std::vector<SplitPart>>& splits) {
   Places places(items.size());
   std::size_t place = 0;
   for (std::size_t k = 0; k < items.size(); ++k) {
@@ -362,12 +362,12 @@ Places split_places(const std::vector<Coded>& items,
       places[k] = {{place++, 1.0}};
       continue;
     }
-    for (const Part& part : found->second) places[k].emplace_back(place++, part.share);
+    for (const SplitPart& part : found->second) places[k].emplace_back(place++, part.share);
   }
   return places;
 }
 
-Country part_of(const Country& whole, const Part& part) {
+Country part_of(const Country& whole, const SplitPart& part) {
   Country country = whole;
   country.code = part.code;
   country.name = part.name;
@@ -378,7 +378,7 @@ Country part_of(const Country& whole, const Part& part) {
   return country;
 }
 
-Sector part_of(const Sector& whole, const Part& part) {
+Sector part_of(const Sector& whole, const SplitPart& part) {
   Sector sector = whole;
   sector.code = part.code;
   sector.name = part.name;
@@ -391,14 +391,14 @@ Sector part_of(const Sector& whole, const Part& part) {
 
 template <class Coded>
 std::vector<Coded> split_items(const std::vector<Coded>& items,
-                               const std::map<std::string, std::vector<Part>>& splits) {
+                               const std::map<std::string, std::vector<SplitPart>>& splits) {
   std::vector<Coded> parts;
   for (const Coded& item : items) {
     const auto found = splits.find(item.code);
     if (found == splits.end()) {
       parts.push_back(item);
     } else {
-      for (const Part& part : found->second) parts.push_back(part_of(item, part));
+      for (const SplitPart& part : found->second) parts.push_back(part_of(item, part));
     }
   }
   return parts;
@@ -426,7 +426,8 @@ class SplittingReader {
   void read_row(std::size_t row) {
     const auto country = rows_.is_country(row);
     if (!country || !rows_.knows_from(row, *country) || !rows_.is_new_code(row)) return;
-    Part part{.code = std::string(table_.text(row, 2)), .name = std::string(table_.text(row, 3))};
+    SplitPart part{.code = std::string(table_.text(row, 2)),
+                   .name = std::string(table_.text(row, 3))};
     if (part.name.empty()) part.name = part.code;
     part.share = ranged(row, 4, 0, 1, true).value_or(0);
     if (*country) {
@@ -467,15 +468,15 @@ class SplittingReader {
     return std::nullopt;
   }
 
-  void check_shares(std::size_t row, std::vector<Part>& parts) {
+  void check_shares(std::size_t row, std::vector<SplitPart>& parts) {
     double sum = 0;
-    for (const Part& part : parts) sum += part.share;
+    for (const SplitPart& part : parts) sum += part.share;
     if (std::abs(sum - 1) > kShareSum) {
       rows_.report(ErrorCode::kSharesSum, row, 4,
                    fmt::format("the shares of {} sum to {:.10g}", rows_.from(row), sum),
                    "shares that sum to 1, to a millionth", {});
     }
-    for (Part& part : parts) part.share /= sum;
+    for (SplitPart& part : parts) part.share /= sum;
   }
 
   // A new code must not be that of another part or of one that stays.
@@ -504,10 +505,10 @@ class SplittingReader {
 
 }  // namespace
 
-std::optional<Mapping> read_mapping(const std::filesystem::path& path, const World& world,
+std::optional<Mapping> read_mapping(const Files& files, const std::string& path, const World& world,
                                     Diagnostics& diagnostics) {
   const std::size_t before = diagnostics.size();
-  const auto table = read_table(path, {"kind", "from", "to"}, {"name"}, diagnostics);
+  const auto table = read_table(files, path, {"kind", "from", "to"}, {"name"}, diagnostics);
   if (!table) return std::nullopt;
   Mapping mapping;
   RegroupTable rows(world, *table, diagnostics);
@@ -543,10 +544,10 @@ Aggregated aggregate(const World& world, const Mapping& mapping) {
   return Aggregator(world, mapping).aggregate();
 }
 
-std::optional<Splitting> read_splitting(const std::filesystem::path& path, const World& world,
-                                        Diagnostics& diagnostics) {
+std::optional<Splitting> read_splitting(const Files& files, const std::string& path,
+                                        const World& world, Diagnostics& diagnostics) {
   const std::size_t before = diagnostics.size();
-  const auto table = read_table(path, {"kind", "from", "to", "name", "share"},
+  const auto table = read_table(files, path, {"kind", "from", "to", "name", "share"},
                                 {"lon", "lat", "theta"}, diagnostics);
   if (!table) return std::nullopt;
   Splitting splitting = SplittingReader(world, *table, diagnostics).read();

@@ -11,12 +11,12 @@
 // world back, to rounding.
 #pragma once
 
-#include <filesystem>
 #include <map>
 #include <optional>
 #include <string>
 #include <vector>
 
+#include "samarkand/base/files.h"
 #include "samarkand/world/world.h"
 
 namespace samarkand {
@@ -29,7 +29,7 @@ struct Mapping {
 };
 
 // Reads kind,from,to[,name], kind `country` or `sector`. Errors E1.., E2.., E302, E303, E320.
-std::optional<Mapping> read_mapping(const std::filesystem::path& path, const World& world,
+std::optional<Mapping> read_mapping(const Files& files, const std::string& path, const World& world,
                                     Diagnostics& diagnostics);
 
 struct Aggregated {
@@ -43,7 +43,7 @@ struct Aggregated {
 // dropped.
 Aggregated aggregate(const World& world, const Mapping& mapping);
 
-struct Part {
+struct SplitPart {
   std::string code, name;
   double share = 0;
   std::optional<double> longitude = {}, latitude = {},
@@ -51,12 +51,13 @@ struct Part {
 };
 
 struct Splitting {
-  std::map<std::string, std::vector<Part>> countries, sectors;  // from -> parts; shares sum to 1
+  // From -> parts, whose shares sum to 1.
+  std::map<std::string, std::vector<SplitPart>> countries, sectors;
 };
 
 // Reads kind,from,to,name,share[,lon,lat,theta]. Errors E1.., E2.., E302, E303, E321.
-std::optional<Splitting> read_splitting(const std::filesystem::path& path, const World& world,
-                                        Diagnostics& diagnostics);
+std::optional<Splitting> read_splitting(const Files& files, const std::string& path,
+                                        const World& world, Diagnostics& diagnostics);
 
 // Parts inherit groups; population and gdp are split by share; a short-run theta keeps its ratio
 // to a theta that is given. Channels are left out.

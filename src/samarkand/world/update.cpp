@@ -322,11 +322,11 @@ class Updater {
 
 }  // namespace
 
-std::optional<std::vector<Total>> read_totals(const std::filesystem::path& path, const World& world,
-                                              Diagnostics& diagnostics) {
+std::optional<std::vector<Total>> read_totals(const Files& files, const std::string& path,
+                                              const World& world, Diagnostics& diagnostics) {
   const std::size_t before = diagnostics.size();
-  const auto table =
-      read_table(path, {"total", "origin", "destination", "sector", "value"}, {}, diagnostics);
+  const auto table = read_table(files, path, {"total", "origin", "destination", "sector", "value"},
+                                {}, diagnostics);
   if (!table) return std::nullopt;
   std::vector<Total> totals = TotalsReader(world, *table, diagnostics).read();
   if (table->rows() == 0) {

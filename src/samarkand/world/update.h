@@ -9,11 +9,11 @@
 // Tariff rates stay, zeros stay zero. Nothing is negative, so that RAS and GRAS are the same here.
 #pragma once
 
-#include <filesystem>
 #include <optional>
 #include <string>
 #include <vector>
 
+#include "samarkand/base/files.h"
 #include "samarkand/world/world.h"
 
 namespace samarkand {
@@ -31,8 +31,8 @@ struct Total {
 // cells) or `value_added` (of origin; destination empty). Origin and destination are a code, a
 // group or all; sector a code, goods, services, all, or empty for all. Errors E1.., E2.., E302,
 // E322.
-std::optional<std::vector<Total>> read_totals(const std::filesystem::path& path, const World& world,
-                                              Diagnostics& diagnostics);
+std::optional<std::vector<Total>> read_totals(const Files& files, const std::string& path,
+                                              const World& world, Diagnostics& diagnostics);
 
 struct Move {
   std::string what;

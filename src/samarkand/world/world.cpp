@@ -9,7 +9,7 @@
 #include <numeric>
 #include <set>
 
-#include "samarkand/world/load_channels.h"
+#include "samarkand/world/check_channels.h"
 
 namespace samarkand {
 namespace {

@@ -18,7 +18,6 @@
 // rows in a file never changes a bit of a result.
 #pragma once
 
-#include <filesystem>
 #include <map>
 #include <optional>
 #include <string>
@@ -122,31 +121,6 @@ class World {
   std::string hash_;
 };
 
-// Reads a world, a folder or a packed .nc file (docs/reference/formats.txt), and makes it. All
-// errors of all files at once.
-Result<World> load_world(const std::filesystem::path& place);
-
-// What the world's files hold, countries and sectors in the order of their codes; the identities
-// are not checked yet. Errors E1.., E2.., E302 to E304, E309, E311, E312, E314, E401 to E406,
-// E410.
-// Negative values are E304, unless those of a folder are to be kept: balance.h mends them.
-enum class Negatives { kRefuse, kKeep };
-std::optional<WorldData> read_world_data(const std::filesystem::path& place,
-                                         Diagnostics& diagnostics,
-                                         Negatives negatives = Negatives::kRefuse);
-
-// What world.yaml or the attributes of the packed file alone say. Errors E1.., E4...
-std::optional<WorldInfo> read_world_info(const std::filesystem::path& place,
-                                         Diagnostics& diagnostics);
-
-// Writes the folder format; what is read back has the same bits. The folder is made where it does
-// not exist; other files in it stay, but for channels/ that the world does not have. Error E105.
-bool write_world(const WorldData& data, const std::filesystem::path& folder,
-                 Diagnostics& diagnostics);
-
-// Writes all of a world into one NetCDF-4 file; what is read back has the same bits. Error E105.
-bool pack_world(const WorldData& data, const std::filesystem::path& file, Diagnostics& diagnostics);
-
 // Puts countries, sectors, the axes of the arrays, the members of groups, links and ways in the
 // order of codes.
 void sort_by_code(WorldData& data);
@@ -154,19 +128,5 @@ void sort_by_code(WorldData& data);
 // Words that have a meaning in scenarios, so that no country, sector or group can be called so:
 // `all`, `goods`, `services`.
 bool is_reserved_code(std::string_view code);
-
-// Folders in which worlds are looked up by name, first match wins: $SAMARKAND_WORLDS (colon
-// separated), ./worlds, those of the source tree and of the installation.
-std::vector<std::filesystem::path> world_search_path();
-
-// Names and places of all worlds on the search path: folders, and packed files by their name
-// without .nc. Beside a folder of the same name a packed file is not seen.
-std::vector<std::pair<std::string, std::filesystem::path>> list_worlds();
-
-// A world's name or a path to its folder or packed file. A relative path is looked up from `base`
-// first (the scenario's folder), then from the working directory. Error E308 with a near miss.
-std::optional<std::filesystem::path> find_world(const std::string& name_or_path,
-                                                const std::filesystem::path& base,
-                                                const Location& where, Diagnostics& diagnostics);
 
 }  // namespace samarkand

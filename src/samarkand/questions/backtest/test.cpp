@@ -7,7 +7,7 @@
 #include "channel_world.h"
 #include "questions.h"
 #include "samarkand/backtest/backtest.h"
-#include "samarkand/base/text_file.h"
+#include "samarkand/base/disk.h"
 #include "samarkand/channels/corridors.h"
 #include "samarkand/joint/leakage.h"
 #include "samarkand/questions/backtest/solve.h"

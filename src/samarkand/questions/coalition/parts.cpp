@@ -6,7 +6,9 @@
 #include <iterator>
 #include <utility>
 
-#include "samarkand/scenario/shock.h"
+#include "samarkand/shock/kind.h"
+#include "samarkand/shock/selection.h"
+#include "samarkand/shock/shock.h"
 
 namespace samarkand {
 namespace {
@@ -64,35 +66,22 @@ void check_players(const std::vector<Word>& names, const CoalitionPool& pool, co
 std::vector<OwnedMeasure> parts_of(const Measure& measure, const std::vector<Valuation>& players,
                                    const Bloc& target, const World& world) {
   // What is not between an origin and a destination is nobody's part.
-  switch (measure.kind) {
-    case MeasureKind::kProductivity:
-    case MeasureKind::kTransfer:
-    case MeasureKind::kTransitBan:
-    case MeasureKind::kCloseRoute:
-    case MeasureKind::kRouteCost:
-    case MeasureKind::kEnforcement:
-      return {{measure}};
-    default:
-      break;
-  }
+  if (!kind_of(measure).is_between_pairs()) return {{measure}};
   Diagnostics none;
-  const Selection* owner = owner_of_except(measure, world, none);
-  const auto expand = [&](const Selection& side) {
-    Selection whole = side;
-    if (&side == owner) {
-      whole.except.insert(whole.except.end(), measure.except.begin(), measure.except.end());
-    }
-    return expand_countries(whole, world, none);
-  };
-  const Countries origin = expand(measure.origin), destination = expand(measure.destination);
+  const Reach reach = reach_of(measure, world, none);
+  const Countries &origin = reach.origins, &destination = reach.destinations;
 
   std::vector<OwnedMeasure> parts;
   const auto add = [&](const Countries& from, const Countries& to, int player) {
     if (from.empty() || to.empty()) return;
     OwnedMeasure part{measure, player};
-    part.measure.origin = codes(from, measure.origin, world);
-    part.measure.destination = codes(to, measure.destination, world);
-    part.measure.except.clear();
+    const auto put = [&](Role role, const Countries& countries) {
+      Selection& side = *side_of(part.measure, role);
+      side = codes(countries, side, world);
+    };
+    put(Role::kOrigin, from);
+    put(Role::kDestination, to);
+    if (std::vector<Word>* except = exception_of(part.measure)) except->clear();
     parts.push_back(std::move(part));
   };
   Countries all;
@@ -110,19 +99,23 @@ std::vector<OwnedMeasure> parts_of(const Measure& measure, const std::vector<Val
 }
 
 Measure in_place_of_member(Measure measure, const Word& name) {
-  for (Selection* side : {&measure.origin, &measure.destination, &measure.country}) {
+  for (const Role role : {Role::kOrigin, Role::kDestination, Role::kVia}) {
+    Selection* side = side_of(measure, role);
+    if (side == nullptr) continue;
     put_name(side->words, name);
     put_name(side->except, name);
   }
-  put_name(measure.except, name);
+  if (std::vector<Word>* except = exception_of(measure)) put_name(*except, name);
   return measure;
 }
 
 bool names_member(const Measure& measure) {
   const auto is_member = [](const Word& word) { return word.text == kMember; };
-  return std::ranges::any_of(measure.origin.words, is_member) ||
-         std::ranges::any_of(measure.destination.words, is_member) ||
-         std::ranges::any_of(measure.country.words, is_member);
+  const auto names_it = [&](const Role role) {
+    const Selection* side = side_of(measure, role);
+    return side != nullptr && std::ranges::any_of(side->words, is_member);
+  };
+  return names_it(Role::kOrigin) || names_it(Role::kDestination) || names_it(Role::kVia);
 }
 
 CoalitionPool make_pool(const CoalitionQuestion& asked, const Scenario& scenario,

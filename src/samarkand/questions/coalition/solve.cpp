@@ -10,7 +10,7 @@
 #include <utility>
 
 #include "samarkand/questions/coalition/parts.h"
-#include "samarkand/trade/check.h"
+#include "samarkand/shock/binder.h"
 #include "samarkand/trade/outcome.h"
 
 namespace samarkand {
@@ -264,10 +264,11 @@ class Asker {
         const std::size_t n = burden.countries[k];
         shock.transfer[n] = scenario_transfer[n] + transfer[k];
       }
-      e = context_.solver.solve(shock, context_.options.solve, &e);
-      burden.reason = refusal(world, shock, e);
+      const Solution solved = context_.solver.solve(shock, context_.options.solve, &e);
+      e = solved.equilibrium;
+      burden.reason = solved.reason();
       if (!burden.reason.empty()) return;
-      const Array change = real_income(world, shock, e);
+      const Array change = real_income(world, solved.under(shock), e);
       Array price(transfer.size());
       double income = 0, worth = 0;
       for (std::size_t k = 0; k < transfer.size(); ++k) {

@@ -19,7 +19,8 @@ void check_threat(const std::vector<Measure>& threat, Diagnostics& diagnostics) 
   if (threat.empty()) return;  // missing or misread, and reported
   bool factor = false, rate = false;
   for (const Measure& measure : threat) {
-    (measure.kind == MeasureKind::kIceberg ? factor : rate) |= measure.open;
+    if (!measure.open) continue;
+    (measure.kind->searched()->of.name == "factor" ? factor : rate) = true;
   }
   if (factor != rate) return;
   diagnostics.push_back(

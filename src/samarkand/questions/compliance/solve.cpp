@@ -7,6 +7,7 @@
 #include <utility>
 
 #include "samarkand/numeric/root.h"
+#include "samarkand/shock/kind.h"
 
 namespace samarkand {
 namespace {
@@ -33,9 +34,8 @@ class Pool {
     add(asked.threat);
     add(asked.threat);
     for (std::size_t k = parts_.back(); k < measures.size(); ++k) {
-      if (!measures[k].open) continue;
-      measures[k].kind = MeasureKind::kBan;
-      measures[k].open = false;
+      Measure& measure = measures[k];
+      if (auto ban = measure.open ? kind_of(measure).as_ban(measure) : std::nullopt) measure = *ban;
     }
   }
 
@@ -73,7 +73,7 @@ class Asker {
           make_bloc(*asked_.affinity, *context_.world, context_.diagnostics, &answer_.actor.own);
     }
     for (const Measure& measure : asked_.threat) {
-      if (measure.open) answer_.unit = measure.kind == MeasureKind::kIceberg ? "factor" : "rate";
+      if (measure.open) answer_.unit = measure.kind->searched()->of.name;
     }
     least_ = answer_.unit == "factor" ? 1 : 0;
     for (int variant = 0; variant < (with_ > 0 ? 2 : 1) && !cases_.failed(); ++variant) {

@@ -8,9 +8,12 @@
 
 #include "samarkand/channels/corridors.h"
 #include "samarkand/joint/leakage.h"
+#include "samarkand/measures/enforcement.h"
+#include "samarkand/measures/registry.h"
 #include "samarkand/questions/inspection/question.h"
 #include "samarkand/questions/question_kind.h"
-#include "samarkand/trade/check.h"
+#include "samarkand/shock/binder.h"
+#include "samarkand/shock/selection.h"
 
 namespace samarkand {
 namespace {
@@ -18,16 +21,17 @@ namespace {
 // What leaks on corridors to the target, flow by flow.
 std::vector<LeakingFlow> leaking(const World& world, const Shock& shock, const Equilibrium& e,
                                  std::size_t target, const std::vector<std::size_t>& sectors) {
+  const auto& channels = *shock.effect<ChannelEffect>();
   std::vector<LeakingFlow> flows;
-  for (const CorridorCost& cost : shock.channels->costs()) {
+  for (const CorridorCost& cost : channels.costs()) {
     const std::size_t n = world.country_count(), j = cost.cell / (n * n);
     if (cost.cell / n % n != target || cost.closed == 0 || std::isinf(cost.log_closed)) continue;
     if (std::ranges::find(sectors, j) == sectors.end()) continue;
     const auto [open, closed] = access_of(cost, shock.theta[j]);
     if (closed == 0 || e.flow[cost.cell] == 0) continue;
-    const auto ways = shock.channels->ways(j, target, cost.cell % n);
+    const auto ways = channels.ways(j, target, cost.cell % n);
     flows.push_back({cost.cell % n, e.flow[cost.cell] * closed / (open + closed), shock.theta[j],
-                     shock.channels->corridors().way(j).rho, ways.closed});
+                     channels.corridors().way(j).rho, ways.closed});
   }
   return flows;
 }
@@ -40,20 +44,22 @@ std::optional<double> in_equilibrium(RunContext& context, const InspectionAnswer
   Scenario scenario = context.scenario;
   for (std::size_t l = 0; l < checked.size(); ++l) {
     if (checked[l] == 0) continue;
-    Measure measure;
-    measure.kind = MeasureKind::kEnforcement;
-    measure.origin.words = {{world.countries()[answer.links[l].from].code, {}}};
-    measure.destination.words = {{world.countries()[answer.target].code, {}}};
-    measure.mode = answer.links[l].mode;
-    measure.risk = checked[l];
+    Measure measure = measure_kind("enforcement").make();
+    auto& terms = terms_of<EnforcementTerms>(measure);
+    terms.origin.words = {{world.countries()[answer.links[l].from].code, {}}};
+    terms.destination.words = {{world.countries()[answer.target].code, {}}};
+    terms.mode = answer.links[l].mode;
+    terms.risk = checked[l];
     scenario.measures.push_back(std::move(measure));
   }
   Diagnostics diagnostics;
   const Shock shock = make_shock(scenario, world, diagnostics);
   if (!diagnostics.empty()) return std::nullopt;
-  const Equilibrium e = context.solver.solve(shock, context.options.solve, &context.equilibrium);
-  if (!refusal(world, shock, e).empty()) return std::nullopt;
-  return leakage(world, shock, e, {answer.target}, sectors).total().arrives;
+  const Solution solved = context.solver.solve(shock, context.options.solve, &context.equilibrium);
+  if (!solved.reason().empty()) return std::nullopt;
+  return leakage(world, solved.under(shock), solved.equilibrium, {answer.target}, sectors)
+      .total()
+      .arrives;
 }
 
 }  // namespace
@@ -67,7 +73,7 @@ InspectionAnswer answer_inspection(RunContext& context, const Question& question
   const auto at = expand_countries({asked.at}, world, context.diagnostics);
   const auto sectors = expand_sectors({asked.sectors}, world, context.diagnostics);
   answer.target = targets[0];
-  const std::shared_ptr<const ChannelEffect>& effect = context.shock.channels;
+  const ChannelEffect* effect = context.shock.effect<ChannelEffect>();
   std::vector<LeakingFlow> flows;
   if (effect) flows = leaking(world, context.shock, context.equilibrium, answer.target, sectors);
   if (flows.empty()) {
@@ -127,7 +133,7 @@ void check_inspection(const BoundScenario& bound, const Question& question,
     return cost.closed > 0 && std::isfinite(cost.log_closed) && cost.cell / n % n == targets[0] &&
            std::ranges::find(sectors, cost.cell / (n * n)) != sectors.end();
   };
-  const ChannelEffect* effect = bound.shock.channels.get();
+  const ChannelEffect* effect = bound.shock.effect<ChannelEffect>();
   if (effect != nullptr && std::ranges::any_of(effect->costs(), leaks)) return;
   diagnostics.push_back({ErrorCode::kNoChannels,
                          question.where,

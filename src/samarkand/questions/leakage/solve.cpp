@@ -1,7 +1,8 @@
 #include "samarkand/questions/leakage/solve.h"
 
 #include "samarkand/questions/leakage/question.h"
-#include "samarkand/scenario/shock.h"
+#include "samarkand/shock/selection.h"
+#include "samarkand/shock/shock.h"
 
 namespace samarkand {
 

@@ -6,7 +6,8 @@
 #include <utility>
 
 #include "samarkand/questions/coalition/parts.h"
-#include "samarkand/scenario/shock.h"
+#include "samarkand/shock/binder.h"
+#include "samarkand/shock/selection.h"
 #include "samarkand/trade/outcome.h"
 
 namespace samarkand {
@@ -162,7 +163,7 @@ class Asker {
     scenario.measures = measures_below(context_.scenario, question_, with);
     Shock shock = make_shock(scenario, world_, context_.diagnostics);
     if (!context_.diagnostics.empty()) return;
-    const MeasureBase base(world_, context_.solver, std::move(shock));
+    const MeasureBase base(context_.solver, std::move(shock));
     const MeasureProblem problem{base, answer_.instruments};
     OptimalAnswer::Variant& result = answer_.variants.emplace_back();
     const auto progress = [this](std::size_t done, std::size_t total) {

@@ -25,7 +25,8 @@ class Kind : public QuestionKind {
   Polymorphic<Asked> make() const override { return Asked(); }
   void check_bound(const BoundScenario& bound, const Question& question,
                    Diagnostics& diagnostics) const override {
-    if (bound.shock.channels && !bound.shock.channels->settlements().empty()) return;
+    const ChannelEffect* effect = bound.shock.effect<ChannelEffect>();
+    if (effect != nullptr && !effect->settlements().empty()) return;
     diagnostics.push_back({ErrorCode::kNoChannels,
                            question.where,
                            "no measure excludes anybody from a currency",

@@ -8,7 +8,7 @@ namespace samarkand {
 
 SettlementAnswer answer_settlement(RunContext& context, const Question& question) {
   SettlementAnswer answer(context, question);
-  const std::shared_ptr<const ChannelEffect>& effect = context.shock.channels;
+  const ChannelEffect* effect = context.shock.effect<ChannelEffect>();
   const ChannelData& data = context.world->data().channels;
   for (const Settlement& settlement : effect->settlements()) {
     const Corridors::CurrencyCorridor& corridor =

@@ -1,34 +1,29 @@
-const { sweep, picture } = JSON.parse(document.getElementById("data").textContent);
-const economies = picture.economies.map((economy, index) => ({ ...economy, index }));
-const points = picture.points;
-const random = sweep.draws > 1;
+// The page of a sweep: what the draws say, by economy and along the grid.
+import { citation } from "samarkand/citation";
+import { reach } from "samarkand/bars";
+import { ticks } from "samarkand/chart";
+import { caption, chooser, definitions, element, heading, keyOf, keys, note, svg, title, withTip }
+  from "samarkand/elements";
+import { fixed, number, percent, typeset } from "samarkand/numbers";
+import { sortable, textTable } from "samarkand/tables";
+
 const [MEAN, SD, Q05, Q25, Q50, Q75, Q95] = [0, 1, 2, 3, 4, 5, 6]; // places in a row of numbers
 const GROUPS_SHOWN = 7;
+const FANS_SHOWN = 8;
+const UNCERTAIN_SHOWN = 20;
 
+const isRandom = (sweep) => sweep.draws > 1;
 const axisName = (axis) => axis.label || axis.path;
-const pointName = (point) => sweep.grid.map((axis, k) => `${axis.path} = ${number(point.at[k])}`).join(", ");
 const known = (row) => row && row[Q50] !== null;
+const whole = (value) => value.toLocaleString("en");
+const byName = (economies) => [...economies].sort((a, b) => a.name.localeCompare(b.name));
 
 // ---- bands: the middle 90 % and 50 % of the draws, and the median ----
 
-function bandKeys() {
-  for (const keys of document.querySelectorAll(".band-keys")) {
-    keys.replaceChildren(...[["median", "median"], ["band50", "half of the draws"],
-      ["band90", "90 % of the draws"]].slice(0, random ? 3 : 0).map(([look, text]) =>
-      keyOf(look, text)));
-  }
-}
+const bandKeys = (random) => keys(random ? [["median", "median"], ["band50", "half of the draws"],
+  ["band90", "90 % of the draws"]] : []);
 
-// How far the picture reaches. A few economies that dwarf the rest are cut, and told.
-function reach(rows) {
-  const sizes = rows.map((row) => Math.max(Math.abs(row[Q05]), Math.abs(row[Q95]))).sort((a, b) => b - a);
-  for (let few = Math.floor(sizes.length / 12); few > 0; --few) {
-    if (sizes[few] > 0 && sizes[few - 1] > 6 * sizes[few]) return 1.1 * sizes[few];
-  }
-  return sizes[0] || 1;
-}
-
-function bandTrack(row, low, high) {
+function bandTrack(row, low, high, random) {
   const at = (value) => 100 * (Math.min(Math.max(value, low), high) - low) / (high - low);
   const made = element("div", { class: "track" });
   for (const [from, to, look] of [[Q05, Q95, "band90"], [Q25, Q75, "band50"]]) {
@@ -50,7 +45,7 @@ function rangeText(row) {
   return `${fixed(row[Q05], decimals)} to ${fixed(row[Q95], decimals)}`;
 }
 
-function tipRows(name, row) {
+function tipRows(name, row, random) {
   const line = (label, value) => element("span", {}, label, element("b", {}, value + " %"));
   return [element("b", {}, name), line("Median", percent(row[Q50])), ...(random ? [
     line("90 % of the draws", `${percent(row[Q05])} to ${percent(row[Q95])}`),
@@ -58,29 +53,31 @@ function tipRows(name, row) {
     line("Mean", percent(row[MEAN])), line("Standard deviation", percent(row[SD], false))] : [])];
 }
 
-function drawBands(point) {
+function bands({ sweep, economies }, point) {
+  const random = isRandom(sweep);
   const rows = economies.map((economy) => ({ economy, row: point.countries[economy.index] }))
     .filter(({ row }) => known(row)).sort((a, b) => a.row[Q50] - b.row[Q50]);
-  const limit = reach(rows.map(({ row }) => row));
+  // A few economies that dwarf the rest are cut, and told.
+  const limit = reach(rows.map(({ row }) => Math.max(Math.abs(row[Q05]), Math.abs(row[Q95]))), 6);
   const low = Math.max(-limit, Math.min(0, ...rows.map(({ row }) => row[Q05])));
   const high = Math.min(limit, Math.max(0, ...rows.map(({ row }) => row[Q95])));
-  byId("bands-sub").textContent = "Change in real income, percent" + (random
-    ? `: median, and the range of 90 % of the ${point.converged.toLocaleString("en")} draws that converged` : "");
-  byId("bands").replaceChildren(...rows.map(({ economy, row }) => {
-    return withTip(element("div", { class: "row" }, element("span", { class: "name" }, economy.name),
-      bandTrack(row, low, high === low ? low + 1 : high),
-      element("span", { class: "figure" }, percent(row[Q50]), element("small", {}, random ? rangeText(row) : ""))),
-    () => tipRows(economy.name, row));
-  }));
-  byId("bands-note").textContent = rows.some(({ row }) => row[Q05] < low || row[Q95] > high)
-    ? "What lies outside the picture is marked by an arrow at its edge; its figures are whole." : "";
+  const made = rows.map(({ economy, row }) => withTip(element("div", { class: "row" },
+    element("span", { class: "name" }, economy.name), bandTrack(row, low, high === low ? low + 1 : high, random),
+    element("span", { class: "figure" }, percent(row[Q50]), element("small", {}, random ? rangeText(row) : ""))),
+  () => tipRows(economy.name, row, random)));
+  return [caption("Change in real income, percent" + (random
+    ? `: median, and the range of 90 % of the ${whole(point.converged)} draws that converged` : "")),
+  bandKeys(random), element("div", { id: "bands" }, ...made),
+  note(rows.some(({ row }) => row[Q05] < low || row[Q95] > high)
+    ? "What lies outside the picture is marked by an arrow at its edge; its figures are whole." : "")];
 }
 
 // ---- fans: quantiles along an axis ----
 
-// `rows`: [place on the axis, numbers of an economy]; `small`: a thumbnail.
-function fanPicture(rows, small) {
-  const [width, height, left, right, top, bottom] = small ? [480, 300, 62, 12, 12, 34] : [1100, 420, 64, 20, 14, 46];
+// `rows`: [place on the axis, numbers of an economy]; `name`: the axis's, "" for a thumbnail.
+function fanPicture(rows, name, random) {
+  const isSmall = name === "";
+  const [width, height, left, right, top, bottom] = isSmall ? [480, 300, 62, 12, 12, 34] : [1100, 420, 64, 20, 14, 46];
   const inside = rows.filter(([, row]) => known(row));
   const xs = inside.map(([x]) => x);
   const values = inside.flatMap(([, row]) => [row[Q05], row[Q95]]);
@@ -92,13 +89,13 @@ function fanPicture(rows, small) {
   const px = (x) => left + (x1 === x0 ? 0.5 : (x - x0) / (x1 - x0)) * (width - left - right);
   const py = (y) => top + (high - y) / (high - low) * (height - top - bottom);
   const made = svg("svg", { viewBox: `0 0 ${width} ${height}`, class: "chart fan", role: "img" });
-  for (const y of ticks(low, high, small ? 3 : 6)) {
-    made.append(svg("line", { class: Math.abs(y) < 1e-12 ? "zero" : "grid", x1: left, x2: width - right, y1: py(y), y2: py(y) }),
-      svg("text", { x: left - 8, y: py(y) + (small ? 8 : 4), "text-anchor": "end" }, number(y)));
+  const text = (x, y, anchor, words) => svg("text", { x, y, "text-anchor": anchor }, words);
+  for (const y of ticks(low, high, isSmall ? 3 : 6)) {
+    made.append(svg("line", { class: Math.abs(y) < 1e-12 ? "zero" : "grid", x1: left, x2: width - right, y1: py(y),
+      y2: py(y) }), text(left - 8, py(y) + (isSmall ? 8 : 4), "end", number(y)));
   }
-  for (const x of small ? [x0, x1] : ticks(x0, x1, 8)) {
-    made.append(svg("text", { x: px(x), y: height - (small ? 6 : 22),
-      "text-anchor": small ? (x === x0 ? "start" : "end") : "middle" }, number(x)));
+  for (const x of isSmall ? [x0, x1] : ticks(x0, x1, 8)) {
+    made.append(text(px(x), height - (isSmall ? 6 : 22), isSmall ? (x === x0 ? "start" : "end") : "middle", number(x)));
   }
   const line = (place) => inside.map(([x, row]) => `${px(x).toFixed(1)} ${py(row[place]).toFixed(1)}`);
   const band = (from, to, look) => made.append(svg("path", { class: look,
@@ -108,85 +105,64 @@ function fanPicture(rows, small) {
     band(Q25, Q75, "wide50");
   }
   made.append(svg("path", { class: "line", d: `M${line(Q50).join("L")}` }));
-  if (!small) {
-    for (const [x, row] of inside) {
-      made.append(withTip(svg("circle", { class: "dot", cx: px(x), cy: py(row[Q50]), r: 4 }), () => tipRows(number(x), row)));
-    }
-    made.append(svg("text", { x: (left + width - right) / 2, y: height - 2, "text-anchor": "middle" },
-      axisName(sweep.grid[axisShown])));
+  if (isSmall) return made;
+  for (const [x, row] of inside) {
+    made.append(withTip(svg("circle", { class: "dot", cx: px(x), cy: py(row[Q50]), r: 4 }),
+      () => tipRows(number(x), row, random)));
   }
+  made.append(text((left + width - right) / 2, height - 2, "middle", name));
   return made;
 }
 
-let axisShown = 0;
-const slice = sweep.grid.map(() => 0); // which value each other axis has
-
-function alongAxis(index) {
-  const axis = sweep.grid[axisShown];
-  return points.filter((point) => sweep.grid.every((other, k) =>
-    k === axisShown || point.at[k] === other.values[slice[k]]))
-    .map((point) => [point.at[axisShown], point.countries[index]]).sort((a, b) => a[0] - b[0]);
-}
-
-function movement(index) {
-  const medians = alongAxis(index).filter(([, row]) => known(row)).map(([, row]) => row[Q50]);
-  return medians.length ? Math.max(...medians) - Math.min(...medians) : 0;
-}
-
-function drawFan() {
-  const index = Number(byId("fan-economy").value);
-  byId("fan").replaceChildren(fanPicture(alongAxis(index), false));
-  const most = [...economies].sort((a, b) => movement(b.index) - movement(a.index)).slice(0, 8);
-  byId("fans").replaceChildren(...most.map((economy) => {
-    const made = element("figure", {}, element("figcaption", {}, economy.name), fanPicture(alongAxis(economy.index), true));
-    made.addEventListener("click", () => { byId("fan-economy").value = economy.index; drawFan(); });
-    return made;
-  }));
-}
-
-function chooser(options, chosen, change) {
-  const made = element("select", {}, ...options.map(([value, text]) => element("option", { value }, text)));
-  made.value = chosen;
-  made.addEventListener("change", () => change(Number(made.value)));
-  return made;
-}
-
-function startFan() {
-  const long = sweep.grid.findIndex((axis) => axis.values.length > 1);
-  byId("fan-section").hidden = long < 0;
-  if (long < 0) return;
-  axisShown = long;
-  byId("fan-axis").textContent = axisName(sweep.grid[long]);
-  byId("fan-sub").textContent = "Change in real income, percent" + (random ? ", over the draws at each value" : "");
-  const names = [...economies].sort((a, b) => a.name.localeCompare(b.name));
-  byId("fan-economy").append(...names.map((economy) => element("option", { value: economy.index }, economy.name)));
-  byId("fan-economy").value = [...economies].sort((a, b) => movement(b.index) - movement(a.index))[0].index;
-  byId("fan-economy").addEventListener("change", drawFan);
-  sweep.grid.forEach((axis, k) => {
-    if (k === long || axis.values.length < 2) return;
-    byId("fan-slices").append(element("label", {}, `${axisName(axis)} = `,
+function drawFans(root, { sweep, economies, points }) {
+  const shown = sweep.grid.findIndex((axis) => axis.values.length > 1), random = isRandom(sweep);
+  if (shown < 0) return;
+  const name = axisName(sweep.grid[shown]);
+  const slice = sweep.grid.map(() => 0); // which value each other axis has
+  const along = (index) => points.filter((point) => sweep.grid.every((other, k) =>
+    k === shown || point.at[k] === other.values[slice[k]]))
+    .map((point) => [point.at[shown], point.countries[index]]).sort((a, b) => a[0] - b[0]);
+  const movement = (index) => {
+    const medians = along(index).filter(([, row]) => known(row)).map(([, row]) => row[Q50]);
+    return medians.length ? Math.max(...medians) - Math.min(...medians) : 0;
+  };
+  const moving = () => [...economies].sort((a, b) => movement(b.index) - movement(a.index));
+  const [fan, fans] = ["fan", "fans"].map((id) => element("div", { id }));
+  const show = (index) => {
+    select.value = index;
+    fan.replaceChildren(fanPicture(along(index), name, random));
+    fans.replaceChildren(...moving().slice(0, FANS_SHOWN).map((economy) => {
+      const made = element("figure", {}, element("figcaption", {}, economy.name),
+        fanPicture(along(economy.index), "", random));
+      made.addEventListener("click", () => show(economy.index));
+      return made;
+    }));
+  };
+  const first = moving()[0].index;
+  const select = chooser(byName(economies).map((economy) => [economy.index, economy.name]), first, show);
+  const slices = sweep.grid.map((axis, k) => k !== shown && axis.values.length > 1 &&
+    element("label", {}, `${axisName(axis)} = `,
       chooser(axis.values.map((value, place) => [place, number(value)]), 0, (place) => {
         slice[k] = place;
-        drawFan();
-      })));
-  });
-  drawFan();
+        show(Number(select.value));
+      }))).filter(Boolean);
+  root.append(title(`Along ${name}`),
+    caption("Change in real income, percent" + (random ? ", over the draws at each value" : "")),
+    element("p", { class: "choices" }, element("label", {}, "Economy: ", select), " ", element("span", {}, ...slices)),
+    fan, bandKeys(random), heading("The economies that move most"), fans);
+  show(first);
 }
 
 // ---- shares of the variance ----
 
-function drawSobol(point) {
-  byId("sobol-section").hidden = !sweep.sobol || point.sobol.length === 0;
-  if (byId("sobol-section").hidden) return;
+function sobol({ sweep, economies }, point) {
   const uncertain = economies.filter((economy) => known(point.countries[economy.index]))
-    .sort((a, b) => point.countries[b.index][SD] - point.countries[a.index][SD]).slice(0, 20);
+    .sort((a, b) => point.countries[b.index][SD] - point.countries[a.index][SD]).slice(0, UNCERTAIN_SHOWN);
   const part = (economy, group) => Math.max(0, point.sobol[economy.index][group][0] || 0);
   const weight = sweep.groups.map((_, group) => uncertain.reduce((sum, economy) => sum + part(economy, group), 0));
   const order = sweep.groups.map((_, group) => group).sort((a, b) => weight[b] - weight[a]);
   const shown = order.slice(0, GROUPS_SHOWN), rest = order.slice(GROUPS_SHOWN);
-  byId("sobol-keys").replaceChildren(...shown.map((group, k) => keyOf(`g${k}`, sweep.groups[group])),
-    ...(rest.length ? [keyOf("gother", `${rest.length} others`)] : []), keyOf("swatchless", "together only"));
-  byId("sobol").replaceChildren(...uncertain.map((economy) => {
+  const rows = uncertain.map((economy) => {
     const made = element("div", { class: "track" });
     let at = 0;
     const add = (share, look) => {
@@ -201,89 +177,118 @@ function drawSobol(point) {
     return withTip(row, () => [element("b", {}, economy.name),
       ...order.slice(0, 10).map((group) => element("span", {}, sweep.groups[group], element("b", {},
         point.sobol[economy.index][group].map((value) => value === null ? "" : fixed(100 * value, 1) + " %").join(" / "))))]);
-  }));
-  byId("sobol-note").textContent = `From ${point.complete.toLocaleString("en")} draws of which all ` +
+  });
+  return [element("div", { id: "sobol-keys", class: "keys" }, ...shown.map((group, k) =>
+    keyOf(`g${k}`, sweep.groups[group])), ...(rest.length ? [keyOf("gother", `${rest.length} others`)] : []),
+  keyOf("swatchless", "together only")), element("div", { id: "sobol" }, ...rows),
+  note(`From ${whole(point.complete)} draws of which all ` +
     `${sweep.designs} samples converged, by the estimators of Saltelli et al. (2010) and Jansen (1999). ` +
     "Pointing at a row shows first-order and total shares. Estimates below zero are drawn as zero; what is left of a bar " +
-    "comes from groups acting together, and from the error of the estimate.";
+    "comes from groups acting together, and from the error of the estimate.")];
 }
 
 // ---- table, inputs, method ----
 
-function drawTable(point) {
-  const columns = random
+function numbersTable({ sweep, economies, quantiles }, point) {
+  const columns = isRandom(sweep)
     ? [["mean", "Mean", MEAN], ["sd", "Standard deviation", SD],
-      ...picture.quantiles.map((q, k) => [`q${k}`, q === 0.5 ? "Median" : `${Math.round(100 * q)} %`, Q05 + k])]
+      ...quantiles.map((q, k) => [`q${k}`, q === 0.5 ? "Median" : `${Math.round(100 * q)} %`, Q05 + k])]
     : [["q2", "Real income", Q50]];
   const rows = economies.map((economy) => ({ name: economy.name,
     ...Object.fromEntries(columns.map(([key, , place]) => [key, point.countries[economy.index][place]])) }));
-  const headings = [["name", "Economy"], ...columns];
-  const { head, body } = sortable(headings, rows, (row) => element("tr", {},
+  const { head, body } = sortable([["name", "Economy"], ...columns], rows, (row) => element("tr", {},
     element("td", {}, row.name), ...columns.map(([key]) =>
       element("td", key === "q2" ? { class: "exact" } : {}, fixed(row[key], 4)))), "q2", true);
-  byId("table").replaceChildren(element("thead", {}, head), body);
+  return element("table", { id: "table", class: "numbers" }, element("thead", {}, head), body);
 }
 
-const named = (path, label) => label ? `${path}: ${label}` : path;
-
-function drawInputs() {
-  const rows = [...sweep.grid.map((axis) => [named(axis.path, axis.label), "grid", "", axis.values.length > 8
-    ? `${axis.values.length} values from ${number(axis.values[0])} to ${number(axis.values[axis.values.length - 1])}`
-    : axis.values.map(number).join(", "), ""]),
-  ...sweep.inputs.map((input) => [named(input.input, input.label), input.group, number(input.mean), input.distribution, input.source])];
-  byId("inputs").append(element("table", {}, element("thead", {}, element("tr", {},
-    ...["Number", "Group", "Mean", "Distribution", "Source"].map((text) => element("th", {}, text)))),
-  element("tbody", {}, ...rows.map((row) => element("tr", {}, ...row.map((text) => element("td", {}, text)))))));
+function drawInputs(root, { sweep }) {
+  const named = (path, label) => label ? `${path}: ${label}` : path;
+  const values = (list) => list.length > 8
+    ? `${list.length} values from ${number(list[0])} to ${number(list[list.length - 1])}` : list.map(number).join(", ");
+  const rows = [...sweep.grid.map((axis) => [named(axis.path, axis.label), "grid", "", values(axis.values), ""]),
+    ...sweep.inputs.map((input) => [named(input.input, input.label), input.group, number(input.mean),
+      input.distribution, input.source])];
+  root.append(title("What varies"), element("div", { id: "inputs", class: "scroll" },
+    textTable(["Number", "Group", "Mean", "Distribution", "Source"], rows)));
 }
 
-function drawMethod() {
-  const whole = (value) => value.toLocaleString("en");
+function drawMethod(root, { sweep }) {
   const time = sweep.timings_seconds;
-  const entries = [
-    ["Model", "Trade equilibrium of Caliendo and Parro (2015, Review of Economic Studies 82:1) in changes, solved anew for every draw"],
+  root.append(title("How this was computed"), definitions([
+    ["Model", "Trade equilibrium of Caliendo and Parro (2015, Review of Economic Studies 82:1) in changes, solved " +
+      "anew for every draw"],
     ["World", `${sweep.world.name}: ${sweep.world.title}`],
     ["Solves", [`${whole(sweep.draws)} draws`, sweep.points > 1 && `${whole(sweep.points)} points of the grid`,
       sweep.designs > 1 && `${sweep.designs} samples for the shares of the variance`].filter(Boolean).join(" \u00d7 ") +
       ` = ${whole(sweep.solves)}`],
-    ["Converged", `${whole(sweep.converged)} of ${whole(sweep.solves)}, each judged by a checker that shares no code with the solver`],
+    ["Converged", `${whole(sweep.converged)} of ${whole(sweep.solves)}, each judged by a checker that shares no code ` +
+      "with the solver"],
     ["Failed", sweep.failed.map(({ reason, count }) => `${whole(count)}: ${reason}`).join("; ")],
     ["Quantiles", `over the ${sweep.quantiles_over}, interpolated between order statistics (type 7)`],
     ["Random numbers", `${sweep.generator}, seed ${sweep.seed}`],
     ["Time", `${time.elapsed.toFixed(1)} s on ${sweep.threads} thread${sweep.threads > 1 ? "s" : ""}`],
-  ];
-  byId("method").append(...entries.filter(([, text]) => text).flatMap(([term, text]) =>
-    [element("dt", {}, term), element("dd", {}, text)]));
-  byId("cite").textContent = `Samarkand ${sweep.version}, sweep of scenario ${sweep.scenario}, world ${sweep.world.name} ` +
-    `(hash ${sweep.hash}).`;
-  byId("data-sources").append(...sweep.world.source.map((source) => element("li", {}, source)));
-  byId("rerun").textContent = `samarkand sweep ${picture.scenario.file} --draws ${sweep.draws} --seed ${sweep.seed}`;
-  byId("scenario").textContent = picture.scenario.text;
-  byId("facts").textContent = [`World ${sweep.world.name}`, random && `${whole(sweep.draws)} draws`,
+  ]));
+}
+
+function drawCitation(root, { sweep, scenario }) {
+  citation(root, {
+    what: `Samarkand ${sweep.version}, sweep of scenario ${sweep.scenario}, world ${sweep.world.name} (hash ${sweep.hash}).`,
+    world: sweep.world,
+    command: `samarkand sweep ${scenario.file} --draws ${sweep.draws} --seed ${sweep.seed}`,
+    scenario: scenario.text,
+  });
+}
+
+function drawHeader(sweep) {
+  const byClass = (name) => document.querySelector(`header .${name}`);
+  byClass("answer").textContent = typeset(sweep.answer);
+  byClass("facts").textContent = [`World ${sweep.world.name}`, isRandom(sweep) && `${whole(sweep.draws)} draws`,
     sweep.points > 1 && `${whole(sweep.points)} points`, `${whole(sweep.solves)} solves`].filter(Boolean).join(" \u00b7 ");
   const failed = sweep.solves - sweep.converged;
-  byId("warning").hidden = failed === 0;
-  byId("warning").textContent = `${whole(failed)} of ${whole(sweep.solves)} solves failed and are left out.`;
+  byClass("warning").hidden = failed === 0;
+  byClass("warning").textContent = `${whole(failed)} of ${whole(sweep.solves)} solves failed and are left out.`;
 }
 
-function showPoint(place) {
-  const point = points[place];
-  drawBands(point);
-  drawSobol(point);
-  drawTable(point);
-}
+// ---- the page ----
 
-document.querySelector(".answer").textContent = sweep.answer.replaceAll(" %", "\u00a0%").replace(/-(?=\d)/g, "\u2212");
-bandKeys();
-drawInputs();
-drawMethod();
-if (sweep.converged === 0) {
-  for (const id of ["fan", "bands", "sobol", "table"]) byId(`${id}-section`).hidden = true;
-} else {
-  startFan();
-  const first = picture.strongest;
-  if (points.length > 1) {
-    byId("bands-choice").append(element("label", {}, "At ",
-      chooser(points.map((point, place) => [place, pointName(point)]), first, showPoint)));
+// The sections of one point of the grid; the reader chooses it where there are several.
+function drawPoints(data, [ofBands, ofSobol, ofTable]) {
+  const { sweep, points, strongest } = data, [bandPlace, sobolPlace, tablePlace] = [0, 1, 2].map(() => element("div"));
+  const hasShares = sweep.sobol && points.some((point) => point.sobol.length > 0);
+  tablePlace.className = "scroll";
+  const show = (place) => {
+    bandPlace.replaceChildren(...bands(data, points[place]));
+    if (hasShares) sobolPlace.replaceChildren(...sobol(data, points[place]));
+    tablePlace.replaceChildren(numbersTable(data, points[place]));
+  };
+  const name = (point) => sweep.grid.map((axis, k) => `${axis.path} = ${number(point.at[k])}`).join(", ");
+  const choice = points.length < 2 ? [] : [element("p", { class: "choices" }, element("label", {}, "At ",
+    chooser(points.map((point, place) => [place, name(point)]), strongest, show)))];
+  ofBands.append(title("Every economy"), ...choice, bandPlace);
+  if (hasShares) {
+    ofSobol.append(title("What the uncertainty comes from"), caption("Shares of the variance of real income that each " +
+      "group of inputs owns by itself (first-order Sobol indices); the economies that are most uncertain"), sobolPlace);
   }
-  showPoint(first);
+  ofTable.append(title("All numbers"), caption("Change of real income in percent. Click a heading to sort."),
+    element("p", { class: "swipe" }, "Scroll the table sideways for all columns \u2192"), tablePlace);
+  show(strongest);
+}
+
+export function draw(root, { sweep, picture }) {
+  const data = { sweep, ...picture, economies: picture.economies.map((economy, index) => ({ ...economy, index })) };
+  const section = (name, look = "wide") => element("section", { id: `${name}-section`, class: look });
+  const [fan, bandsOf, sobolOf, table, inputs] = ["fan", "bands", "sobol", "table", "inputs"].map((name) => section(name));
+  const [method, cite] = ["method", "cite"].map((name) => section(name, ""));
+  const all = [fan, bandsOf, sobolOf, table, inputs, method, cite];
+  root.append(...all);
+  drawHeader(sweep);
+  if (sweep.converged > 0) {
+    drawFans(fan, data);
+    drawPoints(data, [bandsOf, sobolOf, table]);
+  }
+  drawInputs(inputs, data);
+  drawMethod(method, data);
+  drawCitation(cite, data);
+  for (const made of all) if (made.childElementCount === 0) made.remove();
 }

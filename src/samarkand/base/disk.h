@@ -1,0 +1,29 @@
+// Files of this machine: read as base/files.h says, written whole or not at all.
+#pragma once
+
+#include <filesystem>
+#include <memory>
+#include <optional>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "samarkand/base/files.h"
+
+namespace samarkand {
+
+// The path "-" is standard input.
+std::shared_ptr<const Files> disk();
+
+// disk()->read().
+std::optional<std::string> read_text(const std::filesystem::path& path, Diagnostics& diagnostics);
+
+// Writes to a temporary name beside `path`, then renames: a reader sees the old file or the new
+// one, never a part. Error E105.
+bool write_text(const std::filesystem::path& path, std::string_view text, Diagnostics& diagnostics);
+
+// Folders in which worlds are looked up by name, first match wins: $SAMARKAND_WORLDS (colon
+// separated), ./worlds, those of the source tree and of the installation.
+std::vector<std::filesystem::path> world_search_path();
+
+}  // namespace samarkand

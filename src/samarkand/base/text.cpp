@@ -1,0 +1,111 @@
+#include "samarkand/base/text.h"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <cctype>
+#include <charconv>
+#include <cmath>
+#include <cstdint>
+#include <cstring>
+
+namespace samarkand {
+namespace {
+
+// Length of the UTF-8 character at text[k], 0 where there is none (overlong forms, surrogates and
+// code points above U+10FFFF are none: RFC 3629).
+std::size_t utf8_length(std::string_view text, std::size_t k) {
+  const auto byte = [&](std::size_t n) {
+    return k + n < text.size() ? static_cast<unsigned char>(text[k + n]) : 0U;
+  };
+  const auto continues = [&](std::size_t n) { return (byte(n) & 0xC0U) == 0x80U; };
+  const unsigned first = byte(0), second = byte(1);
+  if (first < 0x80) return 1;
+  if (first < 0xC2 || first > 0xF4 || !continues(1)) return 0;
+  if (first < 0xE0) return 2;
+  if (!continues(2)) return 0;
+  if (first < 0xF0) {
+    if ((first == 0xE0 && second < 0xA0) || (first == 0xED && second > 0x9F)) return 0;
+    return 3;
+  }
+  if ((first == 0xF0 && second < 0x90) || (first == 0xF4 && second > 0x8F)) return 0;
+  return continues(3) ? 4 : 0;
+}
+
+bool is_space(char c) { return c == ' ' || c == '\t' || c == '\r'; }
+
+}  // namespace
+
+std::size_t first_bad_byte(std::string_view text) {
+  constexpr std::uint64_t kHigh = 0x8080808080808080, kOnes = 0x0101010101010101;
+  std::size_t k = 0;
+  while (k < text.size()) {
+    std::uint64_t eight = 0;
+    if (k + 8 <= text.size()) {
+      std::memcpy(&eight, text.data() + k, 8);
+      const bool has_zero = ((eight - kOnes) & ~eight & kHigh) != 0;
+      if ((eight & kHigh) == 0 && !has_zero) {  // eight ASCII characters
+        k += 8;
+        continue;
+      }
+    }
+    const std::size_t length = text[k] == '\0' ? 0 : utf8_length(text, k);
+    if (length == 0) return k;
+    k += length;
+  }
+  return k;
+}
+
+std::string_view trim(std::string_view text) {
+  while (!text.empty() && is_space(text.front())) text.remove_prefix(1);
+  while (!text.empty() && is_space(text.back())) text.remove_suffix(1);
+  return text;
+}
+
+std::optional<double> parse_number(std::string_view text) {
+  double value = 0;
+  const auto [end, error] = std::from_chars(text.data(), text.data() + text.size(), value);
+  if (error != std::errc() || end != text.data() + text.size() || !std::isfinite(value)) {
+    return std::nullopt;
+  }
+  return value;
+}
+
+std::string number_meant(std::string_view written) {
+  std::string text(trim(written));
+  if (!text.empty() && text.back() == '%') {
+    const std::optional<double> percent = parse_number(trim(text.substr(0, text.size() - 1)));
+    return percent ? fmt::format("{:.12g}", *percent / 100) : "";
+  }
+  if (!text.empty() && text.front() == '+') text.erase(0, 1);
+  const auto commas = std::count(text.begin(), text.end(), ',');
+  // One comma not before three digits is a decimal comma; of "1,234" nobody knows.
+  if (commas == 1 && text.size() - text.find(',') != 4) text[text.find(',')] = '.';
+  if (commas > 1) std::erase(text, ',');
+  return parse_number(text) && text != written ? text : "";
+}
+
+bool is_text(std::string_view text) { return first_bad_byte(text) == text.size(); }
+
+std::string lower(std::string_view text) {
+  std::string out(text);
+  for (char& c : out) c = static_cast<char>(std::tolower(static_cast<unsigned char>(c)));
+  return out;
+}
+
+std::string wrapped(std::string_view text, std::size_t indent, std::size_t width) {
+  std::string out, line(indent, ' ');
+  while (!text.empty()) {
+    const std::string_view word = text.substr(0, text.find(' '));
+    text.remove_prefix(std::min(text.size(), word.size() + 1));
+    if (line.size() > indent && line.size() + 1 + word.size() > width) {
+      out += line + "\n";
+      line.assign(indent, ' ');
+    }
+    if (line.size() > indent) line += ' ';
+    line += word;
+  }
+  return out + line + "\n";
+}
+
+}  // namespace samarkand

@@ -1,0 +1,33 @@
+// Text: numbers in it, blanks, UTF-8.
+#pragma once
+
+#include <cstddef>
+#include <optional>
+#include <string>
+#include <string_view>
+
+namespace samarkand {
+
+// The first byte that is NUL or no part of a UTF-8 character; text.size() when all is well.
+std::size_t first_bad_byte(std::string_view text);
+
+// Without the spaces, tabs and carriage returns at both ends.
+std::string_view trim(std::string_view text);
+
+// A finite double from all of `text`, or nothing. Accepts "1", "-2.5e3"; not "nan", "inf", "1,000".
+std::optional<double> parse_number(std::string_view text);
+
+// What "25%", "0,25" or "1,234,000" mean, as a number that parse_number accepts; "" where a text
+// has no such reading.
+std::string number_meant(std::string_view text);
+
+// In lower case, as far as the letters are ASCII.
+std::string lower(std::string_view text);
+
+// True for UTF-8 without NUL bytes.
+bool is_text(std::string_view text);
+
+// `text` broken at spaces into lines of at most `width` columns, each after `indent` spaces.
+std::string wrapped(std::string_view text, std::size_t indent, std::size_t width);
+
+}  // namespace samarkand

@@ -1,0 +1,112 @@
+// The map of gains and losses.
+import { caption, element, note, svg, title, withTip } from "samarkand/elements";
+import { colourClass, colourScale, thresholds } from "samarkand/colours";
+import { percent } from "samarkand/numbers";
+import natural from "samarkand/outlines";
+import { choose, economiesOf } from "samarkand/report";
+
+const outlines = natural.rings;
+const REST = "ROW"; // the code of the rest of the world
+
+// Equal Earth (Savric, Patterson, Jenny 2018, Int. J. Geogr. Inf. Sci. 33:3), degrees to the unit
+// sphere, y down. Central meridian 11 E, so that the edge runs through the Bering Strait.
+function project(longitude, latitude) {
+  const [a, b, c, d] = [1.340264, -0.081106, 0.000893, 0.003796];
+  const lambda = (longitude - 11) * Math.PI / 180;
+  const theta = Math.asin(Math.sqrt(3) / 2 * Math.sin(latitude * Math.PI / 180));
+  const t2 = theta * theta, t6 = t2 * t2 * t2;
+  const x = 2 * Math.sqrt(3) * lambda * Math.cos(theta) /
+    (3 * (a + 3 * b * t2 + t6 * (7 * c + 9 * d * t2)));
+  const y = theta * (a + b * t2 + t6 * (c + d * t2));
+  return [x, -y];
+}
+
+const WIDTH = 1000;
+function mapFrame() {
+  const right = project(191, 0)[0], top = project(11, 84)[1], bottom = project(11, -56)[1];
+  const scale = WIDTH / (2 * right);
+  return {
+    height: Math.ceil((bottom - top) * scale),
+    place: (longitude, latitude) => {
+      const [x, y] = project(longitude, latitude);
+      return [((x + right) * scale).toFixed(1), ((y - top) * scale).toFixed(1)];
+    },
+  };
+}
+
+function ringPath(steps, place) {
+  let longitude = 0, latitude = 0, path = "";
+  for (let k = 0; k < steps.length; k += 2) {
+    longitude += steps[k];
+    latitude += steps[k + 1];
+    path += (k ? "L" : "M") + place(longitude / 100, latitude / 100).join(" ");
+  }
+  return path + "Z";
+}
+
+function tipRows(economy) {
+  const row = (label, value) =>
+    element("span", {}, label, element("b", {}, value === "" ? "not defined" : value + " %"));
+  return [element("b", {}, economy.name), row("Real income", percent(economy.real_income)),
+    row("Terms of trade, first order", percent(economy.terms_of_trade)),
+    row("Exports", percent(economy.exports)), row("Imports", percent(economy.imports))];
+}
+
+// A shape that shows an economy, or none.
+function shape(tag, attributes, economy) {
+  const made = svg(tag, attributes);
+  if (!economy) return made;
+  made.classList.add("economy");
+  made.setAttribute("tabindex", 0);
+  made.setAttribute("role", "img");
+  made.setAttribute("aria-label", `${economy.name}: ${percent(economy.real_income)} %`);
+  withTip(made, () => tipRows(economy));
+  made.addEventListener("click", () => choose(made, economy.index));
+  return made;
+}
+
+function hatching(look) {
+  return svg("defs", {}, svg("pattern", { id: "hatch", width: 4, height: 4, patternUnits: "userSpaceOnUse",
+    patternTransform: "rotate(45)", class: look },
+  svg("rect", { width: 4, height: 4 }), svg("path", { d: "M0 0V4" })));
+}
+
+function legend(rest, hasOutside, limits) {
+  const made = element("div", { id: "map-legend", class: "legend" }, colourScale(limits));
+  if (!hasOutside) return made;
+  const swatch = element("i", { class: rest ? "swatch hatched " + colourClass(rest.real_income, limits)
+    : "swatch outside" });
+  made.append(element("span", { class: "aside" }, swatch,
+    rest ? `part of \u201c${rest.name}\u201d (${percent(rest.real_income)} %)` : "not in this world"));
+  return made;
+}
+
+export function draw(root, report) {
+  const economies = economiesOf(report);
+  const byCode = new Map(economies.map((economy) => [economy.code, economy]));
+  const rest = byCode.get(REST);
+  const isPlaced = economies.some((economy) => economy.code in outlines || economy.lon || economy.lat);
+  if (report.countries.length === 0 || !isPlaced) return;
+  const limits = thresholds(economies.map((economy) => economy.real_income));
+  const { height, place } = mapFrame();
+  const map = svg("svg", { viewBox: `0 0 ${WIDTH} ${height}`, role: "group",
+    "aria-label": "World map of the change in real income" },
+  hatching(colourClass(rest && rest.real_income, limits)));
+  for (const [code, rings] of Object.entries(outlines)) {
+    const economy = byCode.get(code);
+    const look = economy ? colourClass(economy.real_income, limits) : rest ? "hatched" : "outside";
+    map.append(shape("path", { class: look, d: rings.map((ring) => ringPath(ring, place)).join(""),
+      "data-code": code }, economy || rest));
+  }
+  for (const economy of economies) {
+    if (economy.code in outlines || economy.code === REST || !(economy.lon || economy.lat)) continue;
+    const [cx, cy] = place(economy.lon < -169 ? economy.lon + 360 : economy.lon, economy.lat);
+    map.append(shape("circle", { class: colourClass(economy.real_income, limits), cx, cy, r: 3.4,
+      "data-code": economy.code }, economy));
+  }
+  const hasOutside = Object.keys(outlines).some((code) => !byCode.has(code));
+  root.append(title("Who gains, who loses"), caption("Change in real income, percent"),
+    element("div", { id: "map" }, map), legend(rest, hasOutside, limits),
+    note("Colour classes follow the sizes of the changes, not equal steps. " +
+      "Outlines: Natural Earth 1:110m; dots: economies too small for it."));
+}

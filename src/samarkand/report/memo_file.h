@@ -1,0 +1,13 @@
+// The file that keeps solved equilibria between runs: solved.memo of an output folder.
+#pragma once
+
+#include <filesystem>
+
+#include "samarkand/strategy/memo.h"
+
+namespace samarkand {
+
+// Written under a temporary name first. What cannot be written is solved again the next time.
+MemoStore memo_file(const std::filesystem::path& file);
+
+}  // namespace samarkand

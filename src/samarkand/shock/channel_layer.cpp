@@ -1,0 +1,181 @@
+#include "samarkand/shock/channel_layer.h"
+
+#include <fmt/format.h>
+#include <fmt/ranges.h>
+
+#include <algorithm>
+#include <cmath>
+#include <utility>
+
+namespace samarkand {
+namespace {
+
+constexpr std::string_view kOtherWorld = "take a world with channels";
+
+// The effect beside the arrays.
+class ChannelsInForce final : public EffectOf<ChannelEffect> {
+ public:
+  using EffectOf::EffectOf;
+  std::string name() const override { return "channels"; }
+  std::string tell(const World&) const override {
+    const std::vector<CorridorCost>& costs = of().costs();
+    const auto controlled = std::ranges::count_if(
+        costs, [](const CorridorCost& cost) { return cost.closed > 0; });
+    const auto cut = std::ranges::count_if(costs, [](const CorridorCost& cost) {
+      return cost.closed > 0 && std::isinf(cost.log_closed);
+    });
+    return fmt::format(
+        "ways or currencies change the cost of {} corridors; on {} of them goods may not go "
+        "direct, and on {} of these no way round is left",
+        costs.size(), controlled, cut);
+  }
+};
+
+void refuse(const Measure& measure, std::string what, std::string_view who, std::string_view fix,
+            Diagnostics& diagnostics) {
+  diagnostics.push_back({ErrorCode::kNoChannels,
+                         measure.where,
+                         fmt::format("{}, which {} needs", what, who),
+                         {},
+                         std::string(fix)});
+}
+
+}  // namespace
+
+void ChannelLayer::make_corridors() {
+  if (!corridors_) corridors_ = std::make_shared<Corridors>(world_);
+}
+
+bool ChannelLayer::has_ways(const Measure& measure, std::string_view who, std::string_view fix,
+                            Diagnostics& diagnostics) {
+  make_corridors();
+  if (corridors_->has_ways()) return true;
+  refuse(measure,
+         fmt::format("the world `{}` has no channels/links.csv and ways.csv", world_.info().name),
+         who, fix, diagnostics);
+  return false;
+}
+
+void ChannelLayer::need_ways(const Measure& measure, std::string_view who,
+                             Diagnostics& diagnostics) {
+  has_ways(measure, who, kOtherWorld, diagnostics);
+}
+
+void ChannelLayer::need_resale(const BoundMeasure& bound, std::string_view who,
+                               std::string_view fix, Diagnostics& diagnostics) {
+  if (!has_ways(bound.measure, who, fix, diagnostics)) return;
+  const std::vector<std::size_t>& sectors = bound.reach.sectors;
+  const auto travels = [this](std::size_t j) { return corridors_->way(j).travels; };
+  if (sectors.empty() || std::ranges::any_of(sectors, travels)) return;
+  refuse(bound.measure,
+         fmt::format("ways.csv of the world `{}` has none of these sectors", world_.info().name),
+         who, fix, diagnostics);
+}
+
+void ChannelLayer::need_currencies(const Measure& measure, const std::vector<Word>& currencies,
+                                   Diagnostics& diagnostics) {
+  make_corridors();
+  if (!corridors_->has_currencies()) {
+    refuse(measure,
+           fmt::format("the world `{}` has no channels/currency.csv", world_.info().name),
+           measure.kind->name, kOtherWorld, diagnostics);
+    return;
+  }
+  const std::vector<std::string> known = corridors_->currency_names();
+  for (const Word& word : currencies) {
+    if (std::ranges::find(known, word.text) != known.end()) continue;
+    diagnostics.push_back({ErrorCode::kUnknownCurrency,
+                           word.where,
+                           fmt::format("there is no currency `{}`", word.text),
+                           fmt::format("{}", fmt::join(known, ", ")),
+                           {},
+                           nearest(word.text, known)});
+  }
+}
+
+void ChannelLayer::bind(Diagnostics& diagnostics) {
+  if (!corridors_ || corridors_->reason().empty()) return;
+  diagnostics.push_back(
+      {ErrorCode::kChannelsUnusable,
+       {},
+       fmt::format("the world `{}`: {}", world_.info().name, corridors_->reason())});
+  corridors_.reset();
+}
+
+// Cells that the last binding's channels changed.
+void ChannelLayer::reset(Shock& shock, Diagnostics&) {
+  measures_ = {};
+  any_ = false;
+  shock.commissions.clear();
+  if (!effect_) return;
+  for (const CorridorCost& cost : effect_->costs()) {
+    shock.access[cost.cell] = shock.iceberg[cost.cell] = 1;
+  }
+}
+
+void ChannelLayer::control(const BoundMeasure& bound, double share, bool way_round) {
+  any_ = any_ || way_round;
+  if (!corridors_) return;  // nobody needs to know
+  const Reach& reach = bound.reach;
+  measures_.controls.push_back(
+      {reach.origins, reach.destinations, reach.sectors, share, way_round});
+}
+
+void ChannelLayer::change_links(LinkMeasure links) {
+  any_ = true;
+  measures_.links.push_back(std::move(links));
+}
+
+void ChannelLayer::ban_transit(TransitBan ban) {
+  any_ = true;
+  measures_.transit_bans.push_back(std::move(ban));
+}
+
+void ChannelLayer::exclude(Exclusion exclusion) {
+  any_ = true;
+  measures_.exclusions.push_back(std::move(exclusion));
+}
+
+void ChannelLayer::apply(Shock& shock, Diagnostics& diagnostics) {
+  if (!any_ || !corridors_) {
+    effect_ = nullptr;
+    return;
+  }
+  if (!effect_ || !(effect_->measures() == measures_)) {
+    effect_ =
+        std::make_shared<ChannelEffect>(corridors_, std::move(measures_), effect_.get());
+  }
+  if (!effect_->reason().empty()) {
+    diagnostics.push_back({ErrorCode::kChannelsUnusable,
+                           {std::string(scenario_file_), 1, 1},
+                           effect_->reason(),
+                           {},
+                           "make routes cheaper by less"});
+    return;
+  }
+  for (const CorridorCost& cost : effect_->costs()) apply_corridor(cost, shock);
+}
+
+void ChannelLayer::apply_corridor(const CorridorCost& cost, Shock& shock) const {
+  const std::size_t j = cost.cell / (world_.country_count() * world_.country_count());
+  const double theta = shock.theta[j];
+  const auto [open, closed] = access_of(cost, theta);
+  double& access = shock.access[cost.cell];
+  access = open + closed == 0 ? 0 : access * (open + closed);
+  shock.iceberg[cost.cell] *= std::pow(open + closed, -1 / theta);
+  if (access == 0) return;
+  access = std::max(access, kLeastAccess);
+  const double markup = corridors_->way(j).markup;
+  const double earned = closed / (open + closed) * markup / (1 + markup);
+  if (earned == 0) return;
+  for (std::size_t k = cost.first; k < cost.last; ++k) {
+    const Resale& resale = effect_->resold()[k];
+    shock.commissions.push_back({cost.cell, resale.country, earned * resale.share});
+  }
+}
+
+std::shared_ptr<const Effect> ChannelLayer::effect() const {
+  return effect_ ? std::make_shared<const ChannelsInForce>(effect_) : nullptr;
+}
+
+}  // namespace samarkand

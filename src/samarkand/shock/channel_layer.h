@@ -1,0 +1,59 @@
+// Measures on ways, resale and currencies (channels/corridors.h), and what they make of the cells.
+#pragma once
+
+#include <memory>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "samarkand/channels/corridors.h"
+#include "samarkand/shock/layer.h"
+
+namespace samarkand {
+
+class ChannelLayer final : public Layer {
+ public:
+  ChannelLayer(const World& world, std::string_view scenario_file)
+      : world_(world), scenario_file_(scenario_file) {}
+
+  // Ways in the place of the world's own.
+  void use(std::shared_ptr<const Corridors> corridors) { corridors_ = std::move(corridors); }
+
+  // Once, by every measure that cannot do without. `who` needs them, as in "route_cost". Errors
+  // E417, E418.
+  void need_ways(const Measure& measure, std::string_view who, Diagnostics& diagnostics);
+  void need_resale(const BoundMeasure& bound, std::string_view who, std::string_view fix,
+                   Diagnostics& diagnostics);
+  void need_currencies(const Measure& measure, const std::vector<Word>& currencies,
+                       Diagnostics& diagnostics);
+
+  // At every binding, in the order in which they apply.
+  void close_way_round(const BoundMeasure& bound, double share) { control(bound, share, false); }
+  void leave_way_round(const BoundMeasure& bound, double share) { control(bound, share, true); }
+  void change_links(LinkMeasure links);
+  void ban_transit(TransitBan ban);
+  void exclude(Exclusion exclusion);
+
+  int place() const override { return 1; }
+  void bind(Diagnostics& diagnostics) override;
+  void reset(Shock& shock, Diagnostics& diagnostics) override;
+  void apply(Shock& shock, Diagnostics& diagnostics) override;
+  std::shared_ptr<const Effect> effect() const override;
+
+ private:
+  void control(const BoundMeasure& bound, double share, bool way_round);
+  bool has_ways(const Measure& measure, std::string_view who, std::string_view fix,
+                Diagnostics& diagnostics);
+  void make_corridors();
+  void apply_corridor(const CorridorCost& cost, Shock& shock) const;
+
+  const World& world_;
+  std::string_view scenario_file_;
+  std::shared_ptr<const Corridors> corridors_;  // where a measure needs them
+  // Of the binding under way.
+  ChannelMeasures measures_;
+  bool any_ = false;  // measure that acts on more than plain bans do
+  std::shared_ptr<const ChannelEffect> effect_;
+};
+
+}  // namespace samarkand

@@ -1,0 +1,318 @@
+#include "samarkand/world_io/netcdf.h"
+
+#include <fmt/format.h>
+#include <fmt/ranges.h>
+#include <netcdf.h>
+#include <unistd.h>
+
+#include <algorithm>
+#include <cstring>
+#include <limits>
+
+#include "samarkand/base/text.h"
+
+namespace samarkand::netcdf {
+namespace {
+
+namespace fs = std::filesystem;
+
+constexpr std::size_t kWorthDeflating = 1024;  // values; below it the bookkeeping costs more
+// Values of one variable. More do not fit into any machine's world: the file is damaged.
+constexpr std::size_t kMostValues = std::size_t{1} << 31;
+
+std::vector<const char*> pointers(const std::vector<std::string>& texts) {
+  std::vector<const char*> result;
+  result.reserve(texts.size());
+  for (const std::string& text : texts) result.push_back(text.c_str());
+  return result;
+}
+
+// Strings that the library allocated, copied and given back.
+std::vector<std::string> taken(std::vector<char*>& strings) {
+  std::vector<std::string> texts;
+  texts.reserve(strings.size());
+  for (const char* text : strings) texts.emplace_back(text == nullptr ? "" : text);
+  nc_free_string(strings.size(), strings.data());
+  return texts;
+}
+
+}  // namespace
+
+Writer::Writer(const fs::path& path)
+    : path_(path),
+      temporary_(path.parent_path() /
+                 fmt::format(".{}.{}.part", path.filename().string(), ::getpid())) {
+  open_ = check(nc_create(temporary_.c_str(), NC_NETCDF4 | NC_CLOBBER, &id_));
+}
+
+Writer::~Writer() {
+  close();
+  std::error_code ignored;
+  fs::remove(temporary_, ignored);
+}
+
+void Writer::attribute(const char* name, std::string_view text) { describe(NC_GLOBAL, name, text); }
+
+void Writer::attribute(const char* name, int value) {
+  if (ok()) check(nc_put_att_int(id_, NC_GLOBAL, name, NC_INT, 1, &value));
+}
+
+void Writer::attribute(const char* name, double value) {
+  if (ok()) check(nc_put_att_double(id_, NC_GLOBAL, name, NC_DOUBLE, 1, &value));
+}
+
+void Writer::attribute(const char* name, const std::vector<std::string>& texts) {
+  if (texts.empty()) return;
+  if (ok()) check(nc_put_att_string(id_, NC_GLOBAL, name, texts.size(), pointers(texts).data()));
+}
+
+int Writer::dimension(const char* name, const std::vector<std::string>& labels,
+                      std::string_view long_name) {
+  const int made = dimension(name, labels.size());
+  strings(name, made, labels, long_name);
+  return made;
+}
+
+int Writer::dimension(const char* name, std::size_t size) {
+  int made = -1;
+  if (ok()) check(nc_def_dim(id_, name, size, &made));
+  return made;
+}
+
+void Writer::strings(const char* name, int dimension, const std::vector<std::string>& values,
+                     std::string_view long_name) {
+  int variable = -1;
+  if (ok()) check(nc_def_var(id_, name, NC_STRING, 1, &dimension, &variable));
+  describe(variable, "long_name", long_name);
+  if (ok() && !values.empty()) check(nc_put_var_string(id_, variable, pointers(values).data()));
+}
+
+void Writer::numbers(const char* name, const std::vector<int>& dimensions, const Array& values,
+                     std::string_view units, std::string_view long_name, Storage storage) {
+  int variable = -1;
+  if (ok()) {
+    check(nc_def_var(id_, name, NC_DOUBLE, static_cast<int>(dimensions.size()), dimensions.data(),
+                     &variable));
+  }
+  if (ok() && storage == Storage::kDeflated && values.size() >= kWorthDeflating) {
+    check(nc_def_var_deflate(id_, variable, 1, 1, 1));
+  }
+  const double missing = std::numeric_limits<double>::quiet_NaN();
+  if (ok()) check(nc_put_att_double(id_, variable, "_FillValue", NC_DOUBLE, 1, &missing));
+  describe(variable, "units", units);
+  describe(variable, "long_name", long_name);
+  if (ok() && !values.empty()) check(nc_put_var_double(id_, variable, values.data()));
+}
+
+bool Writer::finish(Diagnostics& diagnostics) {
+  close();
+  std::error_code error;
+  if (ok()) fs::rename(temporary_, path_, error);
+  if (ok() && !error) return true;
+  diagnostics.push_back({ErrorCode::kFileUnwritable,
+                         {path_.string()},
+                         fmt::format("cannot write the NetCDF file: {}",
+                                     ok() ? error.message() : nc_strerror(error_))});
+  return false;
+}
+
+bool Writer::check(int code) {
+  if (error_ == NC_NOERR) error_ = code;
+  return code == NC_NOERR;
+}
+
+bool Writer::ok() const { return error_ == NC_NOERR; }
+
+void Writer::describe(int variable, const char* name, std::string_view text) {
+  if (ok()) check(nc_put_att_text(id_, variable, name, text.size(), text.data()));
+}
+
+void Writer::close() {
+  if (open_) check(nc_close(id_));
+  open_ = false;
+}
+
+Reader::Reader(const fs::path& path, Diagnostics& diagnostics)
+    : file_(path.string()), diagnostics_(diagnostics) {
+  std::error_code ignored;
+  if (!fs::exists(path, ignored)) {
+    report(ErrorCode::kFileMissing, "the file does not exist");
+    return;
+  }
+  const int code = nc_open(file_.c_str(), NC_NOWRITE, &id_);
+  open_ = code == NC_NOERR;
+  if (code > 0) {  // an error of the system
+    report(ErrorCode::kFileUnreadable,
+           fmt::format("the file cannot be read: {}", std::strerror(code)));
+  } else {
+    good(code);
+  }
+}
+
+Reader::~Reader() {
+  if (id_ >= 0) nc_close(id_);
+}
+
+bool Reader::has_attribute(const char* name) const {
+  return open_ && nc_inq_att(id_, NC_GLOBAL, name, nullptr, nullptr) == NC_NOERR;
+}
+
+bool Reader::has_variable(const char* name) const {
+  int id = -1;
+  return open_ && nc_inq_varid(id_, name, &id) == NC_NOERR;
+}
+
+std::vector<std::string> Reader::texts(const char* attribute) {
+  if (!open_) return {};
+  if (!has_attribute(attribute)) {
+    report(ErrorCode::kPartMissing, fmt::format("the file has no attribute `{}`", attribute));
+    return {};
+  }
+  return texts_of(NC_GLOBAL, attribute);
+}
+
+std::optional<double> Reader::number(const char* attribute) {
+  if (!open_) return std::nullopt;
+  std::size_t size = 0;
+  double value = 0;
+  if (!has_attribute(attribute)) {
+    report(ErrorCode::kPartMissing, fmt::format("the file has no attribute `{}`", attribute));
+  } else if (nc_inq_attlen(id_, NC_GLOBAL, attribute, &size) != NC_NOERR || size != 1 ||
+             nc_get_att_double(id_, NC_GLOBAL, attribute, &value) != NC_NOERR) {
+    report(ErrorCode::kPartForm, fmt::format("the attribute `{}` is no number", attribute));
+  } else {
+    return value;
+  }
+  return std::nullopt;
+}
+
+std::vector<std::string> Reader::strings(const char* variable, const char* dimension) {
+  const std::optional<int> found = find(variable, {dimension}, NC_STRING);
+  if (!found) return {};
+  const std::optional<std::size_t> size = size_of(*found);
+  if (!size) return {};
+  std::vector<char*> values(*size);
+  if (*size > 0 && !good(nc_get_var_string(id_, *found, values.data()))) return {};
+  return as_text(taken(values), variable);
+}
+
+Array Reader::numbers(const char* variable, const std::vector<std::string>& dimensions) {
+  const std::optional<int> found = find(variable, dimensions, NC_DOUBLE);
+  if (!found) return {};
+  const std::optional<std::size_t> size = size_of(*found);
+  if (!size) return {};
+  Array values(*size);
+  if (*size > 0 && !good(nc_get_var_double(id_, *found, values.data()))) return {};
+  return values;
+}
+
+std::string Reader::units(const char* variable) {
+  int id = -1;
+  if (!open_ || nc_inq_varid(id_, variable, &id) != NC_NOERR ||
+      nc_inq_att(id_, id, "units", nullptr, nullptr) != NC_NOERR) {
+    return "";
+  }
+  const std::vector<std::string> units = texts_of(id, "units");
+  return units.empty() ? "" : units[0];
+}
+
+void Reader::report(ErrorCode code, std::string what, std::string allowed, std::string fix) {
+  diagnostics_.push_back({code, {file_}, std::move(what), std::move(allowed), std::move(fix), {}});
+}
+
+// Says what a failure means; after it nothing more is read.
+bool Reader::good(int code) {
+  if (code == NC_NOERR) return true;
+  open_ = false;
+  report(ErrorCode::kNotNetcdf,
+         code == NC_ENOTNC ? "the file is not NetCDF"
+                           : fmt::format("the file is cut off or damaged ({})", nc_strerror(code)),
+         "a NetCDF-4 file", "write or copy it again");
+  return false;
+}
+
+std::optional<int> Reader::find(const char* variable, const std::vector<std::string>& dimensions,
+                                int type) {
+  if (!open_) return std::nullopt;
+  int id = -1, rank = 0, found_type = 0;
+  if (nc_inq_varid(id_, variable, &id) != NC_NOERR) {
+    report(ErrorCode::kPartMissing, fmt::format("the file has no variable `{}`", variable),
+           fmt::format("{} along {}", type == NC_STRING ? "strings" : "doubles",
+                       fmt::join(dimensions, ", ")));
+    return std::nullopt;
+  }
+  if (!good(nc_inq_var(id_, id, nullptr, &found_type, &rank, nullptr, nullptr))) {
+    return std::nullopt;
+  }
+  std::vector<int> ids(static_cast<std::size_t>(rank));
+  if (!good(nc_inq_vardimid(id_, id, ids.data()))) return std::nullopt;
+  std::vector<std::string> names;
+  for (const int dimension : ids) {
+    char name[NC_MAX_NAME + 1] = {};
+    if (!good(nc_inq_dimname(id_, dimension, name))) return std::nullopt;
+    names.emplace_back(name);
+  }
+  if (names != dimensions) {
+    report(ErrorCode::kPartForm,
+           names.empty() ? fmt::format("`{}` is one value without dimensions", variable)
+                         : fmt::format("`{}` lies along {}", variable, fmt::join(names, ", ")),
+           fmt::format("the dimensions {}, in this order", fmt::join(dimensions, ", ")),
+           std::is_permutation(names.begin(), names.end(), dimensions.begin(), dimensions.end())
+               ? "transpose it"
+               : "");
+    return std::nullopt;
+  }
+  if (found_type != type) {
+    report(ErrorCode::kPartForm, fmt::format("`{}` holds values of another type", variable),
+           type == NC_STRING ? "strings (NC_STRING)" : "doubles (NC_DOUBLE, float64)");
+    return std::nullopt;
+  }
+  return id;
+}
+
+std::optional<std::size_t> Reader::size_of(int variable) {
+  int rank = 0, ids[NC_MAX_VAR_DIMS] = {};
+  if (!good(nc_inq_var(id_, variable, nullptr, nullptr, &rank, ids, nullptr))) return std::nullopt;
+  std::size_t size = 1;
+  for (int k = 0; k < rank; ++k) {
+    std::size_t length = 0;
+    if (!good(nc_inq_dimlen(id_, ids[k], &length))) return std::nullopt;
+    if (length > 0 && size > kMostValues / length) {
+      good(NC_EDIMSIZE);
+      return std::nullopt;
+    }
+    size *= length;
+  }
+  return size;
+}
+
+// Text stands in a file as characters or as strings, as its writer liked.
+std::vector<std::string> Reader::texts_of(int variable, const char* attribute) {
+  int type = 0;
+  std::size_t size = 0;
+  if (!good(nc_inq_att(id_, variable, attribute, &type, &size))) return {};
+  if (size > kMostValues) {
+    good(NC_EDIMSIZE);
+    return {};
+  }
+  if (type == NC_CHAR) {
+    std::string text(size, '\0');
+    if (size > 0 && !good(nc_get_att_text(id_, variable, attribute, text.data()))) return {};
+    return as_text({text}, attribute);
+  }
+  if (type == NC_STRING) {
+    std::vector<char*> values(size);
+    if (size > 0 && !good(nc_get_att_string(id_, variable, attribute, values.data()))) return {};
+    return as_text(taken(values), attribute);
+  }
+  report(ErrorCode::kPartForm, fmt::format("the attribute `{}` is no text", attribute));
+  return {};
+}
+
+std::vector<std::string> Reader::as_text(std::vector<std::string> texts, const char* name) {
+  if (std::all_of(texts.begin(), texts.end(), is_text)) return texts;
+  report(ErrorCode::kFileNotText, fmt::format("`{}` holds what is not text", name), "UTF-8");
+  return {};
+}
+
+}  // namespace samarkand::netcdf

@@ -1,0 +1,437 @@
+#include "samarkand/world_io/packed.h"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <cmath>
+#include <initializer_list>
+#include <limits>
+#include <map>
+#include <utility>
+
+#include "samarkand/world_io/netcdf.h"
+#include "samarkand/world_io/world_io.h"
+
+namespace samarkand {
+namespace {
+
+namespace fs = std::filesystem;
+using netcdf::Storage;
+
+const std::vector<std::string> kTrade = {"sector", "importer", "exporter"};
+const std::vector<std::string> kInputs = {"country", "sector", "input"};
+const std::vector<std::string> kFinal = {"sector", "country"};
+
+template <class Item, class Field>
+std::vector<std::string> texts(const std::vector<Item>& items, Field field) {
+  std::vector<std::string> result;
+  result.reserve(items.size());
+  for (const Item& item : items) result.push_back(item.*field);
+  return result;
+}
+
+// A column of numbers, NaN where there is none.
+template <class Item, class Field>
+Array column(const std::vector<Item>& items, Field field) {
+  Array result;
+  result.reserve(items.size());
+  for (const Item& item : items) {
+    const std::optional<double> value = item.*field;
+    result.push_back(value.value_or(std::numeric_limits<double>::quiet_NaN()));
+  }
+  return result;
+}
+
+// 1 where a country (fast axis) belongs to a group.
+Array members(const WorldData& data) {
+  Array result;
+  result.reserve(data.groups.size() * data.countries.size());
+  for (const auto& [group, codes] : data.groups) {
+    for (const Country& country : data.countries) {
+      result.push_back(std::count(codes.begin(), codes.end(), country.code) > 0 ? 1 : 0);
+    }
+  }
+  return result;
+}
+
+// Rates, as in flows.csv. Exact: 1 + rate is the tariff again for every tariff that has a rate.
+Array rates(const Array& tariff) {
+  Array result(tariff.size());
+  std::transform(tariff.begin(), tariff.end(), result.begin(), [](double t) { return t - 1; });
+  return result;
+}
+
+// As the files of channels/ have it; nothing where there are none.
+void pack_channels(const ChannelData& channels, netcdf::Writer& file) {
+  if (channels.empty()) return;
+  if (const auto& links = channels.links; !links.empty()) {
+    const int link = file.dimension("link", links.size());
+    file.strings("link_origin", link, texts(links, &Link::origin), "origin");
+    file.strings("link_destination", link, texts(links, &Link::destination), "destination");
+    file.strings("link_mode", link, texts(links, &Link::mode), "land or sea");
+    file.numbers("link_cost", {link}, column(links, &Link::cost), "1",
+                 "worth after the link over worth before it");
+    file.numbers("link_length", {link}, column(links, &Link::length_km), "km",
+                 "length of the border or of the voyage");
+    file.numbers("link_seizure_risk", {link}, column(links, &Link::seizure_risk), "1",
+                 "risk of seizure of goods that must not pass");
+    file.numbers("link_open", {link}, column(links, &Link::open), "1", "1 where it is open");
+  }
+  if (const auto& ways = channels.ways; !ways.empty()) {
+    const int way = file.dimension("way", ways.size());
+    file.strings("way_sector", way, texts(ways, &SectorWays::sector), "sector");
+    file.numbers("way_direct", {way}, column(ways, &SectorWays::direct), "1",
+                 "part that is sold straight to the buyer's country");
+    file.numbers("way_rho", {way}, column(ways, &SectorWays::rho), "1", "elasticity between ways");
+    file.numbers("way_markup", {way}, column(ways, &SectorWays::markup), "1",
+                 "markup of a middleman on goods that must not be sold direct");
+    file.strings("way_source", way, texts(ways, &SectorWays::source), "source");
+  }
+  if (const auto& shares = channels.currencies; !shares.empty()) {
+    const int row = file.dimension("currency_row", shares.size());
+    file.strings("corridor", row, texts(shares, &CurrencyShare::corridor), "group of pairs");
+    file.strings("corridor_origin", row, texts(shares, &CurrencyShare::origin), "origin");
+    file.strings("corridor_destination", row, texts(shares, &CurrencyShare::destination),
+                 "destination");
+    file.strings("currency", row, texts(shares, &CurrencyShare::currency), "currency");
+    file.numbers("currency_share", {row}, column(shares, &CurrencyShare::share), "1",
+                 "share of the corridor's payments");
+    file.strings("currency_source", row, texts(shares, &CurrencyShare::source), "source");
+  }
+  file.attribute("unions", channels.unions);
+  file.attribute("routing", channels.routing);
+  file.attribute("nu", channels.nu);
+  file.attribute("liquidity", channels.liquidity);
+  if (!channels.source.empty()) file.attribute("channels_source", channels.source);
+}
+
+class PackedReader {
+ public:
+  PackedReader(const fs::path& file, Diagnostics& diagnostics)
+      : name_(file.string()), diagnostics_(diagnostics), file_(file, diagnostics) {}
+
+  WorldInfo info() {
+    WorldInfo info;
+    info.name = text("name");
+    info.title = text("title");
+    info.unit = text("unit");
+    if (file_.has_attribute("source")) info.source = file_.texts("source");
+    if (file_.has_attribute("licence")) info.licence = text("licence");
+    if (file_.has_attribute("notes")) info.notes = text("notes");
+    const std::optional<double> year = file_.number("year");
+    if (year && *year >= 1 && *year <= 9999 && *year == std::floor(*year)) {
+      info.year = static_cast<int>(*year);
+    } else if (year) {
+      report(ErrorCode::kPartForm, fmt::format("the attribute `year` is no year: {}", *year),
+             "a whole number such as 2014");
+    }
+    return info;
+  }
+
+  WorldData read() {
+    const std::size_t before = diagnostics_.size();
+    data_.info = info();
+    countries();
+    sectors();
+    same_labels("importer", "country");
+    same_labels("exporter", "country");
+    same_labels("input", "sector");
+    groups();
+    data_.flow = values("flow", kTrade, data_.info.unit);
+    data_.tariff = values("tariff", kTrade, "1");
+    for (double& tariff : data_.tariff) tariff += 1;
+    data_.input = values("inputs", kInputs, data_.info.unit);
+    data_.final_spending = values("final_spending", kFinal, data_.info.unit);
+    channels();
+    if (diagnostics_.size() == before) sort_by_code(data_);
+    return std::move(data_);
+  }
+
+ private:
+  void report(ErrorCode code, std::string what, std::string allowed = {}, std::string fix = {},
+              std::string near_miss = {}) {
+    diagnostics_.push_back(
+        {code, {name_}, std::move(what), std::move(allowed), std::move(fix), std::move(near_miss)});
+  }
+
+  std::string text(const char* attribute) {
+    const std::vector<std::string> texts = file_.texts(attribute);
+    return texts.empty() ? "" : texts[0];
+  }
+
+  const std::vector<std::string>& labels(const char* dimension) {
+    return labels_[dimension] = file_.strings(dimension, dimension);
+  }
+
+  // A column that may be left out. What is missing in it is NaN.
+  template <class Item, class Field>
+  void optional_column(const char* variable, const char* dimension, std::vector<Item>& items,
+                       Field field) {
+    if (!file_.has_variable(variable)) return;
+    const Array values = file_.numbers(variable, {dimension});
+    if (values.size() != items.size()) return;
+    for (std::size_t k = 0; k < items.size(); ++k) {
+      if (std::isfinite(values[k])) items[k].*field = values[k];
+    }
+  }
+
+  template <class Item, class Field>
+  void numbers(const char* variable, const char* dimension, std::vector<Item>& items, Field field) {
+    const Array values = this->values(variable, {dimension});
+    if (values.size() != items.size()) return;
+    for (std::size_t k = 0; k < items.size(); ++k) items[k].*field = values[k];
+  }
+
+  template <class Item, class Field>
+  void strings(const char* variable, const char* dimension, std::vector<Item>& items, Field field) {
+    const std::vector<std::string> values = file_.strings(variable, dimension);
+    if (values.size() != items.size()) return;
+    for (std::size_t k = 0; k < items.size(); ++k) items[k].*field = values[k];
+  }
+
+  void countries() {
+    auto& countries = data_.countries;
+    for (const std::string& code : labels("country")) countries.push_back({code, ""});
+    strings("country_name", "country", countries, &Country::name);
+    numbers("lon", "country", countries, &Country::longitude);
+    numbers("lat", "country", countries, &Country::latitude);
+    if (file_.has_variable("region")) strings("region", "country", countries, &Country::region);
+    optional_column("population", "country", countries, &Country::population);
+    optional_column("gdp", "country", countries, &Country::gdp);
+  }
+
+  void sectors() {
+    auto& sectors = data_.sectors;
+    for (const std::string& code : labels("sector")) sectors.push_back({code, ""});
+    strings("sector_name", "sector", sectors, &Sector::name);
+    numbers("theta", "sector", sectors, &Sector::theta);
+    optional_column("short_run_theta", "sector", sectors, &Sector::short_run_theta);
+    if (file_.has_variable("theta_source")) {
+      strings("theta_source", "sector", sectors, &Sector::source);
+    }
+    if (file_.has_variable("kind")) kinds();
+  }
+
+  void kinds() {
+    const std::vector<std::string> kinds = file_.strings("kind", "sector");
+    if (kinds.size() != data_.sectors.size()) return;  // reported with the codes
+    for (std::size_t j = 0; j < kinds.size(); ++j) {
+      if (kinds[j] == "services") {
+        data_.sectors[j].kind = SectorKind::kServices;
+      } else if (kinds[j] != "goods") {
+        report(ErrorCode::kTableWord,
+               fmt::format("unknown kind \"{}\" of the sector {}", kinds[j], data_.sectors[j].code),
+               "goods, services", {}, nearest(kinds[j], {"goods", "services"}));
+      }
+    }
+  }
+
+  void groups() {
+    if (!file_.has_variable("group")) return;
+    const std::vector<std::string> names = labels("group");
+    const Array belongs = values("member", {"group", "country"});
+    const std::size_t n = data_.countries.size();
+    if (belongs.size() != names.size() * n) return;
+    for (std::size_t g = 0; g < names.size(); ++g) {
+      const auto [group, is_new] = data_.groups.try_emplace(names[g]);
+      if (!is_new) {
+        report(ErrorCode::kTableDuplicate, fmt::format("the group {} stands twice", names[g]));
+      }
+      for (std::size_t c = 0; c < n; ++c) {
+        if (belongs[g * n + c] != 0) group->second.push_back(data_.countries[c].code);
+      }
+    }
+  }
+
+  template <class Item, class Value>
+  using Columns = std::initializer_list<std::pair<const char*, Value Item::*>>;
+
+  // Rows along a dimension, as many as the first variable has; none where there is no such
+  // variable.
+  template <class Item>
+  void rows(const char* dimension, std::vector<Item>& items,
+            Columns<Item, std::string> text_columns, Columns<Item, double> number_columns) {
+    const char* first = text_columns.begin()->first;
+    if (!file_.has_variable(first)) return;
+    items.resize(file_.strings(first, dimension).size());
+    for (const auto& [variable, field] : text_columns) strings(variable, dimension, items, field);
+    for (const auto& [variable, field] : number_columns) numbers(variable, dimension, items, field);
+  }
+
+  // What stands in it is tested with the world.
+  void channels() {
+    ChannelData& channels = data_.channels;
+    rows("link", channels.links,
+         {{"link_origin", &Link::origin},
+          {"link_destination", &Link::destination},
+          {"link_mode", &Link::mode}},
+         {{"link_cost", &Link::cost},
+          {"link_length", &Link::length_km},
+          {"link_seizure_risk", &Link::seizure_risk}});
+    if (!channels.links.empty()) {
+      const Array open = values("link_open", {"link"});
+      for (std::size_t k = 0; k < open.size(); ++k) channels.links[k].open = open[k] != 0;
+    }
+    rows("way", channels.ways,
+         {{"way_sector", &SectorWays::sector}, {"way_source", &SectorWays::source}},
+         {{"way_direct", &SectorWays::direct},
+          {"way_rho", &SectorWays::rho},
+          {"way_markup", &SectorWays::markup}});
+    rows("currency_row", channels.currencies,
+         {{"corridor", &CurrencyShare::corridor},
+          {"corridor_origin", &CurrencyShare::origin},
+          {"corridor_destination", &CurrencyShare::destination},
+          {"currency", &CurrencyShare::currency},
+          {"currency_source", &CurrencyShare::source}},
+         {{"currency_share", &CurrencyShare::share}});
+    if (file_.has_attribute("unions")) channels.unions = file_.texts("unions");
+    for (const auto& [name, value] : {std::pair("routing", &channels.routing),
+                                      {"nu", &channels.nu},
+                                      {"liquidity", &channels.liquidity}}) {
+      if (file_.has_attribute(name)) *value = file_.number(name).value_or(0);
+    }
+    if (file_.has_attribute("channels_source")) channels.source = text("channels_source");
+  }
+
+  // Values are found by their place, so both axes must list the same in the same order.
+  void same_labels(const char* dimension, const char* original) {
+    const auto &here = labels(dimension), &there = labels_[original];
+    const auto [first, second] =
+        std::mismatch(here.begin(), here.end(), there.begin(), there.end());
+    if (here.empty() || (first == here.end() && second == there.end())) return;
+    const auto label = [](auto place, auto end) { return place == end ? "none" : *place; };
+    report(ErrorCode::kWorldLabels,
+           fmt::format("`{}` does not list what `{}` lists: number {} is {} instead of {}",
+                       dimension, original, first - here.begin() + 1, label(first, here.end()),
+                       label(second, there.end())),
+           fmt::format("the {} labels of `{}` in their order", there.size(), original),
+           "select and sort all axes alike");
+  }
+
+  // An array without gaps. `unit` is what it must be measured in; empty: anything.
+  Array values(const char* variable, const std::vector<std::string>& dimensions,
+               const std::string& unit = {}) {
+    Array values = file_.numbers(variable, dimensions);
+    if (values.empty()) return values;
+    const auto bad = [](double value) { return !std::isfinite(value); };
+    const auto first = std::find_if(values.begin(), values.end(), bad);
+    if (first != values.end()) {
+      report(ErrorCode::kValueMissing,
+             fmt::format("{} of {} values of `{}` are missing, the first that of {}",
+                         std::count_if(first, values.end(), bad), values.size(), variable,
+                         place(static_cast<std::size_t>(first - values.begin()), dimensions)),
+             "finite numbers", "write 0 where there is nothing");
+    }
+    if (!unit.empty()) check_unit(variable, unit);
+    return values;
+  }
+
+  void check_unit(const char* variable, const std::string& unit) {
+    const std::string found = file_.units(variable);
+    if (found == unit) return;
+    report(ErrorCode::kWorldUnit,
+           found.empty() ? fmt::format("`{}` does not say its units", variable)
+                         : fmt::format("`{}` is in \"{}\"", variable, found),
+           unit == "1" ? "rates in the unit \"1\": 0.05 is 5 %"
+                       : fmt::format("\"{}\", the unit of the world", unit),
+           "convert the values, or mend the attribute `units`");
+  }
+
+  // The labels of a cell.
+  std::string place(std::size_t cell, const std::vector<std::string>& dimensions) {
+    std::string text;
+    for (auto axis = dimensions.rbegin(); axis != dimensions.rend(); ++axis) {
+      const std::vector<std::string>& labels = labels_[*axis];
+      if (labels.empty()) return fmt::format("cell {}", cell);
+      const std::string& label = labels[cell % labels.size()];
+      text = fmt::format("{} {}{}{}", *axis, label, text.empty() ? "" : ", ", text);
+      cell /= labels.size();
+    }
+    return text;
+  }
+
+  std::string name_;
+  Diagnostics& diagnostics_;
+  netcdf::Reader file_;
+  std::map<std::string, std::vector<std::string>> labels_;  // by dimension
+  WorldData data_;
+};
+
+}  // namespace
+
+bool is_packed(const fs::path& path) {
+  std::error_code ignored;
+  return path.extension() == ".nc" && !fs::is_directory(path, ignored);
+}
+
+WorldData read_packed_data(const fs::path& file, Diagnostics& diagnostics) {
+  return PackedReader(file, diagnostics).read();
+}
+
+WorldInfo read_packed_info(const fs::path& file, Diagnostics& diagnostics) {
+  return PackedReader(file, diagnostics).info();
+}
+
+bool pack_world(const WorldData& data, const fs::path& path, Diagnostics& diagnostics) {
+  netcdf::Writer file(path);
+  const WorldInfo& info = data.info;
+  file.attribute("Conventions", "CF-1.10");
+  file.attribute("name", info.name);
+  file.attribute("title", info.title);
+  file.attribute("year", info.year);
+  file.attribute("unit", info.unit);
+  file.attribute("source", info.source);
+  file.attribute("licence", info.licence);
+  file.attribute("notes", info.notes);
+
+  const auto codes = texts(data.countries, &Country::code);
+  const auto sectors = texts(data.sectors, &Sector::code);
+  std::vector<std::string> groups;
+  for (const auto& [group, members] : data.groups) groups.push_back(group);
+  const int country = file.dimension("country", codes, "economy");
+  const int sector = file.dimension("sector", sectors, "sector");
+  const int importer = file.dimension("importer", codes, "destination of trade");
+  const int exporter = file.dimension("exporter", codes, "origin of trade");
+  const int input = file.dimension("input", sectors, "sector whose goods are used");
+
+  file.strings("country_name", country, texts(data.countries, &Country::name), "name");
+  file.numbers("lon", {country}, column(data.countries, &Country::longitude), "degrees_east",
+               "longitude of the centroid");
+  file.numbers("lat", {country}, column(data.countries, &Country::latitude), "degrees_north",
+               "latitude of the centroid");
+  file.strings("region", country, texts(data.countries, &Country::region), "region");
+  file.numbers("population", {country}, column(data.countries, &Country::population), "1",
+               "persons");
+  file.numbers("gdp", {country}, column(data.countries, &Country::gdp), info.unit,
+               "gross domestic product");
+
+  file.strings("sector_name", sector, texts(data.sectors, &Sector::name), "name");
+  std::vector<std::string> kinds;
+  for (const Sector& s : data.sectors) {
+    kinds.emplace_back(s.kind == SectorKind::kGoods ? "goods" : "services");
+  }
+  file.strings("kind", sector, kinds, "goods or services");
+  file.numbers("theta", {sector}, column(data.sectors, &Sector::theta), "1", "trade elasticity");
+  file.numbers("short_run_theta", {sector}, column(data.sectors, &Sector::short_run_theta), "1",
+               "trade elasticity in the short run");
+  file.strings("theta_source", sector, texts(data.sectors, &Sector::source), "source of theta");
+
+  if (!groups.empty()) {  // a dimension of length 0 would have no end
+    const int group = file.dimension("group", groups, "group of countries");
+    file.numbers("member", {group, country}, members(data), "1",
+                 "1 where the country belongs to the group");
+  }
+
+  file.numbers("flow", {sector, importer, exporter}, data.flow, info.unit,
+               "trade, border value before the tariff, domestic sales included", Storage::kPlain);
+  file.numbers("tariff", {sector, importer, exporter}, rates(data.tariff), "1",
+               "tariff rate: 0.05 is 5 %", Storage::kPlain);
+  file.numbers("inputs", {country, sector, input}, data.input, info.unit,
+               "what the sector spends on the input, tariffs included", Storage::kPlain);
+  file.numbers("final_spending", {sector, country}, data.final_spending, info.unit,
+               "final spending, tariffs included", Storage::kPlain);
+  pack_channels(data.channels, file);
+  return file.finish(diagnostics);
+}
+
+}  // namespace samarkand

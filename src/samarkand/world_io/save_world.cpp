@@ -1,0 +1,221 @@
+#include <fmt/format.h>
+#include <fmt/ranges.h>
+
+#include <algorithm>
+#include <utility>
+
+#include "samarkand/base/disk.h"
+#include "samarkand/base/text.h"
+#include "samarkand/base/yaml.h"
+#include "samarkand/world_io/world_io.h"
+
+namespace samarkand {
+namespace {
+
+// A field of a table, in quotes where it needs them. A field cannot hold a line feed.
+std::string field(std::string text) {
+  std::replace(text.begin(), text.end(), '\n', ' ');
+  const bool blank_end = text.starts_with(' ') || text.ends_with(' ');
+  if (text.find_first_of(",\"#\t\r") == std::string::npos && !blank_end) return text;
+  std::string quoted = "\"";
+  for (const char c : text) {
+    if (c == '"') quoted += '"';
+    quoted += c;
+  }
+  return quoted + '"';
+}
+
+std::string number(const std::optional<double>& value) {
+  return value ? fmt::format("{}", *value) : "";
+}
+
+// The shortest rate that gives `tariff` back, bit for bit, when 1 is added.
+std::string rate(double tariff) {
+  for (int digits = 1; digits < 17; ++digits) {
+    std::string text = fmt::format("{:.{}g}", tariff - 1, digits);
+    if (1 + *parse_number(text) == tariff) return text;
+  }
+  return fmt::format("{}", tariff - 1);
+}
+
+std::string info_text(const WorldInfo& info) {
+  std::string out;
+  const auto text = [&out](const char* key, const std::string& value) {
+    if (!value.empty()) out += fmt::format("{}: {}\n", key, yaml::quoted(value));
+  };
+  text("name", info.name);
+  text("title", info.title);
+  out += fmt::format("year: {}\n", info.year);
+  text("unit", info.unit);
+  if (!info.source.empty()) out += "source:\n";
+  for (const std::string& source : info.source) {
+    out += fmt::format("  - {}\n", yaml::quoted(source));
+  }
+  text("licence", info.licence);
+  text("notes", info.notes);
+  return out;
+}
+
+std::string countries_text(const WorldData& data) {
+  std::string text = "code,name,lon,lat,region,population,gdp\n";
+  for (const Country& country : data.countries) {
+    text += fmt::format("{},{},{},{},{},{},{}\n", field(country.code), field(country.name),
+                        country.longitude, country.latitude, field(country.region),
+                        number(country.population), number(country.gdp));
+  }
+  return text;
+}
+
+std::string sectors_text(const WorldData& data) {
+  std::string text = "code,name,theta,kind,short_run_theta,source\n";
+  for (const Sector& sector : data.sectors) {
+    text += fmt::format("{},{},{},{},{},{}\n", field(sector.code), field(sector.name), sector.theta,
+                        sector.kind == SectorKind::kGoods ? "goods" : "services",
+                        number(sector.short_run_theta), field(sector.source));
+  }
+  return text;
+}
+
+std::string groups_text(const WorldData& data) {
+  std::string text = "group,country\n";
+  for (const auto& [group, members] : data.groups) {
+    for (const std::string& member : members) {
+      text += fmt::format("{},{}\n", field(group), field(member));
+    }
+  }
+  return text;
+}
+
+template <class Coded>
+std::vector<std::string> code_fields(const std::vector<Coded>& items) {
+  std::vector<std::string> fields;
+  fields.reserve(items.size());
+  for (const Coded& item : items) fields.push_back(field(item.code));
+  return fields;
+}
+
+struct CodeFields {
+  explicit CodeFields(const WorldData& data)
+      : country(code_fields(data.countries)), sector(code_fields(data.sectors)) {}
+  std::vector<std::string> country, sector;
+};
+
+std::string flows_text(const WorldData& data, const CodeFields& code) {
+  const std::size_t n = data.countries.size();
+  std::string text = "origin,destination,sector,value,tariff\n";
+  for (std::size_t c = 0; c < data.flow.size(); ++c) {
+    if (data.flow[c] == 0 && data.tariff[c] == 1) continue;
+    fmt::format_to(std::back_inserter(text), "{},{},{},{},{}\n", code.country[c % n],
+                   code.country[c / n % n], code.sector[c / n / n], data.flow[c],
+                   rate(data.tariff[c]));
+  }
+  return text;
+}
+
+std::string inputs_text(const WorldData& data, const CodeFields& code) {
+  const std::size_t j = data.sectors.size();
+  std::string text = "country,sector,input,value\n";
+  for (std::size_t c = 0; c < data.input.size(); ++c) {
+    if (data.input[c] == 0) continue;
+    fmt::format_to(std::back_inserter(text), "{},{},{},{}\n", code.country[c / j / j],
+                   code.sector[c / j % j], code.sector[c % j], data.input[c]);
+  }
+  return text;
+}
+
+std::string final_text(const WorldData& data, const CodeFields& code) {
+  const std::size_t n = data.countries.size();
+  std::string text = "country,sector,value\n";
+  for (std::size_t c = 0; c < data.final_spending.size(); ++c) {
+    if (data.final_spending[c] == 0) continue;
+    fmt::format_to(std::back_inserter(text), "{},{},{}\n", code.country[c % n], code.sector[c / n],
+                   data.final_spending[c]);
+  }
+  return text;
+}
+
+std::string links_text(const ChannelData& channels) {
+  std::string text = "origin,destination,mode,cost,length_km,seizure_risk,open\n";
+  for (const Link& link : channels.links) {
+    text += fmt::format("{},{},{},{},{},{},{}\n", field(link.origin), field(link.destination),
+                        link.mode, link.cost, link.length_km, link.seizure_risk, link.open ? 1 : 0);
+  }
+  return text;
+}
+
+std::string ways_text(const ChannelData& channels) {
+  std::string text = "sector,direct,rho,markup,source\n";
+  for (const SectorWays& ways : channels.ways) {
+    text += fmt::format("{},{},{},{},{}\n", field(ways.sector), ways.direct, ways.rho, ways.markup,
+                        field(ways.source));
+  }
+  return text;
+}
+
+std::string currency_text(const ChannelData& channels) {
+  std::string text = "corridor,origin,destination,currency,share,source\n";
+  for (const CurrencyShare& row : channels.currencies) {
+    text += fmt::format("{},{},{},{},{},{}\n", field(row.corridor), field(row.origin),
+                        field(row.destination), field(row.currency), row.share, field(row.source));
+  }
+  return text;
+}
+
+std::string parameters_text(const ChannelData& channels) {
+  std::string text;
+  if (!channels.unions.empty()) {
+    std::vector<std::string> unions;
+    for (const std::string& name : channels.unions) unions.push_back(yaml::plain(name));
+    text += fmt::format("unions: [{}]\n", fmt::join(unions, ", "));
+  }
+  if (!channels.links.empty() || channels.routing != 0)
+    text += fmt::format("routing: {}\n", channels.routing);
+  if (!channels.currencies.empty() || channels.nu != 0 || channels.liquidity != 0) {
+    text += fmt::format("nu: {}\nliquidity: {}\n", channels.nu, channels.liquidity);
+  }
+  if (!channels.source.empty()) {
+    text += fmt::format("source: {}\n", yaml::quoted(channels.source));
+  }
+  return text;
+}
+
+// Files of what the world does not have are removed: they would be read with it.
+bool write_channels(const ChannelData& channels, const std::filesystem::path& folder,
+                    Diagnostics& diagnostics) {
+  const std::pair<const char*, std::string> files[] = {
+      {"links.csv", channels.links.empty() ? "" : links_text(channels)},
+      {"ways.csv", channels.ways.empty() ? "" : ways_text(channels)},
+      {"currency.csv", channels.currencies.empty() ? "" : currency_text(channels)},
+      {"channels.yaml", channels.empty() ? "" : parameters_text(channels)}};
+  std::error_code ignored;  // write_text says what is wrong
+  if (!channels.empty()) std::filesystem::create_directories(folder, ignored);
+  for (const auto& [name, text] : files) {
+    if (text.empty()) {
+      std::filesystem::remove(folder / name, ignored);
+    } else if (!write_text(folder / name, text, diagnostics)) {
+      return false;
+    }
+  }
+  return true;
+}
+
+}  // namespace
+
+bool write_world(const WorldData& data, const std::filesystem::path& folder,
+                 Diagnostics& diagnostics) {
+  std::error_code ignored;  // write_text says what is wrong
+  std::filesystem::create_directories(folder, ignored);
+  const CodeFields code(data);
+  const std::pair<const char*, std::string> files[] = {
+      {"world.yaml", info_text(data.info)},  {"countries.csv", countries_text(data)},
+      {"sectors.csv", sectors_text(data)},   {"groups.csv", groups_text(data)},
+      {"flows.csv", flows_text(data, code)}, {"inputs.csv", inputs_text(data, code)},
+      {"final.csv", final_text(data, code)},
+  };
+  for (const auto& [name, text] : files) {
+    if (!write_text(folder / name, text, diagnostics)) return false;
+  }
+  return write_channels(data.channels, folder / "channels", diagnostics);
+}
+
+}  // namespace samarkand
