@@ -74,7 +74,6 @@ struct SlotReader {
     KeyRecord value = key;
     value.name = "value";
     value.required = true;
-    value.text = {};
     const Keys<Weight> keys = {samarkand::key(&Weight::value, value),
                                samarkand::key(&Weight::source, {.name = "source"})};
     read_record(entry.value, fmt::format("the weight `{}`", entry.key.text), keys,
