@@ -8,6 +8,7 @@
 #include "questions.h"
 #include "samarkand/questions/coalition/solve.h"
 #include "samarkand/questions/game/solve.h"
+#include "samarkand/report/memo_file.h"
 
 namespace samarkand {
 namespace {
@@ -34,7 +35,7 @@ TEST(Memo, SolvesNothingTwiceAndChangesNoBit) {
   const std::string body = kGame + "questions: [{ask: game, game: g}]\n";
   std::size_t solved = 0;
   RunOptions options;
-  options.memo = folder.file();
+  options.memo = memo_file(folder.file());
   options.progress = [&](std::string_view, std::size_t, std::size_t) { return ++solved > 0; };
   const auto first = ask<GameAnswer>(three(), body, 0, options);
   EXPECT_EQ(solved, 5u) << "two of the six profiles are the same measures";
@@ -52,7 +53,7 @@ TEST(Memo, ADamagedFileIsSolvedAgain) {
   const Folder folder;
   const std::string body = kGame + "questions: [{ask: game, game: g}]\n";
   RunOptions options;
-  options.memo = folder.file();
+  options.memo = memo_file(folder.file());
   const auto first = ask<GameAnswer>(three(), body, 0, options);
   std::string bytes;
   {
@@ -81,7 +82,7 @@ TEST(Memo, AnInterruptedRunGoesOn) {
   const tbb::global_control one(tbb::global_control::max_allowed_parallelism, 1);
   std::size_t solved = 0;
   RunOptions options;
-  options.memo = folder.file();
+  options.memo = memo_file(folder.file());
   options.progress = [&](std::string_view, std::size_t, std::size_t) { return ++solved < 2; };
   ask<GameAnswer>(three(), body, 0, options);
   EXPECT_EQ(solved, 2u);

@@ -5,6 +5,7 @@
 #include <stdexcept>
 #include <string>
 
+#include "samarkand/base/disk.h"
 #include "samarkand/engine/engine.h"
 #include "support.h"
 
@@ -55,7 +56,7 @@ template <class T>
 T ask(const std::shared_ptr<const World>& world, const std::string& body, std::size_t question = 0,
       const RunOptions& options = {}) {
   Diagnostics diagnostics;
-  Scenario scenario = parse_scenario("name: test\n" + body, "test.yaml", "", diagnostics);
+  Scenario scenario = parse_scenario("name: test\n" + body, "test.yaml", "", diagnostics, disk());
   if (!diagnostics.empty()) throw std::runtime_error(to_string(diagnostics));
   const Result<Report> report = run(world, std::move(scenario), options);
   if (!report) throw std::runtime_error(to_string(report.diagnostics()));
@@ -65,7 +66,7 @@ T ask(const std::shared_ptr<const World>& world, const std::string& body, std::s
 // What is wrong with a scenario, as the checks tell before anything is solved.
 inline Diagnostics problems_of(const std::shared_ptr<const World>& world, const std::string& body) {
   Diagnostics diagnostics;
-  const Scenario scenario = parse_scenario("name: test\n" + body, "test.yaml", "", diagnostics);
+  const Scenario scenario = parse_scenario("name: test\n" + body, "test.yaml", "", diagnostics, disk());
   if (diagnostics.empty()) check(world, scenario, diagnostics);
   return diagnostics;
 }

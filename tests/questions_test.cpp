@@ -9,6 +9,7 @@
 
 #include "bad_input.h"
 #include "channel_world.h"
+#include "samarkand/base/disk.h"
 #include "samarkand/questions/registry.h"
 #include "scenario_world.h"
 
@@ -45,7 +46,7 @@ TEST_P(EveryQuestion, IsToldInEveryForm) {
   const QuestionKind& kind = *GetParam();
   const fs::path file = kQuestions / kind.name() / "example.yaml";
   Diagnostics diagnostics;
-  Scenario scenario = read_scenario(file.string(), diagnostics);
+  Scenario scenario = read_scenario(disk(), file.string(), diagnostics);
   ASSERT_TRUE(diagnostics.empty()) << to_string(diagnostics);
   const Result<Report> report = run(testing::make(testing::with_channels()), std::move(scenario));
   ASSERT_TRUE(report) << to_string(report.diagnostics());
@@ -102,7 +103,7 @@ TEST_P(BadQuestion, SaysWhatToMend) {
   static const auto world = std::make_shared<const World>(make_scenario_world());
   const testing::InFolder in(GetParam().folder);
   Diagnostics diagnostics;
-  const Scenario scenario = read_scenario("bad_input/" + GetParam().name + ".yaml", diagnostics);
+  const Scenario scenario = read_scenario(disk(), "bad_input/" + GetParam().name + ".yaml", diagnostics);
   check(world, scenario, diagnostics);
   EXPECT_FALSE(diagnostics.empty());
   EXPECT_EQ(to_string(diagnostics), testing::whole("bad_input/" + GetParam().name + ".txt"));

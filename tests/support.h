@@ -13,6 +13,7 @@
 #include <string>
 #include <vector>
 
+#include "samarkand/base/disk.h"
 #include "samarkand/engine/engine.h"
 #include "samarkand/report/report.h"
 #include "samarkand/report/write_report.h"
@@ -116,7 +117,7 @@ inline Report run_text(const std::shared_ptr<const World>& world, const std::str
                        const SolveOptions& options = {}) {
   Diagnostics diagnostics;
   Scenario scenario =
-      parse_scenario("name: test\n" + body, "test.yaml", std::filesystem::path("."), diagnostics);
+      parse_scenario("name: test\n" + body, "test.yaml", ".", diagnostics, disk());
   if (!diagnostics.empty()) throw std::runtime_error(to_string(diagnostics));
   Result<Report> report = run(world, std::move(scenario), {.solve = options});
   if (!report) throw std::runtime_error(to_string(report.diagnostics()));

@@ -60,9 +60,11 @@ TEST(Yaml, NestedOnlySoDeep) {
 
 TEST(Yaml, ComplaintsNameTheLineThatIsWrong) {
   EXPECT_EQ(problem_of("name: x\nquestion\nworld: y\n").where.line, 2);
-  EXPECT_EQ(problem_of("- {a: 1 b: 2}\n").what, "a colon stands where no key can stand");
-  EXPECT_EQ(problem_of("- {a: \"1\" b: 2}\n").what,
-            "a comma is missing before this, or a closing brace or bracket");
+  EXPECT_EQ(problem_of("a: b: c\n").what, "a colon stands where no key can stand");
+  for (const std::string_view text : {"- {a: 1 b: 2}\n", "- {a: \"1\" b: 2}\n"}) {
+    EXPECT_EQ(problem_of(text).what,
+              "a comma is missing before this, or a closing brace or bracket");
+  }
   EXPECT_EQ(problem_of("- {a:}\n").fix,
             "write a space after the colon; put text that holds a colon in double quotes");
   EXPECT_EQ(problem_of("a: |x\n").what,

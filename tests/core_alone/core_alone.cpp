@@ -1,15 +1,13 @@
 // What the core does where there is no disk: a world made here, a scenario in a text that names a
-// table, solved, checked and told as JSON. Linked with Samarkand::core and nothing else of ours.
+// table, solved, checked, its questions answered and told as report.json. Linked with
+// Samarkand::core and nothing else of ours.
 #include <cstdio>
 #include <map>
-#include <nlohmann/json.hpp>
 #include <utility>
 
 #include "samarkand/base/files.h"
-#include "samarkand/joint/solver.h"
-#include "samarkand/measures/registry.h"
-#include "samarkand/shock/binder.h"
-#include "samarkand/trade/outcome.h"
+#include "samarkand/engine/engine.h"
+#include "samarkand/report/report.h"
 #include "samarkand/world/world.h"
 
 namespace {
@@ -20,6 +18,15 @@ constexpr const char* kScenario = R"(name: core
 measures:
   - {kind: tariff, table: tariffs.csv}
   - {kind: ban, origin: A, destination: C, sectors: goods, share: 0.5}
+questions:
+  - {ask: welfare}
+  - {ask: exposure}
+  - {ask: coalition, target: C, members: [A]}
+  - ask: compliance
+    actor: B
+    joining: [{kind: ban, origin: B, destination: C, sectors: all}]
+    threat: [{kind: iceberg, origin: B, destination: A, sectors: all}]
+  - {ask: optimal, actor: A, instrument: tariff, sectors: goods}
 )";
 
 class InMemory : public Files {
@@ -82,27 +89,21 @@ WorldData three_by_two() {
 
 int main() {
   Diagnostics diagnostics;
-  const Result<World> made = World::make(three_by_two(), "three-by-two");
+  Result<World> made = World::make(three_by_two(), "three-by-two");
   const auto files = std::make_shared<const InMemory>(std::map<std::string, std::string>{
       {"tariffs.csv", "origin,destination,sector,rate\nB,A,grain,0.3\n"}});
-  const Scenario scenario = parse_scenario(kScenario, "core.yaml", "", diagnostics, files);
+  Scenario scenario = parse_scenario(kScenario, "core.yaml", "", diagnostics, files);
   if (!made) diagnostics = made.diagnostics();
-  Shock shock;
-  if (diagnostics.empty()) shock = make_shock(scenario, *made, diagnostics);
-  if (!diagnostics.empty()) {
-    std::puts(to_string(diagnostics).c_str());
-    return 2;
-  }
-  const auto world = std::make_shared<const World>(*made);
-  const Solution solution = Solver(world).solve(shock);
-  const std::string& reason = solution.reason();
-  nlohmann::ordered_json report = {{"scenario", scenario.name}, {"reason", reason}};
-  if (reason.empty()) {
-    const Array change = real_income(*world, shock, solution.equilibrium);
-    for (std::size_t c = 0; c < change.size(); ++c) {
-      report["real_income"][world->countries()[c].code] = change[c];
+  if (diagnostics.empty()) {
+    const auto world = std::make_shared<const World>(std::move(made).value());
+    const Result<Report> report = run(world, std::move(scenario));
+    if (report) {
+      std::fputs(to_json(*report).c_str(), stdout);
+      // Every question has an answer here but the one that needs NLopt.
+      return report->reason().find("NLopt") == std::string::npos ? 1 : 0;
     }
+    diagnostics = report.diagnostics();
   }
-  std::puts(report.dump(2).c_str());
-  return reason.empty() ? 0 : 1;
+  std::fputs(to_string(diagnostics).c_str(), stderr);
+  return 2;
 }

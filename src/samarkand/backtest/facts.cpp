@@ -71,7 +71,7 @@ std::optional<std::string> find_facts(const Files& files, const Word& name, cons
   std::vector<std::string> places = files.world_folders();
   places.insert(places.begin(), {base, ""});
   for (const std::string& place : places) {
-    const std::string at = join_path(place, name.text);
+    const std::string at = plain_path(join_path(place, name.text));
     for (const std::string& file : {at, join_path(at, "facts.csv")}) {
       if (files.is_file(file)) return file;
     }

@@ -1,5 +1,6 @@
 // Files as the engine reads them: through a reader that is handed in, so that it runs where there
-// are none. base/disk.h has the one of a disk. Paths are text with `/` between folders.
+// are none. base/disk.h has the one of a disk. Paths are text with `/` between folders, and without
+// . and .. where the text tells what they mean.
 #pragma once
 
 #include <memory>

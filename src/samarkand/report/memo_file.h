@@ -3,7 +3,7 @@
 
 #include <filesystem>
 
-#include "samarkand/strategy/memo.h"
+#include "samarkand/joint/memo.h"
 
 namespace samarkand {
 

@@ -23,13 +23,14 @@ std::map<std::string, std::string> shipped_scenarios(const Files& files) {
 std::optional<std::string> find_scenario(const Files& files, const std::string& name,
                                          const std::string& base, const Location& where,
                                          Diagnostics& diagnostics) {
-  for (const std::string& path : {join_path(base, name), join_path(base, name + ".yaml")}) {
-    if (files.is_file(path)) return plain_path(path);
+  const std::string path = plain_path(join_path(base, name));
+  for (const std::string& file : {path, path + ".yaml"}) {
+    if (files.is_file(file)) return file;
   }
   const std::map<std::string, std::string> shipped = shipped_scenarios(files);
   if (const auto known = shipped.find(name); known != shipped.end()) return known->second;
   std::vector<std::string> names;
-  for (const auto& [shipped_name, path] : shipped) names.push_back(shipped_name);
+  for (const auto& [shipped_name, at] : shipped) names.push_back(shipped_name);
   diagnostics.push_back(
       {.code = ErrorCode::kFileMissing,
        .where = where,
