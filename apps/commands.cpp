@@ -16,6 +16,7 @@
 #include "samarkand/report/report.h"
 #include "samarkand/report/write_report.h"
 #include "samarkand/scenario/scenario.h"
+#include "samarkand/sweep/plan.h"
 #include "samarkand/world/world.h"
 #include "samarkand/world_io/world_io.h"
 
@@ -138,6 +139,11 @@ int check_scenarios(const std::vector<std::string>& scenarios, const std::string
   for (const std::string& name : scenarios) {
     Loaded loaded = load(name, world);
     if (loaded.world != nullptr) check(loaded.world, loaded.scenario, loaded.diagnostics);
+    const bool sweeps = loaded.scenario.uncertainty.given || !loaded.scenario.grid.empty();
+    if (sweeps && loaded.diagnostics.empty()) {
+      const Result<Plan> plan = make_plan(loaded.scenario, loaded.world);
+      if (!plan) loaded.diagnostics = plan.diagnostics();
+    }
     if (loaded.diagnostics.empty()) {
       print(fmt::format("{}: ok, {} measures on {}\n", name, loaded.scenario.measures.size(),
                         loaded.world->info().name));

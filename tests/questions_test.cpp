@@ -67,7 +67,7 @@ TEST_P(EveryQuestion, IsToldInEveryForm) {
 }
 
 TEST_P(EveryQuestion, HasADrawing) {
-  EXPECT_NE(GetParam()->drawing().find("draw"), std::string_view::npos);
+  EXPECT_NE(GetParam()->drawing().find("export function draw("), std::string_view::npos);
 }
 
 INSTANTIATE_TEST_SUITE_P(Questions, EveryQuestion, ::testing::ValuesIn(question_kinds()),

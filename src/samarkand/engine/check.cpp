@@ -2,7 +2,6 @@
 #include "samarkand/questions/question_kind.h"
 #include "samarkand/shock/binder.h"
 #include "samarkand/shock/selection.h"
-#include "samarkand/sweep/plan.h"
 
 namespace samarkand {
 namespace {
@@ -45,11 +44,6 @@ void check_names(const World& world, const Scenario& scenario, Diagnostics& diag
 Shock check(const std::shared_ptr<const World>& world, const Scenario& scenario,
             Diagnostics& diagnostics) {
   Shock shock = make_shock(scenario, *world, diagnostics);
-  if (diagnostics.empty() && (scenario.uncertainty.given || !scenario.grid.empty())) {
-    if (const Result<Plan> plan = make_plan(scenario, world); !plan) {
-      diagnostics = plan.diagnostics();
-    }
-  }
   check_names(*world, scenario, diagnostics);
   if (diagnostics.empty()) {
     const BoundScenario bound{*world, scenario, shock};

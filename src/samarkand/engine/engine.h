@@ -25,9 +25,9 @@ Scenario read_scenario(std::shared_ptr<const Files> files, const std::string& fi
 std::string explain_questions();
 
 // Everything that can be told of a scenario on a world without solving, in the order of its places:
-// measures, what is drawn, countries and sectors that actors, games and questions name, and what
-// each question needs. What is there already stays. Returns the scenario bound, of use where
-// nothing is wrong.
+// measures, countries and sectors that actors, games and questions name, and what each question
+// needs; what is drawn is make_plan()'s (sweep/plan.h). What is there already stays. Returns the
+// scenario bound, of use where nothing is wrong.
 Shock check(const std::shared_ptr<const World>& world, const Scenario& scenario,
             Diagnostics& diagnostics);
 

@@ -7,9 +7,8 @@
 namespace samarkand {
 
 const Grammar& all_kinds() {
-  static const Grammar grammar = {
-      .measures = {measure_kinds().begin(), measure_kinds().end()},
-      .questions = {question_kinds().begin(), question_kinds().end()}};
+  static const Grammar grammar = {.measures = {measure_kinds().begin(), measure_kinds().end()},
+                                  .questions = {question_kinds().begin(), question_kinds().end()}};
   return grammar;
 }
 

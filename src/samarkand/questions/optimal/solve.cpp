@@ -5,7 +5,6 @@
 #include <algorithm>
 #include <utility>
 
-#include "samarkand/questions/coalition/parts.h"
 #include "samarkand/shock/binder.h"
 #include "samarkand/shock/selection.h"
 #include "samarkand/trade/outcome.h"

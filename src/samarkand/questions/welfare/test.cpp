@@ -3,7 +3,7 @@
 
 #include "questions.h"
 #include "samarkand/questions/welfare/solve.h"
-#include "samarkand/report/summary.h"
+#include "samarkand/questions/words.h"
 
 namespace samarkand {
 namespace {
@@ -18,7 +18,8 @@ TEST(WelfareQuestion, IsAskedWhereNothingIs) {
   ASSERT_EQ(report.scenario.questions.size(), 1u);
   EXPECT_EQ(report.scenario.questions[0].ask(), "welfare");
   const auto& welfare = answer_of<WelfareAnswer>(report);
-  EXPECT_EQ(welfare.sentences(), std::vector{answer(report)});
+  EXPECT_EQ(welfare.sentences(),
+            std::vector{headline(*report.world, report.outcome, report.equilibrium)});
   const auto json = welfare.json();
   EXPECT_EQ(json["lowest"]["country"], "C");
   EXPECT_EQ(json["highest"]["country"], "B");
