@@ -1,9 +1,6 @@
 // Reading scenarios and combining measures: every sentence of the format's contract, on cells that
 // can be worked out by hand.
-#include "samarkand/measures/registry.h"
-#include "samarkand/measures/tariff.h"
 #include "samarkand/scenario/scenario.h"
-#include "samarkand/shock/binder.h"
 
 #include <fmt/format.h>
 #include <gtest/gtest.h>
@@ -16,6 +13,9 @@
 #include <random>
 #include <sstream>
 
+#include "samarkand/measures/registry.h"
+#include "samarkand/measures/tariff.h"
+#include "samarkand/shock/binder.h"
 #include "scenario_world.h"
 
 namespace samarkand {
@@ -165,9 +165,9 @@ TEST(Scenario, WordsStayText) {  // YAML's older readers take NO for false and 0
       scenario_of("{kind: ban, origin: [NO, 010, yes, 1e3], destination: RUS, sectors: on}"),
       "a.yaml", "", diagnostics);
   EXPECT_EQ(to_string(diagnostics), "");
-  const std::vector<Word>& words = scenario.measures.at(0).origin.words;
+  const std::vector<Word>& words = terms_of<CellTerms>(scenario.measures.at(0)).origin.words;
   EXPECT_EQ(words[0].text + words[1].text + words[2].text + words[3].text, "NO010yes1e3");
-  EXPECT_EQ(scenario.measures[0].sectors.words[0].text, "on");
+  EXPECT_EQ(terms_of<CellTerms>(scenario.measures[0]).sectors.words[0].text, "on");
 }
 
 TEST(Scenario, ByteOrderMarkAndWindowsLineEnds) {
@@ -687,8 +687,7 @@ TEST(Explain, EveryKindAndKeyIsThere) {
     const std::string own = explain_measure(*kind);
     EXPECT_NE(page.find(own), std::string::npos) << kind->name;
     for (const Key<Measure>& key : kind->keys) {
-      EXPECT_NE(own.find("  " + std::string(key.of.name) + ": "), std::string::npos)
-          << key.of.name;
+      EXPECT_NE(own.find("  " + std::string(key.of.name) + ": "), std::string::npos) << key.of.name;
       EXPECT_FALSE(key.of.text.empty()) << key.of.name;
     }
   }
