@@ -77,11 +77,10 @@ TEST(Measures, ApplyInTheOrderOfTheRegistry) {
     EXPECT_EQ(kind->order, names.size());
     names.push_back(kind->name);
   }
-  EXPECT_EQ(names,
-            (std::vector<std::string_view>{
-                "tariff", "iceberg", "ban", "export_tax", "productivity", "transfer",
-                "export_control", "close_route", "route_cost", "enforcement", "transit_ban",
-                "exclude_currency"}));
+  EXPECT_EQ(names, (std::vector<std::string_view>{"tariff", "iceberg", "ban", "export_tax",
+                                                  "productivity", "transfer", "export_control",
+                                                  "close_route", "route_cost", "enforcement",
+                                                  "transit_ban", "exclude_currency"}));
 }
 
 TEST(Measures, AreValues) {
@@ -152,12 +151,10 @@ TEST(Measures, EveryKeyIsInTheReport) {
     return to_terminal(report, {.width = 400});
   };
   for_each_change([&](const KeyRecord& key, const Measure& before, const Measure& after) {
-    const auto entry = with(after);
-    EXPECT_TRUE(entry.contains(key.name)) << entry;
-    const auto earlier = with(before);
-    EXPECT_TRUE(!earlier.contains(key.name) ||
-                entry[std::string(key.name)] != earlier[std::string(key.name)])
-        << entry;
+    const std::string name(key.name);
+    auto entry = with(after), earlier = with(before);
+    EXPECT_TRUE(entry.contains(name)) << entry;
+    EXPECT_NE(entry[name], earlier[name]);
     EXPECT_NE(printed(before), printed(after));
     for (const char* always : {"kind", "size", "place"}) EXPECT_TRUE(entry.contains(always));
   });
@@ -166,8 +163,8 @@ TEST(Measures, EveryKeyIsInTheReport) {
 TEST(Measures, AreSaidInWords) {
   const auto said = [](const std::string& measure) {
     Diagnostics diagnostics;
-    const Scenario scenario = parse_scenario("name: a\nmeasures:\n  - {" + measure + "}\n",
-                                             "a.yaml", "", diagnostics);
+    const Scenario scenario =
+        parse_scenario("name: a\nmeasures:\n  - {" + measure + "}\n", "a.yaml", "", diagnostics);
     EXPECT_EQ(to_string(diagnostics), "");
     std::string text;
     for (const std::string& part : measure_parts(scenario.measures[0], "million USD")) {
