@@ -17,7 +17,8 @@ TEST_P(BadScenario, SaysWhatToMend) {
   const Scenario scenario = read_scenario(disk(), "scenario/" + GetParam() + ".yaml", diagnostics);
   check(world, scenario, diagnostics);
   EXPECT_FALSE(diagnostics.empty());
-  EXPECT_EQ(to_string(diagnostics), testing::whole("scenario/" + GetParam() + ".txt")) << GetParam();
+  EXPECT_EQ(to_string(diagnostics), testing::whole("scenario/" + GetParam() + ".txt"))
+      << GetParam();
 }
 
 // Not a file of its own: the message lists every world that is shipped.

@@ -17,7 +17,8 @@ TEST_P(BadSweep, SaysWhatToMend) {
   Scenario scenario = read_scenario(disk(), "sweep/" + GetParam() + ".yaml", diagnostics);
   const Result<Plan> plan = make_plan(std::move(scenario), world, diagnostics);
   ASSERT_FALSE(plan);
-  EXPECT_EQ(to_string(plan.diagnostics()), testing::whole("sweep/" + GetParam() + ".txt")) << GetParam();
+  EXPECT_EQ(to_string(plan.diagnostics()), testing::whole("sweep/" + GetParam() + ".txt"))
+      << GetParam();
 }
 
 INSTANTIATE_TEST_SUITE_P(Sweep, BadSweep, ::testing::ValuesIn(testing::mistakes("sweep", ".yaml")),

@@ -1,12 +1,12 @@
 // Ways round and currencies in the equilibrium: what must hold in theory.
 #include "samarkand/channels/corridors.h"
-#include "samarkand/measures/registry.h"
-#include "samarkand/shock/binder.h"
 
 #include <cmath>
 
 #include "channel_world.h"
 #include "samarkand/joint/leakage.h"
+#include "samarkand/measures/registry.h"
+#include "samarkand/shock/binder.h"
 #include "samarkand/trade/check.h"
 #include "support.h"
 
@@ -117,7 +117,8 @@ TEST(WaysRound, TendToTheCheapest) {
     const auto way = [&](std::size_t m) { return routing.log_cost(0, m) + routing.log_cost(m, 4); };
     const double cheapest = std::min({way(1), way(2), way(3)});
     const double open = std::min(way(2), way(3)) + std::log(1.1);
-    const double gap = std::abs(shock.effect<ChannelEffect>()->ways(1, 4, 0).log_closed - (open - cheapest));
+    const double gap =
+        std::abs(shock.effect<ChannelEffect>()->ways(1, 4, 0).log_closed - (open - cheapest));
     EXPECT_LT(gap, 4 / rho);
     EXPECT_LT(gap, before);
     before = gap;

@@ -6,8 +6,8 @@
 #include <functional>
 #include <nlohmann/json.hpp>
 
-#include "samarkand/measures/enforcement.h"
 #include "samarkand/base/disk.h"
+#include "samarkand/measures/enforcement.h"
 #include "samarkand/measures/registry.h"
 #include "samarkand/measures/tariff.h"
 #include "samarkand/report/measure_text.h"

@@ -66,7 +66,8 @@ T ask(const std::shared_ptr<const World>& world, const std::string& body, std::s
 // What is wrong with a scenario, as the checks tell before anything is solved.
 inline Diagnostics problems_of(const std::shared_ptr<const World>& world, const std::string& body) {
   Diagnostics diagnostics;
-  const Scenario scenario = parse_scenario("name: test\n" + body, "test.yaml", "", diagnostics, disk());
+  const Scenario scenario =
+      parse_scenario("name: test\n" + body, "test.yaml", "", diagnostics, disk());
   if (diagnostics.empty()) check(world, scenario, diagnostics);
   return diagnostics;
 }

@@ -103,7 +103,8 @@ TEST_P(BadQuestion, SaysWhatToMend) {
   static const auto world = std::make_shared<const World>(make_scenario_world());
   const testing::InFolder in(GetParam().folder);
   Diagnostics diagnostics;
-  const Scenario scenario = read_scenario(disk(), "bad_input/" + GetParam().name + ".yaml", diagnostics);
+  const Scenario scenario =
+      read_scenario(disk(), "bad_input/" + GetParam().name + ".yaml", diagnostics);
   check(world, scenario, diagnostics);
   EXPECT_FALSE(diagnostics.empty());
   EXPECT_EQ(to_string(diagnostics), testing::whole("bad_input/" + GetParam().name + ".txt"));

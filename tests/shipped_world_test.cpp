@@ -2,11 +2,11 @@
 #include <cmath>
 
 #include "samarkand/base/disk.h"
+#include "samarkand/measures/registry.h"
 #include "samarkand/questions/coalition/solve.h"
 #include "samarkand/questions/compliance/solve.h"
 #include "samarkand/questions/game/solve.h"
 #include "samarkand/questions/optimal/solve.h"
-#include "samarkand/measures/registry.h"
 #include "samarkand/shock/binder.h"
 #include "support.h"
 

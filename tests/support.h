@@ -116,8 +116,7 @@ inline std::shared_ptr<const World> make(WorldData data) {
 inline Report run_text(const std::shared_ptr<const World>& world, const std::string& body,
                        const SolveOptions& options = {}) {
   Diagnostics diagnostics;
-  Scenario scenario =
-      parse_scenario("name: test\n" + body, "test.yaml", ".", diagnostics, disk());
+  Scenario scenario = parse_scenario("name: test\n" + body, "test.yaml", ".", diagnostics, disk());
   if (!diagnostics.empty()) throw std::runtime_error(to_string(diagnostics));
   Result<Report> report = run(world, std::move(scenario), {.solve = options});
   if (!report) throw std::runtime_error(to_string(report.diagnostics()));

@@ -1,13 +1,13 @@
 // Plans, bindings and runs of sweeps in the library; sweep_test.py has the program.
-#include "samarkand/measures/registry.h"
-#include "samarkand/shock/binder.h"
 #include "samarkand/sweep/sweep.h"
 
 #include <gtest/gtest.h>
 
 #include <cmath>
 
+#include "samarkand/measures/registry.h"
 #include "samarkand/scenario/uncertainty.h"
+#include "samarkand/shock/binder.h"
 #include "scenario_world.h"
 #include "support.h"
 

@@ -17,12 +17,12 @@ class CloseRouteKind final : public LinkKind {
 }  // namespace
 
 std::unique_ptr<MeasureKind> make_close_route() {
-  return std::make_unique<CloseRouteKind>(MeasureGrammar{
-      .name = "close_route",
-      .text = "Closes all links between these economies, one way, for all goods.",
-      .examples = {"{kind: close_route, origin: UKR, destination: RUS}"},
-      .keys = link_keys<LinkTerms>({}),
-      .terms = LinkTerms()});
+  return std::make_unique<CloseRouteKind>(
+      MeasureGrammar{.name = "close_route",
+                     .text = "Closes all links between these economies, one way, for all goods.",
+                     .examples = {"{kind: close_route, origin: UKR, destination: RUS}"},
+                     .keys = link_keys<LinkTerms>({}),
+                     .terms = LinkTerms()});
 }
 
 }  // namespace samarkand

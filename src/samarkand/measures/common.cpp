@@ -25,9 +25,7 @@ Keys<Measure> keys_of_the_item() {
 
 CellKind::CellKind(MeasureGrammar grammar) : MeasureKind(std::move(grammar)) { by_cell = true; }
 
-std::optional<Measure> CellKind::as_ban(const Measure& measure) const {
-  return ban_on(measure);
-}
+std::optional<Measure> CellKind::as_ban(const Measure& measure) const { return ban_on(measure); }
 
 std::string on_share(std::string text, const CellTerms& terms) {
   if (terms.share != 1) text += " on " + part_text(terms.share) + " of it";

@@ -24,13 +24,12 @@ Keys<Measure> exception_keys() {
                         "written as a group",
                 .empty = "nobody",
                 .role = Role::kExcept}),
-      key_at<Measure>(
-          [](Measure& measure) { return Slot(&terms_of<Of>(measure).origin.except); },
-          {.name = "except_origin",
-           .type = "selection",
-           .text = "codes or groups taken out of the origin",
-           .empty = "nobody",
-           .role = Role::kExceptOfSide}),
+      key_at<Measure>([](Measure& measure) { return Slot(&terms_of<Of>(measure).origin.except); },
+                      {.name = "except_origin",
+                       .type = "selection",
+                       .text = "codes or groups taken out of the origin",
+                       .empty = "nobody",
+                       .role = Role::kExceptOfSide}),
       key_at<Measure>(
           [](Measure& measure) { return Slot(&terms_of<Of>(measure).destination.except); },
           {.name = "except_destination",
@@ -42,10 +41,8 @@ Keys<Measure> exception_keys() {
 
 template <class Of>
 Keys<Measure> side_keys(std::string_view origin, std::string_view destination) {
-  return {term<Of>(&Of::origin, {.name = "origin",
-                                 .required = true,
-                                 .text = origin,
-                                 .role = Role::kOrigin}),
+  return {term<Of>(&Of::origin,
+                   {.name = "origin", .required = true, .text = origin, .role = Role::kOrigin}),
           term<Of>(&Of::destination, {.name = "destination",
                                       .required = true,
                                       .text = destination,
@@ -124,15 +121,14 @@ struct LinkTerms : Terms {
 
 template <class Of>
 Keys<Measure> link_keys(Keys<Measure> own) {
-  return joined(
-      side_keys<Of>("where the links start: a code, a group, a list of these, or all",
-                    "where they lead: a code, a group, a list of these, or all"),
-      own,
-      Keys<Measure>{term<Of>(&Of::mode, {.name = "mode",
-                                         .choices = {"land", "sea"},
-                                         .text = "land: borders, sea: ports",
-                                         .empty = "both"})},
-      exception_keys<Of>(), keys_of_the_item());
+  return joined(side_keys<Of>("where the links start: a code, a group, a list of these, or all",
+                              "where they lead: a code, a group, a list of these, or all"),
+                own,
+                Keys<Measure>{term<Of>(&Of::mode, {.name = "mode",
+                                                   .choices = {"land", "sea"},
+                                                   .text = "land: borders, sea: ports",
+                                                   .empty = "both"})},
+                exception_keys<Of>(), keys_of_the_item());
 }
 
 class LinkKind : public MeasureKind {

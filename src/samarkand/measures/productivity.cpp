@@ -21,8 +21,8 @@ class ProductivityKind final : public MeasureKind {
     layers.of<CostLayer>();
   }
   void act(const BoundMeasure& bound, Layers& layers) const override {
-    layers.of<CostLayer>().change_productivity(
-        bound, terms_of<ProductivityTerms>(bound.measure).factor);
+    layers.of<CostLayer>().change_productivity(bound,
+                                               terms_of<ProductivityTerms>(bound.measure).factor);
   }
   std::string size(const Measure& measure, std::string_view) const override {
     return fmt::format("{:+.6g} %", 100 * (terms_of<ProductivityTerms>(measure).factor - 1));
@@ -31,24 +31,24 @@ class ProductivityKind final : public MeasureKind {
 
 Keys<Measure> productivity_keys() {
   using Of = ProductivityTerms;
-  return joined({term<Of>(&Of::country, {.name = "country",
-                                         .required = true,
-                                         .text = "where: a code, a group, a list of these, or all",
-                                         .role = Role::kDestination}),
-                 sectors_key<Of>(),
-                 term<Of>(&Of::factor,
-                          {.name = "factor",
-                           .required = true,
-                           .least = 0,
-                           .least_excluded = true,
-                           .text = "output new/old at the same cost; 0.98 is 2 % less"}),
-                 term<Of>(&Of::except, {.name = "except",
-                                        .type = "selection",
-                                        .text = "codes or groups taken out of a country written "
-                                                "`all` or as a group",
-                                        .empty = "nobody",
-                                        .role = Role::kExcept})},
-                keys_of_the_item());
+  return joined(
+      {term<Of>(&Of::country, {.name = "country",
+                               .required = true,
+                               .text = "where: a code, a group, a list of these, or all",
+                               .role = Role::kDestination}),
+       sectors_key<Of>(),
+       term<Of>(&Of::factor, {.name = "factor",
+                              .required = true,
+                              .least = 0,
+                              .least_excluded = true,
+                              .text = "output new/old at the same cost; 0.98 is 2 % less"}),
+       term<Of>(&Of::except, {.name = "except",
+                              .type = "selection",
+                              .text = "codes or groups taken out of a country written "
+                                      "`all` or as a group",
+                              .empty = "nobody",
+                              .role = Role::kExcept})},
+      keys_of_the_item());
 }
 
 }  // namespace

@@ -33,11 +33,10 @@ Keys<Measure> transfer_keys() {
   return joined(
       side_keys<Of>("who pays: a code, a group, a list of these, or all",
                     "who receives: a code, a group, a list of these, or all"),
-      Keys<Measure>{
-          term<Of>(&Of::value, {.name = "value",
-                                .required = true,
-                                .least = 0,
-                                .text = "the total, in the world's unit (million USD)"})},
+      Keys<Measure>{term<Of>(&Of::value, {.name = "value",
+                                          .required = true,
+                                          .least = 0,
+                                          .text = "the total, in the world's unit (million USD)"})},
       exception_keys<Of>(), keys_of_the_item());
 }
 

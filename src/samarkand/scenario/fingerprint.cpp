@@ -12,7 +12,9 @@ class Text {
   void add(double number) { add(std::string_view(fmt::format("{}", number))); }
 
   void operator()(const double* slot) { add(*slot); }
-  void operator()(const std::optional<double>* slot) { add(*slot ? fmt::format("{}", **slot) : ""); }
+  void operator()(const std::optional<double>* slot) {
+    add(*slot ? fmt::format("{}", **slot) : "");
+  }
   void operator()(const bool* slot) { add(*slot ? "true" : "false"); }
   void operator()(const std::string* slot) { add(*slot); }
   void operator()(const Word* slot) { add(slot->text); }
@@ -40,9 +42,8 @@ class Text {
   void add_all(const Measure& measure) {
     add(measure.item);
     add(measure.kind->name);
-    for_each_field(measure, [this](const KeyRecord&, const ConstSlot& slot) {
-      std::visit(*this, slot);
-    });
+    for_each_field(measure,
+                   [this](const KeyRecord&, const ConstSlot& slot) { std::visit(*this, slot); });
     add(measure.open ? 1 : 0);
   }
   std::string take() { return std::move(text_); }

@@ -1,5 +1,5 @@
-// What a scenario says as text that is the same for two of them only where they say the same. Behind
-// checkpoints of sweeps and equilibria kept between runs.
+// What a scenario says as text that is the same for two of them only where they say the same.
+// Behind checkpoints of sweeps and equilibria kept between runs.
 #pragma once
 
 #include <string>

@@ -72,13 +72,13 @@ bool in_range(const KeyRecord& key, double value);
 
 // Where a record keeps the value of a key. A list of numbers may be written as one number, a weight
 // as its number alone.
-using Slot =
-    std::variant<double*, std::optional<double>*, std::vector<double>*, bool*, std::string*, Word*,
-                 std::optional<Word>*, std::vector<Word>*, Selection*, Weight*, std::vector<Measure>*>;
-using ConstSlot =
-    std::variant<const double*, const std::optional<double>*, const std::vector<double>*,
-                 const bool*, const std::string*, const Word*, const std::optional<Word>*,
-                 const std::vector<Word>*, const Selection*, const Weight*, const std::vector<Measure>*>;
+using Slot = std::variant<double*, std::optional<double>*, std::vector<double>*, bool*,
+                          std::string*, Word*, std::optional<Word>*, std::vector<Word>*, Selection*,
+                          Weight*, std::vector<Measure>*>;
+using ConstSlot = std::variant<const double*, const std::optional<double>*,
+                               const std::vector<double>*, const bool*, const std::string*,
+                               const Word*, const std::optional<Word>*, const std::vector<Word>*,
+                               const Selection*, const Weight*, const std::vector<Measure>*>;
 inline ConstSlot to_be_read(const Slot& slot) {
   return std::visit([](auto* value) { return ConstSlot(value); }, slot);
 }

@@ -13,8 +13,8 @@
 #include <vector>
 
 #include "samarkand/base/diagnostic.h"
-#include "samarkand/scenario/actors.h"
 #include "samarkand/base/files.h"
+#include "samarkand/scenario/actors.h"
 #include "samarkand/scenario/grammar.h"
 #include "samarkand/scenario/measure.h"
 #include "samarkand/scenario/question.h"

@@ -24,9 +24,7 @@ void for_cells(const Reach& reach, const World& world, const Change& change) {
 }
 
 // What a trade share is multiplied by when part `share` of it bears r = x^-theta.
-inline double covered(double share, double r) {
-  return share == 1 ? r : (1 - share) + share * r;
-}
+inline double covered(double share, double r) { return share == 1 ? r : (1 - share) + share * r; }
 
 // The part of what is left of the flow that bore the measure.
 inline double covered_part(double share, double r) {

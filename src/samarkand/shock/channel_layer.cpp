@@ -19,8 +19,8 @@ class ChannelsInForce final : public EffectOf<ChannelEffect> {
   std::string name() const override { return "channels"; }
   std::string tell(const World&) const override {
     const std::vector<CorridorCost>& costs = of().costs();
-    const auto controlled = std::ranges::count_if(
-        costs, [](const CorridorCost& cost) { return cost.closed > 0; });
+    const auto controlled =
+        std::ranges::count_if(costs, [](const CorridorCost& cost) { return cost.closed > 0; });
     const auto cut = std::ranges::count_if(costs, [](const CorridorCost& cost) {
       return cost.closed > 0 && std::isinf(cost.log_closed);
     });
@@ -76,8 +76,7 @@ void ChannelLayer::need_currencies(const Measure& measure, const std::vector<Wor
                                    Diagnostics& diagnostics) {
   make_corridors();
   if (!corridors_->has_currencies()) {
-    refuse(measure,
-           fmt::format("the world `{}` has no channels/currency.csv", world_.info().name),
+    refuse(measure, fmt::format("the world `{}` has no channels/currency.csv", world_.info().name),
            measure.kind->name, kOtherWorld, diagnostics);
     return;
   }
@@ -142,8 +141,7 @@ void ChannelLayer::apply(Shock& shock, Diagnostics& diagnostics) {
     return;
   }
   if (!effect_ || !(effect_->measures() == measures_)) {
-    effect_ =
-        std::make_shared<ChannelEffect>(corridors_, std::move(measures_), effect_.get());
+    effect_ = std::make_shared<ChannelEffect>(corridors_, std::move(measures_), effect_.get());
   }
   if (!effect_->reason().empty()) {
     diagnostics.push_back({ErrorCode::kChannelsUnusable,

@@ -89,12 +89,11 @@ void CostLayer::transfer(const BoundMeasure& bound, double value) {
   std::vector<std::size_t> both;
   std::ranges::set_intersection(payers, receivers, std::back_inserter(both));
   if (!both.empty()) {
-    diagnostics_->push_back(
-        {ErrorCode::kTransferUnbalanced, bound.measure.where,
-         fmt::format("{} is both origin and destination of the transfer",
-                     world_.countries()[both[0]].code),
-         "countries that pay, and others that receive",
-         "take it out of one side with except_origin or except_destination"});
+    diagnostics_->push_back({ErrorCode::kTransferUnbalanced, bound.measure.where,
+                             fmt::format("{} is both origin and destination of the transfer",
+                                         world_.countries()[both[0]].code),
+                             "countries that pay, and others that receive",
+                             "take it out of one side with except_origin or except_destination"});
     return;
   }
   split(payers, -value);

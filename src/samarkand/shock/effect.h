@@ -1,5 +1,5 @@
-// What a layer leaves with a shock besides its arrays: what it knows, what of that the report says, and
-// how it answers an equilibrium.
+// What a layer leaves with a shock besides its arrays: what it knows, what of that the report says,
+// and how it answers an equilibrium.
 #pragma once
 
 #include <memory>

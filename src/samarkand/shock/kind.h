@@ -24,7 +24,8 @@ class MeasureKind : public MeasureGrammar {
   // Of all kinds, in which they apply; the registry sets it, and what it does not know comes last.
   std::size_t order = std::numeric_limits<std::size_t>::max();
 
-  // Once: tells the layers it acts on, all of them, what it reaches. Errors of what the world lacks.
+  // Once: tells the layers it acts on, all of them, what it reaches. Errors of what the world
+  // lacks.
   virtual void bind(const BoundMeasure& bound, Layers& layers, Diagnostics& diagnostics) const = 0;
   // At every binding, after all layers are reset: its numbers as they stand.
   virtual void act(const BoundMeasure& bound, Layers& layers) const = 0;

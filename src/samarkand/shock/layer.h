@@ -1,6 +1,6 @@
-// A layer makes a part of a shock from measures: tariffs and costs, or ways and currencies. Kinds of
-// measures tell the layers that they act on what they reach and, at every binding, how strong they
-// are; the layer turns that into the arrays of the shock and an effect beside them.
+// A layer makes a part of a shock from measures: tariffs and costs, or ways and currencies. Kinds
+// of measures tell the layers that they act on what they reach and, at every binding, how strong
+// they are; the layer turns that into the arrays of the shock and an effect beside them.
 //
 //   bind    once, when all measures have said what they reach
 //   reset   the shock back to no measure, where measures reach
@@ -46,7 +46,8 @@ class Layer {
 // The layers of one binding.
 class Layers {
  public:
-  // The world must outlive it; `scenario_file`: where the measures stand that are no rows of tables.
+  // The world must outlive it; `scenario_file`: where the measures stand that are no rows of
+  // tables.
   Layers(const World& world, std::string_view scenario_file)
       : world_(world), scenario_file_(scenario_file) {}
 

@@ -1,5 +1,5 @@
-// What measures do to every cell of a world, as dense arrays that the solver reads. Measures commute;
-// cells with origin = destination are never touched.
+// What measures do to every cell of a world, as dense arrays that the solver reads. Measures
+// commute; cells with origin = destination are never touched.
 //
 //   m[j,n,i]   = K / pi = prod over measures of ((1 - phi) + phi x^(-theta)), x the measure's cost
 //                ratio (t'/t, s', iceberg factor, infinite for a ban), phi its share. 0: banned.

@@ -2,7 +2,8 @@
 // of `rate`.
 //
 //   new rate   the one `rate` on the cell, else the baseline's, and all `add`
-//   m          times (1-phi) + phi (t'/t)^(-theta), phi the share of the last tariff: a share below 1
+//   m          times (1-phi) + phi (t'/t)^(-theta), phi the share of the last tariff: a share below
+//   1
 //              stands alone on its cells
 #pragma once
 
@@ -23,8 +24,8 @@ namespace samarkand {
 
 // "DEU -> USA, mining"
 std::string cell_name(const World& world, std::size_t cell);
-// Where a measure stands. Measures of one table count as one, so that a table set against another is
-// one error.
+// Where a measure stands. Measures of one table count as one, so that a table set against another
+// is one error.
 std::string source_of(const Measure& measure, std::string_view scenario_file);
 
 class Tariffs {

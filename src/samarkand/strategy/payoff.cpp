@@ -10,7 +10,6 @@
 #include "samarkand/shock/selection.h"
 #include "samarkand/shock/shock.h"
 
-
 namespace samarkand {
 
 double Bloc::log_income(const Array& log_real_income) const {
