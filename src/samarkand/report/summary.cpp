@@ -99,7 +99,7 @@ bool anything_changes(const Report& report) {
 
 std::string answer(const Report& report) {
   if (report.has_values()) {
-    const std::string text = headline(*report.world, report.outcome, report.equilibrium);
+    std::string text = headline(*report.world, report.outcome, report.equilibrium);
     if (!text.empty()) return text;
   }
   return report.status() == Status::kNoEquilibrium

@@ -179,12 +179,13 @@ GamePool::GamePool(const Choices& choices, const Scenario& scenario, const Quest
 std::vector<char> GamePool::on(const Profile& profile, bool with) const {
   std::vector<char> result(always_, 1);
   result.insert(result.end(), with_, with ? 1 : 0);
-  for (const auto& [player, deed] : owners_) {
+  for (const Owner& owner : owners_) {
     const Measure& measure = measures[result.size()];
-    const bool in_force = choices_.chosen(profile, player, deed) &&
-                          std::ranges::all_of(measure.conditions, [&](const Condition& condition) {
-                            return choices_.holds(profile, condition, player, &deed.game);
-                          });
+    const bool in_force =
+        choices_.chosen(profile, owner.player, owner.deed) &&
+        std::ranges::all_of(measure.conditions, [&](const Condition& condition) {
+          return choices_.holds(profile, condition, owner.player, &owner.deed.game);
+        });
     result.push_back(in_force ? 1 : 0);
   }
   return result;
