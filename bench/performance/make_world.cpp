@@ -8,6 +8,7 @@
 #include <vector>
 
 #include "generated_world.h"
+#include "samarkand/world_io/world_io.h"
 
 namespace samarkand::performance {
 namespace {
