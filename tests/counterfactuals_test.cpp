@@ -1,5 +1,6 @@
 // Solved equilibria kept between runs, threads, interruption.
 #include <tbb/global_control.h>
+#include <unistd.h>
 
 #include <cmath>
 #include <fstream>
@@ -20,7 +21,9 @@ using testing::three;
 
 class Folder {
  public:
-  Folder() : path_(std::filesystem::temp_directory_path() / "samarkand-strategy-test") {
+  Folder()
+      : path_(std::filesystem::temp_directory_path() /
+              ("samarkand-memo-" + std::to_string(::getpid()))) {
     std::filesystem::remove_all(path_);
   }
   ~Folder() { std::filesystem::remove_all(path_); }

@@ -1,8 +1,7 @@
 #include <iostream>
 
 #include "samarkand/base/disk.h"
-#include "samarkand/measures/registry.h"
-#include "samarkand/report/report.h"
+#include "samarkand/engine/engine.h"
 #include "samarkand/world_io/world_io.h"
 
 int main(int, char** arguments) {
