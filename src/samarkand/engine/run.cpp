@@ -67,6 +67,7 @@ Result<Report> run(std::shared_ptr<const World> world, Scenario scenario,
   report.world_hash = world->hash();
   report.shock = check(world, scenario, diagnostics);
   if (!diagnostics.empty()) return diagnostics;
+  report.timings.questions = stopwatch.lap();  // to check them binds what they compare
   report.scenario = std::move(scenario);
   report.world = std::move(world);
   if (report.shock.closure == Closure::kBalanced) {
@@ -92,7 +93,7 @@ Result<Report> run(std::shared_ptr<const World> world, Scenario scenario,
     report.outcome = outcome(*report.world, report.shock, report.equilibrium);
     answer_questions(report, solver, options, diagnostics);
     if (!diagnostics.empty()) return diagnostics;
-    report.timings.questions = stopwatch.lap();
+    report.timings.questions += stopwatch.lap();
   }
   return report;
 }
