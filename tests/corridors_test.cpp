@@ -112,7 +112,7 @@ TEST(WaysRound, TendToTheCheapest) {
     WorldData data = with_channels(.9, rho, .1);
     for (Link& link : data.channels.links) link.seizure_risk = 0;
     const auto world = make(std::move(data));
-    const Shock shock = shock_of(*world, kControl);
+    const Shock shock = shock_of(world, kControl);
     const Routing& routing = *shock.effect<ChannelEffect>()->corridors().baseline();
     const auto way = [&](std::size_t m) { return routing.log_cost(0, m) + routing.log_cost(m, 4); };
     const double cheapest = std::min({way(1), way(2), way(3)});
@@ -127,7 +127,7 @@ TEST(WaysRound, TendToTheCheapest) {
 
 TEST(WaysRound, WithoutMeasuresNothingChanges) {
   const auto world = make(with_channels());
-  const Shock shock = shock_of(*world,
+  const Shock shock = shock_of(world,
                                "measures:\n  - {kind: route_cost, origin: CA, destination: "
                                "CB, factor: 1}\n");
   const Shock none = Shock::none(*world);
@@ -138,7 +138,7 @@ TEST(WaysRound, WithoutMeasuresNothingChanges) {
 TEST(WaysRound, DearerAndClosedLinksCost) {
   const auto world = make(with_channels());
   const auto cost = [&](const std::string& measures) {
-    const Shock shock = shock_of(*world, "measures:\n" + measures);
+    const Shock shock = shock_of(world, "measures:\n" + measures);
     return shock.iceberg[world->cell(1, 4, 3)];  // CD to CE
   };
   const double dearer = cost("  - {kind: route_cost, origin: CD, destination: CE, factor: 1.1}\n");
@@ -210,7 +210,7 @@ TEST(Leakage, RecordsKeepTheirSum) {
 
 TEST(Currencies, AnExclusionCostsBothDirections) {
   const auto world = make(with_channels());
-  const Shock shock = shock_of(*world,
+  const Shock shock = shock_of(world,
                                "measures:\n  - {kind: exclude_currency, by: west, on: CE, "
                                "currencies: [USD], share: 0.8, sectors: [sb]}\n");
   const auto cost = [&](std::size_t j, std::size_t to, std::size_t from) {
@@ -233,9 +233,9 @@ TEST(Currencies, TheFearOfThirdCountriesIsTheirs) {
   const auto world = make(with_channels());
   const auto cost = [&](const char* factor, std::size_t from) {
     const Shock shock = shock_of(
-        *world, std::string("measures:\n  - {kind: exclude_currency, by: west, on: CE, currencies: "
-                            "USD, share: 0.5, factor: ") +
-                    factor + "}\n");
+        world, std::string("measures:\n  - {kind: exclude_currency, by: west, on: CE, currencies: "
+                           "USD, share: 0.5, factor: ") +
+                   factor + "}\n");
     return shock.effect<ChannelEffect>()->log_currency_cost(1, 4, from);
   };
   EXPECT_EQ(cost("1", 0), cost("1.1", 0));
@@ -254,20 +254,20 @@ TEST(WaysRound, TheOrderOfMeasuresIsOfNoImportance) {
                     c = "  - {kind: close_route, origin: CD, destination: CE}\n",
                     d = "  - {kind: exclude_currency, by: west, on: CE, currencies: USD, share: "
                         "0.8}\n";
-  const Shock one = shock_of(*world, "measures:\n" + a + b + c + d);
-  const Shock other = shock_of(*world, "measures:\n" + d + c + b + a);
+  const Shock one = shock_of(world, "measures:\n" + a + b + c + d);
+  const Shock other = shock_of(world, "measures:\n" + d + c + b + a);
   EXPECT_EQ(one.access, other.access);
   EXPECT_EQ(one.iceberg, other.iceberg);
   Diagnostics diagnostics;
   const Scenario scenario =
       parse_scenario("name: x\nmeasures:\n" + a + b + c + d, "x.yaml", "", diagnostics);
-  ShockBinder binder(scenario, *world, diagnostics);
+  ShockBinder binder(scenario, world, diagnostics);
   Variation variation;
   variation.off = {0, 0, 1, 0};
   binder.bind(variation, diagnostics);
   EXPECT_EQ(binder.bind({}, diagnostics).access, one.access);
   variation.off = {1, 0, 1, 1};
-  EXPECT_EQ(binder.bind(variation, diagnostics).access, shock_of(*world, "measures:\n" + b).access);
+  EXPECT_EQ(binder.bind(variation, diagnostics).access, shock_of(world, "measures:\n" + b).access);
   EXPECT_TRUE(diagnostics.empty());
 }
 
@@ -275,7 +275,7 @@ TEST(WaysRound, ABanOfTheThirdCountryStopsItsResale) {
   const auto world = make(with_channels());
   // What m's term is multiplied by, from the odds of two third countries.
   const auto odds = [&](const std::string& more) {
-    const Shock shock = shock_of(*world, kControl + more);
+    const Shock shock = shock_of(world, kControl + more);
     const auto ways = shock.effect<ChannelEffect>()->ways(1, 4, 0);
     return ways.closed[3] / ways.closed[2];
   };
@@ -296,9 +296,9 @@ TEST(WaysRound, ClosedRoutesAreAPlainBanInAnyKind) {
   const auto world = make(with_channels());
   const auto shock = [&](const char* kind, const char* routes) {
     return shock_of(
-        *world, std::string("measures:\n  - {kind: ") + kind +
-                    ", origin: CA, destination: CE, sectors: [sb], share: 0.4, routes: " + routes +
-                    "}\n");
+        world, std::string("measures:\n  - {kind: ") + kind +
+                   ", origin: CA, destination: CE, sectors: [sb], share: 0.4, routes: " + routes +
+                   "}\n");
   };
   EXPECT_EQ(shock("export_control", "closed").access, shock("ban", "closed").access);
   EXPECT_EQ(shock("export_control", "open").access, shock("ban", "open").access);
@@ -316,7 +316,7 @@ TEST(WaysRound, NobodyResellsWithinAUnion) {
   data.groups["union"] = {"CA", "CC"};
   data.channels.unions = {"union"};
   const auto world = make(std::move(data));
-  const auto ways = shock_of(*world, kControl).effect<ChannelEffect>()->ways(1, 4, 0);
+  const auto ways = shock_of(world, kControl).effect<ChannelEffect>()->ways(1, 4, 0);
   EXPECT_EQ(ways.before[2], 0);
   EXPECT_GT(ways.before[3], 0);
 }

@@ -259,7 +259,7 @@ TEST(Feasibility, OneWayTradeParts) {
   const auto world = make(one_sector({"CA", "CB", "CC"}, {{9, 0, 3}, {3, 9, 0}, {0, 3, 9}}, 4));
   EXPECT_EQ(analyse_feasibility(*world, Shock::none(*world)).components, 1);
   const Shock shock =
-      shock_of(*world, "measures: [{kind: ban, origin: CA, destination: CC, sectors: all}]");
+      shock_of(world, "measures: [{kind: ban, origin: CA, destination: CC, sectors: all}]");
   const Feasibility f = analyse_feasibility(*world, shock);
   EXPECT_EQ(f.component, (std::vector<int>{0, 1, 2}));
   EXPECT_TRUE(f.starved.empty());

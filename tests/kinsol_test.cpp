@@ -24,7 +24,7 @@ struct Case {
 };
 void PrintTo(const Case& c, std::ostream* out) { *out << c.name; }
 
-Shock shock_of(const World& world, const Case& c) {
+Shock shock_of(const std::shared_ptr<const World>& world, const Case& c) {
   return testing::shock_of(world, std::string("model: ") + c.model + c.measures);
 }
 
@@ -39,7 +39,7 @@ class AgainstKinsol : public ::testing::TestWithParam<Case> {};
 TEST_P(AgainstKinsol, TheCheckerAccepts) {
   for (const unsigned seed : {50u, 51u}) {
     const auto world = make(random_world(5, 4, seed));
-    const Shock shock = shock_of(*world, GetParam());
+    const Shock shock = shock_of(world, GetParam());
     const Equilibrium e = solve_by_kinsol(*world, shock);
     ASSERT_EQ(e.status, Status::kConverged) << e.reason;
     expect_passes_the_check(*world, shock, e);
@@ -68,7 +68,7 @@ void expect_same(const World& world, const Equilibrium& ours, const Equilibrium&
 TEST_P(AgainstKinsol, TheSolverGivesTheSame) {
   for (const unsigned seed : {50u, 51u}) {
     const auto world = make(random_world(5, 4, seed));
-    const Shock shock = shock_of(*world, GetParam());
+    const Shock shock = shock_of(world, GetParam());
     expect_same(*world, TradeSolver(world).solve(shock), solve_by_kinsol(*world, shock));
   }
 }
@@ -85,7 +85,7 @@ TEST(SectorsThatEnd, BecauseTheirOnlyBuyerMayNotBuy) {
   const auto world = make(std::move(data));
   for (const char* model : {"{labour_mobility: 1}", "{labour_mobility: 3, sigma: 0.5}"}) {
     const Shock shock = shock_of(
-        *world,
+        world,
         Case{"", model, "\nmeasures: [{kind: ban, origin: A, destination: B, sectors: [x]}]"});
     const Equilibrium theirs = solve_by_kinsol(*world, shock);
     ASSERT_EQ(theirs.status, Status::kConverged) << theirs.reason;
@@ -107,7 +107,7 @@ TEST(SectorsThatEnd, BecauseAnInputIsMissing) {
   for (const char* model : {"{sigma: 1.5}", "{epsilon: 0.5, eta: 0.5, sigma: 2}",
                             "{epsilon: 0.5, eta: 0.5, sigma: 2, labour_mobility: 1}",
                             "{preset: short_run, sigma: 1.5, labour_mobility: 4}"}) {
-    const Shock shock = shock_of(*world, Case{"", model, kMissingInput});
+    const Shock shock = shock_of(world, Case{"", model, kMissingInput});
     const Equilibrium theirs = solve_by_kinsol(*world, shock);
     ASSERT_EQ(theirs.status, Status::kConverged) << model << theirs.reason;
     EXPECT_TRUE(std::isinf(theirs.cost[world->at(3, 1)]));
@@ -140,7 +140,7 @@ measures:
 )";
   for (const char* model :
        {"{}", "{preset: short_run}", "{epsilon: 1.5, eta: 2, sigma: 1.5, labour_mobility: 3}"}) {
-    const Shock shock = shock_of(*world, Case{model, model, measures});
+    const Shock shock = shock_of(world, Case{model, model, measures});
     const Equilibrium theirs = solve_by_kinsol(*world, shock);
     ASSERT_EQ(theirs.status, Status::kConverged) << model << theirs.reason;
     expect_passes_the_check(*world, shock, theirs);

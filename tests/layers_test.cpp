@@ -26,9 +26,10 @@ class Costs : public ::testing::Test {
   }
   std::size_t cell() const { return world_.cell(3, 5, 0); }
 
-  World world_ = make_scenario_world();
+  std::shared_ptr<const World> held_ = std::make_shared<const World>(make_scenario_world());
+  const World& world_ = *held_;
   Measure measure_ = measure_kind("tariff").make();
-  CostLayer layer_{world_, "a.yaml"};
+  CostLayer layer_{held_, "a.yaml"};
   Shock shock_ = Shock::none(world_);
   Diagnostics diagnostics_;
 };
@@ -85,10 +86,10 @@ TEST_F(Costs, ABanStaysOneAndCostsAreNone) {
 TEST(Channels, HaveAnEffectOnlyWhereSomethingNeedsThem) {
   const auto world = testing::make(testing::with_channels());
   const std::string cells = "origin: CA, destination: CE, sectors: [sb], share: 0.5}]\n";
-  const Shock plain = testing::shock_of(*world, "measures: [{kind: ban, " + cells);
+  const Shock plain = testing::shock_of(world, "measures: [{kind: ban, " + cells);
   EXPECT_EQ(plain.effect<ChannelEffect>(), nullptr);
   EXPECT_TRUE(plain.effects.empty());
-  const Shock open = testing::shock_of(*world, "measures: [{kind: export_control, " + cells);
+  const Shock open = testing::shock_of(world, "measures: [{kind: export_control, " + cells);
   ASSERT_NE(open.effect<ChannelEffect>(), nullptr);
   EXPECT_FALSE(open.responds());
   EXPECT_EQ(open.effects[0]->name(), "channels");
@@ -130,7 +131,7 @@ class CapEffect final : public Effect {
 
 class CapLayer final : public Layer {
  public:
-  CapLayer(const World& world, std::string_view) : world_(world) {}
+  CapLayer(const std::shared_ptr<const World>& world, std::string_view) : world_(*world) {}
   void cap(const BoundMeasure& bound, double most) {
     for_cells(bound.reach, world_, [&](std::size_t cell) { caps_.emplace_back(cell, most); });
   }
@@ -167,7 +168,7 @@ class CapKind final : public CellKind {
   }
 };
 
-Shock with_caps(const World& world, const std::string& body) {
+Shock with_caps(const std::shared_ptr<const World>& world, const std::string& body) {
   static const CapKind cap;
   Grammar grammar = all_kinds();
   grammar.measures.push_back(&cap);
@@ -183,7 +184,7 @@ TEST(Solver, LetsALayerRespondUntilItAgrees) {
   const auto world = std::make_shared<const World>(make_scenario_world());
   const Solver solver(world);
   const Shock shock =
-      with_caps(*world,
+      with_caps(world,
                 "  - {kind: cap, origin: [CHN, DEU], destination: USA, sectors: all, most: 5}\n"
                 "  - {kind: tariff, origin: all, destination: USA, sectors: goods, add: 0.1}\n");
   const Solution solution = solver.solve(shock);
@@ -205,7 +206,7 @@ TEST(Solver, LetsALayerRespondUntilItAgrees) {
 TEST(Solver, GivesUpOnLayersThatNeverAgree) {
   const auto world = std::make_shared<const World>(make_scenario_world());
   const Solution solution = Solver(world).solve(with_caps(
-      *world, "  - {kind: cap, origin: CHN, destination: USA, sectors: [mining], most: 0}\n"));
+      world, "  - {kind: cap, origin: CHN, destination: USA, sectors: [mining], most: 0}\n"));
   EXPECT_EQ(solution.equilibrium.status, Status::kNotConverged);
   EXPECT_NE(solution.reason().find("did not agree in 100 rounds"), std::string::npos)
       << solution.reason();
@@ -213,7 +214,7 @@ TEST(Solver, GivesUpOnLayersThatNeverAgree) {
 
 TEST(Solver, IsOneSolveOfTradeWhereNoLayerResponds) {
   const auto world = testing::make(testing::random_world(5, 4, 3));
-  const Shock shock = testing::shock_of(*world, testing::kMixedMeasures);
+  const Shock shock = testing::shock_of(world, testing::kMixedMeasures);
   const Solution solution = Solver(world).solve(shock);
   const Equilibrium trade = TradeSolver(world).solve(shock);
   EXPECT_FALSE(solution.revised);

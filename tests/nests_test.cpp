@@ -69,10 +69,10 @@ TEST(ShortRun, AnEconomyWhoseEnergyIsCut) {
     data.final_spending = {0, 0, 100 * (1 - a), 100 * a};
     const auto world = make(std::move(data));
     const Shock shock =
-        shock_of(*world, "model: {epsilon: " + std::to_string(s) +
-                             "}\nmeasures: [{kind: productivity, country: R, sectors: "
-                             "[energy], factor: " +
-                             std::to_string(energy) + "}]");
+        shock_of(world, "model: {epsilon: " + std::to_string(s) +
+                            "}\nmeasures: [{kind: productivity, country: R, sectors: "
+                            "[energy], factor: " +
+                            std::to_string(energy) + "}]");
     const Equilibrium e = solve_by_kinsol(*world, shock);
     ASSERT_EQ(e.status, Status::kConverged) << e.reason;
     EXPECT_NEAR(outcome(*world, shock, e).sectors[world->at(1, 0)].volume, loss, 5.1e-4);
@@ -89,7 +89,7 @@ TEST(Nests, FirstOrderPartsAddUp) {
     const auto gap = [&](double size) {
       const std::string x = std::to_string(size), factor = std::to_string(1 + size);
       const Shock shock = shock_of(
-          *world,
+          world,
           std::string("model: ") + model +
               "\nmeasures:\n  - {kind: tariff, origin: CA, destination: CB, sectors: all, "
               "add: " +
@@ -118,7 +118,7 @@ TEST(Nests, FirstOrderPartsAddUp) {
 TEST(Nests, SectorsAddUpToTheCountry) {
   const auto world = make(random_world(5, 4, 12));
   const Shock shock =
-      shock_of(*world,
+      shock_of(world,
                "model: {epsilon: 0.5, eta: 2, labour_mobility: 1.5}\nmeasures: [{kind: iceberg, "
                "origin: all, destination: CA, sectors: all, factor: 1.5}]");
   const Equilibrium e = solve_by_kinsol(*world, shock);
@@ -145,7 +145,7 @@ TEST(Nests, WhatAMissingGoodEnds) {
   const auto feasibility = [&](const std::string& model) {
     return analyse_feasibility(
         *world,
-        shock_of(*world,
+        shock_of(world,
                  "model: " + model +
                      "\nmeasures: [{kind: ban, origin: all, destination: CB, sectors: [sa]}]"));
   };
@@ -173,7 +173,7 @@ TEST(Nests, WhatAMissingGoodEnds) {
 TEST(Nests, TheCheckerRefusesWhatIsNotSo) {
   const auto world = make(random_world(4, 3, 30));
   const Shock shock =
-      shock_of(*world,
+      shock_of(world,
                "model: {epsilon: 0.6, eta: 1.4, sigma: 1.6, labour_mobility: 2}\nmeasures: [{kind: "
                "tariff, origin: CA, destination: CB, sectors: all, add: 0.1}]");
   const Equilibrium right = solve_by_kinsol(*world, shock);
@@ -213,7 +213,7 @@ TEST(Nests, TheCheckerIsExactNearOne) {
   const auto world = make(random_world(5, 4, 31));
   const std::string measures =
       "measures: [{kind: tariff, origin: all, destination: CB, sectors: all, add: 0.3}]";
-  Shock shock = shock_of(*world, measures);
+  Shock shock = shock_of(world, measures);
   const Equilibrium e = solve_by_kinsol(*world, shock);
   for (const double apart : {1e-13, -1e-13, 1e-15, -1e-15}) {
     shock.epsilon = shock.eta = shock.sigma = 1 + apart;
@@ -230,7 +230,7 @@ class Presets : public ::testing::Test {
     data.sectors[1].short_run_theta = 1.75;  // electronics
     world_ = make(std::move(data));
   }
-  Shock shock(const std::string& model) const { return shock_of(*world_, "model: " + model); }
+  Shock shock(const std::string& model) const { return shock_of(world_, "model: " + model); }
   Array theta(const std::string& model) const { return shock(model).theta; }
 
   std::shared_ptr<const World> world_;

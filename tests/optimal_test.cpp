@@ -27,7 +27,7 @@ SolveOptions precise() {
 struct Setting {
   explicit Setting(WorldData data, const std::string& base_measures = "")
       : world(make(std::move(data))),
-        base(Solver(world), shock_of(*world, base_measures), precise()) {}
+        base(Solver(world), shock_of(world, base_measures), precise()) {}
   MeasureProblem problem(std::vector<Instrument> instruments) const {
     return {base, std::move(instruments)};
   }
@@ -94,7 +94,7 @@ measures:
   Shock shock;
   set_shock(problem, {.1, .1, 1, .3}, shock);
   set_shock(problem, {0.25, 0.2, 0.4, 1}, shock);
-  const Shock same = shock_of(*s.world, R"(
+  const Shock same = shock_of(s.world, R"(
 measures:
   - {kind: tariff, origin: CB, destination: CA, sectors: [sa, sb], rate: 0.25}
   - {kind: iceberg, origin: CB, destination: CA, sectors: all, factor: 1.2, share: 0.7}

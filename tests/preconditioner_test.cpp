@@ -115,7 +115,7 @@ double chord_residual(const World& world, const Shock& shock, int passes) {
 
 TEST(Preconditioner, GainsADigitAPass) {
   const auto world = make(random_world(8, 4, 21));
-  Shock shock = shock_of(*world, R"(
+  Shock shock = shock_of(world, R"(
 measures:
   - {kind: tariff, origin: CA, destination: [CB, CC], sectors: goods, rate: 0.1}
   - {kind: iceberg, origin: CD, destination: all, sectors: [sb], factor: 1.05}

@@ -25,10 +25,11 @@ namespace {
 
 constexpr double kInfinity = std::numeric_limits<double>::infinity();
 
-const World& world() {
-  static const World six = make_scenario_world();
-  return six;
+const std::shared_ptr<const World>& six() {
+  static const auto held = std::make_shared<const World>(make_scenario_world());
+  return held;
 }
+const World& world() { return *six(); }
 
 std::size_t cell(const std::string& origin, const std::string& destination,
                  const std::string& sector) {
@@ -47,7 +48,7 @@ std::string scenario_of(const std::string& measures) {
 
 Shock bind_text(const std::string& text, Diagnostics& diagnostics) {
   const Scenario scenario = parse_scenario(text, "test.yaml", "", diagnostics);
-  return make_shock(scenario, world(), diagnostics);
+  return make_shock(scenario, six(), diagnostics);
 }
 
 // The shock of measures that must be right.
@@ -154,7 +155,7 @@ TEST(Scenario, NoMeasuresIsTheBaseline) {
   for (const char* text : {"name: a", "name: a\nmeasures:\n", "name: a\nmeasures: []"}) {
     Diagnostics diagnostics;
     const Scenario scenario = parse_scenario(text, "a.yaml", "", diagnostics);
-    expect_same(make_shock(scenario, world(), diagnostics), Shock::none(world()));
+    expect_same(make_shock(scenario, six(), diagnostics), Shock::none(world()));
     EXPECT_EQ(to_string(diagnostics), "") << text;
     ASSERT_EQ(scenario.questions.size(), 1u);
     EXPECT_EQ(scenario.questions[0].ask(), "welfare");
@@ -566,7 +567,7 @@ class Tables : public testing::Test {
     std::ofstream(folder_ / "t.csv") << csv;
     scenario_ = parse_scenario(scenario_of("{kind: " + kind + ", table: t.csv, source: law}"),
                                (folder_ / "a.yaml").string(), folder_, diagnostics, disk());
-    return make_shock(scenario_, world(), diagnostics);
+    return make_shock(scenario_, six(), diagnostics);
   }
 
   std::filesystem::path folder_;
@@ -631,7 +632,7 @@ TEST_F(Tables, OneTableAgainstAnotherIsOneConflict) {
   const Scenario scenario =
       parse_scenario(scenario_of("{kind: tariff, table: u.csv}\n{kind: tariff, table: v.csv}"),
                      (folder_ / "a.yaml").string(), folder_, diagnostics, disk());
-  make_shock(scenario, world(), diagnostics);
+  make_shock(scenario, six(), diagnostics);
   ASSERT_EQ(diagnostics.size(), 1u) << to_string(diagnostics);
   EXPECT_EQ(diagnostics[0].code, ErrorCode::kConflictingMeasures);
 }

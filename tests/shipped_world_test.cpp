@@ -64,7 +64,7 @@ TEST(ShippedWorld, TheExamplesOfEveryMeasureAreRightOnIt) {
       const Scenario scenario =
           parse_scenario("name: example\nmeasures:\n  - " + std::string(example) + "\n",
                          "example.yaml", "", diagnostics, disk());
-      make_shock(scenario, *shipped(), diagnostics);
+      make_shock(scenario, shipped(), diagnostics);
       EXPECT_EQ(scenario.measures.size(), 1U) << example;
       EXPECT_TRUE(diagnostics.empty()) << example << "\n" << to_string(diagnostics);
     }
@@ -78,7 +78,7 @@ TEST(ShippedWorld, KnowsWhatPeopleCallCountriesAndSectors) {
         parse_scenario("name: x\nmeasures:\n  - {kind: ban, destination: all, origin: \"" + origin +
                            "\", sectors: \"" + sectors + "\"}\n",
                        "x.yaml", "", diagnostics);
-    make_shock(scenario, *shipped(), diagnostics);
+    make_shock(scenario, shipped(), diagnostics);
     EXPECT_EQ(diagnostics.size(), 1U) << to_string(diagnostics);
     EXPECT_EQ(diagnostics[0].fix, "");
     return diagnostics[0].near_miss;

@@ -38,7 +38,7 @@ std::shared_ptr<const World> wiod_2014() {
 
 TEST(Solver, WhatItSolvedBeforeChangesNoBit) {
   const auto world = make(random_world(6, 5, 60));
-  const Shock ban = shock_of(*world, kBan), tariff = shock_of(*world, kTariff);
+  const Shock ban = shock_of(world, kBan), tariff = shock_of(world, kTariff);
   const TradeSolver solver(world);
   const Equilibrium first = solver.solve(ban);
   const Equilibrium second = solver.solve(tariff);
@@ -49,7 +49,7 @@ TEST(Solver, WhatItSolvedBeforeChangesNoBit) {
 
 TEST(Solver, ThreadsChangeNoBit) {
   const auto world = make(random_world(6, 5, 61));
-  const Shock ban = shock_of(*world, kBan), tariff = shock_of(*world, kTariff);
+  const Shock ban = shock_of(world, kBan), tariff = shock_of(world, kTariff);
   const Equilibrium first = TradeSolver(world).solve(ban);
   const Equilibrium second = TradeSolver(world).solve(tariff);
   const TradeSolver shared(world);
@@ -70,7 +70,7 @@ TEST(Solver, ThreadsChangeNoBit) {
 
 TEST(Solver, AStartIsAWayNotAnAnswer) {
   const auto world = make(random_world(6, 5, 62));
-  const Shock ban = shock_of(*world, kBan), tariff = shock_of(*world, kTariff);
+  const Shock ban = shock_of(world, kBan), tariff = shock_of(world, kTariff);
   const TradeSolver solver(world);
   const Equilibrium cold = solver.solve(ban), other = solver.solve(tariff);
   const Equilibrium from_other = solver.solve(ban, {}, &other);
@@ -83,7 +83,7 @@ TEST(Solver, AStartIsAWayNotAnAnswer) {
 
 TEST(Solver, FewPassesAndTheirNumberIsSaid) {
   const auto world = wiod_2014();
-  const Shock shock = shock_of(*world,
+  const Shock shock = shock_of(world,
                                "measures: [{kind: tariff, origin: all, destination: USA, "
                                "sectors: goods, rate: 0.25}]");
   SolveOptions options;
@@ -97,7 +97,7 @@ TEST(Solver, FewPassesAndTheirNumberIsSaid) {
 // An adjoint gradient by the solver's preconditioner: exact, in about as many passes as a solve.
 TEST(Solver, ItsPreconditionerServesTheAdjoint) {
   const auto world = wiod_2014();
-  const Shock shock = shock_of(*world,
+  const Shock shock = shock_of(world,
                                "measures: [{kind: tariff, origin: CHN, destination: USA, "
                                "sectors: goods, rate: 0.25}]");
   const TradeSolver solver(world);
@@ -105,8 +105,8 @@ TEST(Solver, ItsPreconditionerServesTheAdjoint) {
   Array weights(world->country_count(), 0);
   weights[0] = 1;
   const Gradient theirs =
-      Sensitivity(*world, shock, equilibrium, preconditioner_of(solver)).adjoint(weights);
-  const Gradient own = Sensitivity(*world, shock, equilibrium).adjoint(weights);
+      Sensitivity(world, shock, equilibrium, preconditioner_of(solver)).adjoint(weights);
+  const Gradient own = Sensitivity(world, shock, equilibrium).adjoint(weights);
   EXPECT_TRUE(theirs.solve.converged);
   EXPECT_LE(theirs.solve.passes, 40);
   double largest = 0, apart = 0;

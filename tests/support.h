@@ -124,7 +124,7 @@ inline Report run_text(const std::shared_ptr<const World>& world, const std::str
 }
 
 // `measures` and other top-level keys bound to a world.
-inline Shock shock_of(const World& world, const std::string& body) {
+inline Shock shock_of(const std::shared_ptr<const World>& world, const std::string& body) {
   Diagnostics diagnostics;
   const Scenario scenario = parse_scenario("name: test\n" + body, "test.yaml", "", diagnostics);
   Shock shock = make_shock(scenario, world, diagnostics);

@@ -83,7 +83,7 @@ TEST(ShockBinder, AgreesWithMakeShockToTheBit) {
   const Plan plan = plan_of(kBody, world);
   Realisation realisation(plan);
   Diagnostics diagnostics;
-  ShockBinder binder(realisation.scenario(), *world, diagnostics);
+  ShockBinder binder(realisation.scenario(), world, diagnostics);
   for (const std::size_t solve : {5, 0, 19, 40, 77, 5}) {
     realisation.set(solve);
     const Shock& bound = binder.bind(realisation.variation(), diagnostics);
@@ -98,7 +98,7 @@ TEST(ShockBinder, AgreesWithMakeShockToTheBit) {
       written.model.theta.push_back(
           {{sector.code, {}}, sector.theta * realisation.variation().theta_factor[j]});
     }
-    const Shock once = make_shock(written, *world, diagnostics);
+    const Shock once = make_shock(written, world, diagnostics);
     EXPECT_EQ(to_string(diagnostics), "");
     EXPECT_EQ(bound.theta, once.theta);
     EXPECT_EQ(bound.access, once.access);

@@ -47,7 +47,7 @@ struct Policy {
   std::string name, measures;
 };
 
-Shock shock_of(const World& world, const std::string& measures) {
+Shock shock_of(const std::shared_ptr<const World>& world, const std::string& measures) {
   Diagnostics diagnostics;
   const Scenario scenario =
       parse_scenario("name: bench\nmeasures:\n" + measures, "bench.yaml", ".", diagnostics);
@@ -110,7 +110,7 @@ class Bench {
       : world_(std::move(world)),
         alone_(alone),
         policies_(policies(*world_)),
-        tariff_(shock_of(*world_, policies_[0].measures)) {
+        tariff_(shock_of(world_, policies_[0].measures)) {
     options_.tolerance = kTolerance;
   }
 
@@ -205,7 +205,7 @@ class Bench {
   };
 
   Json time_policy(const TradeSolver& solver, const Policy& policy) {
-    const Shock shock = shock_of(*world_, policy.measures);
+    const Shock shock = shock_of(world_, policy.measures);
     Json json;
     json["name"] = policy.name;
     Equilibrium granted = solver.solve(shock);
@@ -289,7 +289,7 @@ class Bench {
         {"nests", solve(nests)},
         {"specific labour", solve(specific)},
         {"adjoint", [&] {
-           const Sensitivity at(*world_, tariff_, equilibrium, preconditioner_of(solver));
+           const Sensitivity at(world_, tariff_, equilibrium, preconditioner_of(solver));
            return at.adjoint(weights).solve.converged;
          }}};
     std::vector<std::vector<double>> seconds(runners.size());
@@ -321,7 +321,7 @@ class Bench {
       std::vector<double> bind, solve;
       for (int round = 0; round < kRuns; ++round) {
         const Stopwatch binding;
-        const Shock shock = shock_of(*world_, measures);
+        const Shock shock = shock_of(world_, measures);
         bind.push_back(binding.seconds());
         const Stopwatch solving;
         const Equilibrium e = solver.solve(shock, options_);

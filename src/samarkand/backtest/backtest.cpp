@@ -158,7 +158,7 @@ class Backtest {
     answer_.rows = std::move(facts.rows);
     directions_ = std::move(facts.directions);
     if (!context_.diagnostics.empty()) return std::move(answer_);
-    corridors_ = std::make_shared<const Corridors>(world_);
+    corridors_ = std::make_shared<const Corridors>(context_.world);
     const std::vector<std::size_t> free = with_ways(*corridors_);
     if (free.empty()) {
       answer_.reason = "the world has no ways round whose direct share could be fitted";
@@ -206,7 +206,7 @@ class Backtest {
     const World& world = world_;
     const std::size_t n = world.country_count();
     Diagnostics diagnostics;
-    ShockBinder binder(scenario, world, diagnostics, corridors);
+    ShockBinder binder(scenario, context_.world, diagnostics, corridors);
     const Shock& shock = binder.bind({}, diagnostics);
     if (!diagnostics.empty()) return {{}, diagnostics.front().what};
     const Solution solved = context_.solver.solve(shock, context_.options.solve);

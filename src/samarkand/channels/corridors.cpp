@@ -75,7 +75,9 @@ CorridorAccess access_of(const CorridorCost& cost, double theta) {
 
 // ---- the world's own
 
-Corridors::Corridors(const World& world) : world_(world), ways_(world.sector_count()) {
+Corridors::Corridors(std::shared_ptr<const World> held)
+    : world_(std::move(held)), ways_(world_->sector_count()) {
+  const World& world = *world_;
   const ChannelData& data = world.data().channels;
   for (const Link& link : data.links) {
     if (!link.open) continue;
@@ -146,11 +148,11 @@ double Corridors::use(const Step& step, const std::vector<LinkMeasure>& links,
     cost *= link.cost;
     passes *= 1 - link.risk;
   }
-  return std::pow(smuggled ? cost / passes : cost, -world_.data().channels.routing);
+  return std::pow(smuggled ? cost / passes : cost, -world_->data().channels.routing);
 }
 
 Array Corridors::uses(const std::vector<LinkMeasure>& links, bool smuggled) const {
-  const std::size_t n = world_.country_count();
+  const std::size_t n = world_->country_count();
   Array use(n * n, 0);
   for (const Step& step : steps_) {
     use[step.from * n + step.to] += this->use(step, links, smuggled);
@@ -160,8 +162,8 @@ Array Corridors::uses(const std::vector<LinkMeasure>& links, bool smuggled) cons
 
 std::shared_ptr<const Routing> Corridors::routing(const std::vector<LinkMeasure>& links,
                                                   bool smuggled) const {
-  return std::make_shared<const Routing>(world_.country_count(), uses(links, smuggled),
-                                         world_.data().channels.routing);
+  return std::make_shared<const Routing>(world_->country_count(), uses(links, smuggled),
+                                         world_->data().channels.routing);
 }
 
 // ---- under measures

@@ -101,14 +101,13 @@ struct Settlement {
 // The ways of a world before any measure.
 class Corridors {
  public:
-  // Keeps the world by reference.
-  explicit Corridors(const World& world);
+  explicit Corridors(std::shared_ptr<const World> world);
 
   // Why the links cannot be used ("" where they can): the network's spectral radius, a currency
   // whose observed share would not last.
   const std::string& reason() const { return reason_; }
   bool has_ways() const {
-    return !world_.data().channels.links.empty() && !world_.data().channels.ways.empty();
+    return !world().data().channels.links.empty() && !world().data().channels.ways.empty();
   }
   bool has_currencies() const { return !currencies_.empty(); }
 
@@ -125,20 +124,20 @@ class Corridors {
     std::vector<std::string> currencies;
     Array shares;
   };
-  const World& world() const { return world_; }
+  const World& world() const { return *world_; }
   const SectorWay& way(std::size_t sector) const { return ways_[sector]; }
   const std::vector<CurrencyCorridor>& currencies() const { return currencies_; }
   // Of the pair, or npos.
   static constexpr std::size_t npos = static_cast<std::size_t>(-1);
   std::size_t currency_corridor(std::size_t importer, std::size_t exporter) const {
-    return corridor_of_[importer * world_.country_count() + exporter];
+    return corridor_of_[importer * world_->country_count() + exporter];
   }
   // Names in any corridor.
   std::vector<std::string> currency_names() const;
 
   // Whether m can be the third country on the way from i to n.
   bool is_third(std::size_t from, std::size_t m, std::size_t to) const {
-    return m != from && m != to && !in_union_[from * world_.country_count() + m];
+    return m != from && m != to && !in_union_[from * world_->country_count() + m];
   }
   // Open links of links.csv.
   struct Step {
@@ -156,7 +155,7 @@ class Corridors {
   const std::shared_ptr<const Routing>& baseline() const { return baseline_; }
 
  private:
-  const World& world_;
+  std::shared_ptr<const World> world_;
   std::string reason_;
   std::vector<Step> steps_;
   std::vector<SectorWay> ways_;

@@ -29,10 +29,11 @@ Named named_in(const Scenario& scenario) {
   return named;
 }
 
-void check_names(const World& world, const Scenario& scenario, Diagnostics& diagnostics) {
+void check_names(const std::shared_ptr<const World>& world, const Scenario& scenario,
+                 Diagnostics& diagnostics) {
   const Named named = named_in(scenario);
-  for (const Word& word : named.countries) expand_countries({{word}}, world, diagnostics);
-  for (const Word& word : named.sectors) expand_sectors({{word}}, world, diagnostics);
+  for (const Word& word : named.countries) expand_countries({{word}}, *world, diagnostics);
+  for (const Word& word : named.sectors) expand_sectors({{word}}, *world, diagnostics);
   Scenario all;
   all.file = scenario.file;
   all.measures = named.measures;
@@ -43,10 +44,10 @@ void check_names(const World& world, const Scenario& scenario, Diagnostics& diag
 
 Shock check(const std::shared_ptr<const World>& world, const Scenario& scenario,
             Diagnostics& diagnostics) {
-  Shock shock = make_shock(scenario, *world, diagnostics);
-  check_names(*world, scenario, diagnostics);
+  Shock shock = make_shock(scenario, world, diagnostics);
+  check_names(world, scenario, diagnostics);
   if (diagnostics.empty()) {
-    const BoundScenario bound{*world, scenario, shock};
+    const BoundScenario bound{world, scenario, shock};
     for (const Question& question : scenario.questions) {
       kind_of(question).check_bound(bound, question, diagnostics);
     }

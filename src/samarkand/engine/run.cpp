@@ -25,19 +25,6 @@ class Stopwatch {
   std::chrono::steady_clock::time_point last_ = std::chrono::steady_clock::now();
 };
 
-}  // namespace
-
-Status Report::status() const {
-  const bool failed = equilibrium.status == Status::kConverged && !unanswered.empty();
-  return failed ? Status::kNotConverged : equilibrium.status;
-}
-
-std::string Report::reason() const {
-  return equilibrium.reason.empty() ? unanswered : equilibrium.reason;
-}
-
-namespace {
-
 void answer_questions(Report& report, const Solver& solver, const RunOptions& options,
                       Diagnostics& diagnostics) {
   RunOptions of_many = options;
@@ -57,6 +44,15 @@ void answer_questions(Report& report, const Solver& solver, const RunOptions& op
 }
 
 }  // namespace
+
+Status Report::status() const {
+  const bool failed = equilibrium.status == Status::kConverged && !unanswered.empty();
+  return failed ? Status::kNotConverged : equilibrium.status;
+}
+
+std::string Report::reason() const {
+  return equilibrium.reason.empty() ? unanswered : equilibrium.reason;
+}
 
 Result<Report> run(std::shared_ptr<const World> world, Scenario scenario,
                    const RunOptions& options) {
@@ -78,8 +74,7 @@ Result<Report> run(std::shared_ptr<const World> world, Scenario scenario,
       return report;
     }
     report.world = std::make_shared<const World>(*std::move(balanced.world));
-    report.shock =
-        make_shock(report.scenario, *report.world, diagnostics);  // splits transfers anew
+    report.shock = make_shock(report.scenario, report.world, diagnostics);  // splits transfers anew
   }
   const Solver solver(report.world);
   report.timings.prepare = stopwatch.lap();

@@ -31,7 +31,7 @@ std::string model_key(const Shock& shock) {
 // Binds one case after another.
 class CaseBinder {
  public:
-  CaseBinder(const World& world, const Scenario& pool)
+  CaseBinder(const std::shared_ptr<const World>& world, const Scenario& pool)
       : pool_(pool), binder_(pool_, world, ignored_) {
     variation_.off.resize(pool_.measures.size());
   }
@@ -64,13 +64,28 @@ Scenario pool_of(const Scenario& scenario, std::vector<Measure> measures) {
   return pool;
 }
 
+// Whether a case has two measures in force that no case before it had together; notes its own.
+bool meets_anew(const Counterfactuals::Case& of, std::vector<char>& met) {
+  const std::size_t measures = of.on.size();
+  bool anew = false;
+  for (std::size_t a = 0; a < measures; ++a) {
+    if (!of.on[a]) continue;
+    for (std::size_t b = a; b < measures; ++b) {
+      if (!of.on[b]) continue;
+      anew |= !met[a * measures + b];
+      met[a * measures + b] = 1;
+    }
+  }
+  return anew;
+}
+
 }  // namespace
 
 // Solves one after another; each thread has one.
 class Counterfactuals::Worker {
  public:
   Worker(const RunContext& context, const Scenario& pool)
-      : context_(context), binder_(*context.world, pool) {}
+      : context_(context), binder_(context.world, pool) {}
 
   const Shock& bind(const Case& of, Diagnostics& diagnostics) {
     return binder_.bind(of, diagnostics);
@@ -105,7 +120,7 @@ Counterfactuals::Counterfactuals(RunContext& context, std::vector<Measure> pool)
     : context_(context),
       pool_(pool_of(context.scenario, std::move(pool))),
       workers_(std::make_unique<Workers>()) {
-  const ShockBinder binder(pool_, *context.world, context.diagnostics);
+  const ShockBinder binder(pool_, context.world, context.diagnostics);
   base_key_ = fmt::format("{} {}\n{}\n{}\n", kVersion, kRevision, context.world->hash(),
                           model_key(context.shock));
   for (const Measure& measure : context.scenario.measures) base_key_ += deeds_of(measure) + "\n";
@@ -116,12 +131,15 @@ Counterfactuals::Counterfactuals(RunContext& context, std::vector<Measure> pool)
 
 Counterfactuals::~Counterfactuals() = default;
 
-void check_cases(const World& world, const Scenario& scenario, std::vector<Measure> pool,
-                 const std::vector<Counterfactuals::Case>& cases, Diagnostics& diagnostics) {
+void check_cases(const std::shared_ptr<const World>& world, const Scenario& scenario,
+                 std::vector<Measure> pool, const std::vector<Counterfactuals::Case>& cases,
+                 Diagnostics& diagnostics) {
+  const std::size_t measures = pool.size();
   CaseBinder binder(world, pool_of(scenario, std::move(pool)));
+  std::vector<char> met(measures * measures, 0);
   Diagnostics problems;
   for (std::size_t k = 0; k < cases.size() && problems.empty(); ++k) {
-    binder.bind(cases[k], problems);
+    if (meets_anew(cases[k], met)) binder.bind(cases[k], problems);
   }
   diagnostics.insert(diagnostics.end(), problems.begin(), problems.end());
 }

@@ -42,6 +42,7 @@ class Solver {
   explicit Solver(std::shared_ptr<const World> world) : trade_(std::move(world)) {}
 
   const World& world() const { return trade_.world(); }
+  const std::shared_ptr<const World>& shared_world() const { return trade_.shared_world(); }
   const TradeSolver& trade() const { return trade_; }
 
   // Never throws, prints or exits. `start` as in TradeSolver::solve().

@@ -34,7 +34,7 @@ struct Named {
 
 // A scenario bound to its world, nothing solved.
 struct BoundScenario {
-  const World& world;
+  std::shared_ptr<const World> world;
   const Scenario& scenario;
   const Shock& shock;
 };

@@ -63,19 +63,19 @@ class CanonicalOrder {
 
 class ShockBinder::Maker {
  public:
-  Maker(const Scenario& scenario, const World& world, Diagnostics& diagnostics,
-        std::shared_ptr<const Corridors> corridors)
+  Maker(const Scenario& scenario, const std::shared_ptr<const World>& world,
+        Diagnostics& diagnostics, std::shared_ptr<const Corridors> corridors)
       : scenario_(scenario),
-        world_(world),
+        world_(*world),
         layers_(world, scenario.file),
-        shock_(Shock::none(world)),
+        shock_(Shock::none(*world)),
         canonical_(scenario.measures) {
     for (const auto& [word, value] : scenario.model.theta) {
       theta_sectors_.push_back(expand_sectors({{word}}, world_, diagnostics));
     }
     bound_.reserve(scenario.measures.size());
     for (const Measure& measure : scenario.measures) {
-      bound_.push_back({measure, reach_of(measure, world, diagnostics), bound_.size()});
+      bound_.push_back({measure, reach_of(measure, world_, diagnostics), bound_.size()});
     }
     if (corridors) layers_.of<ChannelLayer>().use(std::move(corridors));
     for (const BoundMeasure& bound : bound_) {
@@ -136,7 +136,7 @@ class ShockBinder::Maker {
   }
 
   const Scenario& scenario_;
-  const World& world_;
+  const World& world_;  // held by the layers
   Layers layers_;
   Shock shock_;
   CanonicalOrder canonical_;
@@ -160,8 +160,8 @@ void drop_repeats_in_tables(Diagnostics& diagnostics, const std::string& scenari
 
 }  // namespace
 
-ShockBinder::ShockBinder(const Scenario& scenario, const World& world, Diagnostics& diagnostics,
-                         std::shared_ptr<const Corridors> corridors)
+ShockBinder::ShockBinder(const Scenario& scenario, std::shared_ptr<const World> world,
+                         Diagnostics& diagnostics, std::shared_ptr<const Corridors> corridors)
     : maker_(std::make_unique<Maker>(scenario, world, diagnostics, std::move(corridors))) {}
 ShockBinder::~ShockBinder() = default;
 
@@ -169,7 +169,8 @@ const Shock& ShockBinder::bind(const Variation& variation, Diagnostics& diagnost
   return maker_->make(variation, diagnostics);
 }
 
-Shock make_shock(const Scenario& scenario, const World& world, Diagnostics& diagnostics) {
+Shock make_shock(const Scenario& scenario, const std::shared_ptr<const World>& world,
+                 Diagnostics& diagnostics) {
   ShockBinder binder(scenario, world, diagnostics);
   Shock shock = binder.bind({}, diagnostics);
   sort_by_place(diagnostics, scenario.file);

@@ -17,7 +17,8 @@ class Corridors;  // samarkand/channels/corridors.h
 // explain_measures() says. Errors E406, E408 to E412, E415, E417 to E419 with near misses, all at
 // once, sorted with those already there by their place; what is returned is only of use when none
 // was added.
-Shock make_shock(const Scenario& scenario, const World& world, Diagnostics& diagnostics);
+Shock make_shock(const Scenario& scenario, const std::shared_ptr<const World>& world,
+                 Diagnostics& diagnostics);
 
 // What a draw changes besides the numbers of the scenario.
 struct Variation {
@@ -26,13 +27,13 @@ struct Variation {
 };
 
 // Binds one scenario again and again while its numbers change, at the cost of the cells that its
-// measures reach. The same bits as make_shock(). The scenario and the world must outlive it; their
-// countries, sectors and measures must stay.
+// measures reach. The same bits as make_shock(). The scenario must outlive it, and its measures
+// must stay.
 class ShockBinder {
  public:
   // Errors of selections, as make_shock(). `corridors`: in the place of the world's own.
-  ShockBinder(const Scenario& scenario, const World& world, Diagnostics& diagnostics,
-              std::shared_ptr<const Corridors> corridors = nullptr);
+  ShockBinder(const Scenario& scenario, std::shared_ptr<const World> world,
+              Diagnostics& diagnostics, std::shared_ptr<const Corridors> corridors = nullptr);
   ~ShockBinder();
 
   // The scenario as it stands now; valid until the next call. Errors E406, E412, E415, unsorted.

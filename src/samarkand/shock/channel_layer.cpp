@@ -24,10 +24,13 @@ class ChannelsInForce final : public EffectOf<ChannelEffect> {
     const auto cut = std::ranges::count_if(costs, [](const CorridorCost& cost) {
       return cost.closed > 0 && std::isinf(cost.log_closed);
     });
-    return fmt::format(
-        "ways or currencies change the cost of {} corridors; on {} of them goods may not go "
-        "direct, and on {} of these no way round is left",
-        costs.size(), controlled, cut);
+    std::string told =
+        fmt::format("ways or currencies change the cost of {} corridors", costs.size());
+    if (controlled > 0) {
+      told += fmt::format("; on {} of them goods may not go direct", controlled);
+    }
+    if (cut > 0) told += fmt::format(", and on {} of these no way round is left", cut);
+    return told;
   }
 };
 
@@ -51,7 +54,7 @@ bool ChannelLayer::has_ways(const Measure& measure, std::string_view who, std::s
   make_corridors();
   if (corridors_->has_ways()) return true;
   refuse(measure,
-         fmt::format("the world `{}` has no channels/links.csv and ways.csv", world_.info().name),
+         fmt::format("the world `{}` has no channels/links.csv and ways.csv", world_->info().name),
          who, fix, diagnostics);
   return false;
 }
@@ -68,7 +71,7 @@ void ChannelLayer::need_resale(const BoundMeasure& bound, std::string_view who,
   const auto travels = [this](std::size_t j) { return corridors_->way(j).travels; };
   if (sectors.empty() || std::ranges::any_of(sectors, travels)) return;
   refuse(bound.measure,
-         fmt::format("ways.csv of the world `{}` has none of these sectors", world_.info().name),
+         fmt::format("ways.csv of the world `{}` has none of these sectors", world_->info().name),
          who, fix, diagnostics);
 }
 
@@ -76,7 +79,7 @@ void ChannelLayer::need_currencies(const Measure& measure, const std::vector<Wor
                                    Diagnostics& diagnostics) {
   make_corridors();
   if (!corridors_->has_currencies()) {
-    refuse(measure, fmt::format("the world `{}` has no channels/currency.csv", world_.info().name),
+    refuse(measure, fmt::format("the world `{}` has no channels/currency.csv", world_->info().name),
            measure.kind->name, kOtherWorld, diagnostics);
     return;
   }
@@ -97,7 +100,7 @@ void ChannelLayer::bind(Diagnostics& diagnostics) {
   diagnostics.push_back(
       {ErrorCode::kChannelsUnusable,
        {},
-       fmt::format("the world `{}`: {}", world_.info().name, corridors_->reason())});
+       fmt::format("the world `{}`: {}", world_->info().name, corridors_->reason())});
   corridors_.reset();
 }
 
@@ -155,7 +158,7 @@ void ChannelLayer::apply(Shock& shock, Diagnostics& diagnostics) {
 }
 
 void ChannelLayer::apply_corridor(const CorridorCost& cost, Shock& shock) const {
-  const std::size_t j = cost.cell / (world_.country_count() * world_.country_count());
+  const std::size_t j = cost.cell / (world_->country_count() * world_->country_count());
   const double theta = shock.theta[j];
   const auto [open, closed] = access_of(cost, theta);
   double& access = shock.access[cost.cell];

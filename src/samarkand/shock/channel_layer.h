@@ -4,6 +4,7 @@
 #include <memory>
 #include <string>
 #include <string_view>
+#include <utility>
 #include <vector>
 
 #include "samarkand/channels/corridors.h"
@@ -13,8 +14,8 @@ namespace samarkand {
 
 class ChannelLayer final : public Layer {
  public:
-  ChannelLayer(const World& world, std::string_view scenario_file)
-      : world_(world), scenario_file_(scenario_file) {}
+  ChannelLayer(std::shared_ptr<const World> world, std::string_view scenario_file)
+      : world_(std::move(world)), scenario_file_(scenario_file) {}
 
   // Ways in the place of the world's own.
   void use(std::shared_ptr<const Corridors> corridors) { corridors_ = std::move(corridors); }
@@ -47,7 +48,7 @@ class ChannelLayer final : public Layer {
   void make_corridors();
   void apply_corridor(const CorridorCost& cost, Shock& shock) const;
 
-  const World& world_;
+  std::shared_ptr<const World> world_;
   std::string_view scenario_file_;
   std::shared_ptr<const Corridors> corridors_;  // where a measure needs them
   // Of the binding under way.

@@ -15,8 +15,8 @@ namespace samarkand {
 
 class CostLayer final : public Layer {
  public:
-  CostLayer(const World& world, std::string_view scenario_file)
-      : world_(world), scenario_file_(scenario_file), tariffs_(world, scenario_file) {}
+  CostLayer(const std::shared_ptr<const World>& world, std::string_view scenario_file)
+      : world_(*world), scenario_file_(scenario_file), tariffs_(*world, scenario_file) {}
 
   // Once, by every measure that changes cells; the measure must stay where it is.
   void reach(const BoundMeasure& bound) { reached_.push_back(&bound); }

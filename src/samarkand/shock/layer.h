@@ -13,6 +13,8 @@
 #include <algorithm>
 #include <cstddef>
 #include <memory>
+#include <string_view>
+#include <utility>
 #include <vector>
 
 #include "samarkand/scenario/measure.h"
@@ -46,10 +48,9 @@ class Layer {
 // The layers of one binding.
 class Layers {
  public:
-  // The world must outlive it; `scenario_file`: where the measures stand that are no rows of
-  // tables.
-  Layers(const World& world, std::string_view scenario_file)
-      : world_(world), scenario_file_(scenario_file) {}
+  // `scenario_file`: where the measures stand that are no rows of tables.
+  Layers(std::shared_ptr<const World> world, std::string_view scenario_file)
+      : world_(std::move(world)), scenario_file_(scenario_file) {}
 
   // The layer of this type. Made from the world and the scenario's file.
   template <class Of>
@@ -68,7 +69,7 @@ class Layers {
   auto end() const { return layers_.end(); }
 
  private:
-  const World& world_;
+  std::shared_ptr<const World> world_;
   std::string_view scenario_file_;
   std::vector<std::unique_ptr<Layer>> layers_;
 };

@@ -195,9 +195,9 @@ double weighted(const Array& weights, const Array& log_real_income) {
 
 Array gradient_at(const MeasureProblem& problem, const MeasurePoint& point, const Array& weights) {
   const Shock& shock = point.shock;
-  const Gradient g =
-      Sensitivity(problem.base.world(), shock, point.equilibrium, problem.base.preconditioner())
-          .adjoint(weights);
+  const Gradient g = Sensitivity(problem.base.shared_world(), shock, point.equilibrium,
+                                 problem.base.preconditioner())
+                         .adjoint(weights);
   if (!(g.solve.residual <= kAdjointResidual)) return {};
   const std::map<std::size_t, double> open = open_access(problem, point.value);
   Array result(point.value.size(), 0);

@@ -45,6 +45,7 @@ class MeasureBase {
   MeasureBase& operator=(const MeasureBase&) = delete;
 
   const World& world() const { return solver_.world(); }
+  const std::shared_ptr<const World>& shared_world() const { return solver_.shared_world(); }
   const Solver& solver() const { return solver_; }
   const Shock& shock() const { return shock_; }
   const SolveOptions& options() const { return options_; }

@@ -43,7 +43,7 @@ class PlanMaker {
   Plan make() {
     const Uncertainty& uncertainty = plan_.scenario.uncertainty;
     plan_.seed = static_cast<std::uint64_t>(uncertainty.seed);
-    const Shock central = make_shock(plan_.scenario, *plan_.world, diagnostics_);
+    const Shock central = make_shock(plan_.scenario, plan_.world, diagnostics_);
     add_theta(central);
     add_numbers();
     add_switches();

@@ -38,14 +38,14 @@ struct Common {
     std::shared_ptr<const World> world = plan.world;
     if (plan.scenario.model.closure == Closure::kBalanced) {
       if (plan.elasticities_vary) return;
-      const Shock shock = make_shock(plan.scenario, *world, ignored);
+      const Shock shock = make_shock(plan.scenario, world, ignored);
       BalancedWorld balanced = balanced_world(*world, shock, options.solve);
       if (!balanced.world) return;
       world = std::make_shared<const World>(*std::move(balanced.world));
     }
     base.emplace(world);
     Equilibrium central =
-        base->solve(make_shock(plan.scenario, *world, ignored), options.solve).equilibrium;
+        base->solve(make_shock(plan.scenario, world, ignored), options.solve).equilibrium;
     if (central.status == Status::kConverged) start = std::move(central);
   }
 };
@@ -54,7 +54,7 @@ struct Common {
 class Worker {
  public:
   explicit Worker(const Common& common) : common_(common), realisation_(common.plan) {
-    if (common.base) bind_to(common.base->world());
+    if (common.base) bind_to(common.base->shared_world());
   }
 
   // Fills real incomes in percent; returns why there are none, or "".
@@ -67,20 +67,20 @@ class Worker {
   SweepTimings take_timings() { return std::exchange(timings_, {}); }
 
  private:
-  void bind_to(const World& world) {
+  void bind_to(const std::shared_ptr<const World>& world) {
     Diagnostics ignored;  // the plan was made without any
     binder_.emplace(realisation_.scenario(), world, ignored);
   }
 
   std::string solve_balanced(double* real_income) {
-    bind_to(*common_.plan.world);
+    bind_to(common_.plan.world);
     Diagnostics problems;
     BalancedWorld balanced =
         balanced_world(*common_.plan.world, binder_->bind(realisation_.variation(), problems),
                        common_.options.solve);
     if (!balanced.world) return "the baseline without deficits: " + balanced.reason;
     const Solver base(std::make_shared<const World>(*std::move(balanced.world)));
-    bind_to(base.world());
+    bind_to(base.shared_world());
     std::string reason = solve_on(base, real_income);
     binder_.reset();
     return reason;

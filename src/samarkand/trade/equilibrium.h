@@ -80,6 +80,7 @@ class TradeSolver {
  public:
   explicit TradeSolver(std::shared_ptr<const World> world);
   const World& world() const { return *world_; }
+  const std::shared_ptr<const World>& shared_world() const { return world_; }
 
   // Solves; never throws, prints or exits. The world must already have D = 0 where the closure is
   // balanced (see balanced_world). `start`: an equilibrium of the same world from which to begin,

@@ -17,14 +17,14 @@ double finite_or_zero(double x) { return std::isfinite(x) ? x : 0; }
 
 }  // namespace
 
-Sensitivity::Sensitivity(const World& world, const Shock& shock, const Equilibrium& equilibrium,
-                         Preconditioner supplied)
-    : world_(world),
+Sensitivity::Sensitivity(std::shared_ptr<const World> world, const Shock& shock,
+                         const Equilibrium& equilibrium, Preconditioner supplied)
+    : world_(std::move(world)),
       shock_(shock),
       e_(equilibrium),
-      n_(world.country_count()),
-      j_(world.sector_count()),
-      system_(world, shock, equilibrium),
+      n_(world_->country_count()),
+      j_(world_->sector_count()),
+      system_(*world_, shock, equilibrium),
       solver_(system_, std::move(supplied)) {
   for (const double cost : e_.cost) log_cost_.push_back(std::log(cost));
   for (const double price : e_.price) log_price_.push_back(std::log(price));
@@ -41,7 +41,7 @@ Sources Sensitivity::sources_of(const ShockChange& direction) const {
   for (std::size_t n = 0; n < n_; ++n) {
     s.balance[n] = s.income[n] = at(direction.transfer, n);
     for (std::size_t j = 0; j < j_; ++j) {
-      const std::size_t c = world_.at(j, n);
+      const std::size_t c = world_->at(j, n);
       const Effects e = effects(j, n);
       const double labour = at(direction.labour_productivity, c);
       s.productivity[c] = at(direction.productivity, c);
@@ -59,7 +59,7 @@ Sources Sensitivity::sources_of(const ShockChange& direction) const {
 }
 
 Sensitivity::Effects Sensitivity::effects(std::size_t j, std::size_t n) const {
-  const std::size_t c = world_.at(j, n);
+  const std::size_t c = world_->at(j, n);
   const double gamma = system_.labour_share()[c], bundle = system_.log_bundle()[c];
   const double by_eta = finite_or_zero(system_.bundle_by_eta()[c]);
   const double log_price = finite_or_zero(log_price_[c]);
@@ -84,7 +84,7 @@ Sensitivity::Effects Sensitivity::effects(std::size_t j, std::size_t n) const {
 // ---- by sector, importer, exporter: access, duties, trade elasticities
 
 Sensitivity::Cell Sensitivity::cell(std::size_t j, std::size_t n, std::size_t i) const {
-  const std::size_t c = world_.cell(j, n, i), buyer = world_.at(j, n);
+  const std::size_t c = world_->cell(j, n, i), buyer = world_->at(j, n);
   const double access = shock_.access[c], theta = shock_.theta[j];
   Cell cell{};
   cell.share = system_.trade_share()[c];
@@ -96,7 +96,7 @@ Sensitivity::Cell Sensitivity::cell(std::size_t j, std::size_t n, std::size_t i)
   cell.share_per_access = access > 0 ? cell.share / access : system_.share_per_access(j, n, i);
   cell.flow_per_access = cell.share_per_access * e_.spending[buyer] * shock_.inverse_tariff[c];
   cell.flow_per_tariff = cell.share * e_.spending[buyer];
-  const double relative_cost = cell.share > 0 ? log_cost_[world_.at(j, i)] - log_price_[buyer] : 0;
+  const double relative_cost = cell.share > 0 ? log_cost_[world_->at(j, i)] - log_price_[buyer] : 0;
   cell.price_by_theta = cell.share * relative_cost / theta;
   cell.flow_by_theta = -cell.flow * relative_cost;
   return cell;
@@ -106,14 +106,14 @@ void Sensitivity::add_trade(const ShockChange& direction, Sources& s) const {
   for (std::size_t j = 0; j < j_; ++j) {
     for (std::size_t n = 0; n < n_; ++n) {
       for (std::size_t i = 0; i < n_; ++i) {
-        const std::size_t c = world_.cell(j, n, i), seller = world_.at(j, i);
+        const std::size_t c = world_->cell(j, n, i), seller = world_->at(j, i);
         const Cell cell = this->cell(j, n, i);
         const double theta = at(direction.theta, j), access = at(direction.access, c);
         const double flow = cell.flow_per_access * access +
                             cell.flow_per_tariff * at(direction.inverse_tariff, c) +
                             cell.flow_by_theta * theta;
         const double untaxed = cell.flow * at(direction.inverse_export_tax, c);
-        s.price[world_.at(j, n)] +=
+        s.price[world_->at(j, n)] +=
             cell.price_by_theta * theta - cell.share_per_access * access / shock_.theta[j];
         const double received = cell.untaxed * flow + untaxed;  // d(F'/s')
         s.output[seller] += cell.producer * received;
@@ -192,7 +192,7 @@ OutcomeChange Sensitivity::forward(const ShockChange& direction) const {
     change.income.push_back(response.income[n] / e_.income[n]);
     double real = change.income[n] - system_.index_by_sigma()[n] * direction.sigma;
     for (std::size_t j = 0; j < j_; ++j) {
-      real -= system_.final_share()[world_.at(j, n)] * change.price[world_.at(j, n)];
+      real -= system_.final_share()[world_->at(j, n)] * change.price[world_->at(j, n)];
     }
     change.real_income.push_back(real);
   }
@@ -200,10 +200,10 @@ OutcomeChange Sensitivity::forward(const ShockChange& direction) const {
   for (std::size_t j = 0; j < j_; ++j) {
     for (std::size_t n = 0; n < n_; ++n) {
       for (std::size_t i = 0; i < n_; ++i) {
-        const std::size_t c = world_.cell(j, n, i), buyer = world_.at(j, n);
+        const std::size_t c = world_->cell(j, n, i), buyer = world_->at(j, n);
         const Cell cell = this->cell(j, n, i);
         const double log = change.spending[buyer] -
-                           shock_.theta[j] * (change.cost[world_.at(j, i)] - change.price[buyer]);
+                           shock_.theta[j] * (change.cost[world_->at(j, i)] - change.price[buyer]);
         change.flow[c] = cell.flow_per_access * at(direction.access, c) +
                          cell.flow_per_tariff * at(direction.inverse_tariff, c) +
                          cell.flow_by_theta * at(direction.theta, j) +
@@ -253,7 +253,7 @@ Gradient Sensitivity::adjoint(const Array& weights) const {
   }
   for (std::size_t j = 0; j < j_; ++j) {
     for (std::size_t n = 0; n < n_; ++n) {
-      const std::size_t c = world_.at(j, n);
+      const std::size_t c = world_->at(j, n);
       const Effects e = effects(j, n);
       g.labour_productivity[c] =
           e.cost_by_labour * s.cost[c] + e.labour_share_by_labour * s.labour_share[c];
@@ -264,7 +264,7 @@ Gradient Sensitivity::adjoint(const Array& weights) const {
       g.sigma += e.demand_by_sigma * s.demand[c];
       g.labour_mobility += e.labour_share_by_mobility * s.labour_share[c];
       for (std::size_t i = 0; i < n_; ++i) {
-        const std::size_t trade = world_.cell(j, n, i), seller = world_.at(j, i);
+        const std::size_t trade = world_->cell(j, n, i), seller = world_->at(j, i);
         const Cell cell = this->cell(j, n, i);
         const double flow = by_flow(cell, seller, n, i, s, 1, 0);
         g.access[trade] =
@@ -300,7 +300,7 @@ Exposure Sensitivity::exposure() const {
   result.trade_cost_by_sector.assign(square * j_, 0);
   for (std::size_t j = 0; j < j_; ++j) {
     for (std::size_t i = 0; i < n_; ++i) {
-      const std::size_t c = world_.at(j, i);
+      const std::size_t c = world_->at(j, i);
       const Effects e = effects(j, i);
       for (std::size_t n = 0; n < n_; ++n) {
         const auto by_labour = [&](const Sources& s) {
@@ -315,7 +315,7 @@ Exposure Sensitivity::exposure() const {
         const Cell cell = this->cell(j, buyer, i);
         for (std::size_t n = 0; n < n_; ++n) {
           const double by_cost =
-              cell.share * by_income.price[world_.at(j, buyer) * columns + n] -
+              cell.share * by_income.price[world_->at(j, buyer) * columns + n] -
               shock_.theta[j] * cell.flow * by_flow(cell, c, buyer, i, by_income, columns, n);
           result.trade_cost_by_sector[(n * j_ + j) * n_ + i] += by_cost;
           result.trade_cost_by_sector[(n * j_ + j) * n_ + buyer] += by_cost;

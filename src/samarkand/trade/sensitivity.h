@@ -9,6 +9,7 @@
 #pragma once
 
 #include <cstddef>
+#include <memory>
 #include <span>
 #include <vector>
 
@@ -58,10 +59,11 @@ struct Exposure {
 
 class Sensitivity {
  public:
-  // All must outlive it; the equilibrium must be converged. `supplied` as in linear_solver.h, best
-  // made once for many points: LinearSolver(Linearisation(world, ...)).preconditioner().
-  Sensitivity(const World& world, const Shock& shock, const Equilibrium& equilibrium,
-              Preconditioner supplied = {});
+  // Shock and equilibrium must outlive it; the latter must be converged. `supplied` as in
+  // linear_solver.h, best made once for many points: LinearSolver(Linearisation(world,
+  // ...)).preconditioner().
+  Sensitivity(std::shared_ptr<const World> world, const Shock& shock,
+              const Equilibrium& equilibrium, Preconditioner supplied = {});
 
   OutcomeChange forward(const ShockChange& direction) const;
 
@@ -107,7 +109,7 @@ class Sensitivity {
                      const Sources& gradient, std::size_t columns, std::size_t column) const;
   std::span<const Commission> commissions(std::size_t cell) const;
 
-  const World& world_;
+  std::shared_ptr<const World> world_;
   const Shock& shock_;
   const Equilibrium& e_;
   std::size_t n_, j_;

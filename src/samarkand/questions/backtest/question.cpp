@@ -147,7 +147,7 @@ class Kind : public QuestionKind {
   }
   void check_bound(const BoundScenario& bound, const Question& question,
                    Diagnostics& diagnostics) const override {
-    find_flows(asked_as<BacktestQuestion>(question), bound.world, *bound.scenario.files,
+    find_flows(asked_as<BacktestQuestion>(question), *bound.world, *bound.scenario.files,
                bound.scenario.folder, diagnostics);
   }
   std::unique_ptr<Answer> answer(RunContext& context, const Question& question) const override {

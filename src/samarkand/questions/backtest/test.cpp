@@ -31,12 +31,14 @@ class FactsOfAModel : public ::testing::Test {
   ~FactsOfAModel() override { std::filesystem::remove_all(folder_); }
 
   // What a world with these ways would have put on record, as facts of 2021 to 2023.
-  void write_facts(const World& world, double direct, double rho, double part, double growth) {
+  void write_facts(const std::shared_ptr<const World>& held, double direct, double rho, double part,
+                   double growth) {
+    const World& world = *held;
     Diagnostics diagnostics;
     const Scenario scenario =
         parse_scenario("name: x\n" + std::string(kMeasures), "x.yaml", "", diagnostics);
-    const Corridors own(world);
-    ShockBinder binder(scenario, world, diagnostics,
+    const Corridors own(held);
+    ShockBinder binder(scenario, held, diagnostics,
                        std::make_shared<const Corridors>(own.with_ways(direct, rho)));
     const Shock& shock = binder.bind({}, diagnostics);
     const Equilibrium e = solve_equilibrium(world, shock);
@@ -85,7 +87,7 @@ class FactsOfAModel : public ::testing::Test {
 TEST_F(FactsOfAModel, AreFoundAgain) {
   const auto world = make(with_channels(.97, 7));
   const double part = 1 - 182.0 / 365;
-  write_facts(*world, .93, 11, part, 1.1);
+  write_facts(world, .93, 11, part, 1.1);
   const Report report = run_text(world, question());
   ASSERT_EQ(report.status(), Status::kConverged) << report.reason();
   const auto& answer = answer_of<BacktestAnswer>(report);
@@ -104,7 +106,7 @@ TEST_F(FactsOfAModel, AreFoundAgain) {
 // Without channels: closed bans, other measures of theirs left out, and what is put in their place.
 TEST_F(FactsOfAModel, TheModelWithoutChannelsIsThePlainOne) {
   const auto world = make(with_channels(.97, 7));
-  write_facts(*world, .93, 11, .5, 1);
+  write_facts(world, .93, 11, .5, 1);
   const std::string more =
       ", without: [{kind: iceberg, origin: CA, destination: CE, sectors: all, "
       "factor: 1.2}]";
@@ -128,7 +130,7 @@ TEST_F(FactsOfAModel, TheModelWithoutChannelsIsThePlainOne) {
 
 TEST_F(FactsOfAModel, WithoutFactsThereIsNoAnswer) {
   const auto world = make(with_channels());
-  write_facts(*world, .93, 11, .5, 1);
+  write_facts(world, .93, 11, .5, 1);
   const auto refused = [&](std::string text, const char* from, const char* to) {
     text.replace(text.find(from), std::string(from).size(), to);
     return to_string(problems_of(world, text));
@@ -142,7 +144,7 @@ TEST_F(FactsOfAModel, WithoutFactsThereIsNoAnswer) {
 // Facts that no direct share explains: what is recorded hardly falls at all.
 TEST_F(FactsOfAModel, AFitOnItsBoundSaysSo) {
   const auto world = make(with_channels(.97, 7));
-  write_facts(*world, .5, 11, .5, 1);
+  write_facts(world, .5, 11, .5, 1);
   const Report report = run_text(world, question());
   const auto& answer = answer_of<BacktestAnswer>(report);
   EXPECT_TRUE(answer.direct_at_bound) << answer.direct;

@@ -110,7 +110,7 @@ class Kind : public QuestionKind {
                    Diagnostics& diagnostics) const override {
     const std::size_t problems = diagnostics.size();
     const CoalitionPool pool =
-        make_pool(asked_as<CoalitionQuestion>(question), bound.scenario, bound.world, diagnostics);
+        make_pool(asked_as<CoalitionQuestion>(question), bound.scenario, *bound.world, diagnostics);
     if (diagnostics.size() > problems) return;
     // Every coalition has some of these measures, that of all players has them all.
     const Counterfactuals::Case all{std::vector<char>(pool.measures.size(), 1)};

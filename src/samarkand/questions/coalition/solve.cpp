@@ -300,7 +300,7 @@ class Asker {
       if (in_force.on[k] != 0) scenario.measures.push_back(cases_->pool()[k]);
     }
     Diagnostics none;  // the same measures were solved
-    return make_shock(scenario, *context_.world, none);
+    return make_shock(scenario, context_.world, none);
   }
 
   RunContext& context_;

@@ -92,8 +92,8 @@ class Kind : public QuestionKind {
   void check_bound(const BoundScenario& bound, const Question& question,
                    Diagnostics& diagnostics) const override {
     const auto& asked = asked_as<ComplianceQuestion>(question);
-    const Valuation actor = make_valuation(asked.actor, bound.scenario, bound.world, diagnostics);
-    if (asked.affinity) make_bloc(*asked.affinity, bound.world, diagnostics, &actor.own);
+    const Valuation actor = make_valuation(asked.actor, bound.scenario, *bound.world, diagnostics);
+    if (asked.affinity) make_bloc(*asked.affinity, *bound.world, diagnostics, &actor.own);
     check_compliance(bound.world, bound.scenario, question, diagnostics);
   }
   std::unique_ptr<Answer> answer(RunContext& context, const Question& question) const override {

@@ -213,8 +213,8 @@ class Asker {
 
 }  // namespace
 
-void check_compliance(const World& world, const Scenario& scenario, const Question& question,
-                      Diagnostics& diagnostics) {
+void check_compliance(const std::shared_ptr<const World>& world, const Scenario& scenario,
+                      const Question& question, Diagnostics& diagnostics) {
   const Pool pool(scenario, question);
   std::vector<Counterfactuals::Case> cases;
   for (int with = 0; with < (question.with.empty() ? 1 : 2); ++with) {

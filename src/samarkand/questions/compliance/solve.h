@@ -60,8 +60,8 @@ struct ComplianceAnswer : Answer {
 };
 
 // Measures of a case that cannot stand together. Error E412.
-void check_compliance(const World& world, const Scenario& scenario, const Question& question,
-                      Diagnostics& diagnostics);
+void check_compliance(const std::shared_ptr<const World>& world, const Scenario& scenario,
+                      const Question& question, Diagnostics& diagnostics);
 
 // Incomplete where the context is stopped or has diagnostics. Errors E408 to E412.
 ComplianceAnswer answer_compliance(RunContext& context, const Question& question);

@@ -10,7 +10,7 @@ ExposureAnswer answer_exposure(RunContext& context, const Question& question) {
   ExposureAnswer answer(context, question);
   const bool mobile = std::isinf(context.shock.labour_mobility);
   answer.exposure =
-      Sensitivity(*context.world, context.shock, context.equilibrium,
+      Sensitivity(context.world, context.shock, context.equilibrium,
                   mobile ? preconditioner_of(context.solver.trade()) : Preconditioner())
           .exposure();
   answer.fixed_deficits = context.shock.closure == Closure::kFixed;

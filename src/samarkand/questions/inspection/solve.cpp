@@ -53,7 +53,7 @@ std::optional<double> in_equilibrium(RunContext& context, const InspectionAnswer
     scenario.measures.push_back(std::move(measure));
   }
   Diagnostics diagnostics;
-  const Shock shock = make_shock(scenario, world, diagnostics);
+  const Shock shock = make_shock(scenario, context.world, diagnostics);
   if (!diagnostics.empty()) return std::nullopt;
   const Solution solved = context.solver.solve(shock, context.options.solve, &context.equilibrium);
   if (!solved.reason().empty()) return std::nullopt;
@@ -121,14 +121,14 @@ InspectionAnswer answer_inspection(RunContext& context, const Question& question
 void check_inspection(const BoundScenario& bound, const Question& question,
                       Diagnostics& diagnostics) {
   const auto& asked = asked_as<InspectionQuestion>(question);
-  const auto targets = expand_countries({{asked.target}}, bound.world, diagnostics);
-  const auto sectors = expand_sectors({asked.sectors}, bound.world, diagnostics);
+  const auto targets = expand_countries({{asked.target}}, *bound.world, diagnostics);
+  const auto sectors = expand_sectors({asked.sectors}, *bound.world, diagnostics);
   if (targets.size() != 1) {
     diagnostics.push_back({ErrorCode::kOutOfRange, asked.target.where,
                            "checks are of the ways to one economy", "a code"});
     return;
   }
-  const std::size_t n = bound.world.country_count();
+  const std::size_t n = bound.world->country_count();
   const auto leaks = [&](const CorridorCost& cost) {
     return cost.closed > 0 && std::isfinite(cost.log_closed) && cost.cell / n % n == targets[0] &&
            std::ranges::find(sectors, cost.cell / (n * n)) != sectors.end();
@@ -138,7 +138,7 @@ void check_inspection(const BoundScenario& bound, const Question& question,
   diagnostics.push_back({ErrorCode::kNoChannels,
                          question.where,
                          fmt::format("nothing leaks to {}: no ban leaves a way round",
-                                     bound.world.countries()[targets[0]].code),
+                                     bound.world->countries()[targets[0]].code),
                          {},
                          "add an export_control, or a ban with routes: open"});
 }

@@ -148,7 +148,7 @@ class Kind : public QuestionKind {
   }
   void check_bound(const BoundScenario& bound, const Question& question,
                    Diagnostics& diagnostics) const override {
-    make_optimal_task(question, bound.world, diagnostics);
+    make_optimal_task(question, *bound.world, diagnostics);
     std::vector<Measure> measures = measures_below(bound.scenario, question, true);
     const Counterfactuals::Case all{std::vector<char>(measures.size(), 1)};
     check_cases(bound.world, bound.scenario, std::move(measures), {all}, diagnostics);

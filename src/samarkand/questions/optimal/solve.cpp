@@ -160,7 +160,7 @@ class Asker {
   void solve(bool with) {
     Scenario scenario = context_.scenario;
     scenario.measures = measures_below(context_.scenario, question_, with);
-    Shock shock = make_shock(scenario, world_, context_.diagnostics);
+    Shock shock = make_shock(scenario, context_.world, context_.diagnostics);
     if (!context_.diagnostics.empty()) return;
     const MeasureBase base(context_.solver, std::move(shock));
     const MeasureProblem problem{base, answer_.instruments};
