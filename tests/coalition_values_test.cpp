@@ -165,11 +165,6 @@ TEST(SampledShapley, DrawsAllOrdersAlike) {
   EXPECT_LT(chi, 20);  // of about 6
 }
 
-TEST(MarginalValues, OfMembersAndOutsiders) {
-  const Array found = marginal_values(pipelines(8, 4, 10, 3), 3, 0b011);
-  EXPECT_EQ(found, (Array{8, 5, 2}));
-}
-
 // Equal players; payoffs of a member and an outsider by the size of the coalition. Two are stable.
 TEST(Stability, SaysWhoWouldLeaveOrJoin) {
   const double member[4] = {0, 1, 2.5, 3}, outsider[4] = {1, 2, 3.5, 0};

@@ -104,7 +104,7 @@ TEST(Measures, EveryKeyIsInTheHashOfASweepAndInTheKeyOfAMemo) {
   for_each_change([&](const KeyRecord& key, const Measure& before, const Measure& after) {
     EXPECT_EQ(hash(before), hash(Measure(before)));
     EXPECT_NE(hash(before), hash(after));
-    EXPECT_EQ(deeds_of(before) == deeds_of(after), key.of_the_item);
+    EXPECT_EQ(content_of(before) == content_of(after), key.of_the_item);
   });
 }
 
@@ -112,10 +112,10 @@ TEST(Measures, HashesTellListsApart) {
   Measure one = measure_kind("ban").make(), other = one;
   terms_of<CellTerms>(one).origin.words = {{"DEU,FRA", {}}};
   terms_of<CellTerms>(other).origin.words = {{"DEU", {}}, {"FRA", {}}};
-  EXPECT_NE(deeds_of(one), deeds_of(other));
+  EXPECT_NE(content_of(one), content_of(other));
   other = one;
   std::swap(terms_of<CellTerms>(other).origin, terms_of<CellTerms>(other).destination);
-  EXPECT_NE(deeds_of(one), deeds_of(other));
+  EXPECT_NE(content_of(one), content_of(other));
 }
 
 // What an interrupted sweep must not go on with.

@@ -191,7 +191,7 @@ class Backtest {
       answer_.rows[k].without = without.change[k];
       answer_.rows[k].predicted_fitted = in_fitted_year(then.change[k]);
     }
-    judge();
+    score_all();
     return std::move(answer_);
   }
 
@@ -295,7 +295,7 @@ class Backtest {
     answer_.rho_at_bound = at[1] == lower[1] || at[1] == upper[1];
   }
 
-  void judge() {
+  void score_all() {
     std::vector<double> fact, predicted, without, fitted, fitted_fact;
     for (const BacktestResult::Row& row : answer_.rows) {
       fact.push_back(row.fact());

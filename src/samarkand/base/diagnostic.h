@@ -23,6 +23,7 @@ struct Word {
   std::string text;
   Location where;
 };
+std::string joined(const std::vector<Word>& words);  // "A, B"
 
 // Every error a reader can raise. Codes are append-only: a code keeps its meaning for ever.
 enum class ErrorCode {

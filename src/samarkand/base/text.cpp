@@ -34,6 +34,9 @@ std::size_t utf8_length(std::string_view text, std::size_t k) {
 
 bool is_space(char c) { return c == ' ' || c == '\t' || c == '\r'; }
 
+// UTF-8 continuation bytes take no room.
+bool starts_character(char c) { return (static_cast<unsigned char>(c) & 0xC0) != 0x80; }
+
 }  // namespace
 
 std::size_t first_bad_byte(std::string_view text) {
@@ -93,19 +96,53 @@ std::string lower(std::string_view text) {
   return out;
 }
 
-std::string wrapped(std::string_view text, std::size_t indent, std::size_t width) {
-  std::string out, line(indent, ' ');
-  while (!text.empty()) {
-    const std::string_view word = text.substr(0, text.find(' '));
-    text.remove_prefix(std::min(text.size(), word.size() + 1));
-    if (line.size() > indent && line.size() + 1 + word.size() > width) {
-      out += line + "\n";
-      line.assign(indent, ' ');
-    }
-    if (line.size() > indent) line += ' ';
-    line += word;
+std::size_t length(std::string_view text) {
+  return static_cast<std::size_t>(std::ranges::count_if(text, starts_character));
+}
+
+std::string cut(std::string_view text, std::size_t width) {
+  if (length(text) <= width) return std::string(text);
+  std::string result;
+  std::size_t used = 0;
+  for (const char c : text) {
+    if (starts_character(c) && ++used == width) break;
+    result += c;
   }
-  return out + line + "\n";
+  return result + "…";
+}
+
+std::string wrap(std::string_view text, std::size_t width, std::size_t indent) {
+  std::string result;
+  std::size_t column = indent;
+  for (std::size_t at = 0; at < text.size();) {
+    const std::size_t end = std::min(text.find_first_of(" \n", at), text.size());
+    const std::string_view word = text.substr(at, end - at);
+    at = end + 1;
+    if (word.empty()) continue;
+    if (column > indent && column + 1 + length(word) > width) {
+      result += '\n' + std::string(indent, ' ');
+      column = indent;
+    } else if (column > indent) {
+      result += ' ';
+      ++column;
+    }
+    result += word;
+    column += length(word);
+  }
+  return result;
+}
+
+std::string wrapped(std::string_view text, std::size_t indent, std::size_t width) {
+  return std::string(indent, ' ') + wrap(text, width, indent) + "\n";
+}
+
+std::string first_few(const std::vector<std::string>& names, std::size_t most) {
+  std::string text;
+  for (std::size_t k = 0; k < std::min(names.size(), most); ++k) {
+    text += (k == 0 ? "" : ", ") + names[k];
+  }
+  if (names.size() > most) text += " and " + std::to_string(names.size() - most) + " more";
+  return text;
 }
 
 }  // namespace samarkand

@@ -5,6 +5,7 @@
 #include <optional>
 #include <string>
 #include <string_view>
+#include <vector>
 
 namespace samarkand {
 
@@ -27,7 +28,20 @@ std::string lower(std::string_view text);
 // True for UTF-8 without NUL bytes.
 bool is_text(std::string_view text);
 
-// `text` broken at spaces into lines of at most `width` columns, each after `indent` spaces.
+// Characters as a terminal counts them.
+std::size_t length(std::string_view text);
+
+// At most `width` characters, an ellipsis in place of what is cut.
+std::string cut(std::string_view text, std::size_t width);
+
+// Text broken at spaces so that lines stay within `width` characters; lines after the first are
+// indented, and the first is taken to start there.
+std::string wrap(std::string_view text, std::size_t width, std::size_t indent);
+
+// The same with the first line indented too and a line feed at the end.
 std::string wrapped(std::string_view text, std::size_t indent, std::size_t width);
+
+// "A, B and 7 more": the first `most`.
+std::string first_few(const std::vector<std::string>& names, std::size_t most);
 
 }  // namespace samarkand

@@ -42,17 +42,11 @@ class MirrorReader {
   }
 
  private:
-  void report(ErrorCode code, std::size_t row, Column column, std::string what,
-              std::string allowed = {}, std::string fix = {}) {
-    diagnostics_.push_back(
-        {code, table_.where(row, column), std::move(what), std::move(allowed), std::move(fix)});
-  }
-
   std::string word(std::size_t row, Column column) {
     const std::string_view text = table_.text(row, column);
     if (text.empty()) {
-      report(ErrorCode::kTextMissing, row, column,
-             fmt::format("{} is empty", table_.column_name(column)));
+      diagnostics_.push_back({ErrorCode::kTextMissing, table_.where(row, column),
+                              fmt::format("{} is empty", table_.column_name(column))});
     }
     return std::string(text);
   }
@@ -61,9 +55,10 @@ class MirrorReader {
     const auto value = table_.number(row, column, diagnostics_);
     if (!value) return std::nullopt;
     if (*value <= 0) {
-      report(ErrorCode::kNumberRange, row, column,
-             fmt::format("{} is {}", table_.column_name(column), *value), "a number above 0",
-             "leave out the row where one side reports nothing");
+      diagnostics_.push_back({ErrorCode::kNumberRange, table_.where(row, column),
+                              fmt::format("{} is {}", table_.column_name(column), *value),
+                              "a number above 0",
+                              "leave out the row where one side reports nothing"});
       return std::nullopt;
     }
     return std::log(*value);
@@ -73,8 +68,8 @@ class MirrorReader {
     if (!gaps_.has_suspects) return false;
     const std::string_view text = table_.text(row, kSuspect);
     if (text != "0" && text != "1") {
-      report(ErrorCode::kTableWord, row, kSuspect, fmt::format("suspect is \"{}\"", text),
-             "0 or 1 (suspected)");
+      diagnostics_.push_back({ErrorCode::kTableWord, table_.where(row, kSuspect),
+                              fmt::format("suspect is \"{}\"", text), "0 or 1 (suspected)"});
     }
     return text == "1";
   }
@@ -86,20 +81,23 @@ class MirrorReader {
     const bool suspected = suspect(row);
     const auto [at, is_new] = lines_.try_emplace({origin, destination, period}, table_.line(row));
     if (!is_new) {
-      report(ErrorCode::kTableDuplicate, row, kOrigin,
-             fmt::format("the corridor {} -> {}{}{} stands twice, first in line {}", origin,
-                         destination, period.empty() ? "" : " of ", period, at->second),
-             {}, "remove one of the rows");
+      diagnostics_.push_back(
+          {ErrorCode::kTableDuplicate,
+           table_.where(row, kOrigin),
+           fmt::format("the corridor {} -> {}{}{} stands twice, first in line {}", origin,
+                       destination, period.empty() ? "" : " of ", period, at->second),
+           {},
+           "remove one of the rows"});
       return;
     }
     const auto [place, first] = place_.try_emplace({origin, destination}, gaps_.corridors.size());
     if (first) {
       gaps_.corridors.push_back({origin, destination, suspected, {}});
     } else if (gaps_.corridors[place->second].suspect != suspected) {
-      report(
-          ErrorCode::kTableWord, row, kSuspect,
-          fmt::format("the corridor {} -> {} is suspected in some rows alone", origin, destination),
-          "one word for all rows of a corridor");
+      diagnostics_.push_back({ErrorCode::kTableWord, table_.where(row, kSuspect),
+                              fmt::format("the corridor {} -> {} is suspected in some rows alone",
+                                          origin, destination),
+                              "one word for all rows of a corridor"});
     }
     if (sold && bought) values_[period][place->second] = *sold - *bought;
   }

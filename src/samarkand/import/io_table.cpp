@@ -21,13 +21,6 @@ double sum(const Array& array) { return std::accumulate(array.begin(), array.end
 
 double percent(double part, double whole) { return whole == 0 ? 0 : 100 * part / whole; }
 
-// Names the first few.
-std::string some(const std::vector<std::string>& codes) {
-  if (codes.size() <= kNamed) return fmt::format("{}", fmt::join(codes, ", "));
-  return fmt::format("{} and {} more", fmt::join(codes.begin(), codes.begin() + kNamed, ", "),
-                     codes.size() - kNamed);
-}
-
 // The elements of an array of up to three axes that are kept along each.
 Array kept(const Array& array, const std::vector<std::size_t>& first,
            const std::vector<std::size_t>& second, std::size_t second_size,
@@ -178,7 +171,7 @@ void InputOutputTable::make_coefficients(const Array& output) {
   notes_.push_back(
       fmt::format("inputs cut to output, so that value added is not negative: {} sectors, by "
                   "{:.4g}: {}",
-                  excess.size(), total, some(names)));
+                  excess.size(), total, first_few(names, kNamed)));
 }
 
 bool InputOutputTable::solve() {
@@ -251,7 +244,7 @@ bool InputOutputTable::drop_empty() {
     notes_.push_back(fmt::format(
         "left out, having no value added or no final spending: {} (output {:.4g}, {:.2g} % of the "
         "world's)",
-        some(without), lost, percent(lost, sum(made))));
+        first_few(without, kNamed), lost, percent(lost, sum(made))));
   }
   std::vector<std::string> unsold;
   for (std::size_t j = 0; j < j_; ++j) {
@@ -262,7 +255,8 @@ bool InputOutputTable::drop_empty() {
       unsold.push_back(sectors_[j].code);
     }
   }
-  if (!unsold.empty()) notes_.push_back(fmt::format("sectors that nobody sells: {}", some(unsold)));
+  if (!unsold.empty())
+    notes_.push_back(fmt::format("sectors that nobody sells: {}", first_few(unsold, kNamed)));
   if (without.empty() && unsold.empty()) return false;
   make_coefficients(made);
 

@@ -123,9 +123,9 @@ Counterfactuals::Counterfactuals(RunContext& context, std::vector<Measure> pool)
   const ShockBinder binder(pool_, context.world, context.diagnostics);
   base_key_ = fmt::format("{} {}\n{}\n{}\n", kVersion, kRevision, context.world->hash(),
                           model_key(context.shock));
-  for (const Measure& measure : context.scenario.measures) base_key_ += deeds_of(measure) + "\n";
+  for (const Measure& measure : context.scenario.measures) base_key_ += content_of(measure) + "\n";
   for (const Measure& measure : pool_.measures) {
-    deeds_.push_back(measure.open ? "" : deeds_of(measure));
+    content_.push_back(measure.open ? "" : content_of(measure));
   }
 }
 
@@ -151,9 +151,9 @@ Memo::Key Counterfactuals::key_of(const Case& of) const {
     if (pool_.measures[k].open) {
       Measure sized = pool_.measures[k];
       set_size(sized, of.size);
-      parts.push_back(deeds_of(sized));
+      parts.push_back(content_of(sized));
     } else {
-      parts.push_back(deeds_[k]);
+      parts.push_back(content_[k]);
     }
   }
   std::sort(parts.begin(), parts.end());  // measures commute

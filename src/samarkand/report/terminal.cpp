@@ -7,6 +7,7 @@
 #include <map>
 #include <utility>
 
+#include "samarkand/base/text.h"
 #include "samarkand/questions/answer.h"
 #include "samarkand/report/columns.h"
 #include "samarkand/report/measure_text.h"
@@ -22,46 +23,6 @@ constexpr int kIncomeDecimals = 3;
 constexpr std::string_view kBalancedBefore =
     "before: the baseline, re-solved with every economy's trade balanced";
 constexpr std::string_view kUndefined = "–";
-
-// Characters as a terminal counts them: UTF-8 continuation bytes take no room.
-bool starts_character(char c) { return (static_cast<unsigned char>(c) & 0xC0) != 0x80; }
-int length(std::string_view text) {
-  return static_cast<int>(std::ranges::count_if(text, starts_character));
-}
-
-// At most `width` characters, an ellipsis in place of what is cut.
-std::string cut(std::string_view text, int width) {
-  if (length(text) <= width) return std::string(text);
-  std::string result;
-  int used = 0;
-  for (const char c : text) {
-    if (starts_character(c) && ++used == width) break;
-    result += c;
-  }
-  return result + "…";
-}
-
-// Text broken at spaces so that lines stay within `width`; lines after the first are indented.
-std::string wrap(std::string_view text, int width, int indent) {
-  std::string result;
-  int column = indent;
-  for (std::size_t at = 0; at < text.size();) {
-    const std::size_t end = std::min(text.find_first_of(" \n", at), text.size());
-    const std::string_view word = text.substr(at, end - at);
-    at = end + 1;
-    if (word.empty()) continue;
-    if (column > indent && column + 1 + length(word) > width) {
-      result += '\n' + std::string(indent, ' ');
-      column = indent;
-    } else if (column > indent) {
-      result += ' ';
-      ++column;
-    }
-    result += word;
-    column += length(word);
-  }
-  return result;
-}
 
 // Whether a number is more than zeros when written with so many decimals.
 bool shows(double value, int decimals) { return std::abs(value) >= 0.5 * std::pow(10, -decimals); }
@@ -150,7 +111,7 @@ class Printer {
       for (const std::string& part : measure_parts(measure, world_.info().unit)) {
         text += "  " + part;
       }
-      const std::string lines = length(text) <= style_.width - kLabelWidth
+      const std::string lines = length(text) + kLabelWidth <= static_cast<std::size_t>(style_.width)
                                     ? text
                                     : wrap(text, style_.width, kLabelWidth + 2);
       line(dim(fmt::format("{:<{}}", label, kLabelWidth)) + lines);
@@ -192,7 +153,7 @@ class Printer {
       const std::size_t shown = std::min(size, columns);
       columns -= shown;
       const int width = static_cast<int>(shown) * number_width - 2;
-      if (length(label) > width) break;
+      if (label.size() > static_cast<std::size_t>(width)) break;
       text += size == 1 ? fmt::format("  {:>{}}", label, width)
                         : fmt::format("  {:─^{}}", label, width);
     }

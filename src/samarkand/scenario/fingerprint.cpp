@@ -66,7 +66,7 @@ class Text {
 
 }  // namespace
 
-std::string deeds_of(const Measure& measure) {
+std::string content_of(const Measure& measure) {
   Text text;
   text.add_deeds(measure);
   return text.take();

@@ -11,7 +11,7 @@ namespace samarkand {
 
 // All that a measure does: that of two measures is the same where they do the same to every world.
 // Neither its probability, its source nor its place.
-std::string deeds_of(const Measure& measure);
+std::string content_of(const Measure& measure);
 
 // The scenario's source, and its measures besides: those of tables and of other scenarios do not
 // stand in it.

@@ -45,12 +45,6 @@ std::string MeasureReader::example() const {
   return grammar_.measures.empty() ? "" : std::string(grammar_.measures[0]->examples[0]);
 }
 
-void MeasureReader::report(ErrorCode code, const Location& where, std::string what,
-                           std::string allowed, std::string fix, std::string near_miss) {
-  diagnostics_.push_back(
-      {code, where, std::move(what), std::move(allowed), std::move(fix), std::move(near_miss)});
-}
-
 void MeasureReader::read(const yaml::Entry& list, const MeasureRules& rules,
                          std::vector<Measure>& measures) {
   int item = 0;
@@ -89,8 +83,8 @@ const MeasureGrammar* MeasureReader::kind_named(const Entries& entries, const Lo
   const std::string allowed = fmt::format("{}", fmt::join(kinds, ", "));
   const yaml::Entry* entry = find_entry(entries, "kind");
   if (entry == nullptr) {
-    report(ErrorCode::kMissingKey, where, "a measure has no `kind`", allowed,
-           "for example " + example());
+    diagnostics_.push_back({ErrorCode::kMissingKey, where, "a measure has no `kind`", allowed,
+                            "for example " + example()});
     return nullptr;
   }
   const std::optional<Word> word = yaml_.word(*entry);
@@ -99,13 +93,17 @@ const MeasureGrammar* MeasureReader::kind_named(const Entries& entries, const Lo
     if (kind->name == word->text) return kind;
   }
   if (contains(kLaterKinds, word->text)) {
-    report(ErrorCode::kNotSupported, entry->where,
-           fmt::format("this version of Samarkand does not know the measure `{}` yet", word->text),
-           allowed, "remove the measure");
+    diagnostics_.push_back(
+        {ErrorCode::kNotSupported, entry->where,
+         fmt::format("this version of Samarkand does not know the measure `{}` yet", word->text),
+         allowed, "remove the measure"});
   } else {
-    report(ErrorCode::kUnknownMeasureKind, entry->where,
-           fmt::format("there is no measure of kind `{}`", word->text), allowed, {},
-           nearest(word->text, kinds));
+    diagnostics_.push_back({ErrorCode::kUnknownMeasureKind,
+                            entry->where,
+                            fmt::format("there is no measure of kind `{}`", word->text),
+                            allowed,
+                            {},
+                            nearest(word->text, kinds)});
   }
   return nullptr;
 }
@@ -137,9 +135,10 @@ void MeasureReader::require_keys(const std::vector<std::string>& written, const 
   measure.open = rules.open && is_open(kind, written);
   for (const Key<Measure>& key : kind.keys) {
     if (key.of.required && !contains(written, key.of.name) && !(measure.open && key.of.searched)) {
-      report(ErrorCode::kMissingKey, measure.where,
-             fmt::format("{} has no `{}`", with_article(kind.name), key.of.name),
-             std::string(key.of.text), fmt::format("for example {}", kind.examples[0]));
+      diagnostics_.push_back({ErrorCode::kMissingKey, measure.where,
+                              fmt::format("{} has no `{}`", with_article(kind.name), key.of.name),
+                              std::string(key.of.text),
+                              fmt::format("for example {}", kind.examples[0])});
     }
   }
   const auto given =
@@ -170,10 +169,11 @@ void MeasureReader::read_table(const Entries& entries, Measure pattern,
     if (key != nullptr && key->of.of_the_item) key->read(entry, pattern, context);
     if (contains(beside, entry.key.text)) continue;
     if (key != nullptr) {
-      report(ErrorCode::kUnknownKey, entry.key.where,
-             fmt::format("`{}` cannot stand beside `table`", entry.key.text),
-             fmt::format("{}", fmt::join(beside, ", ")),
-             fmt::format("remove `{}`, or write it as a column of the table", entry.key.text));
+      diagnostics_.push_back(
+          {ErrorCode::kUnknownKey, entry.key.where,
+           fmt::format("`{}` cannot stand beside `table`", entry.key.text),
+           fmt::format("{}", fmt::join(beside, ", ")),
+           fmt::format("remove `{}`, or write it as a column of the table", entry.key.text)});
     } else {
       yaml_.unknown_key(entry.key, with_article(kind.name), beside);
     }
@@ -190,8 +190,12 @@ void MeasureReader::missing_table(const Word& file, const std::string& full) {
   for (const std::string& name : files_.names_in(folder_of(full))) {
     if (name.ends_with(".csv")) tables.push_back(join_path(folder_of(file.text), name));
   }
-  report(ErrorCode::kFileMissing, file.where, fmt::format("there is no table {}", full),
-         "a CSV file; its path starts at the scenario's folder", {}, nearest(file.text, tables));
+  diagnostics_.push_back({ErrorCode::kFileMissing,
+                          file.where,
+                          fmt::format("there is no table {}", full),
+                          "a CSV file; its path starts at the scenario's folder",
+                          {},
+                          nearest(file.text, tables)});
 }
 
 void MeasureReader::read_conditions(const yaml::Entry& entry, Measure& measure) {
@@ -217,9 +221,9 @@ void MeasureReader::include(const Entries& entries, const yaml::Entry& name, int
   const auto path = find_scenario(files_, word->text, folder_, word->where, diagnostics_);
   if (!path) return;
   if (std::find(including_.begin(), including_.end(), *path) != including_.end()) {
-    report(ErrorCode::kIncludesItself, word->where,
-           fmt::format("the scenario {} takes its measures from itself", *path),
-           "another scenario, whose measures do not come from this one");
+    diagnostics_.push_back({ErrorCode::kIncludesItself, word->where,
+                            fmt::format("the scenario {} takes its measures from itself", *path),
+                            "another scenario, whose measures do not come from this one"});
     return;
   }
   const std::optional<std::string> text = files_.read(*path, diagnostics_);
@@ -235,8 +239,8 @@ void MeasureReader::include(const Entries& entries, const yaml::Entry& name, int
   if (const yaml::Entry* list = find_entry(keys, "measures")) {
     reader.read(*list, {}, measures);
   } else {
-    report(ErrorCode::kMissingKey, word->where,
-           fmt::format("the scenario {} has no `measures`", *path));
+    diagnostics_.push_back({ErrorCode::kMissingKey, word->where,
+                            fmt::format("the scenario {} has no `measures`", *path)});
   }
   for (std::size_t k = first; k < measures.size(); ++k) measures[k].item = item;
 }

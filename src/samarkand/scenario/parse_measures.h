@@ -34,8 +34,6 @@ class MeasureReader {
  private:
   using Entries = std::vector<yaml::Entry>;
 
-  void report(ErrorCode code, const Location& where, std::string what, std::string allowed = {},
-              std::string fix = {}, std::string near_miss = {});
   void read_one(const yaml::Node& node, int item, const MeasureRules& rules,
                 std::vector<Measure>& measures);
   void read_conditions(const yaml::Entry& entry, Measure& measure);

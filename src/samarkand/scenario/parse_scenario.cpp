@@ -62,12 +62,6 @@ class Parser {
  private:
   using Entries = std::vector<yaml::Entry>;
 
-  void report(ErrorCode code, const Location& where, std::string what, std::string allowed = {},
-              std::string fix = {}, std::string near_miss = {}) {
-    diagnostics_.push_back(
-        {code, where, std::move(what), std::move(allowed), std::move(fix), std::move(near_miss)});
-  }
-
   void parse_root(const yaml::Node& root) {
     if (!root.is_map()) {
       yaml_.wrong_type(yaml_.at(root), "a scenario is a map of keys, and this is not",
@@ -78,8 +72,9 @@ class Parser {
     const Entries entries = yaml_.entries(root, "the scenario");
     for (const yaml::Entry& entry : entries) parse_top_level(entry);
     if (find_entry(entries, "name") == nullptr) {
-      report(ErrorCode::kMissingKey, yaml_.at(root), "the scenario has no `name`",
-             "a name for the output folder", "begin the file with a line such as `name: my-study`");
+      diagnostics_.push_back({ErrorCode::kMissingKey, yaml_.at(root), "the scenario has no `name`",
+                              "a name for the output folder",
+                              "begin the file with a line such as `name: my-study`"});
     }
   }
 
@@ -106,9 +101,10 @@ class Parser {
     } else if (key == "grid") {
       parse_grid(entry, scenario_, yaml_, diagnostics_);
     } else if (contains(kLaterKeys, key)) {
-      report(ErrorCode::kNotSupported, entry.key.where,
-             fmt::format("this version of Samarkand does not read `{}` yet", key),
-             fmt::format("the keys {}", fmt::join(kScenarioKeys, ", ")), "remove it");
+      diagnostics_.push_back({ErrorCode::kNotSupported, entry.key.where,
+                              fmt::format("this version of Samarkand does not read `{}` yet", key),
+                              fmt::format("the keys {}", fmt::join(kScenarioKeys, ", ")),
+                              "remove it"});
     } else {
       yaml_.unknown_key(entry.key, "the scenario", strings(kScenarioKeys));
     }
@@ -137,11 +133,12 @@ class Parser {
       if (is_allowed(c) && !(fix.empty() && (c == '.' || c == '-'))) fix += c;
       if (c == ' ' && !fix.empty() && fix.back() != '-') fix += '-';
     }
-    report(ErrorCode::kOutOfRange, entry.where,
-           fmt::format("the name \"{}\" cannot be the name of a folder", name),
-           fmt::format("letters a to z, digits, - _ and . (the first no - or .), {} at most",
-                       kLongestName),
-           fix.empty() ? "" : fmt::format("write name: {}", fix));
+    diagnostics_.push_back(
+        {ErrorCode::kOutOfRange, entry.where,
+         fmt::format("the name \"{}\" cannot be the name of a folder", name),
+         fmt::format("letters a to z, digits, - _ and . (the first no - or .), {} at most",
+                     kLongestName),
+         fix.empty() ? "" : fmt::format("write name: {}", fix)});
   }
 
   // ---- model

@@ -52,12 +52,6 @@ class SweepReader {
   static constexpr const char* kListForm = "a list of maps, each after `- `";
   using Entries = std::vector<yaml::Entry>;
 
-  void report(ErrorCode code, const Location& where, std::string what, std::string allowed = {},
-              std::string fix = {}, std::string near_miss = {}) {
-    diagnostics_.push_back(
-        {code, where, std::move(what), std::move(allowed), std::move(fix), std::move(near_miss)});
-  }
-
   std::optional<double> number(const yaml::Entry& entry, const KeyRecord& record) {
     return read_number(entry, record, yaml_, diagnostics_);
   }
@@ -73,8 +67,9 @@ class SweepReader {
     const auto word = yaml_.word(entry);
     if (!word) return std::nullopt;
     if (word->text == "true" || word->text == "false") return word->text == "true";
-    report(ErrorCode::kOutOfRange, entry.where,
-           fmt::format("`{}` cannot be {}", entry.key.text, word->text), "true or false");
+    diagnostics_.push_back({ErrorCode::kOutOfRange, entry.where,
+                            fmt::format("`{}` cannot be {}", entry.key.text, word->text),
+                            "true or false"});
     return std::nullopt;
   }
 
@@ -90,9 +85,9 @@ class SweepReader {
     Entries entries = yaml_.entries(item, what);
     for (const KeyRecord& key : keys) {
       if (key.required && find_entry(entries, key.name) == nullptr) {
-        report(ErrorCode::kMissingKey, yaml_.at(item),
-               fmt::format("{} has no `{}`", what, key.name), std::string(key.text),
-               "for example " + example);
+        diagnostics_.push_back({ErrorCode::kMissingKey, yaml_.at(item),
+                                fmt::format("{} has no `{}`", what, key.name),
+                                std::string(key.text), "for example " + example});
       }
     }
     return entries;
@@ -109,9 +104,12 @@ class SweepReader {
         return;
       }
     }
-    report(ErrorCode::kOutOfRange, entry.where,
-           fmt::format("there is no distribution `{}`", word->text),
-           fmt::format("{}", fmt::join(names, ", ")), {}, nearest(word->text, names));
+    diagnostics_.push_back({ErrorCode::kOutOfRange,
+                            entry.where,
+                            fmt::format("there is no distribution `{}`", word->text),
+                            fmt::format("{}", fmt::join(names, ", ")),
+                            {},
+                            nearest(word->text, names)});
   }
 
   // Reads what drawn things have in common; false for a key that is not among it.
@@ -149,17 +147,19 @@ class SweepReader {
     const bool range = has("from") && has("to");
     if (has("cv") + has("sd") + (has("from") || has("to")) != 1 || has("from") != has("to") ||
         (range && !uniform)) {
-      report(ErrorCode::kMissingKey, drawn.where,
-             fmt::format("this {} distribution does not say once how wide it is",
-                         to_string(distribution.kind)),
-             uniform ? "one of cv and sd, or both of from and to" : "exactly one of cv and sd",
-             uniform ? "for example from: 0.5, to: 1.5" : "for example cv: 0.3");
+      diagnostics_.push_back(
+          {ErrorCode::kMissingKey, drawn.where,
+           fmt::format("this {} distribution does not say once how wide it is",
+                       to_string(distribution.kind)),
+           uniform ? "one of cv and sd, or both of from and to" : "exactly one of cv and sd",
+           uniform ? "for example from: 0.5, to: 1.5" : "for example cv: 0.3"});
       return false;
     }
     if (!range) return distribution.cv || distribution.sd;
     if (!distribution.from || !distribution.to) return false;  // misread, and reported
     if (*distribution.from < *distribution.to) return true;
-    report(ErrorCode::kOutOfRange, drawn.where, "`from` is not below `to`", "from < to");
+    diagnostics_.push_back(
+        {ErrorCode::kOutOfRange, drawn.where, "`from` is not below `to`", "from < to"});
     return false;
   }
 
@@ -220,17 +220,18 @@ class SweepReader {
     }
     const int ends = has("from") + has("to") + has("steps");
     if ((has("values") && ends > 0) || (!has("values") && ends < 3)) {
-      report(ErrorCode::kMissingKey, yaml_.at(item),
-             "this axis does not say once which values it has",
-             "`values`, or all of `from`, `to` and `steps`", "for example " + kExample);
+      diagnostics_.push_back({ErrorCode::kMissingKey, yaml_.at(item),
+                              "this axis does not say once which values it has",
+                              "`values`, or all of `from`, `to` and `steps`",
+                              "for example " + kExample});
     } else if (from && to && steps) {
       for (int k = 0; k < static_cast<int>(*steps); ++k) {
         axis.values.push_back(*from + (*to - *from) * k / (*steps - 1));
       }
     }
     if (has("values") && find_entry(*entries, "values")->value.size() == 0) {
-      report(ErrorCode::kEmptySelection, yaml_.at(item), "this axis has no values",
-             "a list such as [0, 0.1, 0.25]");
+      diagnostics_.push_back({ErrorCode::kEmptySelection, yaml_.at(item), "this axis has no values",
+                              "a list such as [0, 0.1, 0.25]"});
     }
     if (!axis.path.text.empty()) scenario_.grid.push_back(std::move(axis));
   }

@@ -9,12 +9,6 @@
 namespace samarkand {
 namespace {
 
-std::string joined(const std::vector<Word>& words) {
-  std::string text;
-  for (const Word& word : words) text += (text.empty() ? "" : ", ") + word.text;
-  return text;
-}
-
 // Reads what stands under a key into the member of a slot.
 struct SlotReader {
   const yaml::Entry& entry;

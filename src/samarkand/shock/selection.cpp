@@ -175,13 +175,6 @@ std::vector<std::size_t> indices(const std::vector<char>& chosen) {
   return out;
 }
 
-std::string joined(const std::vector<Word>& words) {
-  std::vector<std::string_view> texts;
-  texts.reserve(words.size());
-  for (const Word& word : words) texts.push_back(word.text);
-  return fmt::format("{}", fmt::join(texts, ", "));
-}
-
 }  // namespace
 
 std::vector<std::size_t> expand_countries(const Selection& selection, const World& world,

@@ -97,14 +97,6 @@ SampledShapley sampled_shapley(const ValueOracle& oracle, std::size_t n, std::si
   return result;
 }
 
-Array marginal_values(std::span<const double> values, std::size_t n, Coalition coalition) {
-  Array result(n);
-  for (std::size_t i = 0; i < n; ++i) {
-    result[i] = values[coalition | bit(i)] - values[coalition & ~bit(i)];
-  }
-  return result;
-}
-
 Stability stability(std::span<const double> payoff, std::size_t n, Coalition coalition,
                     double tolerance) {
   assert(payoff.size() == n * bit(n));

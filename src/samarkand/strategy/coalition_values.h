@@ -45,9 +45,6 @@ struct SampledShapley {
 SampledShapley sampled_shapley(const ValueOracle& oracle, std::size_t n, std::size_t samples,
                                std::uint64_t seed);
 
-// [player] what a member adds, v(S) - v(S without i), or an outsider would add, v(S + i) - v(S).
-Array marginal_values(std::span<const double> values, std::size_t n, Coalition coalition);
-
 struct Stability {
   bool known = false;                    // every player has a payoff at the coalition itself
   std::vector<std::size_t> leave, join;  // players who gain more than the tolerance by doing so

@@ -26,12 +26,6 @@ const NamedNumber* find_number(const std::vector<NamedNumber>& numbers, const st
   return found == numbers.end() ? nullptr : &*found;
 }
 
-std::string joined(const std::vector<Word>& words) {
-  std::string text;
-  for (const Word& word : words) text += (text.empty() ? "" : ", ") + word.text;
-  return text;
-}
-
 class PlanMaker {
  public:
   PlanMaker(Scenario scenario, std::shared_ptr<const World> world, Diagnostics& diagnostics)

@@ -57,18 +57,16 @@ class TotalsReader {
   }
 
  private:
-  void report(ErrorCode code, std::size_t row, std::size_t column, std::string what,
-              std::string allowed, std::string fix = {}, std::string near_miss = {}) {
-    diagnostics_.push_back({code, table_.where(row, column), std::move(what), std::move(allowed),
-                            std::move(fix), std::move(near_miss)});
-  }
-
   Total read_row(std::size_t row) {
     Total total;
     const std::string_view kind = table_.text(row, 0);
     if (kind != "flow" && kind != "value_added") {
-      report(ErrorCode::kTableWord, row, 0, fmt::format("unknown total \"{}\"", kind),
-             "flow, value_added", {}, nearest(kind, {"flow", "value_added"}));
+      diagnostics_.push_back({ErrorCode::kTableWord,
+                              table_.where(row, 0),
+                              fmt::format("unknown total \"{}\"", kind),
+                              "flow, value_added",
+                              {},
+                              nearest(kind, {"flow", "value_added"})});
       return total;
     }
     total.is_flow = kind == "flow";
@@ -77,7 +75,8 @@ class TotalsReader {
     if (total.is_flow) {
       total.destinations = countries(row, 2);
     } else if (!table_.text(row, 2).empty()) {
-      report(ErrorCode::kTableWord, row, 2, "value added has no destination", "an empty field");
+      diagnostics_.push_back({ErrorCode::kTableWord, table_.where(row, 2),
+                              "value added has no destination", "an empty field"});
     }
     Word sector = word_of(table_, row, 3);
     if (sector.text.empty()) sector.text = "all";
@@ -89,10 +88,10 @@ class TotalsReader {
                      : fmt::format("value_added {}, {}", table_.text(row, 1), sector.text);
     const auto [earlier, is_new] = first_line_.emplace(total.text, table_.line(row));
     if (!is_new) {
-      report(
-          ErrorCode::kTableDuplicate, row, 0,
-          fmt::format("the total {} stands twice, first in line {}", total.text, earlier->second),
-          "one row for each total", "remove one of the rows");
+      diagnostics_.push_back(
+          {ErrorCode::kTableDuplicate, table_.where(row, 0),
+           fmt::format("the total {} stands twice, first in line {}", total.text, earlier->second),
+           "one row for each total", "remove one of the rows"});
     }
     read_value(row, total);
     return total;
@@ -103,9 +102,9 @@ class TotalsReader {
     if (!value) return;
     total.value = *value;
     if (total.is_flow ? *value < 0 : *value <= 0) {
-      report(ErrorCode::kNumberRange, row, 4,
-             fmt::format("the total {} is {}", total.text, table_.text(row, 4)),
-             total.is_flow ? "0 or more" : "above 0");
+      diagnostics_.push_back({ErrorCode::kNumberRange, table_.where(row, 4),
+                              fmt::format("the total {} is {}", total.text, table_.text(row, 4)),
+                              total.is_flow ? "0 or more" : "above 0"});
     }
   }
 
@@ -113,8 +112,9 @@ class TotalsReader {
     const Word word = word_of(table_, row, column);
     std::vector<std::size_t> found = countries_named(world_, word.text);
     if (word.text.empty()) {
-      report(ErrorCode::kTextMissing, row, column,
-             fmt::format("{} is empty", table_.column_name(column)), "a code, a group or all");
+      diagnostics_.push_back({ErrorCode::kTextMissing, table_.where(row, column),
+                              fmt::format("{} is empty", table_.column_name(column)),
+                              "a code, a group or all"});
     } else if (found.empty()) {
       diagnostics_.push_back(unknown_country_code(world_, word, true));
     }
@@ -125,14 +125,14 @@ class TotalsReader {
     if (total.value == 0 || value_in(total, world_) > 0) return;
     const bool domestic =
         total.is_flow && total.origins == total.destinations && total.origins.size() == 1;
-    report(
-        ErrorCode::kTotalOfNothing, row, 4,
-        fmt::format("the total {} is to be {:.10g}, but the world has {}", total.text, total.value,
-                    domestic        ? "domestic sales there alone"
-                    : total.is_flow ? "no such flow"
-                                    : "no such value added"),
-        "totals of what the world has: zeros stay zero, domestic sales are no flow",
-        domestic ? "give its value added instead" : "remove the row");
+    diagnostics_.push_back(
+        {ErrorCode::kTotalOfNothing, table_.where(row, 4),
+         fmt::format("the total {} is to be {:.10g}, but the world has {}", total.text, total.value,
+                     domestic        ? "domestic sales there alone"
+                     : total.is_flow ? "no such flow"
+                                     : "no such value added"),
+         "totals of what the world has: zeros stay zero, domestic sales are no flow",
+         domestic ? "give its value added instead" : "remove the row"});
   }
 
   const World& world_;

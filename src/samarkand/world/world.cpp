@@ -1,15 +1,14 @@
 #include "samarkand/world/world.h"
 
 #include <fmt/format.h>
-#include <xxhash.h>
 
 #include <algorithm>
 #include <cmath>
-#include <memory>
 #include <numeric>
-#include <set>
 
 #include "samarkand/world/check_channels.h"
+#include "samarkand/world/form.h"
+#include "samarkand/world/world_hash.h"
 
 namespace samarkand {
 namespace {
@@ -50,202 +49,6 @@ Array reordered(const Array& array, const std::vector<std::size_t>& first,
     }
   }
   return out;
-}
-
-// Checks what a program may have got wrong, and readers of files report with line numbers.
-class Form {
- public:
-  Form(const WorldData& data, const std::string& where, Diagnostics& diagnostics)
-      : data_(data), where_(where), diagnostics_(diagnostics) {}
-
-  bool holds() {
-    if (shape()) {
-      codes();
-      values();
-    }
-    return diagnostics_.empty();
-  }
-
- private:
-  void report(ErrorCode code, std::string what, std::string allowed = {}, std::string fix = {},
-              std::string near_miss = {}) {
-    diagnostics_.push_back({code,
-                            {where_},
-                            std::move(what),
-                            std::move(allowed),
-                            std::move(fix),
-                            std::move(near_miss)});
-  }
-
-  bool shape() {
-    const std::size_t n = data_.countries.size(), j = data_.sectors.size();
-    if (n == 0) report(ErrorCode::kWorldEmpty, "the world has no countries");
-    if (j == 0) report(ErrorCode::kWorldEmpty, "the world has no sectors");
-    const auto size = [&](const char* name, const Array& array, std::size_t expected) {
-      if (array.size() == expected) return;
-      report(ErrorCode::kWorldShape,
-             fmt::format("the array `{}` has {} values", name, array.size()),
-             fmt::format("{} values for {} countries and {} sectors", expected, n, j));
-    };
-    size("flow", data_.flow, j * n * n);
-    size("tariff", data_.tariff, j * n * n);
-    size("input", data_.input, n * j * j);
-    size("final_spending", data_.final_spending, j * n);
-    return diagnostics_.empty();
-  }
-
-  void code(const char* kind, const std::string& code, std::set<std::string>& taken) {
-    if (code.empty()) report(ErrorCode::kTextMissing, fmt::format("a {} has no code", kind));
-    if (is_reserved_code(code)) {
-      report(ErrorCode::kWorldReservedCode,
-             fmt::format("\"{}\" cannot be the code of a {}: the word has a meaning in scenarios",
-                         code, kind));
-    }
-    if (code.find_first_of(",\"\t\r\n") != std::string::npos || code.starts_with('#')) {
-      report(ErrorCode::kWorldReservedCode,
-             fmt::format("\"{}\" cannot be the code of a {}", code, kind),
-             "codes without commas and quotation marks that do not begin with #");
-    }
-    if (!taken.insert(code).second) {
-      report(ErrorCode::kTableDuplicate, fmt::format("two {} codes are \"{}\"", kind, code));
-    }
-  }
-
-  void codes() {
-    std::set<std::string> countries, sectors;
-    for (const Country& country : data_.countries) code("country", country.code, countries);
-    for (const Sector& sector : data_.sectors) code("sector", sector.code, sectors);
-    for (const auto& [name, members] : data_.groups) {
-      std::set<std::string> groups;
-      code("group", name, groups);
-      if (countries.count(name) + sectors.count(name) > 0) {
-        report(ErrorCode::kWorldReservedCode,
-               fmt::format("the group \"{}\" is called like a country or a sector", name));
-      }
-      for (const std::string& member : members) {
-        if (countries.count(member) == 0) {
-          report(ErrorCode::kWorldUnknownCode,
-                 fmt::format("the group \"{}\" has an unknown country \"{}\"", name, member), {},
-                 {}, nearest(member, {countries.begin(), countries.end()}));
-        }
-      }
-    }
-  }
-
-  void values() {
-    for (const Sector& sector : data_.sectors) {
-      if (!(sector.theta > 0) || !std::isfinite(sector.theta)) {
-        report(ErrorCode::kNumberRange, fmt::format("theta of {} is {}", sector.code, sector.theta),
-               "a trade elasticity above 0");
-      }
-    }
-    for (const Sector& sector : data_.sectors) {
-      const double theta = sector.short_run_theta.value_or(1);
-      if (theta > 0 && std::isfinite(theta)) continue;
-      report(ErrorCode::kNumberRange,
-             fmt::format("short_run_theta of {} is {}", sector.code, theta),
-             "a trade elasticity above 0");
-    }
-    // True where all of an array is finite and passes `legal`.
-    const auto all = [&](ErrorCode code, const char* name, const Array& array, const char* allowed,
-                         bool (*legal)(double)) {
-      for (const double value : array) {
-        if (std::isfinite(value) && legal(value)) continue;
-        report(std::isfinite(value) ? code : ErrorCode::kWorldShape,
-               fmt::format("the array `{}` holds {}", name, value), allowed);
-        return;
-      }
-    };
-    const auto not_negative = [](double value) { return value >= 0; };
-    all(ErrorCode::kWorldNegative, "flow", data_.flow, "values of 0 or more", not_negative);
-    all(ErrorCode::kWorldNegative, "input", data_.input, "values of 0 or more", not_negative);
-    all(ErrorCode::kWorldNegative, "final_spending", data_.final_spending, "values of 0 or more",
-        not_negative);
-    all(ErrorCode::kNumberRange, "tariff", data_.tariff, "1 + rate, above 0",
-        [](double value) { return value > 0; });
-  }
-
-  const WorldData& data_;
-  const std::string& where_;
-  Diagnostics& diagnostics_;
-};
-
-// Content in a fixed order: the same for the same world.
-class Hash {
- public:
-  Hash() : state_(XXH3_createState(), XXH3_freeState) { XXH3_128bits_reset(state_.get()); }
-
-  void add(const std::string& text) {
-    add(static_cast<double>(text.size()));
-    XXH3_128bits_update(state_.get(), text.data(), text.size());
-  }
-  void add(double value) {
-    value += 0.0;  // one zero
-    XXH3_128bits_update(state_.get(), &value, sizeof value);
-  }
-  void add(const Array& array) {
-    XXH3_128bits_update(state_.get(), array.data(), array.size() * sizeof(double));
-  }
-  std::string digits() const {
-    const XXH128_hash_t hash = XXH3_128bits_digest(state_.get());
-    return fmt::format("{:016x}{:016x}", hash.high64, hash.low64);
-  }
-
- private:
-  std::unique_ptr<XXH3_state_t, XXH_errorcode (*)(XXH3_state_t*)> state_;
-};
-
-void add(Hash& hash, const ChannelData& channels) {
-  hash.add(static_cast<double>(channels.links.size()));
-  hash.add(static_cast<double>(channels.ways.size()));
-  for (const Link& link : channels.links) {
-    for (const auto* text : {&link.origin, &link.destination, &link.mode}) hash.add(*text);
-    for (const double value : {link.cost, link.length_km, link.seizure_risk}) hash.add(value);
-    hash.add(link.open ? 1.0 : 0.0);
-  }
-  for (const SectorWays& ways : channels.ways) {
-    hash.add(ways.sector);
-    for (const double value : {ways.direct, ways.rho, ways.markup}) hash.add(value);
-  }
-  for (const CurrencyShare& row : channels.currencies) {
-    for (const auto* text : {&row.corridor, &row.origin, &row.destination, &row.currency}) {
-      hash.add(*text);
-    }
-    hash.add(row.share);
-  }
-  hash.add(static_cast<double>(channels.unions.size()));
-  for (const std::string& name : channels.unions) hash.add(name);
-  hash.add(channels.routing);
-  hash.add(channels.nu);
-  hash.add(channels.liquidity);
-}
-
-std::string hash_of(const WorldData& data) {
-  Hash hash;
-  hash.add(static_cast<double>(data.countries.size()));
-  hash.add(static_cast<double>(data.sectors.size()));
-  hash.add(static_cast<double>(data.groups.size()));
-  for (const Country& country : data.countries) {
-    hash.add(country.code);
-    hash.add(country.name);
-  }
-  for (const Sector& sector : data.sectors) {
-    hash.add(sector.code);
-    hash.add(sector.name);
-    hash.add(sector.theta);
-    hash.add(sector.short_run_theta.value_or(0));
-    hash.add(sector.kind == SectorKind::kGoods ? 0.0 : 1.0);
-  }
-  for (const auto& [name, members] : data.groups) {
-    hash.add(name);
-    hash.add(static_cast<double>(members.size()));
-    for (const std::string& member : members) hash.add(member);
-  }
-  for (const Array* array : {&data.flow, &data.tariff, &data.input, &data.final_spending}) {
-    hash.add(*array);
-  }
-  if (!data.channels.empty()) add(hash, data.channels);
-  return hash.digits();
 }
 
 template <class Coded>
@@ -296,7 +99,7 @@ class WorldMaker {
 
   Result<World> make() {
     WorldData& data = world_.data_;
-    if (!Form(data, where_, diagnostics_).holds()) return diagnostics_;
+    if (!has_form(data, where_, diagnostics_)) return diagnostics_;
     check_channels(
         data, [this](ChannelTable, std::size_t, int) { return Location{where_}; }, diagnostics_);
     if (!diagnostics_.empty()) return diagnostics_;
@@ -333,11 +136,6 @@ class WorldMaker {
     double size;  // how wrong
     std::string text;
   };
-
-  void report(ErrorCode code, std::string what, std::string allowed, std::string fix) {
-    diagnostics_.push_back(
-        {code, {where_}, std::move(what), std::move(allowed), std::move(fix), {}});
-  }
 
   // The worst cells, one a line.
   static std::string listed(std::vector<Cell> cells) {
@@ -384,9 +182,12 @@ class WorldMaker {
   void check_flows() {
     const Array& flow = world_.data_.flow;
     if (std::any_of(flow.begin(), flow.end(), [](double value) { return value > 0; })) return;
-    report(ErrorCode::kWorldEmpty, "all flows of the world are zero",
-           "flows of at least one sector, home sales (origin = destination) included",
-           "fill in flows.csv");
+    diagnostics_.push_back(
+        {ErrorCode::kWorldEmpty,
+         {where_},
+         "all flows of the world are zero",
+         "flows of at least one sector, home sales (origin = destination) included",
+         "fill in flows.csv"});
   }
 
   // Inputs need output; value added must not be negative.
@@ -407,17 +208,22 @@ class WorldMaker {
       }
     }
     if (!without_output.empty()) {
-      report(ErrorCode::kWorldInputsWithoutOutput,
-             "a sector buys inputs but sells nothing" + listed(without_output), {},
-             "remove its rows of inputs.csv, or add to flows.csv what it sells, at home too");
+      diagnostics_.push_back(
+          {ErrorCode::kWorldInputsWithoutOutput,
+           {where_},
+           "a sector buys inputs but sells nothing" + listed(without_output),
+           {},
+           "remove its rows of inputs.csv, or add to flows.csv what it sells, at home too"});
     }
     if (!negative.empty()) {
-      report(
-          ErrorCode::kWorldNegative,
-          "a sector buys more inputs than it sells, its value added is negative" + listed(negative),
-          "inputs (tariffs included) of at most the sector's sales in flows.csv",
-          "lower its inputs or raise its sales; sectors that live on subsidies can be merged "
-          "with a neighbour");
+      diagnostics_.push_back(
+          {ErrorCode::kWorldNegative,
+           {where_},
+           "a sector buys more inputs than it sells, its value added is negative" +
+               listed(negative),
+           "inputs (tariffs included) of at most the sector's sales in flows.csv",
+           "lower its inputs or raise its sales; sectors that live on subsidies can be merged "
+           "with a neighbour"});
     }
   }
 
@@ -430,17 +236,21 @@ class WorldMaker {
         final += world_.data_.final_spending[world_.at(j, n)];
       }
       if (output - inputs <= kRounding * scale()) {
-        report(ErrorCode::kWorldNoValueAdded,
-               fmt::format("{} has no value added: its sectors sell {:.10g} and buy inputs of "
-                           "{:.10g}",
-                           country(n), output, inputs),
-               "sales in flows.csv, home sales included, above the inputs",
-               "add what it sells, lower its inputs, or merge it with another country");
+        diagnostics_.push_back(
+            {ErrorCode::kWorldNoValueAdded,
+             {where_},
+             fmt::format("{} has no value added: its sectors sell {:.10g} and buy inputs of "
+                         "{:.10g}",
+                         country(n), output, inputs),
+             "sales in flows.csv, home sales included, above the inputs",
+             "add what it sells, lower its inputs, or merge it with another country"});
       }
       if (final == 0) {
-        report(ErrorCode::kWorldNoValueAdded, fmt::format("{} has no final spending", country(n)),
-               "at least one row of final.csv",
-               "add its final spending, or merge it with another country");
+        diagnostics_.push_back({ErrorCode::kWorldNoValueAdded,
+                                {where_},
+                                fmt::format("{} has no final spending", country(n)),
+                                "at least one row of final.csv",
+                                "add its final spending, or merge it with another country"});
       }
     }
   }
@@ -474,12 +284,13 @@ class WorldMaker {
           "inputs.csv and final.csv seem to leave tariffs out: everything fits the flows before "
           "their tariffs; add the tariffs to them";
     }
-    report(
-        ErrorCode::kWorldUnbalanced,
-        "the world does not balance: what is bought is not what is used" + listed(std::move(cells)),
-        fmt::format("gaps of at most {:.3g} {} (1e-9 of world value added)", allowed,
-                    world_.data_.info.unit),
-        std::move(fix));
+    diagnostics_.push_back({ErrorCode::kWorldUnbalanced,
+                            {where_},
+                            "the world does not balance: what is bought is not what is used" +
+                                listed(std::move(cells)),
+                            fmt::format("gaps of at most {:.3g} {} (1e-9 of world value added)",
+                                        allowed, world_.data_.info.unit),
+                            std::move(fix)});
   }
 
   // A value added that is negative by little becomes zero.

@@ -47,12 +47,6 @@ class WorldReader {
   }
 
  private:
-  void report(ErrorCode code, Location where, std::string what, std::string allowed = {},
-              std::string fix = {}, std::string near_miss = {}) {
-    diagnostics_.push_back({code, std::move(where), std::move(what), std::move(allowed),
-                            std::move(fix), std::move(near_miss)});
-  }
-
   // ---- world.yaml
 
   void info() {
@@ -83,9 +77,10 @@ class WorldReader {
                                        {"year", "2014"},
                                        {"unit", "million USD"}}) {
       if (written.count(key) > 0) continue;
-      report(ErrorCode::kMissingKey, reader.at(root), fmt::format("world.yaml has no `{}`", key),
-             "name, title, year and unit; source, licence and notes may be left out",
-             fmt::format("add a line such as `{}: {}`", key, example));
+      diagnostics_.push_back(
+          {ErrorCode::kMissingKey, reader.at(root), fmt::format("world.yaml has no `{}`", key),
+           "name, title, year and unit; source, licence and notes may be left out",
+           fmt::format("add a line such as `{}: {}`", key, example)});
     }
   }
 
@@ -121,7 +116,8 @@ class WorldReader {
   std::optional<std::string> text_of(const fs::path& path, const std::string& fix) {
     std::error_code ignored;
     if (fs::exists(path, ignored)) return read_text(path, diagnostics_);
-    report(ErrorCode::kFileMissing, {path.string()}, "the world has no such file", {}, fix);
+    diagnostics_.push_back(
+        {ErrorCode::kFileMissing, {path.string()}, "the world has no such file", {}, fix});
     return std::nullopt;
   }
 
@@ -139,7 +135,8 @@ class WorldReader {
                                       std::map<std::string, int>& first_line) {
     std::string code(t.text(row, 0));
     if (code.empty()) {
-      report(ErrorCode::kTextMissing, t.where(row, 0), fmt::format("the {} has no code", kind));
+      diagnostics_.push_back(
+          {ErrorCode::kTextMissing, t.where(row, 0), fmt::format("the {} has no code", kind)});
       return std::nullopt;
     }
     if (is_reserved_code(code)) reserved(t, row, kind);
@@ -151,22 +148,26 @@ class WorldReader {
   }
 
   void reserved(const Table& t, std::size_t row, const char* kind) {
-    report(ErrorCode::kWorldReservedCode, t.where(row, 0),
-           fmt::format("\"{}\" cannot be the code of a {}: scenarios give the word a meaning",
-                       t.text(row, 0), kind),
-           "any code but all, goods and services", "choose another code");
+    diagnostics_.push_back(
+        {ErrorCode::kWorldReservedCode, t.where(row, 0),
+         fmt::format("\"{}\" cannot be the code of a {}: scenarios give the word a meaning",
+                     t.text(row, 0), kind),
+         "any code but all, goods and services", "choose another code"});
   }
 
   void duplicate(const Table& t, std::size_t row, const std::string& what, int first_line,
                  const char* fix) {
-    report(ErrorCode::kTableDuplicate, t.where(row, 0),
-           fmt::format("{} stands twice, first in line {}", what, first_line), {}, fix);
+    diagnostics_.push_back({ErrorCode::kTableDuplicate,
+                            t.where(row, 0),
+                            fmt::format("{} stands twice, first in line {}", what, first_line),
+                            {},
+                            fix});
   }
 
   std::string name(const Table& t, std::size_t row) {
     if (t.text(row, 1).empty()) {
-      report(ErrorCode::kTextMissing, t.where(row, 1),
-             fmt::format("{} has no name", t.text(row, 0)));
+      diagnostics_.push_back({ErrorCode::kTextMissing, t.where(row, 1),
+                              fmt::format("{} has no name", t.text(row, 0))});
     }
     return std::string(t.text(row, 1));
   }
@@ -179,9 +180,9 @@ class WorldReader {
   double degrees(const Table& t, std::size_t row, std::size_t column, double limit) {
     const double value = t.number(row, column, diagnostics_).value_or(0);
     if (std::abs(value) > limit) {
-      report(ErrorCode::kNumberRange, t.where(row, column),
-             fmt::format("{} is {}", t.column_name(column), value),
-             fmt::format("degrees from {} to {}", -limit, limit));
+      diagnostics_.push_back({ErrorCode::kNumberRange, t.where(row, column),
+                              fmt::format("{} is {}", t.column_name(column), value),
+                              fmt::format("degrees from {} to {}", -limit, limit)});
     }
     return value;
   }
@@ -208,12 +209,13 @@ class WorldReader {
   double theta(const Table& t, std::size_t row, std::size_t column) {
     const double value = t.number(row, column, diagnostics_).value_or(1);
     if (value <= 0) {
-      report(ErrorCode::kNumberRange, t.where(row, column),
-             fmt::format("{} of {} is {}", t.column_name(column), t.text(row, 0), value),
-             "a number above 0: how fast trade shares fall with cost, share ~ cost^-theta",
-             value < 0 ? fmt::format("write {} where the source gives the elasticity with its sign",
-                                     -value)
-                       : "");
+      diagnostics_.push_back(
+          {ErrorCode::kNumberRange, t.where(row, column),
+           fmt::format("{} of {} is {}", t.column_name(column), t.text(row, 0), value),
+           "a number above 0: how fast trade shares fall with cost, share ~ cost^-theta",
+           value < 0
+               ? fmt::format("write {} where the source gives the elasticity with its sign", -value)
+               : ""});
     }
     return value;
   }
@@ -221,8 +223,12 @@ class WorldReader {
   SectorKind kind(const Table& t, std::size_t row) {
     const std::string_view word = t.text(row, 3);
     if (!word.empty() && word != "goods" && word != "services") {
-      report(ErrorCode::kTableWord, t.where(row, 3), fmt::format("unknown kind \"{}\"", word),
-             "goods, services; empty means goods", {}, nearest(word, {"goods", "services"}));
+      diagnostics_.push_back({ErrorCode::kTableWord,
+                              t.where(row, 3),
+                              fmt::format("unknown kind \"{}\"", word),
+                              "goods, services; empty means goods",
+                              {},
+                              nearest(word, {"goods", "services"})});
     }
     return word == "services" ? SectorKind::kServices : SectorKind::kGoods;
   }
@@ -251,8 +257,10 @@ class WorldReader {
               [](const Coded& a, const Coded& b) { return a.code < b.code; });
     codes.set(items);
     if (t.rows() == 0) {
-      report(ErrorCode::kWorldEmpty, {t.file()}, fmt::format("the file lists no {}", kind),
-             fmt::format("a row for each {} below the header", kind));
+      diagnostics_.push_back({ErrorCode::kWorldEmpty,
+                              {t.file()},
+                              fmt::format("the file lists no {}", kind),
+                              fmt::format("a row for each {} below the header", kind)});
     }
   }
 
@@ -263,8 +271,8 @@ class WorldReader {
     const std::string_view code = t.text(row, column);
     if (const auto index = codes.find(code)) return index;
     if (code.empty()) {
-      report(ErrorCode::kTextMissing, t.where(row, column),
-             fmt::format("{} is empty", t.column_name(column)), codes.allowed());
+      diagnostics_.push_back({ErrorCode::kTextMissing, t.where(row, column),
+                              fmt::format("{} is empty", t.column_name(column)), codes.allowed()});
     } else if (codes.complete() && reported_.emplace(t.file(), code).second) {
       diagnostics_.push_back(codes.unknown(code, t.where(row, column)));
     }
@@ -279,7 +287,8 @@ class WorldReader {
       const std::string_view group = t->text(row, 0), country = t->text(row, 1);
       const auto member = find(countries_, *t, row, 1);
       if (group.empty()) {
-        report(ErrorCode::kTextMissing, t->where(row, 0), "the group has no name");
+        diagnostics_.push_back(
+            {ErrorCode::kTextMissing, t->where(row, 0), "the group has no name"});
         continue;
       }
       const auto [earlier, is_new] = first_line.emplace(std::pair(group, country), t->line(row));
@@ -297,10 +306,11 @@ class WorldReader {
     if (is_reserved_code(group)) reserved(t, row, "group");
     const bool is_country = countries_.find(group).has_value();
     if (is_country || sectors_.find(group)) {
-      report(ErrorCode::kWorldReservedCode, t.where(row, 0),
-             fmt::format("the group \"{}\" is called like a {}: a measure could mean either", group,
-                         is_country ? "country" : "sector"),
-             "a name that is no code of a country or sector", "choose another name");
+      diagnostics_.push_back(
+          {ErrorCode::kWorldReservedCode, t.where(row, 0),
+           fmt::format("the group \"{}\" is called like a {}: a measure could mean either", group,
+                       is_country ? "country" : "sector"),
+           "a name that is no code of a country or sector", "choose another name"});
     }
   }
 
@@ -311,10 +321,11 @@ class WorldReader {
                                      const std::function<std::string()>& what) {
     const std::optional<double> value = t.number(row, column, diagnostics_);
     if (!value || *value >= 0 || negatives_ == Negatives::kKeep) return value;
-    report(ErrorCode::kWorldNegative, t.where(row, column),
-           fmt::format("{} is negative: {}", what(), t.text(row, column)), "0 or more",
-           "set it to 0 and balance the world again; changes of stocks and revisions make such "
-           "values in some sources");
+    diagnostics_.push_back(
+        {ErrorCode::kWorldNegative, t.where(row, column),
+         fmt::format("{} is negative: {}", what(), t.text(row, column)), "0 or more",
+         "set it to 0 and balance the world again; changes of stocks and revisions make such "
+         "values in some sources"});
     return std::nullopt;
   }
 
@@ -332,13 +343,13 @@ class WorldReader {
   std::optional<double> tariff(const Table& t, std::size_t row, std::size_t column) {
     const std::optional<double> rate = t.number(row, column, diagnostics_);
     if (!rate || *rate > -1) return rate;
-    report(ErrorCode::kNumberRange, t.where(row, column),
-           fmt::format("the tariff from {} to {} on {} is {}, -100 % or less", t.text(row, 0),
-                       t.text(row, 1), t.text(row, 2), *rate),
-           "a rate above -1: 0.05 is 5 %",
-           *rate < -1 && *rate > -100
-               ? fmt::format("write {:.12g} for {:.12g} %", *rate / 100, *rate)
-               : "");
+    diagnostics_.push_back({ErrorCode::kNumberRange, t.where(row, column),
+                            fmt::format("the tariff from {} to {} on {} is {}, -100 % or less",
+                                        t.text(row, 0), t.text(row, 1), t.text(row, 2), *rate),
+                            "a rate above -1: 0.05 is 5 %",
+                            *rate < -1 && *rate > -100
+                                ? fmt::format("write {:.12g} for {:.12g} %", *rate / 100, *rate)
+                                : ""});
     return std::nullopt;
   }
 
@@ -368,8 +379,11 @@ class WorldReader {
       data_.tariff[cell] = 1 + *rate;
     }
     if (t->rows() == 0) {
-      report(ErrorCode::kWorldEmpty, {t->file()}, "the file lists no flow",
-             "a row for each origin, destination and sector with trade, home sales included");
+      diagnostics_.push_back(
+          {ErrorCode::kWorldEmpty,
+           {t->file()},
+           "the file lists no flow",
+           "a row for each origin, destination and sector with trade, home sales included"});
     }
   }
 

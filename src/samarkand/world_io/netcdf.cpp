@@ -136,14 +136,15 @@ Reader::Reader(const fs::path& path, Diagnostics& diagnostics)
     : file_(path.string()), diagnostics_(diagnostics) {
   std::error_code ignored;
   if (!fs::exists(path, ignored)) {
-    report(ErrorCode::kFileMissing, "the file does not exist");
+    diagnostics_.push_back({ErrorCode::kFileMissing, {file_}, "the file does not exist"});
     return;
   }
   const int code = nc_open(file_.c_str(), NC_NOWRITE, &id_);
   open_ = code == NC_NOERR;
   if (code > 0) {  // an error of the system
-    report(ErrorCode::kFileUnreadable,
-           fmt::format("the file cannot be read: {}", std::strerror(code)));
+    diagnostics_.push_back({ErrorCode::kFileUnreadable,
+                            {file_},
+                            fmt::format("the file cannot be read: {}", std::strerror(code))});
   } else {
     good(code);
   }
@@ -165,7 +166,9 @@ bool Reader::has_variable(const char* name) const {
 std::vector<std::string> Reader::texts(const char* attribute) {
   if (!open_) return {};
   if (!has_attribute(attribute)) {
-    report(ErrorCode::kPartMissing, fmt::format("the file has no attribute `{}`", attribute));
+    diagnostics_.push_back({ErrorCode::kPartMissing,
+                            {file_},
+                            fmt::format("the file has no attribute `{}`", attribute)});
     return {};
   }
   return texts_of(NC_GLOBAL, attribute);
@@ -176,10 +179,13 @@ std::optional<double> Reader::number(const char* attribute) {
   std::size_t size = 0;
   double value = 0;
   if (!has_attribute(attribute)) {
-    report(ErrorCode::kPartMissing, fmt::format("the file has no attribute `{}`", attribute));
+    diagnostics_.push_back({ErrorCode::kPartMissing,
+                            {file_},
+                            fmt::format("the file has no attribute `{}`", attribute)});
   } else if (nc_inq_attlen(id_, NC_GLOBAL, attribute, &size) != NC_NOERR || size != 1 ||
              nc_get_att_double(id_, NC_GLOBAL, attribute, &value) != NC_NOERR) {
-    report(ErrorCode::kPartForm, fmt::format("the attribute `{}` is no number", attribute));
+    diagnostics_.push_back(
+        {ErrorCode::kPartForm, {file_}, fmt::format("the attribute `{}` is no number", attribute)});
   } else {
     return value;
   }
@@ -216,18 +222,17 @@ std::string Reader::units(const char* variable) {
   return units.empty() ? "" : units[0];
 }
 
-void Reader::report(ErrorCode code, std::string what, std::string allowed, std::string fix) {
-  diagnostics_.push_back({code, {file_}, std::move(what), std::move(allowed), std::move(fix), {}});
-}
-
 // Says what a failure means; after it nothing more is read.
 bool Reader::good(int code) {
   if (code == NC_NOERR) return true;
   open_ = false;
-  report(ErrorCode::kNotNetcdf,
-         code == NC_ENOTNC ? "the file is not NetCDF"
-                           : fmt::format("the file is cut off or damaged ({})", nc_strerror(code)),
-         "a NetCDF-4 file", "write or copy it again");
+  diagnostics_.push_back(
+      {ErrorCode::kNotNetcdf,
+       {file_},
+       code == NC_ENOTNC ? "the file is not NetCDF"
+                         : fmt::format("the file is cut off or damaged ({})", nc_strerror(code)),
+       "a NetCDF-4 file",
+       "write or copy it again"});
   return false;
 }
 
@@ -236,9 +241,11 @@ std::optional<int> Reader::find(const char* variable, const std::vector<std::str
   if (!open_) return std::nullopt;
   int id = -1, rank = 0, found_type = 0;
   if (nc_inq_varid(id_, variable, &id) != NC_NOERR) {
-    report(ErrorCode::kPartMissing, fmt::format("the file has no variable `{}`", variable),
-           fmt::format("{} along {}", type == NC_STRING ? "strings" : "doubles",
-                       fmt::join(dimensions, ", ")));
+    diagnostics_.push_back({ErrorCode::kPartMissing,
+                            {file_},
+                            fmt::format("the file has no variable `{}`", variable),
+                            fmt::format("{} along {}", type == NC_STRING ? "strings" : "doubles",
+                                        fmt::join(dimensions, ", "))});
     return std::nullopt;
   }
   if (!good(nc_inq_var(id_, id, nullptr, &found_type, &rank, nullptr, nullptr))) {
@@ -253,18 +260,23 @@ std::optional<int> Reader::find(const char* variable, const std::vector<std::str
     names.emplace_back(name);
   }
   if (names != dimensions) {
-    report(ErrorCode::kPartForm,
-           names.empty() ? fmt::format("`{}` is one value without dimensions", variable)
-                         : fmt::format("`{}` lies along {}", variable, fmt::join(names, ", ")),
-           fmt::format("the dimensions {}, in this order", fmt::join(dimensions, ", ")),
-           std::is_permutation(names.begin(), names.end(), dimensions.begin(), dimensions.end())
-               ? "transpose it"
-               : "");
+    diagnostics_.push_back(
+        {ErrorCode::kPartForm,
+         {file_},
+         names.empty() ? fmt::format("`{}` is one value without dimensions", variable)
+                       : fmt::format("`{}` lies along {}", variable, fmt::join(names, ", ")),
+         fmt::format("the dimensions {}, in this order", fmt::join(dimensions, ", ")),
+         std::is_permutation(names.begin(), names.end(), dimensions.begin(), dimensions.end())
+             ? "transpose it"
+             : ""});
     return std::nullopt;
   }
   if (found_type != type) {
-    report(ErrorCode::kPartForm, fmt::format("`{}` holds values of another type", variable),
-           type == NC_STRING ? "strings (NC_STRING)" : "doubles (NC_DOUBLE, float64)");
+    diagnostics_.push_back(
+        {ErrorCode::kPartForm,
+         {file_},
+         fmt::format("`{}` holds values of another type", variable),
+         type == NC_STRING ? "strings (NC_STRING)" : "doubles (NC_DOUBLE, float64)"});
     return std::nullopt;
   }
   return id;
@@ -305,13 +317,17 @@ std::vector<std::string> Reader::texts_of(int variable, const char* attribute) {
     if (size > 0 && !good(nc_get_att_string(id_, variable, attribute, values.data()))) return {};
     return as_text(taken(values), attribute);
   }
-  report(ErrorCode::kPartForm, fmt::format("the attribute `{}` is no text", attribute));
+  diagnostics_.push_back(
+      {ErrorCode::kPartForm, {file_}, fmt::format("the attribute `{}` is no text", attribute)});
   return {};
 }
 
 std::vector<std::string> Reader::as_text(std::vector<std::string> texts, const char* name) {
   if (std::all_of(texts.begin(), texts.end(), is_text)) return texts;
-  report(ErrorCode::kFileNotText, fmt::format("`{}` holds what is not text", name), "UTF-8");
+  diagnostics_.push_back({ErrorCode::kFileNotText,
+                          {file_},
+                          fmt::format("`{}` holds what is not text", name),
+                          "UTF-8"});
   return {};
 }
 

@@ -85,7 +85,6 @@ class Reader {
   std::string units(const char* variable);
 
  private:
-  void report(ErrorCode code, std::string what, std::string allowed = {}, std::string fix = {});
   bool good(int code);
   std::optional<int> find(const char* variable, const std::vector<std::string>& dimensions,
                           int type);

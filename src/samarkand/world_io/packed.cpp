@@ -122,8 +122,10 @@ class PackedReader {
     if (year && *year >= 1 && *year <= 9999 && *year == std::floor(*year)) {
       info.year = static_cast<int>(*year);
     } else if (year) {
-      report(ErrorCode::kPartForm, fmt::format("the attribute `year` is no year: {}", *year),
-             "a whole number such as 2014");
+      diagnostics_.push_back({ErrorCode::kPartForm,
+                              {name_},
+                              fmt::format("the attribute `year` is no year: {}", *year),
+                              "a whole number such as 2014"});
     }
     return info;
   }
@@ -148,12 +150,6 @@ class PackedReader {
   }
 
  private:
-  void report(ErrorCode code, std::string what, std::string allowed = {}, std::string fix = {},
-              std::string near_miss = {}) {
-    diagnostics_.push_back(
-        {code, {name_}, std::move(what), std::move(allowed), std::move(fix), std::move(near_miss)});
-  }
-
   std::string text(const char* attribute) {
     const std::vector<std::string> texts = file_.texts(attribute);
     return texts.empty() ? "" : texts[0];
@@ -219,9 +215,13 @@ class PackedReader {
       if (kinds[j] == "services") {
         data_.sectors[j].kind = SectorKind::kServices;
       } else if (kinds[j] != "goods") {
-        report(ErrorCode::kTableWord,
-               fmt::format("unknown kind \"{}\" of the sector {}", kinds[j], data_.sectors[j].code),
-               "goods, services", {}, nearest(kinds[j], {"goods", "services"}));
+        diagnostics_.push_back(
+            {ErrorCode::kTableWord,
+             {name_},
+             fmt::format("unknown kind \"{}\" of the sector {}", kinds[j], data_.sectors[j].code),
+             "goods, services",
+             {},
+             nearest(kinds[j], {"goods", "services"})});
       }
     }
   }
@@ -235,7 +235,9 @@ class PackedReader {
     for (std::size_t g = 0; g < names.size(); ++g) {
       const auto [group, is_new] = data_.groups.try_emplace(names[g]);
       if (!is_new) {
-        report(ErrorCode::kTableDuplicate, fmt::format("the group {} stands twice", names[g]));
+        diagnostics_.push_back({ErrorCode::kTableDuplicate,
+                                {name_},
+                                fmt::format("the group {} stands twice", names[g])});
       }
       for (std::size_t c = 0; c < n; ++c) {
         if (belongs[g * n + c] != 0) group->second.push_back(data_.countries[c].code);
@@ -300,12 +302,14 @@ class PackedReader {
         std::mismatch(here.begin(), here.end(), there.begin(), there.end());
     if (here.empty() || (first == here.end() && second == there.end())) return;
     const auto label = [](auto place, auto end) { return place == end ? "none" : *place; };
-    report(ErrorCode::kWorldLabels,
-           fmt::format("`{}` does not list what `{}` lists: number {} is {} instead of {}",
-                       dimension, original, first - here.begin() + 1, label(first, here.end()),
-                       label(second, there.end())),
-           fmt::format("the {} labels of `{}` in their order", there.size(), original),
-           "select and sort all axes alike");
+    diagnostics_.push_back(
+        {ErrorCode::kWorldLabels,
+         {name_},
+         fmt::format("`{}` does not list what `{}` lists: number {} is {} instead of {}", dimension,
+                     original, first - here.begin() + 1, label(first, here.end()),
+                     label(second, there.end())),
+         fmt::format("the {} labels of `{}` in their order", there.size(), original),
+         "select and sort all axes alike"});
   }
 
   // An array without gaps. `unit` is what it must be measured in; empty: anything.
@@ -316,11 +320,14 @@ class PackedReader {
     const auto bad = [](double value) { return !std::isfinite(value); };
     const auto first = std::find_if(values.begin(), values.end(), bad);
     if (first != values.end()) {
-      report(ErrorCode::kValueMissing,
-             fmt::format("{} of {} values of `{}` are missing, the first that of {}",
-                         std::count_if(first, values.end(), bad), values.size(), variable,
-                         place(static_cast<std::size_t>(first - values.begin()), dimensions)),
-             "finite numbers", "write 0 where there is nothing");
+      diagnostics_.push_back(
+          {ErrorCode::kValueMissing,
+           {name_},
+           fmt::format("{} of {} values of `{}` are missing, the first that of {}",
+                       std::count_if(first, values.end(), bad), values.size(), variable,
+                       place(static_cast<std::size_t>(first - values.begin()), dimensions)),
+           "finite numbers",
+           "write 0 where there is nothing"});
     }
     if (!unit.empty()) check_unit(variable, unit);
     return values;
@@ -329,12 +336,13 @@ class PackedReader {
   void check_unit(const char* variable, const std::string& unit) {
     const std::string found = file_.units(variable);
     if (found == unit) return;
-    report(ErrorCode::kWorldUnit,
-           found.empty() ? fmt::format("`{}` does not say its units", variable)
-                         : fmt::format("`{}` is in \"{}\"", variable, found),
-           unit == "1" ? "rates in the unit \"1\": 0.05 is 5 %"
-                       : fmt::format("\"{}\", the unit of the world", unit),
-           "convert the values, or mend the attribute `units`");
+    diagnostics_.push_back({ErrorCode::kWorldUnit,
+                            {name_},
+                            found.empty() ? fmt::format("`{}` does not say its units", variable)
+                                          : fmt::format("`{}` is in \"{}\"", variable, found),
+                            unit == "1" ? "rates in the unit \"1\": 0.05 is 5 %"
+                                        : fmt::format("\"{}\", the unit of the world", unit),
+                            "convert the values, or mend the attribute `units`"});
   }
 
   // The labels of a cell.

@@ -22,9 +22,9 @@ constexpr double kNaN = std::numeric_limits<double>::quiet_NaN();
 
 double percent(double log_change) { return 100 * std::expm1(log_change); }
 
-class Asker {
+class CoalitionSolver {
  public:
-  Asker(RunContext& context, const Question& question)
+  CoalitionSolver(RunContext& context, const Question& question)
       : context_(context),
         asked_(asked_as<CoalitionQuestion>(question)),
         answer_(context, question) {}
@@ -79,22 +79,13 @@ class Asker {
     std::vector<Counterfactual> worlds = cases_->solve(cases, "coalitions");
     for (std::size_t k = 0; k < todo.size(); ++k) {
       if (!failed() && !worlds[k].solved() && answer_.without_equilibrium++ == 0) {
-        answer_.reason = fmt::format("{}: {}", names_of(todo[k]), worlds[k].reason);
+        answer_.reason = fmt::format("{}: {}", answer_.names_of(todo[k]), worlds[k].reason);
       }
       known_.insert_or_assign(todo[k], std::move(worlds[k]));
     }
     Array values;
     for (const Coalition s : coalitions) values.push_back(damage(s));
     return values;
-  }
-
-  std::string names_of(Coalition coalition) const {
-    std::string text;
-    for (std::size_t k = 0; k < n_; ++k) {
-      if ((coalition >> k & 1) == 0) continue;
-      text += (text.empty() ? "" : ", ") + answer_.players[k].own.name;
-    }
-    return text.empty() ? "nobody" : text;
   }
 
   double damage(Coalition coalition) const {
@@ -315,7 +306,7 @@ class Asker {
 }  // namespace
 
 CoalitionAnswer answer_coalition(RunContext& context, const Question& question) {
-  return Asker(context, question).answer();
+  return CoalitionSolver(context, question).answer();
 }
 
 }  // namespace samarkand

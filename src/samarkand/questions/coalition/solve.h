@@ -70,6 +70,9 @@ struct CoalitionAnswer : Answer {
   std::optional<Fall> fall;             // where a player's joining helps the target, if exhaustive
   Burden burden;
 
+  // "EU, USA" of the players in a coalition; "nobody".
+  std::string names_of(Coalition coalition) const;
+
   std::string title() const override;
   std::vector<std::string> sentences() const override;
   nlohmann::ordered_json json() const override;

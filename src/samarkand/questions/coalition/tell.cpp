@@ -15,23 +15,46 @@ namespace {
 
 using Sentences = std::vector<std::string>;
 
-// "EU, USA" of the players in a coalition; "nobody".
-std::string names_of(const CoalitionAnswer& answer, Coalition coalition) {
-  std::vector<std::string> names;
-  for (std::size_t k = 0; k < answer.players.size(); ++k) {
-    if ((coalition >> k & 1) != 0) names.push_back(answer.players[k].own.name);
-  }
-  return names.empty() ? "nobody" : fmt::format("{}", fmt::join(names, ", "));
-}
-
-class Teller {
+class CoalitionWriter {
  public:
-  explicit Teller(const World& world) : world_(world) {}
+  explicit CoalitionWriter(const World& world) : world_(world) {}
 
   Sentences tell(const CoalitionAnswer& answer) {
     if (answer.rows.empty()) return {};
     Sentences all;
     const std::string target = name(answer.target.name);
+    who_counts(answer, target, all);
+    stability(answer, all);
+    if (answer.fall) {
+      all.push_back(fmt::format(
+          "Joining does not always help: {} takes {:.2g} points off what {} "
+          "do alone.",
+          player(answer.fall->player), answer.fall->loss, answer.names_of(answer.fall->coalition)));
+    }
+    if (answer.burden.reason.empty() && !answer.burden.countries.empty()) {
+      double moved = 0;
+      for (const double t : answer.burden.transfer) moved += std::max(t, 0.0);
+      const Money unit = money(world_, moved);
+      all.push_back(
+          fmt::format("Shared equally, every member would bear {:+.3g} % of real income; "
+                      "{:.3g} {} would have to be handed over.",
+                      answer.burden.real_income, moved / unit.divisor, unit.unit));
+    }
+    if (!answer.exhaustive) {
+      all.push_back(
+          fmt::format("Too many coalitions for all of them: Shapley shares are estimated "
+                      "from {} of them.",
+                      answer.coalitions));
+    }
+    if (answer.without_equilibrium > 0) {
+      all.push_back(fmt::format("{} without an equilibrium ({}).",
+                                counted(answer.without_equilibrium, "coalition"), answer.reason));
+    }
+    return all;
+  }
+
+  // Whom the members can least spare, and who would add most by joining.
+  void who_counts(const CoalitionAnswer& answer, const std::string& target, Sentences& all) const {
     const auto by = [&](bool members, auto value) {
       std::vector<std::size_t> order;
       for (std::size_t k = 0; k < answer.rows.size(); ++k) {
@@ -62,34 +85,6 @@ class Teller {
                                       player(others.front()), marginal(others.front()))
                         : "Nobody's joining would add to the loss.");
     }
-    stability(answer, all);
-    if (answer.fall) {
-      all.push_back(
-          fmt::format("Joining does not always help: {} takes {:.2g} points off what {} "
-                      "do alone.",
-                      player(answer.fall->player), answer.fall->loss,
-                      names_of(answer, answer.fall->coalition)));
-    }
-    if (answer.burden.reason.empty() && !answer.burden.countries.empty()) {
-      double moved = 0;
-      for (const double t : answer.burden.transfer) moved += std::max(t, 0.0);
-      const Money unit = money(world_, moved);
-      all.push_back(
-          fmt::format("Shared equally, every member would bear {:+.3g} % of real income; "
-                      "{:.3g} {} would have to be handed over.",
-                      answer.burden.real_income, moved / unit.divisor, unit.unit));
-    }
-    if (!answer.exhaustive) {
-      all.push_back(
-          fmt::format("Too many coalitions for all of them: Shapley shares are estimated "
-                      "from {} of them.",
-                      answer.coalitions));
-    }
-    if (answer.without_equilibrium > 0) {
-      all.push_back(fmt::format("{} without an equilibrium ({}).",
-                                counted(answer.without_equilibrium, "coalition"), answer.reason));
-    }
-    return all;
   }
 
   void stability(const CoalitionAnswer& answer, Sentences& all) const {
@@ -125,12 +120,12 @@ class Teller {
       all.emplace_back("No coalition is known to be stable.");
     } else if (answer.stable.size() == 1) {
       all.push_back(
-          fmt::format("The one stable coalition: {}.", names_of(answer, answer.stable.front())));
+          fmt::format("The one stable coalition: {}.", answer.names_of(answer.stable.front())));
     } else {
-      all.push_back(fmt::format(
-          "{} coalitions are stable, the largest of them: {}.", answer.stable.size(),
-          names_of(answer, *std::ranges::max_element(
-                               answer.stable, {}, [](Coalition s) { return std::popcount(s); }))));
+      all.push_back(
+          fmt::format("{} coalitions are stable, the largest of them: {}.", answer.stable.size(),
+                      answer.names_of(*std::ranges::max_element(
+                          answer.stable, {}, [](Coalition s) { return std::popcount(s); }))));
     }
   }
 
@@ -187,11 +182,21 @@ void add_burden(const World& world, const CoalitionAnswer::Burden& of, Json& jso
 
 }  // namespace
 
+std::string CoalitionAnswer::names_of(Coalition coalition) const {
+  std::vector<std::string> names;
+  for (std::size_t k = 0; k < players.size(); ++k) {
+    if ((coalition >> k & 1) != 0) names.push_back(players[k].own.name);
+  }
+  return names.empty() ? "nobody" : fmt::format("{}", fmt::join(names, ", "));
+}
+
 std::string CoalitionAnswer::title() const {
   return fmt::format("The coalition against {}", display_name(world(), target.name));
 }
 
-std::vector<std::string> CoalitionAnswer::sentences() const { return Teller(world()).tell(*this); }
+std::vector<std::string> CoalitionAnswer::sentences() const {
+  return CoalitionWriter(world()).tell(*this);
+}
 
 Json CoalitionAnswer::json() const {
   const CoalitionAnswer& answer = *this;

@@ -55,9 +55,9 @@ class Pool {
   std::vector<std::size_t> parts_;  // where they begin
 };
 
-class Asker {
+class ComplianceSolver {
  public:
-  Asker(RunContext& context, const Question& question)
+  ComplianceSolver(RunContext& context, const Question& question)
       : context_(context),
         asked_(asked_as<ComplianceQuestion>(question)),
         with_(question.with.size()),
@@ -226,7 +226,7 @@ void check_compliance(const std::shared_ptr<const World>& world, const Scenario&
 }
 
 ComplianceAnswer answer_compliance(RunContext& context, const Question& question) {
-  return Asker(context, question).answer();
+  return ComplianceSolver(context, question).answer();
 }
 
 }  // namespace samarkand

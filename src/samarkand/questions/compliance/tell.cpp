@@ -20,9 +20,9 @@ std::string size_text(const std::string& unit, double size) {
   return fmt::format("a factor of {:.6g} (costs +{:.3g} %)", size, 100 * (size - 1));
 }
 
-class Teller {
+class ComplianceWriter {
  public:
-  Teller(const World& world, std::string with) : world_(world), with_(std::move(with)) {}
+  ComplianceWriter(const World& world, std::string with) : world_(world), with_(std::move(with)) {}
 
   Sentences tell(const ComplianceAnswer& answer) {
     Sentences all;
@@ -103,7 +103,7 @@ std::string ComplianceAnswer::title() const {
 }
 
 std::vector<std::string> ComplianceAnswer::sentences() const {
-  return Teller(world(), with_title()).tell(*this);
+  return ComplianceWriter(world(), with_title()).tell(*this);
 }
 
 Json ComplianceAnswer::json() const {

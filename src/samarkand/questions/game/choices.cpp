@@ -89,43 +89,47 @@ double Choices::profiles() const {
 std::string Choices::text(std::size_t player, std::size_t choice) const {
   const std::string& name = players_[player].text;
   std::string text;
-  for (const Deed& deed : choices_[player][choice]) {
-    if (home_of(deed.game, name) != deed.game) continue;
-    text += (text.empty() ? "" : " + ") + player_at(deed.game, name).actions[deed.action].name.text;
+  for (const Action& action : choices_[player][choice]) {
+    if (home_of(action.game, name) != action.game) continue;
+    text +=
+        (text.empty() ? "" : " + ") + player_at(action.game, name).actions[action.place].name.text;
   }
   return text;
 }
 
-std::map<std::string, std::string> Choices::deeds(std::size_t player, std::size_t choice) const {
+std::map<std::string, std::string> Choices::actions_by_game(std::size_t player,
+                                                            std::size_t choice) const {
   const std::string& name = players_[player].text;
-  std::map<std::string, std::string> deeds;
-  for (const Deed& deed : choices_[player][choice]) {
-    const std::size_t home = home_of(deed.game, name);
-    deeds[game(deed.game).name.text] = player_at(home, name).actions[deed.action].name.text;
+  std::map<std::string, std::string> by_game;
+  for (const Action& action : choices_[player][choice]) {
+    const std::size_t home = home_of(action.game, name);
+    by_game[game(action.game).name.text] = player_at(home, name).actions[action.place].name.text;
   }
-  return deeds;
+  return by_game;
 }
 
-std::vector<std::pair<Deed, const GameAction*>> Choices::actions(std::size_t player) const {
+std::vector<std::pair<Action, const GameAction*>> Choices::actions(std::size_t player) const {
   const std::string& name = players_[player].text;
   std::vector<std::size_t> homes;
   for (const Choice& choice : choices_[player]) {
-    for (const Deed& deed : choice) {
-      const bool here = home_of(deed.game, name) == deed.game;
-      if (here && std::ranges::find(homes, deed.game) == homes.end()) homes.push_back(deed.game);
+    for (const Action& action : choice) {
+      const bool here = home_of(action.game, name) == action.game;
+      if (here && std::ranges::find(homes, action.game) == homes.end())
+        homes.push_back(action.game);
     }
   }
-  std::vector<std::pair<Deed, const GameAction*>> list;
+  std::vector<std::pair<Action, const GameAction*>> list;
   for (const std::size_t home : homes) {
     const auto& actions = player_at(home, name).actions;
-    for (std::size_t a = 0; a < actions.size(); ++a) list.emplace_back(Deed{home, a}, &actions[a]);
+    for (std::size_t a = 0; a < actions.size(); ++a)
+      list.emplace_back(Action{home, a}, &actions[a]);
   }
   return list;
 }
 
-bool Choices::chosen(const Profile& profile, std::size_t player, const Deed& deed) const {
+bool Choices::chosen(const Profile& profile, std::size_t player, const Action& action) const {
   const Choice& choice = choices_[player][profile[player]];
-  return std::ranges::find(choice, deed) != choice.end();
+  return std::ranges::find(choice, action) != choice.end();
 }
 
 // Whether a player has chosen an action, `action` or `game.action`.
@@ -133,11 +137,11 @@ bool Choices::holds(const Profile& profile, const std::string& player, const std
                     const std::size_t* where) const {
   for (std::size_t p = 0; p < players_.size(); ++p) {
     if (players_[p].text != player) continue;
-    for (const Deed& deed : choices_[p][profile[p]]) {
-      const auto& actions = player_at(home_of(deed.game, player), player).actions;
-      const std::string& action = actions[deed.action].name.text;
-      if (word == action && (where == nullptr || *where == deed.game)) return true;
-      if (word == game(deed.game).name.text + "." + action) return true;
+    for (const Action& action : choices_[p][profile[p]]) {
+      const auto& actions = player_at(home_of(action.game, player), player).actions;
+      const std::string& name = actions[action.place].name.text;
+      if (word == name && (where == nullptr || *where == action.game)) return true;
+      if (word == game(action.game).name.text + "." + name) return true;
     }
   }
   return false;
@@ -167,10 +171,10 @@ GamePool::GamePool(const Choices& choices, const Scenario& scenario, const Quest
       with_(question.with.size()) {
   measures.insert(measures.end(), question.with.begin(), question.with.end());
   for (std::size_t p = 0; p < choices.players().size(); ++p) {
-    for (const auto& [deed, action] : choices.actions(p)) {
-      for (const Measure& measure : action->measures) {
+    for (const auto& [action, written] : choices.actions(p)) {
+      for (const Measure& measure : written->measures) {
         measures.push_back(measure);
-        owners_.push_back({p, deed});
+        owners_.push_back({p, action});
       }
     }
   }
@@ -182,9 +186,9 @@ std::vector<char> GamePool::on(const Profile& profile, bool with) const {
   for (const Owner& owner : owners_) {
     const Measure& measure = measures[result.size()];
     const bool in_force =
-        choices_.chosen(profile, owner.player, owner.deed) &&
+        choices_.chosen(profile, owner.player, owner.action) &&
         std::ranges::all_of(measure.conditions, [&](const Condition& condition) {
-          return choices_.holds(profile, condition, owner.player, &owner.deed.game);
+          return choices_.holds(profile, condition, owner.player, &owner.action.game);
         });
     result.push_back(in_force ? 1 : 0);
   }

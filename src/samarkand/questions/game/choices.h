@@ -16,11 +16,11 @@ namespace samarkand {
 
 inline constexpr std::size_t kLargestTable = 100'000;
 
-struct Deed {  // an action in a game
-  std::size_t game, action;
-  bool operator==(const Deed&) const = default;
+struct Action {  // of a player of a game, by its place there
+  std::size_t game, place;
+  bool operator==(const Action&) const = default;
 };
-using Choice = std::vector<Deed>;
+using Choice = std::vector<Action>;
 
 class Choices {
  public:
@@ -37,11 +37,11 @@ class Choices {
   // "comply", or "comply + support" of two games.
   std::string text(std::size_t player, std::size_t choice) const;
   // The action by game.
-  std::map<std::string, std::string> deeds(std::size_t player, std::size_t choice) const;
+  std::map<std::string, std::string> actions_by_game(std::size_t player, std::size_t choice) const;
   // The actions that a player has in some game, where they stand.
-  std::vector<std::pair<Deed, const GameAction*>> actions(std::size_t player) const;
+  std::vector<std::pair<Action, const GameAction*>> actions(std::size_t player) const;
 
-  bool chosen(const Profile& profile, std::size_t player, const Deed& deed) const;
+  bool chosen(const Profile& profile, std::size_t player, const Action& action) const;
   // Whether a condition holds, of `self` where it names nobody; actions without a game are those of
   // `where`, or of any where that is null. A player who is not in the game has chosen nothing.
   bool holds(const Profile& profile, const Condition& condition, std::size_t self,
@@ -81,7 +81,7 @@ class GamePool {
   std::size_t always_, with_;  // how many stand first, and after them
   struct Owner {
     std::size_t player;
-    Deed deed;
+    Action action;
   };
   std::vector<Owner> owners_;  // [measure after these]
 };

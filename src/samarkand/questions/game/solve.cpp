@@ -16,9 +16,9 @@ constexpr std::size_t kMostVisited = 5000;     // profiles of a large game
 constexpr std::size_t kLargestLogit = 20'000;  // profiles: the path takes seconds beyond
 constexpr double kNaN = std::numeric_limits<double>::quiet_NaN();
 
-class Asker {
+class GameSolver {
  public:
-  Asker(RunContext& context, const Question& question, std::vector<std::size_t> games)
+  GameSolver(RunContext& context, const Question& question, std::vector<std::size_t> games)
       : context_(context),
         question_(question),
         choices_(context.scenario, std::move(games)),
@@ -48,7 +48,7 @@ class Asker {
                                          context_.diagnostics);
       for (std::size_t c = 0; c < choices_.of(p).size(); ++c) {
         chooser.choices.push_back(choices_.text(p, c));
-        chooser.deeds.push_back(choices_.deeds(p, c));
+        chooser.actions_by_game.push_back(choices_.actions_by_game(p, c));
       }
     }
   }
@@ -163,7 +163,7 @@ std::optional<bool> linking_changes(const GameAnswer& answer) {
         };
         const auto p = static_cast<std::size_t>(std::ranges::find_if(answer.players, same) -
                                                 answer.players.begin());
-        done.push_back(answer.players[p].deeds[profile[p]].at(alone.games[0]));
+        done.push_back(answer.players[p].actions_by_game[profile[p]].at(alone.games[0]));
       }
       together[g].insert(std::move(done));
     }
@@ -173,11 +173,11 @@ std::optional<bool> linking_changes(const GameAnswer& answer) {
 
 GameAnswer answer_game(RunContext& context, const Question& question) {
   const std::vector<std::size_t> games = games_of(context.scenario, question);
-  GameAnswer answer = Asker(context, question, games).answer();
+  GameAnswer answer = GameSolver(context, question, games).answer();
   Question plain = question;
   plain.with.clear();
   for (std::size_t k = 0; k < games.size() && games.size() > 1; ++k) {
-    answer.alone.push_back(Asker(context, plain, {games[k]}).answer());
+    answer.alone.push_back(GameSolver(context, plain, {games[k]}).answer());
   }
   return answer;
 }

@@ -32,8 +32,8 @@ struct GameAnswer : Answer {
 
   struct Chooser {
     Valuation valuation;
-    std::vector<std::string> choices;                       // names, of linked games "a + b"
-    std::vector<std::map<std::string, std::string>> deeds;  // [choice] action by game
+    std::vector<std::string> choices;  // names, of linked games "a + b"
+    std::vector<std::map<std::string, std::string>> actions_by_game;  // [choice] action by game
   };
   // A profile that was solved.
   struct Outcome {

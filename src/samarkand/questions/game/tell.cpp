@@ -17,9 +17,9 @@ using Sentences = std::vector<std::string>;
 constexpr std::size_t kTold = 6;  // equilibria in a sentence
 constexpr std::size_t kListedProfiles = 5000;
 
-class Teller {
+class GameWriter {
  public:
-  Teller(const World& world, std::string with) : world_(world), with_(std::move(with)) {}
+  GameWriter(const World& world, std::string with) : world_(world), with_(std::move(with)) {}
 
   Sentences tell(const GameAnswer& answer) {
     Sentences all;
@@ -191,7 +191,7 @@ class Teller {
 Json actions(const GameAnswer& answer, const Profile& profile) {
   Json json = Json::object();
   for (std::size_t p = 0; p < answer.players.size(); ++p) {
-    const auto& [valuation, choices, deeds] = answer.players[p];
+    const auto& [valuation, choices, actions_by_game] = answer.players[p];
     json[valuation.own.name] = choices[profile[p]];
   }
   return json;
@@ -200,7 +200,7 @@ Json actions(const GameAnswer& answer, const Profile& profile) {
 Json probabilities(const GameAnswer& answer, const MixedProfile& mixed) {
   Json json = Json::object();
   for (std::size_t p = 0; p < answer.players.size(); ++p) {
-    const auto& [valuation, choices, deeds] = answer.players[p];
+    const auto& [valuation, choices, actions_by_game] = answer.players[p];
     for (std::size_t a = 0; a < choices.size(); ++a) {
       json[valuation.own.name][choices[a]] = rounded(mixed[p][a]);
     }
@@ -262,7 +262,7 @@ void table(const GameAnswer& answer, const GameAnswer::Solution& solution, Json&
   if (solution.logit) quantal(answer, solution, json);
   json["dominated"] = Json::array();
   for (const Domination& of : solution.dominated) {
-    const auto& [valuation, choices, deeds] = answer.players[of.player];
+    const auto& [valuation, choices, actions_by_game] = answer.players[of.player];
     json["dominated"].push_back({{"player", valuation.own.name},
                                  {"action", choices[of.action]},
                                  {"by", choices[of.by]},
@@ -334,7 +334,7 @@ std::string GameAnswer::title() const {
 }
 
 std::vector<std::string> GameAnswer::sentences() const {
-  return Teller(world(), with_title()).tell(*this);
+  return GameWriter(world(), with_title()).tell(*this);
 }
 
 Json GameAnswer::json() const { return game_json(*this); }

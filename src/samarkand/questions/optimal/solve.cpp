@@ -130,9 +130,9 @@ class TaskMaker {
   OptimalTask task_;
 };
 
-class Asker {
+class OptimalSolver {
  public:
-  Asker(RunContext& context, const Question& question)
+  OptimalSolver(RunContext& context, const Question& question)
       : context_(context),
         question_(question),
         on_baseline_(asked_as<OptimalQuestion>(question).on == "baseline"),
@@ -206,7 +206,7 @@ OptimalTask make_optimal_task(const Question& question, const World& world,
 }
 
 OptimalAnswer answer_optimal(RunContext& context, const Question& question) {
-  return Asker(context, question).answer();
+  return OptimalSolver(context, question).answer();
 }
 
 }  // namespace samarkand

@@ -29,9 +29,9 @@ double average_measure(const OptimalAnswer& answer, const Array& value,
   return trade > 0 ? 100 * sum / trade : 0;
 }
 
-class Teller {
+class OptimalWriter {
  public:
-  Teller(const World& world, std::string with) : world_(world), with_(std::move(with)) {}
+  OptimalWriter(const World& world, std::string with) : world_(world), with_(std::move(with)) {}
 
   Sentences tell(const OptimalAnswer& answer) {
     Sentences all;
@@ -208,7 +208,7 @@ std::string OptimalAnswer::title() const {
 }
 
 std::vector<std::string> OptimalAnswer::sentences() const {
-  return Teller(world(), with_title()).tell(*this);
+  return OptimalWriter(world(), with_title()).tell(*this);
 }
 
 Json OptimalAnswer::json() const {

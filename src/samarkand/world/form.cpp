@@ -1,0 +1,150 @@
+#include "samarkand/world/form.h"
+
+#include <fmt/format.h>
+
+#include <cmath>
+#include <set>
+
+namespace samarkand {
+namespace {
+
+// Checks what a program may have got wrong, and readers of files report with line numbers.
+class Form {
+ public:
+  Form(const WorldData& data, const std::string& where, Diagnostics& diagnostics)
+      : data_(data), where_(where), diagnostics_(diagnostics) {}
+
+  bool holds() {
+    if (shape()) {
+      codes();
+      values();
+    }
+    return diagnostics_.empty();
+  }
+
+ private:
+  bool shape() {
+    const std::size_t n = data_.countries.size(), j = data_.sectors.size();
+    if (n == 0) {
+      diagnostics_.push_back({ErrorCode::kWorldEmpty, {where_}, "the world has no countries"});
+    }
+    if (j == 0) {
+      diagnostics_.push_back({ErrorCode::kWorldEmpty, {where_}, "the world has no sectors"});
+    }
+    const auto size = [&](const char* name, const Array& array, std::size_t expected) {
+      if (array.size() == expected) return;
+      diagnostics_.push_back(
+          {ErrorCode::kWorldShape,
+           {where_},
+           fmt::format("the array `{}` has {} values", name, array.size()),
+           fmt::format("{} values for {} countries and {} sectors", expected, n, j)});
+    };
+    size("flow", data_.flow, j * n * n);
+    size("tariff", data_.tariff, j * n * n);
+    size("input", data_.input, n * j * j);
+    size("final_spending", data_.final_spending, j * n);
+    return diagnostics_.empty();
+  }
+
+  void code(const char* kind, const std::string& code, std::set<std::string>& taken) {
+    if (code.empty()) {
+      diagnostics_.push_back(
+          {ErrorCode::kTextMissing, {where_}, fmt::format("a {} has no code", kind)});
+    }
+    if (is_reserved_code(code)) {
+      diagnostics_.push_back(
+          {ErrorCode::kWorldReservedCode,
+           {where_},
+           fmt::format("\"{}\" cannot be the code of a {}: the word has a meaning in scenarios",
+                       code, kind)});
+    }
+    if (code.find_first_of(",\"\t\r\n") != std::string::npos || code.starts_with('#')) {
+      diagnostics_.push_back({ErrorCode::kWorldReservedCode,
+                              {where_},
+                              fmt::format("\"{}\" cannot be the code of a {}", code, kind),
+                              "codes without commas and quotation marks that do not begin with #"});
+    }
+    if (!taken.insert(code).second) {
+      diagnostics_.push_back({ErrorCode::kTableDuplicate,
+                              {where_},
+                              fmt::format("two {} codes are \"{}\"", kind, code)});
+    }
+  }
+
+  void codes() {
+    std::set<std::string> countries, sectors;
+    for (const Country& country : data_.countries) code("country", country.code, countries);
+    for (const Sector& sector : data_.sectors) code("sector", sector.code, sectors);
+    for (const auto& [name, members] : data_.groups) {
+      std::set<std::string> groups;
+      code("group", name, groups);
+      if (countries.count(name) + sectors.count(name) > 0) {
+        diagnostics_.push_back(
+            {ErrorCode::kWorldReservedCode,
+             {where_},
+             fmt::format("the group \"{}\" is called like a country or a sector", name)});
+      }
+      for (const std::string& member : members) {
+        if (countries.count(member) == 0) {
+          diagnostics_.push_back(
+              {ErrorCode::kWorldUnknownCode,
+               {where_},
+               fmt::format("the group \"{}\" has an unknown country \"{}\"", name, member),
+               {},
+               {},
+               nearest(member, {countries.begin(), countries.end()})});
+        }
+      }
+    }
+  }
+
+  void values() {
+    for (const Sector& sector : data_.sectors) {
+      if (!(sector.theta > 0) || !std::isfinite(sector.theta)) {
+        diagnostics_.push_back({ErrorCode::kNumberRange,
+                                {where_},
+                                fmt::format("theta of {} is {}", sector.code, sector.theta),
+                                "a trade elasticity above 0"});
+      }
+    }
+    for (const Sector& sector : data_.sectors) {
+      const double theta = sector.short_run_theta.value_or(1);
+      if (theta > 0 && std::isfinite(theta)) continue;
+      diagnostics_.push_back({ErrorCode::kNumberRange,
+                              {where_},
+                              fmt::format("short_run_theta of {} is {}", sector.code, theta),
+                              "a trade elasticity above 0"});
+    }
+    // True where all of an array is finite and passes `legal`.
+    const auto all = [&](ErrorCode code, const char* name, const Array& array, const char* allowed,
+                         bool (*legal)(double)) {
+      for (const double value : array) {
+        if (std::isfinite(value) && legal(value)) continue;
+        diagnostics_.push_back({std::isfinite(value) ? code : ErrorCode::kWorldShape,
+                                {where_},
+                                fmt::format("the array `{}` holds {}", name, value),
+                                allowed});
+        return;
+      }
+    };
+    const auto not_negative = [](double value) { return value >= 0; };
+    all(ErrorCode::kWorldNegative, "flow", data_.flow, "values of 0 or more", not_negative);
+    all(ErrorCode::kWorldNegative, "input", data_.input, "values of 0 or more", not_negative);
+    all(ErrorCode::kWorldNegative, "final_spending", data_.final_spending, "values of 0 or more",
+        not_negative);
+    all(ErrorCode::kNumberRange, "tariff", data_.tariff, "1 + rate, above 0",
+        [](double value) { return value > 0; });
+  }
+
+  const WorldData& data_;
+  const std::string& where_;
+  Diagnostics& diagnostics_;
+};
+
+}  // namespace
+
+bool has_form(const WorldData& data, const std::string& where, Diagnostics& diagnostics) {
+  return Form(data, where, diagnostics).holds();
+}
+
+}  // namespace samarkand
