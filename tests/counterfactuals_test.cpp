@@ -79,6 +79,26 @@ TEST(Memo, ADamagedFileIsSolvedAgain) {
   }
 }
 
+// Half-way nobody knows what later questions will ask for.
+TEST(Memo, DropsWhatNoLongerComesUpAtTheEndAlone) {
+  std::string bytes;
+  const MemoStore store = {.load = [&] { return bytes; },
+                           .save = [&](const std::string& now) { bytes = now; }};
+  const Memo::Key one = {1, 2}, other = {3, 4};
+  Memo first(store, 2);
+  first.put(one, {.log_real_income = {.1, .2}});
+  first.put(other, {.reason = "none"});
+  first.save(false);
+  Memo second(store, 2);
+  ASSERT_NE(second.find(one), nullptr);
+  second.save(false);
+  ASSERT_NE(Memo(store, 2).find(other), nullptr);
+  EXPECT_EQ(Memo(store, 2).find(other)->reason, "none");
+  second.save(true);
+  EXPECT_EQ(Memo(store, 2).find(other), nullptr);
+  EXPECT_EQ(Memo(store, 2).find(one)->log_real_income, (Array{.1, .2}));
+}
+
 TEST(Memo, AnInterruptedRunGoesOn) {
   const Folder folder;
   const std::string body = kGame + "questions: [{ask: game, game: g}]\n";

@@ -140,6 +140,36 @@ TEST(Measures, OfAnotherScenarioAreInTheHashOfASweep) {
   std::filesystem::remove_all(folder);
 }
 
+// Measures of another scenario are on or off by themselves, as in its own sweep.
+TEST(Measures, OfAnotherScenarioHaveProbabilitiesOfTheirOwn) {
+  const std::filesystem::path folder =
+      std::filesystem::temp_directory_path() / ("samarkand_switches_" + std::to_string(getpid()));
+  std::filesystem::create_directories(folder);
+  const std::string often =
+                        "  - {kind: productivity, country: DEU, sectors: all, factor: 0.9, "
+                        "probability: 0.9}\n",
+                    seldom =
+                        "  - {kind: productivity, country: FRA, sectors: all, factor: 0.9, "
+                        "probability: 0.1}\n";
+  std::ofstream(folder / "other.yaml") << "name: other\nmeasures:\n" << often << seldom;
+  const auto inputs = [&folder](const std::string& measures) {
+    Diagnostics diagnostics;
+    Scenario scenario = parse_scenario("name: a\nmeasures:\n" + measures, "a.yaml", folder.string(),
+                                       diagnostics, disk());
+    Result<Plan> plan = make_plan(std::move(scenario), six(), std::move(diagnostics));
+    if (!plan) throw std::runtime_error(to_string(plan.diagnostics()));
+    return plan->inputs;
+  };
+  const auto own = inputs(often + seldom), included = inputs("  - {scenario: other}\n");
+  ASSERT_EQ(own.size(), 2u);
+  ASSERT_EQ(included.size(), 2u);
+  for (std::size_t k = 0; k < 2; ++k) EXPECT_EQ(included[k].mean, own[k].mean);
+  EXPECT_EQ(included[0].name, "measures[0]");
+  EXPECT_EQ(included[1].name, "measures[0][1]");
+  EXPECT_NE(included[0].variate, included[1].variate);
+  std::filesystem::remove_all(folder);
+}
+
 TEST(Measures, EveryKeyIsInTheReport) {
   Report report = testing::run_text(six(), "");
   const auto with = [&report](const Measure& measure) {

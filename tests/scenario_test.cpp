@@ -364,6 +364,10 @@ TEST(Measures, CommuteBitByBit) {
   lines.push_back("{kind: transfer, origin: EU, destination: UKR, value: 0.1}\n");
   lines.push_back("{kind: transfer, origin: EU, destination: UKR, value: 0.3}\n");
   lines.push_back("{kind: transfer, origin: all, except: UKR, destination: UKR, value: 0.7}\n");
+  for (const char* origin : {"CHN", "DEU", "EU", "all, except: UKR"}) {  // alike but for who pays
+    lines.push_back("{kind: transfer, origin: " + std::string(origin) +
+                    ", destination: UKR, value: 0.3}\n");
+  }
   for (const char* factor : {"0.9", "0.7", "1.1"}) {
     lines.push_back(
         "{kind: productivity, country: all, sectors: all, factor: " + std::string(factor) + "}\n");

@@ -56,6 +56,17 @@ TEST(ShippedWorld, NoShockIsTheBaselineAtIterationZero) {
   for (const CountryOutcome& c : report.outcome.countries) EXPECT_NEAR(c.real_income, 0, 1e-10);
 }
 
+TEST(ShippedWorld, ABacktestOfAFlowThatItLacksIsNotAnswered) {
+  const Report report = testing::run_text(shipped(), R"(
+questions:
+  - {ask: backtest, before: 2021, fitted: 2022, judged: 2023, since: 2022-03-15, sectors: [gas],
+     flows: [{origin: EU, destination: RUS}, {origin: CYP, destination: RUS}]}
+)");
+  EXPECT_EQ(report.status(), Status::kNotConverged);
+  EXPECT_NE(report.reason().find("no trade of CYP with RUS in these sectors"), std::string::npos)
+      << report.reason();
+}
+
 TEST(ShippedWorld, TheExamplesOfEveryMeasureAreRightOnIt) {
   for (const MeasureKind* kind : measure_kinds()) {
     EXPECT_FALSE(kind->examples.empty()) << kind->name;

@@ -233,9 +233,16 @@ class Backtest {
           }
         }
       }
+      if (!(then > 0))
+        return {{}, "the world has no trade of " + name_of_row(result.change.size())};
       result.change.push_back(std::max(now / then, kGone));
     }
     return result;
+  }
+
+  std::string name_of_row(std::size_t k) const {
+    return fmt::format("{} with {} in these sectors", answer_.rows[k].origin,
+                       answer_.rows[k].destination);
   }
 
   double in_fitted_year(double change) const { return 1 + answer_.part * (change - 1); }

@@ -41,6 +41,7 @@ void answer_questions(Report& report, const Solver& solver, const RunOptions& op
       report.unanswered = fmt::format("question {} ({}): {}", k + 1, question.ask(), why);
     }
   }
+  if (!context.stopped && diagnostics.empty()) memo.save(true);
 }
 
 }  // namespace

@@ -6,6 +6,7 @@
 #include <algorithm>
 #include <chrono>
 #include <cmath>
+#include <cstdint>
 #include <set>
 #include <utility>
 
@@ -64,16 +65,35 @@ Scenario pool_of(const Scenario& scenario, std::vector<Measure> measures) {
   return pool;
 }
 
+// One measure of all those that are in force in the same cases, as rows of a table are.
+std::vector<std::size_t> switched_apart(const std::vector<Counterfactuals::Case>& cases,
+                                        std::size_t measures) {
+  std::vector<std::uint64_t> pattern(measures, 0);  // a hash of the cases
+  for (const Counterfactuals::Case& of : cases) {
+    for (std::size_t k = 0; k < measures; ++k) {
+      pattern[k] = (pattern[k] ^ (of.on[k] ? 1 : 2)) * 0x9e3779b97f4a7c15;
+      pattern[k] ^= pattern[k] >> 29;
+    }
+  }
+  std::vector<std::size_t> apart;
+  std::set<std::uint64_t> seen;
+  for (std::size_t k = 0; k < measures; ++k) {
+    if (seen.insert(pattern[k]).second) apart.push_back(k);
+  }
+  return apart;
+}
+
 // Whether a case has two measures in force that no case before it had together; notes its own.
-bool meets_anew(const Counterfactuals::Case& of, std::vector<char>& met) {
-  const std::size_t measures = of.on.size();
+bool meets_anew(const Counterfactuals::Case& of, const std::vector<std::size_t>& apart,
+                std::vector<char>& met) {
   bool anew = false;
-  for (std::size_t a = 0; a < measures; ++a) {
-    if (!of.on[a]) continue;
-    for (std::size_t b = a; b < measures; ++b) {
-      if (!of.on[b]) continue;
-      anew |= !met[a * measures + b];
-      met[a * measures + b] = 1;
+  for (std::size_t a = 0; a < apart.size(); ++a) {
+    if (!of.on[apart[a]]) continue;
+    for (std::size_t b = a; b < apart.size(); ++b) {
+      if (!of.on[apart[b]]) continue;
+      char& together = met[a * apart.size() + b];
+      anew |= together == 0;
+      together = 1;
     }
   }
   return anew;
@@ -121,8 +141,9 @@ Counterfactuals::Counterfactuals(RunContext& context, std::vector<Measure> pool)
       pool_(pool_of(context.scenario, std::move(pool))),
       workers_(std::make_unique<Workers>()) {
   const ShockBinder binder(pool_, context.world, context.diagnostics);
-  base_key_ = fmt::format("{} {}\n{}\n{}\n", kVersion, kRevision, context.world->hash(),
-                          model_key(context.shock));
+  const SolveOptions& solve = context.options.solve;
+  base_key_ = fmt::format("{} {} {} {}\n{}\n{}\n", kVersion, kRevision, solve.tolerance,
+                          solve.max_passes, context.world->hash(), model_key(context.shock));
   for (const Measure& measure : context.scenario.measures) base_key_ += content_of(measure) + "\n";
   for (const Measure& measure : pool_.measures) {
     content_.push_back(measure.open ? "" : content_of(measure));
@@ -134,12 +155,12 @@ Counterfactuals::~Counterfactuals() = default;
 void check_cases(const std::shared_ptr<const World>& world, const Scenario& scenario,
                  std::vector<Measure> pool, const std::vector<Counterfactuals::Case>& cases,
                  Diagnostics& diagnostics) {
-  const std::size_t measures = pool.size();
+  const std::vector<std::size_t> apart = switched_apart(cases, pool.size());
   CaseBinder binder(world, pool_of(scenario, std::move(pool)));
-  std::vector<char> met(measures * measures, 0);
+  std::vector<char> met(apart.size() * apart.size(), 0);
   Diagnostics problems;
   for (std::size_t k = 0; k < cases.size() && problems.empty(); ++k) {
-    if (meets_anew(cases[k], met)) binder.bind(cases[k], problems);
+    if (meets_anew(cases[k], apart, met)) binder.bind(cases[k], problems);
   }
   diagnostics.insert(diagnostics.end(), problems.begin(), problems.end());
 }
@@ -194,7 +215,7 @@ std::vector<Counterfactual> Counterfactuals::solve(const std::vector<Case>& case
     context_.memo.put(keys[todo[at]], std::move(result));
     context_.progress(what, ++done, cases.size());
     if (std::chrono::duration<double>(Clock::now() - saved).count() > kSecondsBetweenSaves) {
-      context_.memo.save();
+      context_.memo.save(false);
       saved = Clock::now();
     }
   });
@@ -205,7 +226,7 @@ std::vector<Counterfactual> Counterfactuals::solve(const std::vector<Case>& case
       worker.bind(cases[todo[at]], context_.diagnostics);
     }
   }
-  if (!wrong && !todo.empty()) context_.memo.save();
+  if (!wrong && !todo.empty()) context_.memo.save(false);
   if (failed()) return results;
   for (std::size_t k = 0; k < cases.size(); ++k) results[k] = *context_.memo.find(keys[k]);
   return results;

@@ -72,12 +72,12 @@ void Memo::put(const Key& key, Counterfactual counterfactual) {
   used_.insert(key);
 }
 
-void Memo::save() const {
+void Memo::save(bool used_alone) const {
   if (!store_.save || used_.empty()) return;
   std::string records;
   append(records, static_cast<std::uint64_t>(countries_));
-  for (const Key& key : used_) {
-    const Counterfactual& held = held_.at(key);
+  for (const auto& [key, held] : held_) {
+    if (used_alone && !used_.contains(key)) continue;
     append(records, key);
     const std::string reason = held.solved() ? "" : held.reason.empty() ? "?" : held.reason;
     append(records, static_cast<std::uint32_t>(reason.size()));

@@ -37,8 +37,9 @@ class Memo {
 
   const Counterfactual* find(const Key& key);
   void put(const Key& key, Counterfactual counterfactual);
-  // Hands over what was found or put since it was made; what no longer comes up is dropped.
-  void save() const;
+  // Hands over all that it holds; `used_alone`: what was found or put since it was made, so that
+  // what no longer comes up is dropped.
+  void save(bool used_alone) const;
 
  private:
   MemoStore store_;

@@ -22,10 +22,10 @@ constexpr int kPageDigits = 6;
 // What a path of a measure means: "factor of iceberg, coalition to RUS, all"; else "".
 std::string label(const Scenario& scenario, const std::string& path) {
   for (const Measure& m : scenario.measures) {
-    const std::string item = fmt::format("measures[{}]", m.item);
-    if (!path.starts_with(item)) continue;
+    const std::string item = item_path(m);
+    if (path != item && !path.starts_with(item + ".")) continue;
     const std::string key = path.size() > item.size() ? path.substr(item.size() + 1) + " of " : "";
-    if (m.where.file != scenario.file) return fmt::format("{}{}s of a table", key, m.kind->name);
+    if (m.where.file.ends_with(".csv")) return fmt::format("{}{}s of a table", key, m.kind->name);
     std::string text = fmt::format("{}{}, {}", key, m.kind->name, sides_text(m, " to "));
     const Selection* sectors = side_of(m, Role::kSectors);
     if (sectors != nullptr) text += ", " + slot_text(ConstSlot(sectors));

@@ -81,7 +81,8 @@ bool write_report(const Report& report, const std::filesystem::path& folder,
   const std::vector<AnswerTable> tables = answer_tables(report);
   const std::vector<std::string> files = files_of(tables);
   for (const std::string& name : files) {
-    if (!error && fs::is_directory(folder / name)) {
+    std::error_code absent;
+    if (!error && fs::is_directory(folder / name, absent)) {
       error = std::make_error_code(std::errc::is_a_directory);
     }
   }

@@ -15,8 +15,8 @@ bool write_netcdf(const Report& report, const std::filesystem::path& path,
                   Diagnostics& diagnostics);
 
 // Writes report.json, countries.csv, sectors.csv, flows.csv, report.html, result.nc and the tables
-// of answers into `folder`, each under a temporary name and all renamed at the end. Without a
-// converged result the tables hold their header alone. Error E105.
+// of answers into `folder`, each under a temporary name and all renamed at the end. Without an
+// equilibrium the tables hold their header alone. Error E105.
 bool write_report(const Report& report, const std::filesystem::path& folder,
                   Diagnostics& diagnostics);
 

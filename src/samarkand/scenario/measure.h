@@ -34,6 +34,7 @@ struct Measure {
   double probability = 1;                  // that a draw of a sweep has it, (0, 1]
   std::string source = {};                 // the rule behind it, printed in the report
   int item = 0;                            // place in the file's list; rows of one table share it
+  int part = 0;                            // place in an included scenario's own list
   std::vector<Condition> conditions = {};  // of an action: only where others have chosen so
   bool open = false;  // of a threat: what its kind calls `searched` is what is searched for
 };

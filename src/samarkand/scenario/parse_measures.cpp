@@ -242,7 +242,15 @@ void MeasureReader::include(const Entries& entries, const yaml::Entry& name, int
     diagnostics_.push_back({ErrorCode::kMissingKey, word->where,
                             fmt::format("the scenario {} has no `measures`", *path)});
   }
-  for (std::size_t k = first; k < measures.size(); ++k) measures[k].item = item;
+  int part = -1;
+  std::pair<int, int> last = {-1, -1};  // in the included list
+  for (std::size_t k = first; k < measures.size(); ++k) {
+    const std::pair<int, int> own = {measures[k].item, measures[k].part};
+    if (own != last) ++part;
+    last = own;
+    measures[k].item = item;
+    measures[k].part = part;
+  }
 }
 
 }  // namespace samarkand

@@ -18,7 +18,8 @@ namespace samarkand {
 namespace {
 
 // The order in which measures apply, so that the file's order changes no bit of a product or a sum:
-// by kind as the registry has them, then by the kind's numbers as its keys have them.
+// by kind as the registry has them, then by the kind's numbers as its keys have them, then by what
+// they reach.
 class CanonicalOrder {
  public:
   explicit CanonicalOrder(const std::vector<Measure>& measures) {
@@ -35,19 +36,22 @@ class CanonicalOrder {
     values_.resize(measures.size() * width_);
   }
 
-  void sort(std::vector<std::size_t>& order) {
+  void sort(std::vector<std::size_t>& order, const std::vector<BoundMeasure>& bound) {
     constexpr double kNone = -std::numeric_limits<double>::infinity();
     for (const std::size_t k : order) {
       for (std::size_t f = 0; f < numbers_[k].size(); ++f) {
         values_[k * width_ + f] = number_in(numbers_[k][f]).value_or(kNone);
       }
     }
-    const auto before = [this](std::size_t a, std::size_t b) {
+    const auto before = [&](std::size_t a, std::size_t b) {
       if (kind_[a] != kind_[b]) return kind_[a] < kind_[b];
       const auto row = [this](std::size_t k) {
         return std::span(values_).subspan(k * width_, width_);
       };
-      return std::ranges::lexicographical_compare(row(a), row(b));
+      if (!std::ranges::equal(row(a), row(b))) {
+        return std::ranges::lexicographical_compare(row(a), row(b));
+      }
+      return bound[a].reach < bound[b].reach;
     };
     std::stable_sort(order.begin(), order.end(), before);
   }
@@ -97,7 +101,7 @@ class ShockBinder::Maker {
     for (std::size_t k = 0; k < bound_.size(); ++k) {
       if (variation.off.empty() || !variation.off[k]) order_.push_back(k);
     }
-    canonical_.sort(order_);
+    canonical_.sort(order_, bound_);
     for (const std::size_t k : order_) kind_of(bound_[k].measure).act(bound_[k], layers_);
     for (const auto& layer : layers_) layer->apply(shock_, diagnostics);
     shock_.effects.clear();

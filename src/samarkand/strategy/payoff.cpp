@@ -60,7 +60,8 @@ void refuse_overlaps(const std::vector<Word>& names, const std::vector<Bloc>& bl
       diagnostics.push_back({ErrorCode::kTwoParts, names[k].where,
                              fmt::format("{} is part of {} and of {}", world.countries()[n].code,
                                          taken[n], names[k].text),
-                             fmt::format("each country in one {}, and none in the target", kind)});
+                             fmt::format("each country in one {}{}", kind,
+                                         target ? ", and none in the target" : "")});
       break;
     }
   }

@@ -157,11 +157,12 @@ class PlanMaker {
   }
 
   void add_switches() {
-    int last = -1;
+    std::pair<int, int> last = {-1, -1};
     for (const Measure& measure : plan_.scenario.measures) {
-      if (measure.item == last || !is_drawn(measure)) continue;
-      last = measure.item;
-      const std::string name = fmt::format("measures[{}]", measure.item);
+      const std::pair<int, int> own = {measure.item, measure.part};
+      if (own == last || !is_drawn(measure)) continue;
+      last = own;
+      const std::string name = item_path(measure);
       const std::size_t of_group = group(name);
       plan_.inputs.push_back({name,
                               variate(of_group),
@@ -171,7 +172,8 @@ class PlanMaker {
                               DrawnInput::Kind::kSwitch,
                               static_cast<std::size_t>(measure.item),
                               {},
-                              measure.probability});
+                              measure.probability,
+                              measure.part});
     }
   }
 
@@ -198,6 +200,11 @@ Result<Plan> make_plan(Scenario scenario, std::shared_ptr<const World> world,
   if (diagnostics.empty()) return plan;
   sort_by_place(diagnostics, file);
   return diagnostics;
+}
+
+std::string item_path(const Measure& measure) {
+  return measure.part == 0 ? fmt::format("measures[{}]", measure.item)
+                           : fmt::format("measures[{}][{}]", measure.item, measure.part);
 }
 
 std::vector<double> Plan::at(std::size_t point) const {
@@ -252,7 +259,8 @@ void Realisation::set(std::size_t solve) {
     if (input.kind != DrawnInput::Kind::kSwitch) continue;
     for (std::size_t k = 0; k < scenario_.measures.size(); ++k) {
       const Measure& measure = scenario_.measures[k];
-      if (static_cast<std::size_t>(measure.item) != input.index) continue;
+      if (static_cast<std::size_t>(measure.item) != input.index || measure.part != input.part)
+        continue;
       input.mean = measure.probability;  // perhaps of the grid, or drawn itself
       variation_.off[k] = plan_.drawn(input, design, draw) == 0;
     }

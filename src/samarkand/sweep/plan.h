@@ -30,7 +30,11 @@ struct DrawnInput {
   std::size_t index = 0;  // sector; entry of Uncertainty::numbers; item of the measures
   Distribution how = {};
   double mean = 0;  // of a switch the probability
+  int part = 0;     // of a switch: Measure::part
 };
+
+// "measures[2]"; of a later measure of a scenario included there "measures[2][1]".
+std::string item_path(const Measure& measure);
 
 struct Plan {
   Scenario scenario;

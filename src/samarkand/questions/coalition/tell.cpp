@@ -23,6 +23,7 @@ class CoalitionWriter {
     if (answer.rows.empty()) return {};
     Sentences all;
     const std::string target = name(answer.target.name);
+    const auto player = [&](std::size_t k) { return name(answer.players[k].own.name); };
     who_counts(answer, target, all);
     stability(answer, all);
     if (answer.fall) {

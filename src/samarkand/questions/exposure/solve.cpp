@@ -8,11 +8,18 @@ namespace samarkand {
 
 ExposureAnswer answer_exposure(RunContext& context, const Question& question) {
   ExposureAnswer answer(context, question);
+  if (context.shock.responds()) {
+    answer.reason = "a measure answers the equilibrium, and derivatives are those of trade alone";
+    return answer;
+  }
   const bool mobile = std::isinf(context.shock.labour_mobility);
   answer.exposure =
       Sensitivity(context.world, context.shock, context.equilibrium,
                   mobile ? preconditioner_of(context.solver.trade()) : Preconditioner())
           .exposure();
+  if (!answer.exposure.solve.converged) {
+    answer.reason = "the derivatives at this result were not found";
+  }
   answer.fixed_deficits = context.shock.closure == Closure::kFixed;
   return answer;
 }

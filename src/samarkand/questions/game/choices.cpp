@@ -56,6 +56,15 @@ void Choices::make_choices(const std::string& name) {
     if (std::ranges::find(players, name, name_of) == players.end()) continue;
     by_home[home_of(g, name)].push_back(g);
   }
+  double count = 1;
+  for (const auto& [home, shared] : by_home) {
+    count *= static_cast<double>(player_at(home, name).actions.size());
+  }
+  most_ = std::max(most_, count);
+  if (count > static_cast<double>(kLargestTable)) {
+    choices_.emplace_back();
+    return;
+  }
   std::vector<Choice> choices = {{}};
   for (const auto& [home, shared] : by_home) {
     std::vector<Choice> longer;
@@ -157,10 +166,9 @@ bool Choices::holds(const Profile& profile, const Condition& condition, std::siz
 }
 
 void Choices::refuse_endless(const Location& where, Diagnostics& diagnostics) const {
-  std::size_t most = 1;
-  for (const auto& choices : choices_) most = std::max(most, choices.size());
-  if (most <= kLargestTable) return;
-  diagnostics.push_back({ErrorCode::kTooMany, where, fmt::format("a player has {} choices", most),
+  if (most_ <= static_cast<double>(kLargestTable)) return;
+  diagnostics.push_back({ErrorCode::kTooMany, where,
+                         fmt::format("a player has {:.6g} choices", most_),
                          fmt::format("{} at most", kLargestTable)});
 }
 

@@ -63,7 +63,8 @@ class Choices {
   std::vector<std::string> names_;
   std::vector<Word> players_;
   std::optional<std::size_t> leader_;
-  std::vector<std::vector<Choice>> choices_;  // [player]
+  std::vector<std::vector<Choice>> choices_;  // [player]; empty where there are too many
+  double most_ = 1;                           // choices of any player
 };
 
 // The measures that any profile has: the scenario's, the question's `with`, those of actions.

@@ -13,7 +13,7 @@
 namespace samarkand {
 namespace {
 
-constexpr double kMostBound = 1e5;  // profiles; of larger games it is told as they are solved
+constexpr double kMostBound = 1000;  // profiles; of larger games it is told as they are solved
 
 // Measures that some profile has cannot stand together.
 void check_profiles(const BoundScenario& bound, const Question& question, const Choices& choices,
@@ -79,9 +79,11 @@ class Kind : public QuestionKind {
   void check_bound(const BoundScenario& bound, const Question& question,
                    Diagnostics& diagnostics) const override {
     const Choices choices(bound.scenario, games_of(bound.scenario, question));
+    std::vector<Bloc> blocs;
     for (const Word& player : choices.players()) {
-      make_valuation(player, bound.scenario, *bound.world, diagnostics);
+      blocs.push_back(make_valuation(player, bound.scenario, *bound.world, diagnostics).own);
     }
+    refuse_overlaps(choices.players(), blocs, nullptr, "player", *bound.world, diagnostics);
     choices.refuse_endless(question.where, diagnostics);
     if (choices.profiles() <= kMostBound) check_profiles(bound, question, choices, diagnostics);
   }

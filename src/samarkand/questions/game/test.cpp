@@ -141,6 +141,37 @@ TEST(Game, LargeGamesFollowBestReplies) {
   EXPECT_TRUE(solution.form.payoff.empty());
 }
 
+TEST(Game, ChoicesWithoutEndAreRefusedBeforeTheyAreMade) {
+  std::string games = "games:\n", asked;
+  for (int k = 0; k < 30; ++k) {
+    const std::string name = "g" + std::to_string(k);
+    games += "  " + name + ": {players: {A: {v: [], x: [], y: [], z: []}}}\n";
+    asked += (k == 0 ? "" : ", ") + name;
+  }
+  EXPECT_EQ(code_of(three(), games + "questions: [{ask: game, game: [" + asked + "]}]\n"), 709);
+}
+
+// Two measures meet in the last profile alone, each with many that are switched as it is.
+TEST(Game, MeasuresThatMeetInOneProfileAreFound) {
+  std::string low, high;
+  for (int k = 0; k < 40; ++k) {
+    low += "{kind: iceberg, origin: A, destination: B, sectors: all, factor: 1.001}, ";
+    high += "{kind: iceberg, origin: B, destination: C, sectors: all, factor: 1.001}, ";
+  }
+  const auto tariff = [](const std::string& rate) {
+    return "{kind: tariff, origin: B, destination: A, sectors: all, rate: " + rate + "}";
+  };
+  EXPECT_EQ(code_of(three(), "games:\n  g:\n    players:\n      A: {free: [], tax: [" + low +
+                                 tariff("0.2") + "]}\n      B: {free: [], tax: [" + high +
+                                 tariff("0.1") + "]}\nquestions: [{ask: game, game: g}]\n"),
+            412);
+}
+
+TEST(Game, NoCountryIsInTwoPlayers) {
+  const std::string game = "games:\n  g: {players: {A: {x: []}, all: {y: []}}}\n";
+  EXPECT_EQ(code_of(three(), game + "questions: [{ask: game, game: g}]\n"), 708);
+}
+
 TEST(Game, GamesThatCannotBeLinkedAreErrors) {
   const std::string games =
       "games:\n  g: {leader: A, players: {A: {x: []}, B: {y: []}}}\n"

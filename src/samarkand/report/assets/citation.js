@@ -19,7 +19,7 @@ export function draw(root, report) {
     what: `Samarkand ${report.version}, scenario ${report.scenario}, world ${report.world.name} ` +
       `(hash ${report.world.hash}).`,
     world: report.world,
-    command: `samarkand run ${file === "-" ? report.scenario + ".yaml" : file}` +
+    command: `samarkand run ${file === "standard input" ? report.scenario + ".yaml" : file}` +
       (isOther ? ` --world ${report.world.name}` : ""),
     scenario: text,
   });

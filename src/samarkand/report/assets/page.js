@@ -33,7 +33,7 @@ function drawHeader(report) {
   const warning = byClass("warning");
   warning.hidden = report.status === "converged";
   warning.textContent = report.countries.length > 0 // else the answer says why
-    ? `Not converged: ${report.reason}. The numbers below are not an equilibrium.`
+    ? `The scenario is solved, but not all of its questions: ${report.reason}.`
     : "There are no numbers to show.";
 }
 

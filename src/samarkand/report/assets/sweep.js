@@ -233,7 +233,7 @@ function drawMethod(root, { sweep }) {
 
 function drawCitation(root, { sweep, scenario }) {
   citation(root, {
-    what: `Samarkand ${sweep.version}, sweep of scenario ${sweep.scenario}, world ${sweep.world.name} (hash ${sweep.hash}).`,
+    what: `Samarkand ${sweep.version}, sweep of scenario ${sweep.scenario}, world ${sweep.world.name} (hash ${sweep.world.hash}).`,
     world: sweep.world,
     command: `samarkand sweep ${scenario.file} --draws ${sweep.draws} --seed ${sweep.seed}`,
     scenario: scenario.text,
