@@ -1,4 +1,4 @@
-// Dense products, solves and GMRES on matrices small enough to check by
+// Dense products, solves, maps of blocks and GMRES on matrices small enough to check by
 // hand-written loops.
 #include <gtest/gtest.h>
 
@@ -9,6 +9,7 @@
 #include "samarkand/numeric/dense.h"
 #include "samarkand/numeric/gmres.h"
 #include "samarkand/numeric/matrix_product.h"
+#include "samarkand/trade/block_map.h"
 
 namespace samarkand {
 namespace {
@@ -123,6 +124,44 @@ TEST(Dense, KnowsSignsAndSingularMatrices) {
   EXPECT_FALSE(dense::solve(flip, {1, 0}).positive);
   EXPECT_FALSE(dense::solve_if_regular(shadow, {1, 0}, 1e-12));
   EXPECT_NEAR(dense::spectral_radius(2, turn.values().data()), 1, 1e-15);
+}
+
+// Every kind of operation, on two sectors of three countries: u . L v = L' u . v.
+TEST(BlockMap, RunsBackwardsAsItsTranspose) {
+  using Kind = BlockMap::Kind;
+  constexpr std::size_t kSectors = 2, kCountries = 3, kCells = 6, kColumns = 8;
+  const Array scale = random_array(kCells, 1), trade = random_array(kCells * kCountries, 2),
+              inputs = random_array(kCells * kSectors, 3);
+  const std::vector<char> first = {1, 0};
+  enum : std::size_t { kIn, kOut, kLocal, kCountry, kTotal, kAll, kBlocks };
+  const BlockMap map(kSectors, kCountries, {kLocal},
+                     {{true,
+                       {{Kind::kImporters, kIn, kLocal, &trade},
+                        {Kind::kExporters, kLocal, kAll, &trade},
+                        {Kind::kScale, kIn, kAll, &scale, {}, &first},
+                        {Kind::kSum, kAll, kCountry, &scale}}},
+                      {false,
+                       {{Kind::kEntries, kCountry, kTotal, nullptr, {{0, 0, 2}, {0, 2, -1}}},
+                        {Kind::kInputs, kAll, kOut, &inputs},
+                        {Kind::kUses, kIn, kOut, &inputs}}},
+                      {true, {{Kind::kSpread, kCountry, kOut, &scale}}},
+                      {false, {{Kind::kEntries, kTotal, kOut, nullptr, {{4, 0, 3}}}}}});
+  const Array v = random_array(kCells * kColumns, 4), u = random_array(kCells * kColumns, 5);
+  const auto run = [&](std::size_t from, const Array& given, std::size_t to, bool transposed) {
+    Array result(kCells * kColumns, 0), country(kCountries * kColumns, 0), total(kColumns, 0),
+        all(kCells * kColumns, 0);
+    std::vector<BlockMap::Block> blocks(kBlocks);
+    blocks[from].read = given.data();
+    blocks[to].add = result.data();
+    blocks[kCountry] = {country.data(), country.data()};
+    blocks[kTotal] = {total.data(), total.data()};
+    blocks[kAll] = {all.data(), all.data()};
+    map.run(kColumns, blocks, transposed);
+    return result;
+  };
+  const Array image = run(kIn, v, kOut, false), back = run(kOut, u, kIn, true);
+  EXPECT_GT(dense::norm(image), 1);
+  EXPECT_NEAR(dense::dot(u, image), dense::dot(back, v), 1e-13);
 }
 
 TEST(Gmres, SolvesEveryColumn) {
