@@ -1,12 +1,15 @@
-// Dense products and GMRES on matrices small enough to check by hand-written loops.
+// Dense products, solves, maps of blocks and GMRES on matrices small enough to check by
+// hand-written loops.
 #include <gtest/gtest.h>
 
 #include <cmath>
 #include <random>
 
 #include "samarkand/numeric/array.h"
+#include "samarkand/numeric/dense.h"
 #include "samarkand/numeric/gmres.h"
 #include "samarkand/numeric/matrix_product.h"
+#include "samarkand/trade/block_map.h"
 
 namespace samarkand {
 namespace {
@@ -70,6 +73,97 @@ TEST(MatrixProduct, BlocksLieBetweenEachOther) {
 }
 
 // A batch of which one column is zero and one is solved by its first step.
+dense::Matrix random_matrix(std::size_t size, unsigned seed) {
+  dense::Matrix a(size, size);
+  a.values() = random_array(size * size, seed);
+  return a;
+}
+
+Array product(const dense::Matrix& a, const Array& x) {
+  Array result(a.rows(), 0);
+  for (std::size_t r = 0; r < a.rows(); ++r) {
+    for (std::size_t c = 0; c < a.columns(); ++c) result[r] += a(r, c) * x[c];
+  }
+  return result;
+}
+
+void expect_near(const Array& a, const Array& b, double tolerance) {
+  ASSERT_EQ(a.size(), b.size());
+  for (std::size_t k = 0; k < a.size(); ++k) EXPECT_NEAR(a[k], b[k], tolerance);
+}
+
+TEST(Dense, SolvesAndInverts) {
+  for (const std::size_t size : {1U, 2U, 5U, 20U}) {
+    const dense::Matrix a = random_matrix(size, 5);
+    const Array x = random_array(size, 6), b = product(a, x);
+    expect_near(dense::solve(a, b).x, x, 1e-9);
+    expect_near(dense::solve_if_regular(a, b, 1e-12).value(), x, 1e-9);
+    dense::Matrix inverse = a, symmetric(size, size);
+    dense::invert(size, inverse.values().data());
+    expect_near(product(inverse, b), x, 1e-9);
+    Floats values(a.values().begin(), a.values().end());
+    const Floats image = dense::Inverse(size, values.data()).times({b.begin(), b.end()});
+    expect_near({image.begin(), image.end()}, x, 1e-2);
+    for (std::size_t r = 0; r < size; ++r) {
+      for (std::size_t c = 0; c < size; ++c) symmetric(r, c) = a(r, c) + a(c, r);
+    }
+    expect_near(dense::solve_symmetric(symmetric, product(symmetric, x)), x, 1e-9);
+    const Array mode = dense::main_eigenvector(symmetric);
+    Array scaled = mode;
+    for (double& value : scaled) value *= dense::largest_eigenvalue(symmetric);
+    expect_near(product(symmetric, mode), scaled, 1e-13);
+    EXPECT_NEAR(dense::norm(mode), 1, 1e-14);
+  }
+}
+
+TEST(Dense, KnowsSignsAndSingularMatrices) {
+  dense::Matrix turn(2, 2), flip(2, 2), shadow(2, 2);
+  turn(0, 1) = flip(0, 1) = flip(1, 0) = shadow(0, 0) = 1;
+  turn(1, 0) = -1;
+  EXPECT_TRUE(dense::solve(turn, {1, 0}).positive);
+  EXPECT_FALSE(dense::solve(flip, {1, 0}).positive);
+  EXPECT_FALSE(dense::solve_if_regular(shadow, {1, 0}, 1e-12));
+  EXPECT_NEAR(dense::spectral_radius(2, turn.values().data()), 1, 1e-15);
+}
+
+// Every kind of operation, on two sectors of three countries: u . L v = L' u . v.
+TEST(BlockMap, RunsBackwardsAsItsTranspose) {
+  using Kind = BlockMap::Kind;
+  constexpr std::size_t kSectors = 2, kCountries = 3, kCells = 6, kColumns = 8;
+  const Array scale = random_array(kCells, 1), trade = random_array(kCells * kCountries, 2),
+              inputs = random_array(kCells * kSectors, 3);
+  const std::vector<char> first = {1, 0};
+  enum : std::size_t { kIn, kOut, kLocal, kCountry, kTotal, kAll, kBlocks };
+  const BlockMap map(kSectors, kCountries, {kLocal},
+                     {{true,
+                       {{Kind::kImporters, kIn, kLocal, &trade},
+                        {Kind::kExporters, kLocal, kAll, &trade},
+                        {Kind::kScale, kIn, kAll, &scale, {}, &first},
+                        {Kind::kSum, kAll, kCountry, &scale}}},
+                      {false,
+                       {{Kind::kEntries, kCountry, kTotal, nullptr, {{0, 0, 2}, {0, 2, -1}}},
+                        {Kind::kInputs, kAll, kOut, &inputs},
+                        {Kind::kUses, kIn, kOut, &inputs}}},
+                      {true, {{Kind::kSpread, kCountry, kOut, &scale}}},
+                      {false, {{Kind::kEntries, kTotal, kOut, nullptr, {{4, 0, 3}}}}}});
+  const Array v = random_array(kCells * kColumns, 4), u = random_array(kCells * kColumns, 5);
+  const auto run = [&](std::size_t from, const Array& given, std::size_t to, bool transposed) {
+    Array result(kCells * kColumns, 0), country(kCountries * kColumns, 0), total(kColumns, 0),
+        all(kCells * kColumns, 0);
+    std::vector<BlockMap::Block> blocks(kBlocks);
+    blocks[from].read = given.data();
+    blocks[to].add = result.data();
+    blocks[kCountry] = {country.data(), country.data()};
+    blocks[kTotal] = {total.data(), total.data()};
+    blocks[kAll] = {all.data(), all.data()};
+    map.run(kColumns, blocks, transposed);
+    return result;
+  };
+  const Array image = run(kIn, v, kOut, false), back = run(kOut, u, kIn, true);
+  EXPECT_GT(dense::norm(image), 1);
+  EXPECT_NEAR(dense::dot(u, image), dense::dot(back, v), 1e-13);
+}
+
 TEST(Gmres, SolvesEveryColumn) {
   const std::size_t rows = 40, columns = 8;
   Array a = random_array(rows * rows, 5);

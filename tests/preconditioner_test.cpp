@@ -88,27 +88,22 @@ TEST(Preconditioner, LeavesLittleForGmresToDo) {
 
 // v - P r(v) from the baseline to the equilibrium of a shock: a digit a pass.
 double chord_residual(const World& world, const Shock& shock, int passes) {
-  const BaselineShares shares(world);
-  TradeSystem baseline(world, shares), system(world, shares);
+  const TradeBaseline baseline(world);
   Shock none = Shock::none(world);
   none.labour_mobility = shock.labour_mobility;
-  baseline.set_shock(none);
-  const Feasibility open = analyse_feasibility(world, none);
-  baseline.set_feasibility(open);
-  Array r(baseline.size()), step(baseline.size());
-  baseline.residual(baseline.start(), r);
-  const TradePreconditioner inverse(baseline);
-  system.set_shock(shock);
-  const Feasibility feasibility = analyse_feasibility(world, shock);
-  system.set_feasibility(feasibility);
+  const TradeSystem without(baseline, none), system(baseline, shock);
+  TradeState state(baseline);
+  Array r(system.size()), step(system.size());
+  without.residual(without.start(), state, r);
+  const TradePreconditioner inverse(without, state);
   Array v = system.start();
-  double size = system.residual(v, r);
+  double size = system.residual(v, state, r);
   for (int pass = 0; pass < passes; ++pass) {
     inverse.apply(r, step);
     system.drop_idle(step);
     for (std::size_t k = 0; k < v.size(); ++k) v[k] += step[k];
     system.normalise(v);
-    size = system.residual(v, r);
+    size = system.residual(v, state, r);
   }
   return size;
 }

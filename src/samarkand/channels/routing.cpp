@@ -2,28 +2,17 @@
 
 #include <fmt/format.h>
 
-#include <Eigen/Dense>
 #include <algorithm>
 #include <cmath>
 #include <utility>
 
+#include "samarkand/numeric/dense.h"
+
 namespace samarkand {
 namespace {
 
-using Matrix = Eigen::Matrix<double, Eigen::Dynamic, Eigen::Dynamic, Eigen::RowMajor>;
-
 constexpr double kOutOfReach = 1e-300;
 constexpr double kRounding = 1e-12;
-
-Eigen::Map<const Matrix> matrix(const Array& values, std::size_t n) {
-  const auto size = static_cast<Eigen::Index>(n);
-  return {values.data(), size, size};
-}
-
-Eigen::Map<Matrix> matrix(Array& values, std::size_t n) {
-  const auto size = static_cast<Eigen::Index>(n);
-  return {values.data(), size, size};
-}
 
 }  // namespace
 
@@ -34,12 +23,12 @@ Routing::Routing(std::size_t size, Array links, double rho)
       paths_(size * size, 0),
       log_cost_(size * size, std::numeric_limits<double>::infinity()) {
   if (n_ == 0) return;
-  const auto a = matrix(std::as_const(links_), n_);
-  auto b = matrix(paths_, n_);
-  const auto side = static_cast<Eigen::Index>(n_);
-  b = (Matrix::Identity(side, side) - a).partialPivLu().inverse();
+  for (std::size_t k = 0; k < paths_.size(); ++k) {
+    paths_[k] = (k % (n_ + 1) == 0 ? 1. : 0.) - links_[k];
+  }
+  dense::invert(n_, paths_.data());
   // I - A is an M-matrix, B >= 0, exactly where the spectral radius is below 1.
-  if (!(b.minCoeff() >= -kRounding)) {
+  if (!std::ranges::all_of(paths_, [](double b) { return b >= -kRounding; })) {
     reason_ = fmt::format(
         "links cost too little for an elasticity of {:g} between paths: the spectral radius of "
         "t^-rho is {:.4g}, and has to be below 1",
@@ -56,7 +45,7 @@ Routing::Routing(std::size_t size, Array links, double rho)
 }
 
 double Routing::spectral_radius() const {
-  return n_ == 0 ? 0 : matrix(links_, n_).eigenvalues().cwiseAbs().maxCoeff();
+  return n_ == 0 ? 0 : dense::spectral_radius(n_, links_.data());
 }
 
 double Routing::last_stop(std::size_t from, std::size_t stop, std::size_t to) const {
@@ -70,13 +59,21 @@ double Routing::uses(std::size_t from, std::size_t to, std::size_t link_from,
 }
 
 Array Routing::gradient(const Array& weight) const {
-  Array q(n_ * n_, 0), result(n_ * n_);
-  for (std::size_t k = 0; k < q.size(); ++k) {
-    if (weight[k] != 0 && paths_[k] > 0) q[k] = weight[k] / paths_[k];
+  Array q(n_ * n_, 0), half(n_ * n_), whole(n_ * n_),
+      result(n_ * n_);  // all but the last transposed
+  for (std::size_t k = 0; k < n_; ++k) {
+    for (std::size_t l = 0; l < n_; ++l) {
+      const std::size_t at = k * n_ + l;
+      if (weight[at] != 0 && paths_[at] > 0) q[l * n_ + k] = weight[at] / paths_[at];
+    }
   }
-  const auto b = matrix(std::as_const(paths_), n_);
-  matrix(result, n_) = (b.transpose() * matrix(std::as_const(q), n_) * b.transpose())
-                           .cwiseProduct(matrix(std::as_const(links_), n_));
+  dense::multiply(n_, q.data(), paths_.data(), half.data());
+  dense::multiply(n_, paths_.data(), half.data(), whole.data());
+  for (std::size_t k = 0; k < n_; ++k) {
+    for (std::size_t l = 0; l < n_; ++l) {
+      result[k * n_ + l] = whole[l * n_ + k] * links_[k * n_ + l];
+    }
+  }
   return result;
 }
 

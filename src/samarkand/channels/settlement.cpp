@@ -1,65 +1,89 @@
 #include "samarkand/channels/settlement.h"
 
-#include <Eigen/Dense>
 #include <algorithm>
 #include <bit>
 #include <cmath>
 #include <limits>
 #include <utility>
 
+#include "samarkand/numeric/dense.h"
 #include "samarkand/numeric/root.h"
 
 namespace samarkand {
 namespace {
 
 constexpr double kInfinity = std::numeric_limits<double>::infinity();
-using Vector = Eigen::VectorXd;
-using Matrix = Eigen::MatrixXd;
 
-Vector vector_of(const Array& x) {
-  return Eigen::Map<const Eigen::VectorXd>(x.data(), static_cast<Eigen::Index>(x.size()));
+// a + scale b
+Array sum_of(const Array& a, double scale, const Array& b) {
+  Array result(a.size());
+  for (std::size_t c = 0; c < a.size(); ++c) result[c] = a[c] + scale * b[c];
+  return result;
+}
+
+double largest_size(const Array& x) {
+  double largest = 0;
+  for (const double value : x) {
+    if (!(std::abs(value) <= largest)) largest = std::abs(value);  // also not a number
+  }
+  return largest;
+}
+
+void make_shares(Array& x) {
+  const double sum = dense::sum(x);
+  for (double& value : x) value /= sum;
 }
 
 // What payers answer to shares.
 class Market {
  public:
   Market(const Array& shares, double nu, double liquidity)
-      : kappa(liquidity / nu), observed(vector_of(shares)) {}
+      : kappa(liquidity / nu), observed(shares) {}
 
-  Vector weights(const Vector& access, const Vector& share) const {
-    return (observed.array() * access.array() * (kappa * (share - observed)).array().exp())
-        .matrix();
+  Array weights(const Array& access, const Array& share) const {
+    Array result = sum_of(share, -1, observed);
+    for (double& value : result) value *= kappa;
+    result = dense::exp(result);
+    for (std::size_t c = 0; c < result.size(); ++c) result[c] *= observed[c] * access[c];
+    return result;
   }
-  Vector reply(const Vector& access, const Vector& share) const {
-    const Vector weight = weights(access, share);
-    return weight / weight.sum();
+  Array reply(const Array& access, const Array& share) const {
+    Array result = weights(access, share);
+    make_shares(result);
+    return result;
   }
   // kappa P
-  Matrix slopes(const Vector& share) const {
-    return kappa * (Matrix(share.asDiagonal()) - share * share.transpose());
+  dense::Matrix slopes(const Array& share) const {
+    dense::Matrix result(share.size(), share.size());
+    for (std::size_t a = 0; a < share.size(); ++a) {
+      for (std::size_t b = 0; b < share.size(); ++b) {
+        result(a, b) = kappa * ((a == b ? share[a] : 0) - share[a] * share[b]);
+      }
+    }
+    return result;
   }
-  double slope(const Vector& share) const {
-    return Eigen::SelfAdjointEigenSolver<Matrix>(slopes(share), Eigen::EigenvaluesOnly)
-        .eigenvalues()
-        .maxCoeff();
-  }
-  Vector solve(const Vector& share, const Vector& right) const {
-    const Matrix system = Matrix::Identity(share.size(), share.size()) - slopes(share);
-    return system.partialPivLu().solve(right);
+  double slope(const Array& share) const { return dense::largest_eigenvalue(slopes(share)); }
+  // x with (I - kappa P) x = right
+  Array solve(const Array& share, const Array& right) const {
+    dense::Matrix system = slopes(share);
+    for (std::size_t a = 0; a < share.size(); ++a) {
+      for (std::size_t b = 0; b < share.size(); ++b) system(a, b) = (a == b ? 1 : 0) - system(a, b);
+    }
+    return dense::solve(system, right).x;
   }
 
   double kappa;
-  Vector observed;
+  Array observed;
 };
 
 // Newton's iteration for share = reply; false where it does not converge.
-bool correct(const Market& market, const Vector& access, Vector& share) {
+bool correct(const Market& market, const Array& access, Array& share) {
   for (int pass = 0; pass < 12; ++pass) {
-    const Vector step = market.solve(share, market.reply(access, share) - share);
-    share += step;
-    const double size = step.cwiseAbs().maxCoeff();
+    const Array step = market.solve(share, sum_of(market.reply(access, share), -1, share));
+    share = sum_of(share, 1, step);
+    const double size = largest_size(step);
     if (!(size < .3)) return false;
-    if (size < 1e-14) return share.minCoeff() >= -1e-15;
+    if (size < 1e-14) return std::ranges::min(share) >= -1e-15;
     if (size < 1e-9 && pass > 3) return true;  // next to a fold, where digits are lost
   }
   return false;
@@ -136,27 +160,27 @@ class Branch {
 // The path from the observed point to `access`.
 class Path {
  public:
-  Path(const Market& market, const Vector& access)
+  Path(const Market& market, const Array& access)
       : market_(market), target_(access), share_(market.observed) {}
 
   // The shares at its end; x of the folds on the way.
-  Vector follow(std::vector<double>& folds) {
+  Array follow(std::vector<double>& folds) {
     while (x_ < 1) {
-      const Vector direction = tangent();
+      const Array direction = tangent();
       if (advance(direction)) continue;
       folds.push_back(x_);
       if (folds.size() > kMostCurrencies) x_ = 1;
       jump(direction);
     }
-    Vector exact = share_;
+    Array exact = share_;
     return correct(market_, target_, exact) ? exact : share_;
   }
 
  private:
   // With a trace of preference for those listed first.
-  Vector access(double x) const {
-    Vector result(target_.size());
-    for (Eigen::Index c = 0; c < target_.size(); ++c) {
+  Array access(double x) const {
+    Array result(target_.size());
+    for (std::size_t c = 0; c < target_.size(); ++c) {
       const double a = target_[c];
       result[c] = (a > 0 ? std::pow(a, x) : 1 - x) *
                   (1 + 1e-12 * x * static_cast<double>(target_.size() - c));
@@ -164,23 +188,25 @@ class Path {
     return result;
   }
 
-  Vector tangent() const {
-    Vector change(target_.size());
-    for (Eigen::Index c = 0; c < target_.size(); ++c) {
+  Array tangent() const {
+    Array change(target_.size());
+    for (std::size_t c = 0; c < target_.size(); ++c) {
       change[c] = target_[c] > 0 ? std::log(target_[c]) : -1 / (1 - x_);
     }
-    const double mean = share_.dot(change);
-    return market_.solve(share_, (share_.array() * (change.array() - mean)).matrix());
+    const double mean = dense::dot(share_, change);
+    for (std::size_t c = 0; c < change.size(); ++c) change[c] = share_[c] * (change[c] - mean);
+    return market_.solve(share_, change);
   }
 
   // A step along the path, as long as it bends little; false at its end.
-  bool advance(const Vector& direction) {
+  bool advance(const Array& direction) {
     for (; step_ > 1e-14; step_ /= 2) {
       const double next = std::min(1., x_ + step_);
-      const Vector guess = share_ + (next - x_) * direction;
-      Vector found = guess;
+      const Array guess = sum_of(share_, next - x_, direction);
+      Array found = guess;
       if (!correct(market_, access(next), found) || market_.slope(found) >= 1) continue;
-      const double moved = (found - share_).norm(), bent = (found - guess).norm();
+      const double moved = dense::norm(sum_of(found, -1, share_));
+      const double bent = dense::norm(sum_of(found, -1, guess));
       if (moved > .1 || bent > .1 * moved + 1e-10) continue;
       x_ = next;
       share_ = found;
@@ -191,40 +217,39 @@ class Path {
   }
 
   // Best replies from beyond the fold, in the direction in which it was met.
-  void jump(const Vector& direction) {
-    const Eigen::SelfAdjointEigenSolver<Matrix> modes(market_.slopes(share_));
-    const Vector mode = modes.eigenvectors().col(share_.size() - 1);
-    share_ += (mode.dot(direction) < 0 ? -1e-4 : 1e-4) * mode;
-    share_ = share_.cwiseMax(0) / share_.cwiseMax(0).sum();
-    const Vector now = access(x_);
+  void jump(const Array& direction) {
+    const Array mode = dense::main_eigenvector(market_.slopes(share_));
+    share_ = sum_of(share_, dense::dot(mode, direction) < 0 ? -1e-4 : 1e-4, mode);
+    for (double& share : share_) share = std::max(share, 0.);
+    make_shares(share_);
+    const Array now = access(x_);
     double moved = 1;
     for (int pass = 0; pass < 1000000 && moved > 1e-13; ++pass) {
-      const Vector reply = market_.reply(now, share_);
-      moved = (reply - share_).cwiseAbs().maxCoeff();
-      share_ = reply;
+      Array reply = market_.reply(now, share_);
+      moved = largest_size(sum_of(reply, -1, share_));
+      share_ = std::move(reply);
     }
     step_ = .01;
   }
 
   const Market& market_;
-  Vector target_, share_;
+  Array target_, share_;
   double x_ = 0, step_ = .1;
 };
 
 }  // namespace
 
 bool is_stable(const Array& shares, double nu, double liquidity) {
-  return Market(shares, nu, liquidity).slope(vector_of(shares)) < 1;
+  return Market(shares, nu, liquidity).slope(shares) < 1;
 }
 
 Adoption adopt(const Array& shares, const Array& access, double nu, double liquidity) {
   const Market market(shares, nu, liquidity);
-  const Vector open = vector_of(access);
-  if (market.observed.dot(open) == 0) return {Array(shares.size(), 0), kInfinity};
+  if (dense::dot(shares, access) == 0) return {Array(shares.size(), 0), kInfinity};
   std::vector<double> folds;
-  const Vector reached = Path(market, open).follow(folds);
-  Adoption result{Array(reached.begin(), reached.end()),
-                  -nu * std::log(market.weights(open, reached).sum())};
+  Array reached = Path(market, access).follow(folds);
+  const double log_cost = -nu * std::log(dense::sum(market.weights(access, reached)));
+  Adoption result{std::move(reached), log_cost};
   if (!folds.empty()) result.jumped = folds.back();
   return result;
 }
@@ -232,20 +257,19 @@ Adoption adopt(const Array& shares, const Array& access, double nu, double liqui
 std::vector<AdoptionEquilibrium> adoption_equilibria(const Array& shares, const Array& access,
                                                      double nu, double liquidity) {
   const Market market(shares, nu, liquidity);
-  const Vector open = vector_of(access);
-  std::vector<Eigen::Index> used;
+  std::vector<std::size_t> used;
   std::vector<double> gaps;
-  for (Eigen::Index c = 0; c < open.size(); ++c) {
-    if (market.observed[c] * open[c] == 0) continue;
+  for (std::size_t c = 0; c < access.size(); ++c) {
+    if (shares[c] * access[c] == 0) continue;
     used.push_back(c);
-    gaps.push_back(market.kappa * market.observed[c] - std::log(market.observed[c] * open[c]));
+    gaps.push_back(market.kappa * shares[c] - std::log(shares[c] * access[c]));
   }
   if (used.empty() || used.size() > kMostCurrencies) return {};
   const double least = *std::min_element(gaps.begin(), gaps.end());
   for (double& gap : gaps) gap -= least;
 
-  std::vector<Vector> found;
-  if (market.kappa == 0) found.push_back(market.reply(open, market.observed));
+  std::vector<Array> found;
+  if (market.kappa == 0) found.push_back(market.reply(access, shares));
   // Beyond, all roots below 1 add up to less than k/nu, and any above it to more.
   const double kappa = market.kappa, count = static_cast<double>(used.size());
   const double last =
@@ -253,23 +277,21 @@ std::vector<AdoptionEquilibrium> adoption_equilibria(const Array& shares, const 
   for (unsigned above = 0; kappa > 0 && above < 1U << used.size(); ++above) {
     if (std::popcount(above) > kappa) continue;
     Branch(gaps, above, kappa).roots(last, [&](double h) {
-      Vector share = Vector::Zero(open.size());
+      Array share(access.size(), 0);
       for (std::size_t c = 0; c < used.size(); ++c) {
         share[used[c]] = root_of_gap(h * h + gaps[c], (above >> c & 1) != 0) / kappa;
       }
-      const bool known = std::any_of(found.begin(), found.end(), [&](const Vector& other) {
-        return (other - share).cwiseAbs().maxCoeff() < 1e-6;
+      const bool known = std::any_of(found.begin(), found.end(), [&](const Array& other) {
+        return largest_size(sum_of(other, -1, share)) < 1e-6;
       });
       if (!known) found.push_back(share);
     });
   }
-  std::sort(found.begin(), found.end(), [](const Vector& a, const Vector& b) {
-    return std::lexicographical_compare(a.begin(), a.end(), b.begin(), b.end());
-  });
+  std::sort(found.begin(), found.end());
   std::vector<AdoptionEquilibrium> result;
-  for (const Vector& share : found) {
-    result.push_back({Array(share.begin(), share.end()),
-                      -nu * std::log(market.weights(open, share).sum()), market.slope(share) < 1});
+  for (const Array& share : found) {
+    result.push_back({share, -nu * std::log(dense::sum(market.weights(access, share))),
+                      market.slope(share) < 1});
   }
   return result;
 }
@@ -277,11 +299,11 @@ std::vector<AdoptionEquilibrium> adoption_equilibria(const Array& shares, const 
 std::optional<double> tipping_point(const Array& shares, const std::vector<char>& excluded,
                                     double nu, double liquidity) {
   const Market market(shares, nu, liquidity);
-  Vector open = Vector::Ones(market.observed.size());
+  Array open(shares.size(), 1);
   for (std::size_t c = 0; c < excluded.size(); ++c) {
-    if (excluded[c] != 0) open[static_cast<Eigen::Index>(c)] = 0;
+    if (excluded[c] != 0) open[c] = 0;
   }
-  if (market.observed.dot(open) == 0) return {};
+  if (dense::dot(shares, open) == 0) return {};
   std::vector<double> folds;
   Path(market, open).follow(folds);
   if (folds.empty()) return {};

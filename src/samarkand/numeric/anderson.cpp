@@ -1,9 +1,9 @@
 #include "samarkand/numeric/anderson.h"
 
-#include <Eigen/Dense>
 #include <algorithm>
 #include <cmath>
 
+#include "samarkand/numeric/dense.h"
 #include "samarkand/numeric/kernels.h"
 
 namespace samarkand {
@@ -45,20 +45,18 @@ void Anderson::advance(Array& x, const Array& step) {
   if (kept_ == 0) return;
 
   // Normal equations with unit columns; a small ridge keeps nearly parallel steps harmless.
-  const auto order = static_cast<Eigen::Index>(kept_);
-  Eigen::MatrixXd normal(order, order);
-  Eigen::VectorXd right(order), scale(order);
+  dense::Matrix normal(kept_, kept_);
+  Array right(kept_), scale(kept_);
   kernels::multiply(kept_, size_, step_changes_.data(), step.data(), right.data());
-  const auto gram = [&](Eigen::Index a, Eigen::Index b) {
-    return gram_[static_cast<std::size_t>(a) * depth_ + static_cast<std::size_t>(b)];
-  };
-  for (Eigen::Index a = 0; a < order; ++a) scale(a) = 1 / std::sqrt(std::max(gram(a, a), 1e-300));
-  for (Eigen::Index a = 0; a < order; ++a) {
-    for (Eigen::Index b = 0; b < order; ++b) normal(a, b) = gram(a, b) * scale(a) * scale(b);
+  const auto gram = [&](std::size_t a, std::size_t b) { return gram_[a * depth_ + b]; };
+  for (std::size_t a = 0; a < kept_; ++a) scale[a] = 1 / std::sqrt(std::max(gram(a, a), 1e-300));
+  for (std::size_t a = 0; a < kept_; ++a) {
+    for (std::size_t b = 0; b < kept_; ++b) normal(a, b) = gram(a, b) * scale[a] * scale[b];
     normal(a, a) += 1e-13;
+    right[a] *= scale[a];
   }
-  const Eigen::VectorXd weight =
-      -normal.ldlt().solve(right.cwiseProduct(scale)).cwiseProduct(scale);
+  Array weight = dense::solve_symmetric(normal, right);
+  for (std::size_t a = 0; a < kept_; ++a) weight[a] *= -scale[a];
   kernels::multiply_transposed(kept_, size_, image_changes_.data(), weight.data(), x.data());
 }
 

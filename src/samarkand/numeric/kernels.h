@@ -4,7 +4,16 @@
 
 #include <cstddef>
 
+#include "samarkand/numeric/array.h"
+
 namespace samarkand::kernels {
+
+// The length of a row of `count` numbers, up to the end of a cache line: what is behind them is 0.
+template <class T>
+constexpr std::size_t padded(std::size_t count) {
+  constexpr std::size_t kLine = kAlignment / sizeof(T);
+  return (count + kLine - 1) / kLine * kLine;
+}
 
 // y = exp(x), ln x, exp(x) - 1, ln(1 + x), element by element, by the vector functions of the C
 // library (glibc's libmvec, errors of at most 4 units in the last place); y may be x.
@@ -13,8 +22,8 @@ void log(std::size_t n, const double* x, double* y);
 void expm1(std::size_t n, const double* x, double* y);
 void log1p(std::size_t n, const double* x, double* y);
 
-// Row-major matrices have `stride` doubles a row; stride is a multiple of 8 and rows are padded
-// with zeros, as are vectors of length stride.
+// Row-major matrices have `stride` doubles a row, padded with zeros, as are vectors of length
+// stride.
 
 // For each row r of `a` and `b` (both rows x stride), e [stride], x and sum [rows]:
 //   s = a_r . e;  sum[r] += s;  u = x[r] / sum[r] (0 where x[r] = 0);  value[r] = u (b_r . e);

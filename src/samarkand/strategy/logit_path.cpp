@@ -1,15 +1,14 @@
 #include "samarkand/strategy/logit_path.h"
 
-#include <Eigen/Dense>
 #include <algorithm>
 #include <cmath>
+
+#include "samarkand/numeric/dense.h"
 
 namespace samarkand {
 namespace {
 
-using Eigen::Index;
-using Eigen::MatrixXd;
-using Eigen::VectorXd;
+using dense::Matrix;
 
 constexpr int kMaxSteps = 20000, kMaxNewton = 10;
 constexpr double kLeastStep = 1e-12, kBranchStep = 1e-5;  // relative lengths
@@ -20,34 +19,38 @@ class LogitSystem {
   explicit LogitSystem(const NormalForm& game) : game_(game) {
     for (const std::size_t count : game.actions) {
       start_.push_back(size_);
-      size_ += static_cast<Index>(count);
+      size_ += count;
     }
     for (std::size_t s = 0; s < game.profiles(); ++s) {
       for (std::size_t p = 0; p < game.players(); ++p) {
-        place_.push_back(start_[p] + static_cast<Index>(game.action(s, p)));
+        place_.push_back(start_[p] + game.action(s, p));
       }
     }
   }
 
-  Index size() const { return size_; }
+  std::size_t size() const { return size_; }
 
-  VectorXd uniform() const {
-    VectorXd z = VectorXd::Zero(size_ + 1);
+  Array uniform() const {
+    Array z(size_ + 1, 0);
     for (std::size_t p = 0; p < game_.players(); ++p) {
-      z.segment(start_[p], count(p)).setConstant(-std::log(static_cast<double>(count(p))));
+      std::fill_n(&z[start_[p]], count(p), -std::log(static_cast<double>(count(p))));
     }
     return z;
   }
 
   // Residuals and their derivatives [equation][variable].
-  void evaluate(const VectorXd& z, VectorXd& residual, MatrixXd& jacobian) const {
+  struct Values {
+    Array residual;
+    Matrix jacobian;
+  };
+  Values evaluate(const Array& z) const {
     const double lambda = z[size_];
-    const VectorXd chance = z.head(size_).array().exp();
-    VectorXd value = VectorXd::Zero(size_);
-    MatrixXd slope = MatrixXd::Zero(size_, size_);  // d value / d log chance
+    const Array chance = dense::exp({z.data(), size_});
+    Array value(size_, 0);
+    Matrix slope(size_, size_);  // d value / d log chance
     const std::size_t players = game_.players();
     for (std::size_t s = 0; s < game_.profiles(); ++s) {
-      const Index* place = &place_[s * players];
+      const std::size_t* place = &place_[s * players];
       for (std::size_t p = 0; p < players; ++p) {
         double term = game_.value(s, p);
         for (std::size_t q = 0; q < players; ++q) term *= q == p ? 1 : chance[place[q]];
@@ -57,46 +60,44 @@ class LogitSystem {
         }
       }
     }
-    residual.resize(size_);
-    jacobian.setZero(size_, size_ + 1);
+    Values result{Array(size_), Matrix(size_, size_ + 1)};
+    auto& [residual, jacobian] = result;
     for (std::size_t p = 0; p < players; ++p) {
-      const Index first = start_[p], last = first + count(p);
-      Index r = 0;
-      z.segment(first, count(p)).maxCoeff(&r);
-      r += first;
-      for (Index a = first; a < last; ++a) {
+      const std::size_t first = start_[p], last = first + count(p), r = likeliest(z, p);
+      for (std::size_t a = first; a < last; ++a) {
         if (a == r) continue;
         residual[a] = z[a] - z[r] - lambda * (value[a] - value[r]);
-        jacobian.row(a).head(size_) = -lambda * (slope.row(a) - slope.row(r));
+        for (std::size_t b = 0; b < size_; ++b) {
+          jacobian(a, b) = -lambda * (slope(a, b) - slope(r, b));
+        }
         jacobian(a, a) += 1;
         jacobian(a, r) -= 1;
         jacobian(a, size_) = value[r] - value[a];
       }
-      residual[r] = chance.segment(first, count(p)).sum() - 1;
-      jacobian.row(r).segment(first, count(p)) = chance.segment(first, count(p));
+      residual[r] = dense::sum({&chance[first], count(p)}) - 1;
+      for (std::size_t a = first; a < last; ++a) jacobian(r, a) = chance[a];
     }
+    return result;
   }
 
-  MixedProfile probabilities(const VectorXd& z) const {
+  MixedProfile probabilities(const Array& z) const {
     MixedProfile result;
     for (std::size_t p = 0; p < game_.players(); ++p) {
-      const VectorXd chance = z.segment(start_[p], count(p)).array().exp();
-      result.emplace_back(chance.begin(), chance.end());
+      result.push_back(dense::exp({&z[start_[p]], count(p)}));
     }
     return result;
   }
 
   // The strict equilibrium that z is next to, if every larger lambda only brings it closer: errors
   // are small, and so is what they do to the differences of log probabilities.
-  std::optional<std::size_t> limit(const VectorXd& z) const {
+  std::optional<std::size_t> limit(const Array& z) const {
     std::size_t profile = 0;
     double error = 0;
     for (std::size_t p = 0; p < game_.players(); ++p) {
-      const VectorXd chance = z.segment(start_[p], count(p)).array().exp();
-      Index likeliest = 0;
-      chance.maxCoeff(&likeliest);
-      profile = game_.deviate(profile, p, static_cast<std::size_t>(likeliest));
-      error += chance.sum() - chance[likeliest];
+      const Array chance = dense::exp({&z[start_[p]], count(p)});
+      const auto most = std::ranges::max_element(chance);
+      profile = game_.deviate(profile, p, static_cast<std::size_t>(most - chance.begin()));
+      error += dense::sum(chance) - *most;
     }
     if (error > 1e-9 || error * z[size_] > 1e-3) return {};
     const auto equilibrium = equilibrium_at(game_, profile, 0);
@@ -105,60 +106,82 @@ class LogitSystem {
   }
 
  private:
-  Index count(std::size_t player) const { return static_cast<Index>(game_.actions[player]); }
+  std::size_t count(std::size_t player) const { return game_.actions[player]; }
+  // Where in z the likeliest action of a player stands.
+  std::size_t likeliest(const Array& z, std::size_t player) const {
+    const double* first = &z[start_[player]];
+    return static_cast<std::size_t>(std::max_element(first, first + count(player)) - z.data());
+  }
 
   const NormalForm& game_;
-  Index size_ = 0;
-  std::vector<Index> start_;  // [player] of its actions in z
-  std::vector<Index> place_;  // [profile][player] of its action in z
+  std::size_t size_ = 0;
+  std::vector<std::size_t> start_;  // [player] of its actions in z
+  std::vector<std::size_t> place_;  // [profile][player] of its action in z
 };
 
 // A point of the path and where it leads. Lengths are relative, |d|^2 = sum_i (weight_i d_i)^2:
 // logs and lambda can be large, and where the path turns it is the small ones that move.
 struct Point {
-  VectorXd z, weight;     // weight: 1 / (1 + |z|)
-  VectorXd direction;     // of length 1 along the path
+  Array z, weight;        // weight: 1 / (1 + |z|)
+  Array direction;        // of length 1 along the path
   bool positive = false;  // the sign of the determinant below: the same all along a branch
 };
 
-double length(const VectorXd& weight, const VectorXd& d) { return weight.cwiseProduct(d).norm(); }
+Array product(const Array& a, const Array& b) {
+  Array result(a.size());
+  for (std::size_t k = 0; k < a.size(); ++k) result[k] = a[k] * b[k];
+  return result;
+}
+
+// a + scale b
+Array sum_of(const Array& a, double scale, const Array& b) {
+  Array result(a.size());
+  for (std::size_t k = 0; k < a.size(); ++k) result[k] = a[k] + scale * b[k];
+  return result;
+}
+
+double length(const Array& weight, const Array& d) { return dense::norm(product(weight, d)); }
 
 // The equations' derivatives, and below them the plane across `along`.
-MatrixXd bordered(const MatrixXd& jacobian, const VectorXd& weight, const VectorXd& along) {
-  MatrixXd result(jacobian.cols(), jacobian.cols());
-  result << jacobian, (weight.cwiseAbs2().cwiseProduct(along)).transpose();
+Matrix bordered(const Matrix& jacobian, const Array& weight, const Array& along) {
+  Matrix result(jacobian.columns(), jacobian.columns());
+  std::ranges::copy(jacobian.values(), result.values().begin());
+  std::ranges::copy(product(product(weight, weight), along), &result(jacobian.rows(), 0));
   return result;
 }
 
 // Newton's iteration from z in the plane across the direction of `from`, until rounding stops it.
-bool correct(const LogitSystem& system, const Point& from, VectorXd& z) {
-  VectorXd residual, right(z.size());
-  MatrixXd jacobian;
+bool correct(const LogitSystem& system, const Point& from, Array& z) {
   double before = 1;
   for (int k = 0; k < kMaxNewton; ++k) {
-    system.evaluate(z, residual, jacobian);
-    right << -residual, 0;
-    const VectorXd step =
-        bordered(jacobian, from.weight, from.direction).partialPivLu().solve(right);
+    const auto [residual, jacobian] = system.evaluate(z);
+    Array right(z.size(), 0);
+    for (std::size_t a = 0; a < residual.size(); ++a) right[a] = -residual[a];
+    const Array step = dense::solve(bordered(jacobian, from.weight, from.direction), right).x;
     const double size = length(from.weight, step);
     if (!(size < before)) break;
-    z += step;
+    z = sum_of(z, 1, step);
     before = size;
     if (size <= 1e-11) break;  // it squares: the next would be lost in rounding
   }
   return before <= 1e-8;
 }
 
-Point point_at(const LogitSystem& system, const VectorXd& z, const VectorXd& along) {
-  Point point{z, (1 + z.array().abs()).inverse(), {}};
-  VectorXd residual;
-  MatrixXd jacobian;
-  system.evaluate(z, residual, jacobian);
-  const auto lu = bordered(jacobian, point.weight, along).partialPivLu();
-  point.direction = lu.solve(VectorXd::Unit(z.size(), z.size() - 1));
-  point.direction /= length(point.weight, point.direction);
-  const auto negative = (lu.matrixLU().diagonal().array() < 0).count();
-  point.positive = (lu.permutationP().determinant() > 0) == (negative % 2 == 0);
+Array last_unit(std::size_t size) {
+  Array result(size, 0);
+  result.back() = 1;
+  return result;
+}
+
+Point point_at(const LogitSystem& system, const Array& z, const Array& along) {
+  Point point{z, Array(z.size()), {}};
+  for (std::size_t k = 0; k < z.size(); ++k) point.weight[k] = 1 / (1 + std::abs(z[k]));
+  const Matrix equations = bordered(system.evaluate(z).jacobian, point.weight, along);
+  auto [direction, positive] = dense::solve(equations, last_unit(z.size()));
+  const double size = length(point.weight, direction);
+  for (double& d : direction) d /= size;
+  point.direction = std::move(direction);
+  point.positive = positive;
   return point;
 }
 
@@ -173,23 +196,24 @@ bool far(const LogitPoint& from, const LogitPoint& to) {
 }
 
 void trace(const LogitSystem& system, LogitPath& path) {
-  const Index n = system.size();
-  Point here = point_at(system, system.uniform(), VectorXd::Unit(n + 1, n));
+  const std::size_t n = system.size();
+  Point here = point_at(system, system.uniform(), last_unit(n + 1));
   LogitPoint shown{0, system.probabilities(here.z)};
   path.points.push_back(shown);
   double step = .01;
   for (int k = 0; k < kMaxSteps && step > kLeastStep; ++k) {
-    const VectorXd guess = here.z + step * here.direction;
-    VectorXd z = guess;
+    const Array guess = sum_of(here.z, step, here.direction);
+    Array z = guess;
     const bool solved = correct(system, here, z);
-    const double correction = length(here.weight, z - guess);
+    const double correction = length(here.weight, sum_of(z, -1, guess));
     if (!solved || correction > .05) {
       step /= 2;
       continue;
     }
     Point next = point_at(system, z, here.direction);
-    const double bend = next.weight.cwiseAbs2().dot(next.direction.cwiseProduct(here.direction)) /
-                        length(next.weight, here.direction);  // the cosine
+    const double bend =
+        dense::dot(product(next.weight, next.weight), product(next.direction, here.direction)) /
+        length(next.weight, here.direction);  // the cosine
     // A change of sign: the step went over to another branch, or over a point where branches meet.
     const bool same_branch = next.positive == here.positive || step < kBranchStep;
     if (!(bend > .95) || !same_branch) {

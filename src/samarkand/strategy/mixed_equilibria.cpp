@@ -1,6 +1,5 @@
 #include "samarkand/strategy/mixed_equilibria.h"
 
-#include <Eigen/Dense>
 #include <algorithm>
 #include <bit>
 #include <cmath>
@@ -8,6 +7,8 @@
 #include <numeric>
 #include <set>
 #include <utility>
+
+#include "samarkand/numeric/dense.h"
 
 namespace samarkand {
 namespace {
@@ -27,42 +28,52 @@ std::vector<Mask> subsets(std::size_t n, std::size_t size) {
   return result;
 }
 
-std::vector<Eigen::Index> members(Mask mask) {
-  std::vector<Eigen::Index> result;
-  for (; mask != 0; mask &= mask - 1) result.push_back(std::countr_zero(mask));
+std::vector<std::size_t> members(Mask mask) {
+  std::vector<std::size_t> result;
+  for (; mask != 0; mask &= mask - 1) {
+    result.push_back(static_cast<std::size_t>(std::countr_zero(mask)));
+  }
   return result;
 }
 
 // A vertex of one player's polyhedron.
 struct Vertex {
   Mask support = 0, replies = 0;  // actions played; best replies of the other player
-  Eigen::VectorXd x;
+  Array x;
 };
 
 // The x on `support` that makes the other player, whose payoffs are `payoff` [reply][action],
 // indifferent over `replies`, where there is exactly one and no other reply is better.
-std::optional<Vertex> vertex(const Eigen::MatrixXd& payoff, Mask support, Mask replies,
-                             double tie) {
-  const std::vector<Eigen::Index> rows = members(replies), columns = members(support);
-  const auto k = static_cast<Eigen::Index>(rows.size());
-  Eigen::MatrixXd system(k + 1, k + 1);
-  system << payoff(rows, columns), Eigen::VectorXd::Constant(k, -1), Eigen::RowVectorXd::Ones(k), 0;
-  Eigen::FullPivLU<Eigen::MatrixXd> lu(system);
-  lu.setThreshold(10 * tie);
-  if (!lu.isInvertible()) return {};
-  const Eigen::VectorXd solution = lu.solve(Eigen::VectorXd::Unit(k + 1, k));
-
-  Vertex result{.x = Eigen::VectorXd::Zero(payoff.cols())};
-  for (Eigen::Index i = 0; i < k; ++i) {
-    if (solution[i] < -kZero) return {};
-    if (solution[i] < kZero) continue;
-    result.support |= Mask{1} << columns[i];
-    result.x[columns[i]] = solution[i];
+std::optional<Vertex> vertex(const dense::Matrix& payoff, Mask support, Mask replies, double tie) {
+  const std::vector<std::size_t> rows = members(replies), columns = members(support);
+  const std::size_t k = rows.size();
+  dense::Matrix system(k + 1, k + 1);
+  for (std::size_t i = 0; i < k; ++i) {
+    for (std::size_t j = 0; j < k; ++j) system(i, j) = payoff(rows[i], columns[j]);
+    system(i, k) = -1;
+    system(k, i) = 1;
   }
-  result.x /= result.x.sum();
-  const Eigen::VectorXd value = payoff * result.x;
-  const double best = value.maxCoeff();
-  for (Eigen::Index j = 0; j < value.size(); ++j) {
+  Array unit(k + 1, 0);
+  unit[k] = 1;
+  const std::optional<Array> solution = dense::solve_if_regular(system, unit, 10 * tie);
+  if (!solution) return {};
+
+  Vertex result{.x = Array(payoff.columns(), 0)};
+  for (std::size_t i = 0; i < k; ++i) {
+    const double chance = (*solution)[i];
+    if (chance < -kZero) return {};
+    if (chance < kZero) continue;
+    result.support |= Mask{1} << columns[i];
+    result.x[columns[i]] = chance;
+  }
+  const double sum = dense::sum(result.x);
+  for (double& chance : result.x) chance /= sum;
+  Array value(payoff.rows(), 0);
+  for (std::size_t j = 0; j < value.size(); ++j) {
+    for (std::size_t i = 0; i < result.x.size(); ++i) value[j] += payoff(j, i) * result.x[i];
+  }
+  const double best = std::ranges::max(value);
+  for (std::size_t j = 0; j < value.size(); ++j) {
     if (value[j] >= best - tie) result.replies |= Mask{1} << j;
   }
   if ((replies & ~result.replies) != 0) return {};
@@ -70,11 +81,10 @@ std::optional<Vertex> vertex(const Eigen::MatrixXd& payoff, Mask support, Mask r
 }
 
 // All of them: one for each pair of a support and a set of best replies.
-std::vector<Vertex> vertices(const Eigen::MatrixXd& payoff, double tie) {
+std::vector<Vertex> vertices(const dense::Matrix& payoff, double tie) {
   std::vector<Vertex> result;
   std::set<std::pair<Mask, Mask>> seen;
-  const auto n = static_cast<std::size_t>(payoff.rows()),
-             m = static_cast<std::size_t>(payoff.cols());
+  const std::size_t n = payoff.rows(), m = payoff.columns();
   for (std::size_t size = 1; size <= std::min(m, n); ++size) {
     const std::vector<Mask> all_replies = subsets(n, size);
     for (const Mask support : subsets(m, size)) {
@@ -88,8 +98,6 @@ std::vector<Vertex> vertices(const Eigen::MatrixXd& payoff, double tie) {
   }
   return result;
 }
-
-Array to_array(const Eigen::VectorXd& x) { return {x.begin(), x.end()}; }
 
 double mean(const Array& chance, const Array& values) {
   return std::inner_product(chance.begin(), chance.end(), values.begin(), 0.0);
@@ -113,7 +121,7 @@ std::optional<std::vector<MixedEquilibrium>> mixed_equilibria(const NormalForm& 
 
   NormalForm game{form.actions, regrets(form)};  // the same game, without what cannot be changed
   for (double& value : game.payoff) value = -value;
-  Eigen::MatrixXd own[2] = {Eigen::MatrixXd(m, n), Eigen::MatrixXd(n, m)};  // [own][other's action]
+  dense::Matrix own[2] = {{m, n}, {n, m}};  // [own][other's action]
   for (std::size_t i = 0; i < m; ++i) {
     for (std::size_t j = 0; j < n; ++j) {
       own[0](i, j) = game.value(i * n + j, 0);
@@ -122,9 +130,9 @@ std::optional<std::vector<MixedEquilibrium>> mixed_equilibria(const NormalForm& 
   }
   double range[2], tie[2];
   for (int p = 0; p < 2; ++p) {
-    range[p] = -own[p].minCoeff();
+    range[p] = -std::ranges::min(own[p].values());
     const bool indifferent = range[p] <= std::max(tolerance, 0.0);
-    own[p] *= indifferent ? 0 : 1 / range[p];
+    for (double& value : own[p].values()) value *= indifferent ? 0 : 1 / range[p];
     tie[p] = indifferent ? kRounding : std::max(kRounding, tolerance / range[p]);
   }
 
@@ -133,7 +141,7 @@ std::optional<std::vector<MixedEquilibrium>> mixed_equilibria(const NormalForm& 
   for (const Vertex& x : vertices(own[1], tie[1])) {
     for (const Vertex& y : ys) {
       if ((x.support & ~y.replies) != 0 || (y.support & ~x.replies) != 0) continue;
-      MixedEquilibrium equilibrium{{to_array(x.x), to_array(y.x)}, Array(2)};
+      MixedEquilibrium equilibrium{{x.x, y.x}, Array(2)};
       const MixedProfile values = action_values(form, equilibrium.probability);
       const MixedProfile stakes = action_values(game, equilibrium.probability);
       bool holds = true;

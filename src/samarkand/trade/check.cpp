@@ -6,6 +6,7 @@
 #include <cmath>
 
 #include "samarkand/trade/ces.h"
+#include "samarkand/trade/claim.h"
 
 namespace samarkand {
 namespace {
@@ -31,15 +32,15 @@ class Checker {
         duty_(n_, 0),
         export_tax_(n_, 0),
         commission_(n_, 0),
-        trade_gap_(n_, 0) {
+        trade_gap_(n_, 0),
+        claim_(world, shock, e) {
     for (std::size_t j = 0; j < j_; ++j) {
       for (std::size_t n = 0; n < n_; ++n) {
         const std::size_t c = w_.at(j, n);
         log_price_[n * j_ + j] = std::log(e_.price[c]);
-        log_cost_[c] = idle(j, n) ? INFINITY : std::log(e_.cost[c]);
+        log_cost_[c] = claim_.idle(j, n) ? INFINITY : std::log(e_.cost[c]);
       }
     }
-    find_possible();
   }
 
   std::vector<Residual> run() {
@@ -92,153 +93,106 @@ class Checker {
   static double difference(double a, double b) { return a == b ? 0 : std::abs(a - b); }
 
   std::size_t part_of(std::size_t n) const { return static_cast<std::size_t>(e_.component[n]); }
-  bool same_component(std::size_t a, std::size_t b) const {
-    return e_.component[a] == e_.component[b];
-  }
   bool mobile() const { return std::isinf(s_.labour_mobility); }
-  const double* input_shares(std::size_t n, std::size_t j) const {
-    return w_.input_share().data() + (n * j_ + j) * j_;
-  }
   double labour_income(std::size_t n) const { return e_.wage[n] * w_.country_value_added()[n]; }
-
-  // Without a wage: said to make nothing, and its workers to have gone. It is no origin, and its
-  // cost means nothing.
-  bool idle(std::size_t j, std::size_t n) const {
-    return !mobile() && w_.gamma()[w_.at(j, n)] > 0 && e_.sector_wage[w_.at(j, n)] == 0;
-  }
-
-  bool may_sell(std::size_t j, std::size_t n, std::size_t i) const {
-    const std::size_t c = w_.cell(j, n, i);
-    if (!same_component(n, i) || s_.access[c] == 0) return false;
-    return w_.spending()[w_.at(j, n)] > 0 ? w_.flow()[c] > 0 : n == i;
-  }
-
-  // Somebody who exists wants it.
-  bool wanted(std::size_t j, std::size_t n) const {
-    bool used = w_.alpha()[w_.at(j, n)] > 0;
-    for (std::size_t user = 0; user < j_; ++user) {
-      used |= input_shares(n, user)[j] > 0 && e_.output[w_.at(user, n)] > 0;
-    }
-    return used;
-  }
-
-  // What can be made and had, from the pattern of zeros, so that no "cannot" is its own proof. Only
-  // worked out where something is said to be impossible.
-  void find_possible() {
-    made_.assign(n_ * j_, 1);
-    had_.assign(n_ * j_, 1);
-    const auto infinite = [](double x) { return std::isinf(x); };
-    if (std::none_of(log_price_.begin(), log_price_.end(), infinite) &&
-        std::none_of(log_cost_.begin(), log_cost_.end(), infinite)) {
-      return;
-    }
-    for (bool changed = true; changed;) {
-      changed = false;
-      for (std::size_t j = 0; j < j_; ++j) {
-        for (std::size_t n = 0; n < n_; ++n) {
-          char& had = had_[w_.at(j, n)];
-          if (!had) continue;
-          had = 0;
-          for (std::size_t i = 0; i < n_; ++i) had |= made_[w_.at(j, i)] && may_sell(j, n, i);
-        }
-      }
-      for (std::size_t j = 0; j < j_; ++j) {
-        for (std::size_t n = 0; n < n_; ++n) {
-          char& made = made_[w_.at(j, n)];
-          if (!made || can_have_inputs(j, n)) continue;
-          made = 0;
-          changed = true;
-        }
-      }
-    }
-  }
-  bool can_have_inputs(std::size_t j, std::size_t n) const {
-    std::size_t needed = 0, missing = 0;
-    for (std::size_t k = 0; k < j_; ++k) {
-      if (input_shares(n, j)[k] == 0) continue;
-      ++needed;
-      missing += !had_[w_.at(k, n)];
-    }
-    const bool none = missing > 0 && (s_.eta <= 1 || missing == needed);
-    return !none || (s_.epsilon > 1 && w_.gamma()[w_.at(j, n)] > 0);
-  }
 
   // C = (gamma w^(1-epsilon) + (1-gamma) PM^(1-epsilon))^(1/(1-epsilon)), C = z c, and
   // X' = sum_k G' Y' + alpha' I', in one country
   void check_nests(std::size_t n, Worst& cost, Worst& goods_market) {
-    const double* x = &log_price_[n * j_];
-    const double power = 1 - s_.eta;
-    // The country's prices to the power, relative to the one of the largest power.
-    const bool finite = std::all_of(x, x + j_, [](double value) { return std::isfinite(value); });
-    double reference = power == 0 ? 0 : power > 0 ? -INFINITY : INFINITY;
-    for (std::size_t k = 0; k < j_ && power != 0; ++k) {
-      if (std::isfinite(x[k]) && power * x[k] > power * reference) reference = x[k];
-    }
-    if (std::isinf(reference)) reference = 0;
-    Array powers(j_), demand(j_), bulk(j_, 0);
+    const Prices prices(&log_price_[n * j_], j_, 1 - s_.eta);
+    Array demand = final_shares(n), bulk(j_, 0);
+    for (double& value : demand) value *= e_.income[n];
+    for (std::size_t j = 0; j < j_; ++j) check_sector(j, n, prices, cost, demand, bulk);
     for (std::size_t k = 0; k < j_; ++k) {
-      powers[k] = power == 0 ? x[k] : std::expm1(power * (x[k] - reference));
+      if (bulk[k] > 0) demand[k] += bulk[k] * prices.factor(k);
+      goods_market.note(apart(demand[k], e_.spending[w_.at(k, n)]), k, n);
     }
-    const Array alpha = final_shares(n);
-    for (std::size_t k = 0; k < j_; ++k) demand[k] = alpha[k] * e_.income[n];
+  }
 
-    for (std::size_t j = 0; j < j_; ++j) {
-      const std::size_t c = w_.at(j, n);
-      const double* share = input_shares(n, j);
-      double total = 0, sum = 0;
-#pragma omp simd reduction(+ : total, sum)
-      for (std::size_t k = 0; k < j_; ++k) {
-        total += share[k];
+  // A country's prices to the power 1 - eta, relative to the one of the largest power.
+  struct Prices {
+    Prices(const double* logs, std::size_t count, double one_less_eta)
+        : x(logs),
+          power(one_less_eta),
+          finite(std::all_of(x, x + count, [](double value) { return std::isfinite(value); })),
+          reference(power < 0 ? INFINITY : -INFINITY),
+          powers(count) {
+      for (std::size_t k = 0; k < count; ++k) {
+        if (std::isfinite(x[k]) && power * x[k] > power * reference) reference = x[k];
+      }
+      if (power == 0 || std::isinf(reference)) reference = 0;
+      for (std::size_t k = 0; k < count; ++k) {
+        powers[k] = power == 0 ? x[k] : std::expm1(power * (x[k] - reference));
+      }
+    }
+    double factor(std::size_t k) const {
+      return power == 0 ? 1 : std::exp(power * (x[k] - reference));
+    }
+    // ln PM of shares, and in `total` their sum.
+    double log_bundle(const double* share, double eta, double& total) const {
+      double shares = 0, sum = 0;
+#pragma omp simd reduction(+ : shares, sum)
+      for (std::size_t k = 0; k < powers.size(); ++k) {
+        shares += share[k];
         sum += share[k] * powers[k];
       }
-      double log_pm = 0;
-      if (total > 0) {
-        sum /= total;
-        log_pm = !finite || (power != 0 && !(sum > -0.9)) ? log_ces(j_, share, x, s_.eta)
-                 : power == 0                             ? sum
-                                                          : reference + std::log1p(sum) / power;
-      }
-      const double weight[] = {w_.gamma()[c], total};
-      const double part[] = {std::log(e_.sector_wage[c]), log_pm};
-      const double log_unit_cost = std::log(e_.cost[c] * s_.productivity[c]);
-      if (idle(j, n)) {
-        check_idle(j, n, cost);
-      } else {
-        cost.note(difference(log_ces(2, weight, part, s_.epsilon), log_unit_cost), j, n);
-        if (std::isinf(e_.cost[c]) && made_[c]) cost.note(INFINITY, j, n);
-      }
-      if (e_.output[c] == 0) continue;
-      const double outer = 1 - s_.epsilon;
-      earned_[c] = e_.output[c] * weight[0];
-      if (outer != 0 && weight[0] > 0) earned_[c] *= std::exp(outer * (part[0] - log_unit_cost));
-      if (total == 0 || std::isinf(log_pm)) continue;
-      const double inputs = outer == 0 ? 0 : outer * (log_pm - log_unit_cost);
-      const double relative = power * (log_pm - reference);
-      if (std::abs(relative) < kLargestPower) {
-        const double factor = e_.output[c] * std::exp(inputs - relative);
+      total = shares;
+      if (total == 0) return 0;
+      sum /= total;
+      if (!finite || (power != 0 && !(sum > -0.9))) return log_ces(powers.size(), share, x, eta);
+      return power == 0 ? sum : reference + std::log1p(sum) / power;
+    }
+
+    const double* x;
+    double power;
+    bool finite;
+    double reference;
+    Array powers;
+  };
+
+  // The cost of one sector, what its workers earn, and what it demands: `bulk` times factor(k), or
+  // more than that.
+  void check_sector(std::size_t j, std::size_t n, const Prices& prices, Worst& cost, Array& demand,
+                    Array& bulk) {
+    const std::size_t c = w_.at(j, n);
+    const double* share = w_.input_share().data() + (n * j_ + j) * j_;
+    double total = 0;
+    const double log_pm = prices.log_bundle(share, s_.eta, total);
+    const double weight[] = {w_.gamma()[c], total};
+    const double part[] = {std::log(e_.sector_wage[c]), log_pm};
+    const double log_unit_cost = std::log(e_.cost[c] * s_.productivity[c]);
+    if (claim_.idle(j, n)) {
+      check_idle(j, n, cost);
+    } else {
+      cost.note(difference(log_ces(2, weight, part, s_.epsilon), log_unit_cost), j, n);
+      if (std::isinf(e_.cost[c]) && claim_.can_be_made(j, n)) cost.note(INFINITY, j, n);
+    }
+    if (e_.output[c] == 0) return;
+    const double outer = 1 - s_.epsilon;
+    earned_[c] = e_.output[c] * weight[0];
+    if (outer != 0 && weight[0] > 0) earned_[c] *= std::exp(outer * (part[0] - log_unit_cost));
+    if (total == 0 || std::isinf(log_pm)) return;
+    const double inputs = outer == 0 ? 0 : outer * (log_pm - log_unit_cost);
+    const double relative = prices.power * (log_pm - prices.reference);
+    if (std::abs(relative) < kLargestPower) {
+      const double factor = e_.output[c] * std::exp(inputs - relative);
 #pragma omp simd
-        for (std::size_t k = 0; k < j_; ++k) bulk[k] += share[k] * factor;
-      } else {
-        for (std::size_t k = 0; k < j_; ++k) {
-          if (share[k] == 0) continue;
-          demand[k] += share[k] * e_.output[c] * std::exp(inputs + power * (x[k] - log_pm));
-        }
-      }
+      for (std::size_t k = 0; k < j_; ++k) bulk[k] += share[k] * factor;
+      return;
     }
     for (std::size_t k = 0; k < j_; ++k) {
-      if (bulk[k] > 0) {
-        demand[k] += power == 0 ? bulk[k] : bulk[k] * std::exp(power * (x[k] - reference));
-      }
-      goods_market.note(apart(demand[k], e_.spending[w_.at(k, n)]), k, n);
+      if (share[k] == 0) continue;
+      const double power = inputs + prices.power * (prices.x[k] - log_pm);
+      demand[k] += share[k] * e_.output[c] * std::exp(power);
     }
   }
 
   // A sector without a wage makes nothing: it cannot, or nobody who may buy from it wants its good.
   void check_idle(std::size_t j, std::size_t n, Worst& cost) const {
     if (e_.output[w_.at(j, n)] != 0) cost.note(INFINITY, j, n);
-    if (!made_[w_.at(j, n)] || w_.output()[w_.at(j, n)] == 0) return;
+    if (!claim_.can_be_made(j, n) || w_.output()[w_.at(j, n)] == 0) return;
     for (std::size_t buyer = 0; buyer < n_; ++buyer) {
-      if (may_sell(j, buyer, n) && wanted(j, buyer)) cost.note(INFINITY, j, n);
+      if (claim_.may_sell(j, buyer, n) && claim_.wanted(j, buyer)) cost.note(INFINITY, j, n);
     }
   }
 
@@ -311,7 +265,7 @@ class Checker {
     if (parts_ == 1) return sum;
     sum = 0;
     for (std::size_t i = 0; i < n_; ++i) {
-      if (!same_component(n, i)) weight[i] = 0;
+      if (!claim_.same_component(n, i)) weight[i] = 0;
       sum += weight[i];
     }
     return sum;
@@ -326,7 +280,7 @@ class Checker {
       const std::size_t c = w_.cell(j, n, i);
       const double log_cost = log_cost_[w_.at(j, i)];
       weight[i] = -INFINITY;
-      if (!may_sell(j, n, i) || std::isinf(log_cost)) continue;
+      if (!claim_.may_sell(j, n, i) || std::isinf(log_cost)) continue;
       const double share = spending > 0 ? w_.flow()[c] * w_.tariff()[c] / spending : 1;
       weight[i] = std::log(share) + s_.log_access(w_, j, c) - s_.theta[j] * (log_cost - cheapest);
       shift = std::max(shift, weight[i]);
@@ -341,8 +295,9 @@ class Checker {
   // what somebody wants has to be impossible.
   void check_missing(std::size_t j, std::size_t n, bool has_origin, Worst& price) const {
     const std::size_t c = w_.at(j, n);
-    const bool unwanted = !mobile() && !wanted(j, n);
-    const bool agreed = std::isinf(e_.price[c]) && !has_origin && (!had_[c] || unwanted);
+    const bool unwanted = !mobile() && !claim_.wanted(j, n);
+    const bool agreed =
+        std::isinf(e_.price[c]) && !has_origin && (!claim_.can_be_had(j, n) || unwanted);
     if (e_.spending[c] != 0 || std::isnan(e_.price[c]) || !(agreed || unwanted)) {
       price.note(INFINITY, j, n);
     }
@@ -371,7 +326,7 @@ class Checker {
   void pay_commissions() {
     for (const Commission& c : s_.commissions) {
       const std::size_t importer = c.cell / n_ % n_, exporter = c.cell % n_;
-      if (!same_component(importer, c.country)) continue;
+      if (!claim_.same_component(importer, c.country)) continue;
       const double value = c.part * e_.flow[c.cell] * s_.inverse_export_tax[c.cell];
       sales_[w_.at(c.cell / (n_ * n_), exporter)] -= value;
       trade_gap_[exporter] += value;
@@ -484,33 +439,7 @@ class Checker {
   // Components: none can trade both ways with another, directly or around. Infinite if one can.
   Worst separation() const {
     Worst worst;
-    std::vector<std::vector<char>> sells(parts_, std::vector<char>(parts_, 0));
-    for (std::size_t j = 0; j < j_ && parts_ > 1; ++j) {
-      for (std::size_t n = 0; n < n_; ++n) {
-        for (std::size_t i = 0; i < n_; ++i) {
-          const std::size_t c = w_.cell(j, n, i);
-          if (same_component(n, i) || w_.flow()[c] == 0 || s_.access[c] == 0) continue;
-          if (e_.spending[w_.at(j, n)] == 0 || std::isinf(log_cost_[w_.at(j, i)])) continue;
-          sells[part_of(i)][part_of(n)] = 1;
-        }
-      }
-    }
-    // Take away components that sell to none of the rest until nothing is left or a circle is.
-    std::vector<char> left(parts_, 1);
-    for (bool removed = true; removed;) {
-      removed = false;
-      for (std::size_t a = 0; a < parts_; ++a) {
-        if (!left[a]) continue;
-        bool sells_on = false;
-        for (std::size_t b = 0; b < parts_; ++b) sells_on |= left[b] && sells[a][b];
-        if (sells_on) continue;
-        left[a] = 0;
-        removed = true;
-      }
-    }
-    for (std::size_t a = 0; a < parts_; ++a) {
-      if (left[a]) worst.note_component(INFINITY, a);
-    }
+    for (const std::size_t part : claim_.circles()) worst.note_component(INFINITY, part);
     return worst;
   }
 
@@ -524,7 +453,7 @@ class Checker {
   Array earned_;                          // gamma' Y' [sector][country]
   Array duty_, export_tax_, commission_;  // R', RX', RN' [country]
   Array trade_gap_;                       // imports - exports [country]
-  std::vector<char> made_, had_;          // [sector][country]
+  Claim claim_;
 };
 
 }  // namespace

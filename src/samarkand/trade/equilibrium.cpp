@@ -8,9 +8,11 @@
 
 #include "samarkand/numeric/anderson.h"
 #include "samarkand/numeric/parallel.h"
+#include "samarkand/trade/baseline.h"
 #include "samarkand/trade/ces.h"
 #include "samarkand/trade/feasibility.h"
 #include "samarkand/trade/preconditioner.h"
+#include "samarkand/trade/state.h"
 #include "samarkand/trade/system.h"
 
 namespace samarkand {
@@ -75,16 +77,17 @@ class Journal {
 };
 
 // Iterates v to v + step(residual), accelerated, until the residual is at most `tolerance` or
-// `give_up(residual)` says so; leaves the best point in v and returns its residual.
+// `give_up(residual)` says so; leaves the best point in v and returns its residual. At the
+// tolerance that point is the last one, and so the state.
 template <class Step, class GiveUp>
-double iterate(TradeSystem& system, Array& v, int depth, double tolerance, Journal& journal,
-               Step step_from, GiveUp give_up) {
+double iterate(const TradeSystem& system, TradeState& state, Array& v, int depth, double tolerance,
+               Journal& journal, Step step_from, GiveUp give_up) {
   Anderson anderson(system.size(), depth);
   const auto countries = static_cast<std::ptrdiff_t>(system.countries());
   Array residual(system.size()), step(system.size()), best = v;
   double least = INFINITY;
   while (!journal.stopped()) {
-    const double size = system.residual(v, residual);
+    const double size = system.residual(v, state, residual);
     journal.pass(size);
     const bool stop = give_up(size);
     if (size < least) {
@@ -106,12 +109,12 @@ double iterate(TradeSystem& system, Array& v, int depth, double tolerance, Journ
 }
 
 // Without a preconditioner.
-double try_plainly(TradeSystem& system, Array& v, const Attempt& attempt, double tolerance,
-                   Journal& journal) {
+double try_plainly(const TradeSystem& system, TradeState& state, Array& v, const Attempt& attempt,
+                   double tolerance, Journal& journal) {
   int since_best = 0;
   double best = INFINITY;
   return iterate(
-      system, v, attempt.depth, tolerance, journal,
+      system, state, v, attempt.depth, tolerance, journal,
       [&](const Array& residual, Array& step) {
         system.plain_step(residual, attempt.wage_step, step);
       },
@@ -123,12 +126,12 @@ double try_plainly(TradeSystem& system, Array& v, const Attempt& attempt, double
 }
 
 // With a preconditioner, until a window of passes gains less than a digit.
-double try_prepared(TradeSystem& system, Array& v, const TradePreconditioner& preconditioner,
-                    double tolerance, Journal& journal) {
+double try_prepared(const TradeSystem& system, TradeState& state, Array& v,
+                    const TradePreconditioner& preconditioner, double tolerance, Journal& journal) {
   int passes = 0;
   double best = INFINITY, window = INFINITY;
   return iterate(
-      system, v, kDepth, tolerance, journal,
+      system, state, v, kDepth, tolerance, journal,
       [&](const Array& residual, Array& step) { preconditioner.apply(residual, step); },
       [&](double size) {
         best = std::min(best, size);
@@ -142,24 +145,24 @@ double try_prepared(TradeSystem& system, Array& v, const TradePreconditioner& pr
 // Where no equilibrium was found: the countries whose income falls to zero as deficits and
 // transfers grow from nothing to what they are, if any do. The part of them that is tried is
 // bisected in logs between one that is solved with positive incomes and one that is not.
-std::vector<std::size_t> impoverished(TradeSystem& problem,
+std::vector<std::size_t> impoverished(const TradeSystem& system, TradeState& state,
                                       const TradePreconditioner& preconditioner, double tolerance,
                                       Journal& journal) {
   double solved = 1e-8, failed = 1;
   for (int step = 0; step < 16 && !journal.stopped(); ++step) {
     const double part = std::sqrt(solved * failed);
-    problem.scale_finance(part);
+    const TradeSystem problem(system.baseline(), system.shock(), {}, part);
     Array v = problem.start();
-    double residual = try_prepared(problem, v, preconditioner, tolerance, journal);
+    double residual = try_prepared(problem, state, v, preconditioner, tolerance, journal);
     if (residual > tolerance) {
       v = problem.start();
-      residual = try_plainly(problem, v, kAttempts[0], tolerance, journal);
+      residual = try_plainly(problem, state, v, kAttempts[0], tolerance, journal);
     }
     if (residual > tolerance) {
       failed = part;
       continue;
     }
-    if (std::vector<std::size_t> poor = problem.without_income(); !poor.empty()) return poor;
+    if (std::vector<std::size_t> poor = problem.without_income(state); !poor.empty()) return poor;
     solved = part;
   }
   return {};
@@ -221,12 +224,13 @@ std::string SolveOptions::validate() const {
 }
 
 struct TradeSolver::Prepared {
-  explicit Prepared(const World& baseline)
-      : world(baseline),
-        shares(baseline),
-        feasibility(analyse_feasibility(baseline, Shock::none(baseline))) {
-    preconditioner(INFINITY);
-  }
+  // Memory for one solve at a time.
+  struct Rooms {
+    TradeState state;
+    TradeWeights::Room weights;
+  };
+
+  explicit Prepared(const World& world) : baseline(world) { preconditioner(INFINITY); }
 
   // That of the baseline. Labour mobility is rounded to a power of two, so that draws of it share a
   // few, the same ones in whatever order they are asked for.
@@ -238,66 +242,87 @@ struct TradeSolver::Prepared {
     const Lock lock(preparing);
     std::unique_ptr<const TradePreconditioner>& made = preconditioners[power];
     if (made == nullptr) {
-      Shock none = Shock::none(world);
+      Shock none = Shock::none(baseline.world);
       if (power != kMobile) none.labour_mobility = std::ldexp(1, power);
-      std::unique_ptr<TradeSystem> system = borrow();
-      system->set_shock(none);
-      system->set_feasibility(feasibility);
-      Array residual(system->size());
-      system->residual(system->start(), residual);
-      made = std::make_unique<TradePreconditioner>(*system);
-      give_back(std::move(system));
+      const TradeSystem system(baseline, none);
+      TradeState state(baseline);
+      Array residual(system.size());
+      system.residual(system.start(), state, residual);
+      made = std::make_unique<TradePreconditioner>(system, state);
     }
     return *made;
   }
 
-  // Room for one system; solves at the same time have one each.
-  std::unique_ptr<TradeSystem> borrow() const {
+  // Solves at the same time have their own.
+  Rooms borrow() const {
     const Lock lock(mutex);
-    if (free.empty()) return std::make_unique<TradeSystem>(world, shares);
-    std::unique_ptr<TradeSystem> system = std::move(free.back());
+    if (free.empty()) return {TradeState(baseline), {}};
+    Rooms rooms = std::move(free.back());
     free.pop_back();
-    return system;
+    return rooms;
   }
-  void give_back(std::unique_ptr<TradeSystem> system) const {
+  void give_back(Rooms rooms) const {
     const Lock lock(mutex);
-    free.push_back(std::move(system));
+    free.push_back(std::move(rooms));
   }
 
-  const World& world;
-  BaselineShares shares;
-  Feasibility feasibility;  // where nothing is banned
+  TradeBaseline baseline;
   static constexpr int kMobile = -1, kMostPower = 6;
   mutable Mutex preparing, mutex;
   mutable std::map<int, std::unique_ptr<const TradePreconditioner>> preconditioners;
-  mutable std::vector<std::unique_ptr<TradeSystem>> free;
+  mutable std::vector<Rooms> free;
 };
 
 namespace {
 
 // From where the prepared iteration stands: the best point in v, its residual, and in words what
 // solved it.
-double try_everything(TradeSystem& system, Array& v, const TradePreconditioner& preconditioner,
-                      double tolerance, Journal& journal, std::string& method) {
+double try_everything(const TradeSystem& system, TradeState& state, Array& v,
+                      const TradePreconditioner& preconditioner, double tolerance, Journal& journal,
+                      std::string& method) {
   method = "prepared iteration";
-  double residual = try_prepared(system, v, preconditioner, tolerance, journal);
+  double residual = try_prepared(system, state, v, preconditioner, tolerance, journal);
   Array image(system.size());
   for (int k = 1; k <= kPreparations && residual > tolerance && !journal.stopped(); ++k) {
     if (!std::isfinite(residual)) v = system.start();
-    if (!std::isfinite(system.residual(v, image))) break;
-    const TradePreconditioner fresh(system);
+    if (!std::isfinite(system.residual(v, state, image))) break;
+    const TradePreconditioner fresh(system, state);
     method = "prepared iteration, prepared anew " + std::to_string(k) + " times";
     const double before = residual;
-    residual = try_prepared(system, v, fresh, tolerance, journal);
+    residual = try_prepared(system, state, v, fresh, tolerance, journal);
     if (!(residual < 0.5 * before)) break;
   }
   for (const Attempt& attempt : kAttempts) {
     if (residual <= tolerance || journal.stopped()) break;
     v = system.start();
     method = attempt.name;
-    residual = try_plainly(system, v, attempt, tolerance, journal);
+    residual = try_plainly(system, state, v, attempt, tolerance, journal);
   }
   return residual;
+}
+
+void solve_system(const TradeSystem& system, TradeState& state,
+                  const TradePreconditioner& preconditioner, const SolveOptions& options,
+                  const Equilibrium* start, Equilibrium& equilibrium) {
+  Journal journal(options, equilibrium);
+  Array v = start == nullptr || start->wage.empty() ? system.start() : system.start(*start);
+  const double residual = try_everything(system, state, v, preconditioner, options.tolerance,
+                                         journal, equilibrium.method);
+  const bool solved = residual <= options.tolerance;
+  const std::vector<std::size_t> poor =
+      solved ? system.without_income(state)
+             : impoverished(system, state, preconditioner, options.tolerance, journal);
+  if (!poor.empty()) {
+    equilibrium.status = Status::kNoEquilibrium;
+    equilibrium.reason = income_reason(system.baseline().world, poor);
+    return;
+  }
+  system.finish(v, state, equilibrium);
+  if (solved) {
+    equilibrium.status = Status::kConverged;
+  } else if (equilibrium.reason.empty()) {
+    equilibrium.reason = "the residual stopped falling";
+  }
 }
 
 }  // namespace
@@ -310,49 +335,17 @@ Equilibrium TradeSolver::solve(const Shock& shock, const SolveOptions& options,
   Equilibrium equilibrium;
   equilibrium.reason = options.validate();
   if (!equilibrium.reason.empty()) return equilibrium;
-  std::unique_ptr<TradeSystem> system = prepared_->borrow();
-  equilibrium = solve_on(*system, shock, options, start);
-  prepared_->give_back(std::move(system));
-  return equilibrium;
-}
-
-Equilibrium TradeSolver::solve_on(TradeSystem& system, const Shock& shock,
-                                  const SolveOptions& options, const Equilibrium* start) const {
-  const World& world = *world_;
-  Equilibrium equilibrium;
-  system.set_shock(shock);
-  // Deficits of the data may pay for one-way trade; without them, only sales do.
-  const bool as_ever = shock.closure != Closure::kBalanced && !system.bans();
-  const Feasibility feasibility = as_ever || system.feasible_as(prepared_->feasibility)
-                                      ? prepared_->feasibility
-                                      : analyse_feasibility(world, shock);
-  if (!feasibility.starved.empty()) {
+  Prepared::Rooms rooms = prepared_->borrow();
+  TradeSystem system(prepared_->baseline, shock, std::move(rooms.weights));
+  if (const Feasibility& feasibility = system.feasibility(); !feasibility.starved.empty()) {
     equilibrium.status = Status::kNoEquilibrium;
-    equilibrium.reason = starved_reason(world, feasibility);
-    return equilibrium;
+    equilibrium.reason = starved_reason(*world_, feasibility);
+  } else {
+    solve_system(system, rooms.state, prepared_->preconditioner(shock.labour_mobility), options,
+                 start, equilibrium);
   }
-  system.set_feasibility(feasibility);
-  Journal journal(options, equilibrium);
-  Array v = start == nullptr || start->wage.empty() ? system.start() : system.start(*start);
-  const TradePreconditioner& preconditioner = prepared_->preconditioner(shock.labour_mobility);
-  const double residual =
-      try_everything(system, v, preconditioner, options.tolerance, journal, equilibrium.method);
-  const bool solved = residual <= options.tolerance;
-  const std::vector<std::size_t> poor =
-      solved ? system.without_income()
-             : impoverished(system, preconditioner, options.tolerance, journal);
-  if (!poor.empty()) {
-    equilibrium.status = Status::kNoEquilibrium;
-    equilibrium.reason = income_reason(world, poor);
-    return equilibrium;
-  }
-  system.scale_finance(1);
-  system.finish(v, equilibrium);
-  if (solved) {
-    equilibrium.status = Status::kConverged;
-  } else if (equilibrium.reason.empty()) {
-    equilibrium.reason = "the residual stopped falling";
-  }
+  rooms.weights = std::move(system).leave();
+  prepared_->give_back(std::move(rooms));
   return equilibrium;
 }
 

@@ -1,9 +1,9 @@
 #include "samarkand/trade/linear_solver.h"
 
-#include <Eigen/LU>
 #include <algorithm>
 #include <utility>
 
+#include "samarkand/numeric/dense.h"
 #include "samarkand/numeric/matrix_product.h"
 
 namespace samarkand {
@@ -13,8 +13,6 @@ namespace {
 constexpr std::size_t kBatch = 16;
 // Of the coarse level: more digits cost more than they save.
 constexpr double kCoarseTolerance = 3e-3;
-
-using Matrix = Eigen::Matrix<double, Eigen::Dynamic, Eigen::Dynamic, Eigen::RowMajor>;
 
 // Calls solve(columns, in, out) for batches of the columns of b.
 template <class Solve>
@@ -72,15 +70,15 @@ class TwoLevels {
  private:
   void set_fine() {
     inverse_.resize(n_ * j_ * j_);
-    Matrix block(j_, j_);
     for (std::size_t n = 0; n < n_; ++n) {
+      double* block = &inverse_[n * j_ * j_];
       for (std::size_t j = 0; j < j_; ++j) {
         for (std::size_t k = 0; k < j_; ++k) {
-          block(j, k) = (j == k) - system_.home_share()[j * n_ + n] *
-                                       system_.input_share()[(n * j_ + j) * j_ + k];
+          block[j * j_ + k] = (j == k) - system_.home_share()[j * n_ + n] *
+                                             system_.input_share()[(n * j_ + j) * j_ + k];
         }
       }
-      Eigen::Map<Matrix>(&inverse_[n * j_ * j_], j_, j_) = block.inverse();
+      dense::invert(j_, block);
     }
     spending_.assign(cells_, 0);
     per_spending_.assign(cells_, 0);
@@ -152,12 +150,11 @@ class TwoLevels {
                  gmres(below, columns, system, inverse, in, out, {kCoarseTolerance, 60, 60});
                });
     system_.apply(width_, coarse_.data(), image.data());
-    Matrix wages(n_, n_);
-    for (std::size_t n = 0; n < n_; ++n) {
-      for (std::size_t i = 0; i < n_; ++i) wages(n, i) = image[n * width_ + i];
-    }
     inverse_wages_.resize(n_ * n_);
-    Eigen::Map<Matrix>(inverse_wages_.data(), n_, n_) = wages.inverse();
+    for (std::size_t n = 0; n < n_; ++n) {
+      std::copy_n(&image[n * width_], n_, &inverse_wages_[n * n_]);
+    }
+    dense::invert(n_, inverse_wages_.data());
   }
 
   void add_coarse(std::size_t columns, const double* wage, double* out) const {

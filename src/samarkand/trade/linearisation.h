@@ -31,6 +31,7 @@
 
 #include "samarkand/numeric/array.h"
 #include "samarkand/shock/shock.h"
+#include "samarkand/trade/block_map.h"
 #include "samarkand/trade/equilibrium.h"
 #include "samarkand/world/world.h"
 
@@ -62,6 +63,8 @@ class Linearisation {
  public:
   // All three must outlive it; the equilibrium must be converged.
   Linearisation(const World& world, const Shock& shock, const Equilibrium& equilibrium);
+  Linearisation(const Linearisation&) = delete;
+  Linearisation& operator=(const Linearisation&) = delete;
 
   std::size_t countries() const { return n_; }
   std::size_t cells() const { return cells_; }
@@ -100,18 +103,17 @@ class Linearisation {
   const Array& input_value() const { return input_value_; }          // sum_k G'_kj Y'_k, by input j
 
  private:
-  class Blocks;
+  class Run;
+  // linearisation_point.cpp: coefficients at the point
   void set_nests();
   void set_trade();
+  void withhold();
   void set_accounts();
-  // What middlemen earn instead of the exporter, and its transpose.
-  void pay_commissions(std::size_t columns, const double* cost, const double* attraction,
-                       std::size_t sector, Array& balance, Array& income) const;
-  void pay_commissions_transposed(std::size_t columns, const Array& balance, const Array& income,
-                                  std::size_t sector, double* cost, Array& attraction) const;
-  // dD' of the proportional closure, and its transpose.
-  void add_deficit(std::size_t columns, const double* wage, double* deficit) const;
-  void add_deficit_transposed(std::size_t columns, const double* deficit, double* wage) const;
+  void set_labour();
+  // The equations as operations on blocks, stage by stage.
+  BlockMap equations() const;
+  BlockMap::Stage costs_and_trade() const;
+  BlockMap::Stage payments() const;
   std::size_t part(std::size_t n) const { return static_cast<std::size_t>(e_.component[n]); }
 
   const World& world_;
@@ -126,25 +128,30 @@ class Linearisation {
   // alone.
   Array share_, flow_, paid_;
   std::vector<char> withheld_;  // [sector] with export taxes or commissions
-  struct Commission {
+  std::vector<char> kept_;      // [sector] without
+  struct Payment {
     std::size_t sector, importer, exporter, country;
     double value;  // o F'/s'
   };
-  std::vector<Commission> commissions_;
+  std::vector<Payment> payments_;  // to middlemen
   // Coefficients of the equations [cell]; values abroad are without home sales.
   Array home_share_, home_;               // pi'_nn, F'_nn
   Array bought_;                          // -imports
   Array sales_, output_, tax_;            // -theta times exports, Y', export tax
   Array theta_home_, border_;             // theta F'_nn, -theta sum_i F'
   Array duty_, per_spending_;             // r, 1/X'
+  Array spending_of_income_;              // alpha' / X'
+  Array theta_, one_, minus_one_;         // theta, 1, -1
   Array input_value_;                     // sum_k G'_kj Y'_k, by input j
-  Array bundle_input_;                    // (eta - epsilon) / (1 - gamma')
+  Array bundle_input_, cost_input_;       // (eta - epsilon) / (1 - gamma'), epsilon - 1
   Array own_price_, index_price_;         // of dX: p_j, P_C
-  Array labour_, labour_nest_;            // 1 and 1 - epsilon where labour is a cell's own
+  Array labour_, labour_by_cost_;         // 1 and epsilon - 1 where labour is a cell's own
+  Array labour_by_wage_, labour_by_own_;  // of the residual of labour: W, w_j/W
   Array per_output_, labour_diagonal_;    // 1/Y', -mu
   Array labour_income_, per_volume_;      // W VA, 1/V [country]
   Array per_duty_;                        // 1/(1 - sum_j alpha' r) [country]
   std::vector<double> component_income_;  // sum of W VA [component]
+  BlockMap equations_;
 };
 
 }  // namespace samarkand

@@ -22,19 +22,19 @@
 // as many bytes as a pass. Work to build: about 10 J N^3 + 8 N^2 J^2 multiplications.
 #pragma once
 
-#include <Eigen/Dense>
 #include <cstddef>
-#include <vector>
 
 #include "samarkand/numeric/array.h"
+#include "samarkand/numeric/dense.h"
+#include "samarkand/trade/state.h"
 #include "samarkand/trade/system.h"
 
 namespace samarkand {
 
 class TradePreconditioner {
  public:
-  // At the point of the system's last residual().
-  explicit TradePreconditioner(const TradeSystem& system);
+  // At the point whose state residual() of the system left.
+  TradePreconditioner(const TradeSystem& system, const TradeState& state);
 
   // step ~ -J^-1 residual, in the layout of TradeSystem. The system may be that of another shock on
   // the same world.
@@ -45,7 +45,7 @@ class TradePreconditioner {
 
  private:
   static constexpr std::size_t kRank = 2;
-  using Floats = std::vector<float, AlignedAllocator<float>>;
+  static constexpr std::size_t kColumns = 16;  // wages moved at a time: a register of a product
 
   // A step and what leads to it, [country][sector][column]: one column to apply, several at a time
   // to build. Kept by the caller, so that it is allocated once.
@@ -58,36 +58,46 @@ class TradePreconditioner {
     Floats cost, price_image;        // dln c, what costs do to prices
     Floats bought, sales, sums;      // on the way: values spent and earned, sums over countries
   };
-  struct Shares;  // the true shares, while it is built
-
+  // To build, preconditioner_build.cpp: the true shares, and how all follows kColumns wages.
+  struct Shares;
+  struct Followers;
+  void set_point(const TradeSystem& system, const TradeState& state, const Shares& shares);
   void factor_shares(const Shares& shares);
   void factor_countries(const Shares& shares);
   void eliminate_labour(double mobility);
-  Eigen::MatrixXf core(const Floats* importer) const;
-  void solve_wages(const TradeSystem& system, const Shares& shares);
-  void follow_wages(const TradeSystem& system, const Shares& shares, std::size_t first, Step& step,
-                    Eigen::MatrixXd& balance);
+  dense::Inverse core(const Floats* importer) const;
+  void solve_wages(const TradeSystem& system, const TradeState& state, const Shares& shares);
+  void follow_wages(const Shares& shares, std::size_t first, Step& step, Array& balance);
+  void evaluate(const Shares& shares, std::size_t first, Followers& f) const;
+  void set_gaps(const Shares& shares, std::size_t first, Followers& f, Step& step) const;
+  void labour_gaps(std::size_t first, const Floats& sales, const Floats& labour, Floats& gap) const;
+  void add_balances(const Shares& shares, std::size_t first, Followers& f, Array& balance) const;
+
+  // out = M_n in (or M_n' in) for the matrix of each country, J rows of J numbers `stride` apart.
+  void by_country(std::size_t columns, std::size_t stride, const Floats& matrices, bool transposed,
+                  const Floats& in, Floats& out) const;
+  // The length of a step of one column: padded rows of H meet the numbers of the next country, or,
+  // behind the last one, so many more.
+  std::size_t met() const { return cells_ - j_ + stride_; }
   // What the gaps move at given wages.
   void solve_blocks(std::size_t columns, Step& step) const;
   void solve_prices(std::size_t columns, Step& step) const;
   void add_labour_cost(std::size_t columns, const Floats& gap, Step& step) const;
   void solve_spending(std::size_t columns, Step& step) const;
-  void labour_gaps(std::size_t first, const Floats& sales, const Floats& labour, Floats& gap) const;
-  // sums = core sums (or core' sums), sums [rank sector][column].
-  void join(std::size_t columns, const Eigen::MatrixXf& core, bool transposed, Floats& sums) const;
   // out += d in + A (B' in), the approximate shares at work.
   void add_average(std::size_t columns, const Floats& in, Floats& sums, Floats& out) const;
   void balance_gap(Step& step, float* gap) const;
   // What one column of weights on values v becomes, transposed:
   //   by H + H A C B' H, the transpose of the map of sales, or by H' + H' B C' A' H', that of
   //   prices
+  Floats transpose_wages(const double* weights, const Floats& price, const Floats& spending) const;
   void transpose_sales(Floats& v) const;
   void transpose_prices(Floats& v) const;
   // y += left (right' x), sums over countries between.
   void add_outer(const Floats* left, const Floats* right, const Floats& x, Floats& y) const;
 
   std::size_t n_, j_, cells_;
-  std::size_t stride_;  // of a row of H: J, rounded up to kSlack
+  std::size_t stride_;  // of a row of H
   bool mobile_;
   Floats home_;                         // d [country][sector]
   Floats importer_[kRank];              // A
@@ -99,10 +109,10 @@ class TradePreconditioner {
   Floats sold_abroad_, bought_abroad_;  // sums of F off the diagonal
   Floats own_, response_, supply_;      // own, kappa, kappa gamma/mu; empty if labour is mobile
   float mobility_ = 0;                  // mu
-  Eigen::MatrixXf price_core_, spending_core_;  // [rank sector][rank sector]
+  dense::Inverse price_core_, spending_core_;  // [rank sector][rank sector]
   // P_w, X_w and how sector wages follow [wage][country][sector]
   Floats price_of_wage_, spending_of_wage_, labour_of_wage_;
-  Eigen::MatrixXf wages_;    // S^-1
+  dense::Inverse wages_;     // S^-1
   Floats inflow_, outflow_;  // 1 / (exports + inflow), 1 / (imports + outflow)
 };
 

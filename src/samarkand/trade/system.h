@@ -24,57 +24,43 @@
 
 #include "samarkand/numeric/array.h"
 #include "samarkand/shock/shock.h"
+#include "samarkand/trade/baseline.h"
 #include "samarkand/trade/equilibrium.h"
 #include "samarkand/trade/feasibility.h"
+#include "samarkand/trade/state.h"
+#include "samarkand/trade/weights.h"
 #include "samarkand/world/world.h"
 
 namespace samarkand {
 
-// Baseline data in the order in which the solver reads them. Sales at home stand apart, so that
-// exports and imports keep their digits when they are small.
-struct BaselineShares {
-  explicit BaselineShares(const World& world);
-  std::size_t stride;  // of a row of importers' shares: N, rounded up to 8
-  Array imported;      // pi [sector][importer][stride], 0 at home
-  Array imported_net;  // pi / t
-  Array largest;       // of a row, home included [sector][country]
-  Array own;           // pi at home [sector][country]
-  // Buyers here use it finally, or in a sector that they sell at home for final use: whoever can
-  // sell to them is sold, whatever else is banned [sector][country].
-  std::vector<char> ends_in_final_use;
-  Array log_spending;        // ln X [sector][country], 0 where X = 0
-  Array gamma, inputs;       // gamma, 1 - gamma [country][sector]
-  std::size_t input_stride;  // of a row of input shares: J, rounded up to 8
-  Array input;               // G [country][sector][input_stride]
-  Array alpha;               // [country][sector]
-  Array wage_step;           // 1 / (1 + mean theta of its trade) [country]
-};
-
+// The system of a shock: immutable, and safe to use from any number of threads, each with a state
+// of its own.
 class TradeSystem {
  public:
-  // Room for systems of this size, one after the other. World and shares must outlive it.
-  TradeSystem(const World& world, const BaselineShares& shares);
+  // Baseline and shock must outlive it. `finance` multiplies all deficits and transfers; 1 is the
+  // model. `room` is memory: what another system has left is used again.
+  TradeSystem(const TradeBaseline& baseline, const Shock& shock, TradeWeights::Room room = {},
+              double finance = 1);
+  TradeWeights::Room leave() && { return std::move(weights_).leave(); }
 
-  // The system of a shock, which must outlive its use: first the shock, from which it is known
-  // whether anything is banned, then what is feasible under it.
-  void set_shock(const Shock& shock);
-  bool bans() const { return bans_; }
-  // Whether bans clearly change nothing of what is feasible without them: every cell that is
-  // demanded keeps an origin, every sector a buyer whose use ends in final use, and goods find a
-  // way between any two countries. False where that is not plain to see.
-  bool feasible_as(const Feasibility& baseline) const;
-  void set_feasibility(const Feasibility& feasibility);
-
+  const TradeBaseline& baseline() const { return baseline_; }
+  const Shock& shock() const { return shock_; }
+  const TradeWeights& weights() const { return weights_; }
+  // Where goods are missing that final demand needs, there is no equilibrium to look for.
+  const Feasibility& feasibility() const { return weights_.feasibility(); }
+  std::size_t countries() const { return n_; }  // of which the wages come first in v
+  std::size_t sectors() const { return j_; }
   std::size_t size() const { return n_ + (mobile_ ? 2 : 3) * cells_; }
-
-  std::size_t countries() const { return n_; }  // of which the wages come first
+  bool labour_is_mobile() const { return mobile_; }
+  bool inputs_are_cobb_douglas() const { return a_ == 0 && b_ == 0; }
 
   // v of the baseline, and of an equilibrium of the same world.
   Array start() const;
   Array start(const Equilibrium& equilibrium) const;
 
-  // r(v); returns its largest size, infinite where some demand could not be met at any price.
-  double residual(const Array& v, Array& r);
+  // r(v), and the state at v; returns the largest size of r, infinite where some demand could not
+  // be met at any price.
+  double residual(const Array& v, TradeState& state, Array& r) const;
 
   // A step towards the solution that needs no derivative: spending and prices as they come out,
   // wages by `part` of what a small country's trade elasticity suggests.
@@ -82,93 +68,64 @@ class TradeSystem {
   // Sets steps to 0 that move nothing: of prices where nothing is sold, of spending where nothing
   // is demanded, of sectors that pay no wage.
   void drop_idle(Array& step) const;
-
   // Scales wages to the numeraire, component by component.
   void normalise(Array& v) const;
 
-  // Countries whose income I' was not positive in the last residual() (held at a floor there).
-  std::vector<std::size_t> without_income() const;
+  // At a state: gamma' and alpha' [country][sector], the financed D' + T, and the countries whose
+  // income I' is not positive (held at a floor).
+  const Array& labour_share(const TradeState& state) const {
+    return b_ == 0 ? baseline_.gamma : state.labour_share;
+  }
+  const Array& final_share(const TradeState& state) const {
+    return s_ == 0 ? baseline_.alpha : state.final_share;
+  }
+  double received(const TradeState& state, std::size_t country) const {
+    return finance_ * (state.deficit[country] + transfer_[country]);
+  }
+  std::vector<std::size_t> without_income(const TradeState& state) const;
 
-  // Multiplies all deficits and transfers from now on; 1 is the model.
-  void scale_finance(double factor) { finance_ = factor; }
-
-  // Everything at v, in full: fills all arrays of `equilibrium`.
-  void finish(const Array& v, Equilibrium& equilibrium);
+  // Everything at v, in full: fills all arrays of `equilibrium`, on the state's memory.
+  void finish(const Array& v, TradeState& state, Equilibrium& equilibrium) const;
 
  private:
-  friend class TradePreconditioner;  // reads the state of the last residual()
+  // Income is held above this part of labour income while the solver is on its way.
+  static constexpr double kIncomeFloor = 1e-6;
 
-  std::size_t row_of(std::size_t sector, std::size_t importer) const {
-    return (sector * n_ + importer) * stride_;
-  }
-  bool cobb_douglas() const { return a_ == 0 && b_ == 0; }
-  // Rows of K and K / t': the baseline's where no measure touches the sector.
-  const double* k_row(std::size_t sector, std::size_t importer) const {
-    return &(touched_[sector] ? k_ : shares_.imported)[row_of(sector, importer)];
-  }
-  const double* k_tariff_row(std::size_t sector, std::size_t importer) const {
-    return &(touched_[sector] ? k_tariff_ : shares_.imported_net)[row_of(sector, importer)];
-  }
-  void fill_sector(std::size_t sector);
-  void copy_sector(std::size_t sector);
-  void drop_origins(std::size_t sector, std::size_t importer);
-  void rescale_row(std::size_t sector, std::size_t importer);
-  Array largest_k_to_buyers() const;
-  void count_commissions();
-  void withhold_commissions();
+  void find_idle();
   void set_finance();
-  void set_wages(const Array& v);
-  void set_costs(const Array& v);
-  void set_nested_costs();
-  void set_final_shares();
-  // A sector's (c / cheapest c)^-theta, 0 where it is not made. The ratio keeps powers in range.
-  void deliver(std::size_t sector);
-  void sell(std::size_t sector);
-  void pay_commissions(std::size_t sector);
-  bool set_trade(const Array& v, Array& r);
-  void set_spending(const Array& v, Array& r);
+  // Makes values cancel within each component: value - s |value|, s = sum of values / sum of sizes.
+  // Returns s by component.
+  std::vector<double> cancel(Array& value) const;
+  void fill_flows(const TradeState& state, Equilibrium& equilibrium) const;
 
+  // residual.cpp, in the order in which they run
+  void set_wages(const Array& v, TradeState& s) const;
+  void set_costs(const Array& v, TradeState& s) const;
+  void set_bundles(TradeState& s) const;
+  void set_unit_costs(TradeState& s) const;
+  bool set_trade(const Array& v, TradeState& s, Array& r) const;
+  void deliver(std::size_t sector, TradeState& s) const;
+  void sell(std::size_t sector, TradeState& s) const;
+  void pay_commissions(std::size_t sector, TradeState& s) const;
+  void set_final_shares(TradeState& s) const;
+  void set_spending(const Array& v, TradeState& s, Array& r) const;
+  void set_labour_gaps(const Array& v, const TradeState& s, Array& r) const;
+
+  const TradeBaseline& baseline_;
   const World& world_;
-  const BaselineShares& shares_;
-  const Feasibility* feasibility_ = nullptr;
-  const Shock* shock_ = nullptr;
-  std::size_t n_, j_, cells_, stride_;
-  double a_, b_, s_;    // 1 - eta, 1 - epsilon, 1 - sigma
-  bool mobile_ = true;  // one wage in a country
-  bool bans_ = false;
-  bool unrestricted_ = true;  // one component in which every sector is made
-  // [sector][importer][stride] of sectors that are touched, zero at home and between components
-  Array k_;                    // K
-  Array k_tariff_;             // K / t', of sectors with tariffs
-  Array k_paid_;               // K / (t' s'); less commissions; empty where none is withheld
-  Array own_;                  // K of the importer's own goods [sector][country]
-  Array log_scale_;            // ln of what was taken out of all K of a row, nearly always 0
-  Array log_productivity_;     // ln z [country][sector]
-  Array labour_share_;         // value added of a sector / that of the country, 0 where idle
-  std::vector<char> touched_;  // [sector]
-  std::vector<char> tariffs_, withheld_;       // [sector]; producers get less than F'
-  std::vector<Commission> commissions_;        // that can be paid
-  std::vector<std::size_t> first_commission_;  // [sector + 1], into commissions_
-  std::vector<char> available_;                // [sector][country]: some origin can sell
-  std::vector<double> largest_k_;              // of a row
-  std::vector<std::size_t> without_inputs_;    // [country][sector] that go on with labour alone
-  bool idle_cells_ = false;                    // anything for drop_idle()
-  double finance_ = 1;
-  Array transfer_;                  // T as paid
-  Array deficit_base_;              // D less s|D| where the closure or a split asks for it
+  const Shock& shock_;
+  TradeWeights weights_;
+  std::size_t n_, j_, cells_;
+  double a_, b_, s_;                         // 1 - eta, 1 - epsilon, 1 - sigma
+  bool mobile_;                              // one wage in a country
+  bool idle_cells_ = false;                  // anything for drop_idle()
+  std::vector<std::size_t> without_inputs_;  // [country][sector] that go on with labour alone
+  Array log_productivity_;                   // ln z [country][sector]
+  Array labour_share_;  // value added of a sector / that of the country [sector][country], 0 where
+                        // idle; empty if labour is mobile
+  double finance_;
+  Array transfer_, deficit_;  // T as paid; D less s|D| where the closure or a split asks for it
   std::vector<double> adjustment_;  // s [component]
-
-  // State of the last residual(). [sector][country]:
-  Array log_cost_, delivered_, cheapest_, sum_, spending_, output_, duty_;
-  // [country][sector]: prices, wages and costs in logs, what the nests make of them
-  Array price_t_, wage_t_, cost_t_, price_power_, input_index_, wage_power_, scratch_;
-  Array labour_t_, demand_t_, alpha_t_;  // gamma', G' / (G price_power), alpha'
-  Array output_t_, spending_t_;
-  // [country]
-  Array reference_;  // mean ln P
-  Array wage_, deficit_, income_, export_revenue_, commission_, exports_, imports_, final_duty_;
-  // Of a sector: sales abroad / c^-theta at border value and less export taxes, imports.
-  Array sold_, sold_untaxed_, imported_;
 };
 
 }  // namespace samarkand

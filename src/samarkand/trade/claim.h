@@ -1,0 +1,47 @@
+// What a claimed equilibrium can make and have, from the pattern of zeros, so that no "cannot" is
+// its own proof. Used by the checker alone.
+#pragma once
+
+#include <cstddef>
+#include <vector>
+
+#include "samarkand/shock/shock.h"
+#include "samarkand/trade/equilibrium.h"
+#include "samarkand/world/world.h"
+
+namespace samarkand {
+
+// Sector j in country n; i sells. All three must outlive it.
+class Claim {
+ public:
+  Claim(const World& world, const Shock& shock, const Equilibrium& equilibrium);
+
+  bool same_component(std::size_t a, std::size_t b) const {
+    return e_.component[a] == e_.component[b];
+  }
+  // Without a wage: said to make nothing, and its workers to have gone. It is no origin, and its
+  // cost means nothing.
+  bool idle(std::size_t j, std::size_t n) const;
+  bool may_sell(std::size_t j, std::size_t n, std::size_t i) const;
+  // Somebody who exists wants it.
+  bool wanted(std::size_t j, std::size_t n) const;
+  bool can_be_made(std::size_t j, std::size_t n) const { return made_[w_.at(j, n)]; }
+  bool can_be_had(std::size_t j, std::size_t n) const { return had_[w_.at(j, n)]; }
+  // Components from which goods may go to others and come back.
+  std::vector<std::size_t> circles() const;
+
+ private:
+  void find_possible();
+  bool can_have_inputs(std::size_t j, std::size_t n) const;
+  double input_share(std::size_t n, std::size_t user, std::size_t j) const {
+    return w_.input_share()[(n * j_ + user) * j_ + j];
+  }
+
+  const World& w_;
+  const Shock& s_;
+  const Equilibrium& e_;
+  std::size_t n_, j_;
+  std::vector<char> made_, had_;  // [sector][country]
+};
+
+}  // namespace samarkand
