@@ -89,7 +89,7 @@ TEST(Solver, FewPassesAndTheirNumberIsSaid) {
   SolveOptions options;
   options.tolerance = 1e-10;
   const Equilibrium equilibrium = TradeSolver(world).solve(shock, options);
-  EXPECT_EQ(equilibrium.method, "prepared iteration");
+  EXPECT_EQ(equilibrium.method, "preconditioned Anderson");
   EXPECT_LE(equilibrium.iterations + 1, 15);
   EXPECT_EQ(equilibrium.log.size(), static_cast<std::size_t>(equilibrium.iterations) + 1);
 }

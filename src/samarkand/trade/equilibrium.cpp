@@ -6,6 +6,7 @@
 #include <cmath>
 #include <map>
 
+#include "samarkand/base/text.h"
 #include "samarkand/numeric/anderson.h"
 #include "samarkand/numeric/parallel.h"
 #include "samarkand/trade/baseline.h"
@@ -23,7 +24,7 @@ constexpr std::size_t kCellsNamed = 5;    // in a reason
 
 // How many points Anderson combines.
 constexpr int kDepth = 5;
-// A prepared iteration that does not gain a digit in so many passes is prepared anew where it
+// An iteration that does not gain a digit in so many passes is preconditioned anew where it
 // stands.
 constexpr int kSlowPasses = 15;
 constexpr int kPreparations = 8;
@@ -126,7 +127,7 @@ double try_plainly(const TradeSystem& system, TradeState& state, Array& v, const
 }
 
 // With a preconditioner, until a window of passes gains less than a digit.
-double try_prepared(const TradeSystem& system, TradeState& state, Array& v,
+double try_anderson(const TradeSystem& system, TradeState& state, Array& v,
                     const TradePreconditioner& preconditioner, double tolerance, Journal& journal) {
   int passes = 0;
   double best = INFINITY, window = INFINITY;
@@ -153,7 +154,7 @@ std::vector<std::size_t> impoverished(const TradeSystem& system, TradeState& sta
     const double part = std::sqrt(solved * failed);
     const TradeSystem problem(system.baseline(), system.shock(), {}, part);
     Array v = problem.start();
-    double residual = try_prepared(problem, state, v, preconditioner, tolerance, journal);
+    double residual = try_anderson(problem, state, v, preconditioner, tolerance, journal);
     if (residual > tolerance) {
       v = problem.start();
       residual = try_plainly(problem, state, v, kAttempts[0], tolerance, journal);
@@ -168,24 +169,13 @@ std::vector<std::size_t> impoverished(const TradeSystem& system, TradeState& sta
   return {};
 }
 
-std::string join_first(const std::vector<std::string>& names) {
-  std::string text;
-  for (std::size_t k = 0; k < std::min(names.size(), kCellsNamed); ++k) {
-    text += (k == 0 ? "" : ", ") + names[k];
-  }
-  if (names.size() > kCellsNamed) {
-    text += " and " + std::to_string(names.size() - kCellsNamed) + " more";
-  }
-  return text;
-}
-
 std::string cell_names(const World& world, const std::vector<std::size_t>& cells) {
   std::vector<std::string> names;
   for (const std::size_t c : cells) {
     names.push_back(world.sectors()[c / world.country_count()].code + " in " +
                     world.countries()[c % world.country_count()].code);
   }
-  return join_first(names);
+  return first_few(names, kCellsNamed);
 }
 
 std::string starved_reason(const World& world, const Feasibility& feasibility) {
@@ -196,7 +186,7 @@ std::string starved_reason(const World& world, const Feasibility& feasibility) {
 std::string income_reason(const World& world, const std::vector<std::size_t>& countries) {
   std::vector<std::string> codes;
   for (const std::size_t n : countries) codes.push_back(world.countries()[n].code);
-  return "income would not be positive in " + join_first(codes) +
+  return "income would not be positive in " + first_few(codes, kCellsNamed) +
          ": what it earns does not cover the trade surplus and transfers it has to pay (closure "
          "`balanced` has no surplus)";
 }
@@ -275,21 +265,21 @@ struct TradeSolver::Prepared {
 
 namespace {
 
-// From where the prepared iteration stands: the best point in v, its residual, and in words what
+// From where the iteration stands: the best point in v, its residual, and in words what
 // solved it.
 double try_everything(const TradeSystem& system, TradeState& state, Array& v,
                       const TradePreconditioner& preconditioner, double tolerance, Journal& journal,
                       std::string& method) {
-  method = "prepared iteration";
-  double residual = try_prepared(system, state, v, preconditioner, tolerance, journal);
+  method = "preconditioned Anderson";
+  double residual = try_anderson(system, state, v, preconditioner, tolerance, journal);
   Array image(system.size());
   for (int k = 1; k <= kPreparations && residual > tolerance && !journal.stopped(); ++k) {
     if (!std::isfinite(residual)) v = system.start();
     if (!std::isfinite(system.residual(v, state, image))) break;
     const TradePreconditioner fresh(system, state);
-    method = "prepared iteration, prepared anew " + std::to_string(k) + " times";
+    method = "preconditioned Anderson, preconditioned anew " + std::to_string(k) + " times";
     const double before = residual;
-    residual = try_prepared(system, state, v, fresh, tolerance, journal);
+    residual = try_anderson(system, state, v, fresh, tolerance, journal);
     if (!(residual < 0.5 * before)) break;
   }
   for (const Attempt& attempt : kAttempts) {
