@@ -95,8 +95,6 @@ class TradeSolver {
 
  private:
   struct Prepared;
-  Equilibrium solve_on(class TradeSystem& system, const Shock& shock, const SolveOptions& options,
-                       const Equilibrium* start) const;
   std::shared_ptr<const World> world_;
   std::shared_ptr<const Prepared> prepared_;
 };

@@ -87,10 +87,11 @@ class TradePreconditioner {
   // out += d in + A (B' in), the approximate shares at work.
   void add_average(std::size_t columns, const Floats& in, Floats& sums, Floats& out) const;
   void balance_gap(Step& step, float* gap) const;
+  // Transposed: the weights on balances, from those on wages and on what follows wages.
+  Floats transpose_wages(const double* weights, const Floats& price, const Floats& spending) const;
   // What one column of weights on values v becomes, transposed:
   //   by H + H A C B' H, the transpose of the map of sales, or by H' + H' B C' A' H', that of
   //   prices
-  Floats transpose_wages(const double* weights, const Floats& price, const Floats& spending) const;
   void transpose_sales(Floats& v) const;
   void transpose_prices(Floats& v) const;
   // y += left (right' x), sums over countries between.

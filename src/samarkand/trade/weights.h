@@ -11,6 +11,7 @@
 
 #include <cstddef>
 #include <span>
+#include <utility>
 #include <vector>
 
 #include "samarkand/numeric/array.h"
@@ -38,8 +39,8 @@ class TradeWeights {
   // Some origin can sell; cells are [sector][country].
   bool available(std::size_t cell) const { return available_[cell]; }
 
-  // A row of imports [stride], 0 at home: K, K / t' (K where there is no tariff) and
-  // K (1-o)/(t' s') of a sector that withholds.
+  // A row of imports [stride], 0 at home: K, K / t', and K (1-o)/(t' s') of a sector that
+  // withholds.
   const double* imports(std::size_t sector, std::size_t importer) const {
     return &(touched_[sector] ? rows_.weight : baseline_.import_share)[start(sector, importer)];
   }

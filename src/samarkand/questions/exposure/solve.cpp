@@ -2,7 +2,7 @@
 
 #include <cmath>
 
-#include "samarkand/trade/preconditioner.h"
+#include "samarkand/trade/linear_solver.h"
 
 namespace samarkand {
 
