@@ -10,6 +10,10 @@
 #include <string>
 #include <vector>
 
+#include "samarkand/measures/registry.h"
+#include "samarkand/questions/registry.h"
+#include "samarkand/shock/kind.h"
+
 namespace samarkand::testing {
 
 inline const std::filesystem::path kBadInput =
@@ -25,10 +29,29 @@ inline std::vector<std::string> mistakes(const std::string& kind, const std::str
   return names;
 }
 
+// The names of all kinds of measures, or of all questions.
+template <class Named>
+std::string listed(const std::vector<const Named*>& kinds, std::string_view (*name)(const Named&)) {
+  std::string names;
+  for (const Named* kind : kinds) names += (names.empty() ? "" : ", ") + std::string(name(*kind));
+  return names;
+}
+
+// A text file; {kinds} and {asks} in it stand for these names.
 inline std::string whole(const std::filesystem::path& file) {
-  std::ostringstream text;
-  text << std::ifstream(file).rdbuf();
-  return text.str();
+  std::ostringstream read;
+  read << std::ifstream(file).rdbuf();
+  std::string text = read.str();
+  const auto put = [&text](std::string_view mark, const std::string& names) {
+    if (const auto at = text.find(mark); at != std::string::npos)
+      text.replace(at, mark.size(), names);
+  };
+  put("{kinds}", listed<MeasureKind>(measure_kinds(), [](const MeasureKind& kind) {
+        return std::string_view(kind.name);
+      }));
+  put("{asks}",
+      listed<QuestionKind>(question_kinds(), [](const QuestionKind& kind) { return kind.name(); }));
+  return text;
 }
 
 // Works in a folder while it lasts.

@@ -272,6 +272,15 @@ class CommandLine(unittest.TestCase):
         self.assertIn("`run`", self.expect(1, "rum").stderr)
         self.assertIn("`check`", self.expect(1, "world", "chekc", "x").stderr)
 
+    def test_reference_is_current(self):
+        root = Path(__file__).resolve().parent.parent
+        with tempfile.TemporaryDirectory() as folder:
+            made = Path(folder) / "reference"
+            subprocess.run([root / "tools/build_reference", PROGRAM, made], check=True)
+            for page in made.iterdir():
+                self.assertEqual(page.read_text(), (root / "docs/reference" / page.name).read_text(),
+                                 f"run tools/build_reference: {page.name}")
+
     def test_explain(self):
         listed = self.expect(0, "explain").stdout
         topics = [line.split()[0] for line in listed.splitlines()]

@@ -69,7 +69,6 @@ TEST_F(Costs, TwoRatesOnACellAreFoundByTheCheckAlone) {
 
 TEST_F(Costs, ABanStaysOneAndCostsAreNone) {
   const BoundMeasure one = bound(0);
-  layer_.reach(one);
   layer_.bind(diagnostics_);
   layer_.reset(shock_, diagnostics_);
   layer_.raise_costs(one, 1e300, 1);
@@ -157,7 +156,6 @@ class CapKind final : public CellKind {
                       {.name = "most", .required = true, .least = 0, .text = "border value"})}),
                   .terms = CapTerms()}) {}
   void bind(const BoundMeasure& bound, Layers& layers, Diagnostics&) const override {
-    layers.of<CostLayer>().reach(bound);
     layers.of<CapLayer>();
   }
   void act(const BoundMeasure& bound, Layers& layers) const override {

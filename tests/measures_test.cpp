@@ -72,15 +72,9 @@ void for_each_change(
 }
 
 TEST(Measures, ApplyInTheOrderOfTheRegistry) {
-  std::vector<std::string_view> names;
-  for (const MeasureKind* kind : measure_kinds()) {
-    EXPECT_EQ(kind->order, names.size());
-    names.push_back(kind->name);
-  }
-  EXPECT_EQ(names, (std::vector<std::string_view>{"tariff", "iceberg", "ban", "export_tax",
-                                                  "productivity", "transfer", "export_control",
-                                                  "close_route", "route_cost", "enforcement",
-                                                  "transit_ban", "exclude_currency"}));
+  std::size_t order = 0;
+  for (const MeasureKind* kind : measure_kinds()) EXPECT_EQ(kind->order, order++) << kind->name;
+  EXPECT_LT(measure_kind("tariff").order, measure_kind("iceberg").order);
 }
 
 TEST(Measures, AreValues) {

@@ -21,6 +21,15 @@ VALIDATOR = jsonschema.Draft202012Validator(SCHEMA)
 IS_SHIPPED = False
 
 
+class SchemaTest(unittest.TestCase):
+    def test_is_made_of_its_parts(self):
+        with tempfile.TemporaryDirectory() as folder:
+            made = Path(folder) / "schema.json"
+            subprocess.run([ROOT / "tools/build_schema", made], check=True)
+            self.assertEqual(made.read_text(), (ROOT / "docs/report.schema.json").read_text(),
+                             "run tools/build_schema")
+
+
 def problems(report):
     return [f"{error.json_path}: {error.message[:300]}" for error in VALIDATOR.iter_errors(report)]
 

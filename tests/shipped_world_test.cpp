@@ -56,6 +56,27 @@ TEST(ShippedWorld, NoShockIsTheBaselineAtIterationZero) {
   for (const CountryOutcome& c : report.outcome.countries) EXPECT_NEAR(c.real_income, 0, 1e-10);
 }
 
+TEST(ShippedWorld, AMeasureThatIsOffLeavesNothingBehind) {
+  for (const MeasureKind* kind : measure_kinds()) {
+    SCOPED_TRACE(kind->name);
+    Diagnostics diagnostics;
+    const Scenario scenario = parse_scenario(
+        "name: example\nmeasures:\n  - " + std::string(kind->examples.front()) + "\n",
+        "example.yaml", "", diagnostics, disk());
+    ShockBinder binder(scenario, shipped(), diagnostics);
+    const Shock none = Shock::none(*shipped()), first = binder.bind({}, diagnostics);
+    const Shock off = binder.bind({.off = {1}}, diagnostics);
+    const Shock again = binder.bind({}, diagnostics);
+    for (const Array Shock::*of :
+         {&Shock::access, &Shock::iceberg, &Shock::inverse_tariff, &Shock::inverse_export_tax,
+          &Shock::productivity, &Shock::transfer}) {
+      EXPECT_EQ(off.*of, none.*of);
+      EXPECT_EQ(again.*of, first.*of);
+    }
+    EXPECT_EQ(to_string(diagnostics), "");
+  }
+}
+
 TEST(ShippedWorld, ABacktestOfAFlowThatItLacksIsNotAnswered) {
   const Report report = testing::run_text(shipped(), R"(
 questions:

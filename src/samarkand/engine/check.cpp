@@ -32,7 +32,9 @@ Named named_in(const Scenario& scenario) {
 void check_names(const std::shared_ptr<const World>& world, const Scenario& scenario,
                  Diagnostics& diagnostics) {
   const Named named = named_in(scenario);
-  for (const Word& word : named.countries) expand_countries({{word}}, *world, diagnostics);
+  for (const Word& word : named.countries) {  // a word that is missing is an error already
+    if (!word.text.empty()) expand_countries({{word}}, *world, diagnostics);
+  }
   for (const Word& word : named.sectors) expand_sectors({{word}}, *world, diagnostics);
   Scenario all;
   all.file = scenario.file;

@@ -21,7 +21,7 @@ void BanKind::bind(const BoundMeasure& bound, Layers& layers, Diagnostics& diagn
         bound, "a ban with open routes",
         "write `kind: ban` with closed routes, or take a world with channels", diagnostics);
   } else {
-    layers.of<CostLayer>().reach(bound);
+    layers.of<CostLayer>();
     layers.of<ChannelLayer>();
   }
 }

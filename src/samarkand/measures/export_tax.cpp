@@ -13,8 +13,8 @@ class ExportTaxKind final : public CellKind {
  public:
   using CellKind::CellKind;
 
-  void bind(const BoundMeasure& bound, Layers& layers, Diagnostics&) const override {
-    layers.of<CostLayer>().reach(bound);
+  void bind(const BoundMeasure&, Layers& layers, Diagnostics&) const override {
+    layers.of<CostLayer>();
   }
   void act(const BoundMeasure& bound, Layers& layers) const override {
     const auto& own = terms_of<ExportTaxTerms>(bound.measure);

@@ -15,8 +15,8 @@ class IcebergKind final : public CellKind {
  public:
   using CellKind::CellKind;
 
-  void bind(const BoundMeasure& bound, Layers& layers, Diagnostics&) const override {
-    layers.of<CostLayer>().reach(bound);
+  void bind(const BoundMeasure&, Layers& layers, Diagnostics&) const override {
+    layers.of<CostLayer>();
   }
   void act(const BoundMeasure& bound, Layers& layers) const override {
     const auto& own = terms_of<IcebergTerms>(bound.measure);

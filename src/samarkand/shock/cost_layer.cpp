@@ -10,20 +10,16 @@
 
 namespace samarkand {
 
-void CostLayer::reach_with_tariff(const BoundMeasure& bound) {
-  reach(bound);
-  tariffs_.reach(bound);
-}
-
 void CostLayer::reset(Shock& shock, Diagnostics& diagnostics) {
   shock_ = &shock;
   diagnostics_ = &diagnostics;
-  for (const BoundMeasure* bound : reached_) {
-    for_cells(bound->reach, world_, [&](std::size_t cell) {
+  for (std::size_t k = 0; k < changes_; ++k) {
+    for_cells(changed_[k], world_, [&](std::size_t cell) {
       shock.access[cell] = shock.iceberg[cell] = shock.inverse_export_tax[cell] = 1;
       shock.inverse_tariff[cell] = 1 / world_.tariff()[cell];
     });
   }
+  changes_ = 0;
   std::fill(shock.productivity.begin(), shock.productivity.end(), 1);
   std::fill(shock.transfer.begin(), shock.transfer.end(), 0);
   tariffs_.reset();
@@ -38,9 +34,21 @@ void CostLayer::apply(Shock& shock, Diagnostics& diagnostics) {
                  });
 }
 
+void CostLayer::note_change(const Reach& reach) {
+  if (changes_ == changed_.size()) changed_.emplace_back();
+  changed_[changes_++] = reach;  // where there is room already, nothing is allocated
+}
+
+void CostLayer::add_tariff(const BoundMeasure& bound, std::optional<double> rate,
+                           std::optional<double> add, double share) {
+  note_change(bound.reach);
+  tariffs_.add(bound, rate, add, share);
+}
+
 void CostLayer::tax_exports(const BoundMeasure& bound, double rate, double share) {
   const double gross = 1 + rate;
   if (gross == 1) return;
+  note_change(bound.reach);
   for (const std::size_t j : bound.reach.sectors) {
     const double r = std::pow(gross, -shock_->theta[j]), part = covered_part(share, r);
     const double access = covered(share, r), inverse = (1 - part) + part / gross;
@@ -53,6 +61,7 @@ void CostLayer::tax_exports(const BoundMeasure& bound, double rate, double share
 
 void CostLayer::raise_costs(const BoundMeasure& bound, double factor, double share) {
   if (factor == 1) return;
+  note_change(bound.reach);
   for (const std::size_t j : bound.reach.sectors) {
     const double theta = shock_->theta[j];
     const double access = covered(share, std::pow(factor, -theta));
@@ -65,6 +74,7 @@ void CostLayer::raise_costs(const BoundMeasure& bound, double factor, double sha
 }
 
 void CostLayer::ban(const BoundMeasure& bound, double share) {
+  note_change(bound.reach);
   const double access = covered(share, 0);
   for (const std::size_t j : bound.reach.sectors) {
     const double cost = std::pow(access, -1 / shock_->theta[j]);

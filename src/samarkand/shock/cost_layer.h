@@ -18,15 +18,12 @@ class CostLayer final : public Layer {
   CostLayer(const std::shared_ptr<const World>& world, std::string_view scenario_file)
       : world_(*world), scenario_file_(scenario_file), tariffs_(*world, scenario_file) {}
 
-  // Once, by every measure that changes cells; the measure must stay where it is.
-  void reach(const BoundMeasure& bound) { reached_.push_back(&bound); }
-  void reach_with_tariff(const BoundMeasure& bound);
+  // Once, by every measure that will add a tariff.
+  void reach_with_tariff(const BoundMeasure& bound) { tariffs_.reach(bound); }
 
   // At every binding, in the order in which they apply. `share` of each cell's value is covered.
   void add_tariff(const BoundMeasure& bound, std::optional<double> rate, std::optional<double> add,
-                  double share) {
-    tariffs_.add(bound, rate, add, share);
-  }
+                  double share);
   void tax_exports(const BoundMeasure& bound, double rate, double share);
   void raise_costs(const BoundMeasure& bound, double factor, double share);
   void ban(const BoundMeasure& bound, double share);
@@ -41,13 +38,16 @@ class CostLayer final : public Layer {
   void check(Diagnostics& diagnostics) const override { tariffs_.report_conflicts(diagnostics); }
 
  private:
+  void note_change(const Reach& reach);
   void split(const std::vector<std::size_t>& members, double value);
   void scale_access(const Measure& measure, std::size_t cell, double factor);
 
   const World& world_;
   std::string_view scenario_file_;
   Tariffs tariffs_;
-  std::vector<const BoundMeasure*> reached_;
+  // Where the cells that the last binding changed are: the first `changes_`.
+  std::vector<Reach> changed_;
+  std::size_t changes_ = 0;
   std::set<std::string> too_large_;  // sources with a change beyond all numbers
   // Of the binding under way.
   Shock* shock_ = nullptr;

@@ -20,7 +20,11 @@ const OWN_PLACE = ["welfare", "exposure"];
 function section(parent, name, look, draw) {
   const made = element("section", { id: `${name}-section`, ...(look ? { class: look } : {}) });
   parent.append(made);
-  draw(made);
+  try {
+    draw(made);
+  } catch (error) { // the rest of the page is as good as before
+    made.append(element("p", { class: "warning" }, `This part cannot be drawn: ${error.message}`));
+  }
   if (made.childElementCount === 0) made.remove();
 }
 
