@@ -8,6 +8,8 @@
 #include <numeric>
 #include <utility>
 
+#include "samarkand/base/text.h"
+
 namespace samarkand {
 namespace {
 
