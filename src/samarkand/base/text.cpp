@@ -32,8 +32,6 @@ std::size_t utf8_length(std::string_view text, std::size_t k) {
   return continues(3) ? 4 : 0;
 }
 
-bool is_space(char c) { return c == ' ' || c == '\t' || c == '\r'; }
-
 }  // namespace
 
 std::size_t first_bad_byte(std::string_view text) {

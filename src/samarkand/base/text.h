@@ -14,6 +14,8 @@ std::size_t first_bad_byte(std::string_view text);
 // Without the spaces, tabs and carriage returns at both ends.
 std::string_view trim(std::string_view text);
 
+inline bool is_space(char c) { return c == ' ' || c == '\t' || c == '\r'; }
+
 // A finite double from all of `text`, or nothing. Accepts "1", "-2.5e3"; not "nan", "inf", "1,000".
 std::optional<double> parse_number(std::string_view text);
 
@@ -29,5 +31,6 @@ bool is_text(std::string_view text);
 
 // `text` broken at spaces into lines of at most `width` columns, each after `indent` spaces.
 std::string wrapped(std::string_view text, std::size_t indent, std::size_t width);
+inline constexpr std::size_t kTextWidth = 100;  // of what `samarkand explain` prints
 
 }  // namespace samarkand

@@ -14,7 +14,6 @@ namespace {
 
 constexpr double kInfinity = std::numeric_limits<double>::infinity();
 using Vector = Eigen::VectorXd;
-using Matrix = Eigen::MatrixXd;
 
 Vector vector_of(const Array& x) {
   return Eigen::Map<const Eigen::VectorXd>(x.data(), static_cast<Eigen::Index>(x.size()));
@@ -35,16 +34,17 @@ class Market {
     return weight / weight.sum();
   }
   // kappa P
-  Matrix slopes(const Vector& share) const {
-    return kappa * (Matrix(share.asDiagonal()) - share * share.transpose());
+  Eigen::MatrixXd slopes(const Vector& share) const {
+    return kappa * (Eigen::MatrixXd(share.asDiagonal()) - share * share.transpose());
   }
   double slope(const Vector& share) const {
-    return Eigen::SelfAdjointEigenSolver<Matrix>(slopes(share), Eigen::EigenvaluesOnly)
+    return Eigen::SelfAdjointEigenSolver<Eigen::MatrixXd>(slopes(share), Eigen::EigenvaluesOnly)
         .eigenvalues()
         .maxCoeff();
   }
   Vector solve(const Vector& share, const Vector& right) const {
-    const Matrix system = Matrix::Identity(share.size(), share.size()) - slopes(share);
+    const Eigen::MatrixXd system =
+        Eigen::MatrixXd::Identity(share.size(), share.size()) - slopes(share);
     return system.partialPivLu().solve(right);
   }
 
@@ -192,7 +192,7 @@ class Path {
 
   // Best replies from beyond the fold, in the direction in which it was met.
   void jump(const Vector& direction) {
-    const Eigen::SelfAdjointEigenSolver<Matrix> modes(market_.slopes(share_));
+    const Eigen::SelfAdjointEigenSolver<Eigen::MatrixXd> modes(market_.slopes(share_));
     const Vector mode = modes.eigenvectors().col(share_.size() - 1);
     share_ += (mode.dot(direction) < 0 ? -1e-4 : 1e-4) * mode;
     share_ = share_.cwiseMax(0) / share_.cwiseMax(0).sum();

@@ -11,7 +11,7 @@ namespace {
 
 // Rows of input shares are padded with zeros; the numbers that they meet may be those of the next
 // country, or, behind the last one, of this many more.
-constexpr std::size_t kSlack = 8;
+constexpr std::size_t kPadding = 8;
 
 // Income is held above this part of labour income while the solver is on its way.
 constexpr double kIncomeFloor = 1e-6;
@@ -126,16 +126,16 @@ TradeSystem::TradeSystem(const World& world, const BaselineShares& shares)
       spending_(cells_),
       output_(cells_),
       duty_(cells_),
-      price_t_(cells_ + kSlack),
+      price_t_(cells_ + kPadding),
       wage_t_(cells_),
       cost_t_(cells_),
-      price_power_(cells_ + kSlack),
+      price_power_(cells_ + kPadding),
       input_index_(cells_),
       wage_power_(cells_),
       scratch_(cells_),
       demand_t_(cells_),
       output_t_(cells_),
-      spending_t_(cells_ + kSlack),
+      spending_t_(cells_ + kPadding),
       reference_(n_),
       wage_(n_),
       deficit_(n_),
