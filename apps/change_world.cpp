@@ -5,7 +5,6 @@
 #include <cmath>
 #include <filesystem>
 #include <memory>
-#include <numeric>
 #include <string>
 #include <utility>
 #include <vector>
@@ -30,8 +29,6 @@ constexpr std::size_t kShownDropped = 12, kShownChanges = 3, kShownCodes = 12;
 struct ChangeArguments {
   std::string world, file, output, name;
 };
-
-double sum(const Array& array) { return std::accumulate(array.begin(), array.end(), 0.0); }
 
 std::string counted(std::size_t count, const char* one, const char* several) {
   return fmt::format("{} {}", count, count == 1 ? one : several);
@@ -271,58 +268,67 @@ int compare_worlds(const std::string& first, const std::string& second) {
   return kExitConverged;
 }
 
-// A subcommand WORLD [--OPTION FILE] --output DIR [--name NAME].
-CLI::App* add_change(CLI::App& world, Command& chosen, const char* name, const char* text,
-                     const char* option, const char* option_text,
-                     int (*action)(const ChangeArguments&)) {
-  auto arguments = std::make_shared<ChangeArguments>();
-  CLI::App* command = world.add_subcommand(name, text);
-  command->add_option("world", arguments->world, "Name or folder")->required();
-  if (*option != '\0') command->add_option(option, arguments->file, option_text)->required();
-  command->add_option("--output", arguments->output, "Folder of the new world")->required();
-  command->add_option("--name", arguments->name, "The new world's name, not that of its folder");
-  command->callback([&chosen, arguments, action] { chosen = [=] { return action(*arguments); }; });
+// A command WORLD [--OPTION FILE] --output DIR [--name NAME].
+Command change_command(const char* name, const char* text, const char* option,
+                       const char* option_text, int (*action)(const ChangeArguments&),
+                       const char* footer) {
+  const auto arguments = std::make_shared<ChangeArguments>();
+  Command command = {.name = name,
+                     .text = text,
+                     .arguments = {{"world", &arguments->world, "Name or folder", kRequired}},
+                     .footer = footer,
+                     .action = [arguments, action] { return action(*arguments); }};
+  if (*option != '\0') {
+    command.arguments.push_back({option, &arguments->file, option_text, kRequired});
+  }
+  command.arguments.push_back(
+      {"--output", &arguments->output, "Folder of the new world", kRequired});
+  command.arguments.push_back(
+      {"--name", &arguments->name, "The new world's name, not that of its folder"});
   return command;
+}
+
+Command compare_command() {
+  const auto names = std::make_shared<std::pair<std::string, std::string>>();
+  return {.name = "compare",
+          .text = "How two worlds differ",
+          .arguments = {{"first", &names->first, "Name or folder", kRequired},
+                        {"second", &names->second, "Name or folder", kRequired}},
+          .footer = "Example:\n  samarkand world compare wiod-2014 world-2021",
+          .action = [names] { return compare_worlds(names->first, names->second); }};
 }
 
 }  // namespace
 
-void add_change_commands(CLI::App& world, Command& chosen) {
-  add_change(world, chosen, "aggregate", "Merge economies and sectors", "--mapping",
-             "CSV kind,from,to[,name]; kind is country or sector", aggregate_world)
-      ->footer(
+std::vector<Command> change_commands() {
+  return {
+      change_command(
+          "aggregate", "Merge economies and sectors", "--mapping",
+          "CSV kind,from,to[,name]; kind is country or sector", aggregate_world,
           "Merged values add up; a tariff is duties over value; theta is the mean weighted by "
           "trade.\nCodes that are not listed stay. See `samarkand explain changes`.\n"
           "Example:\n  samarkand world aggregate world-2021 --mapping regions.csv --output "
-          "worlds/regions");
-  add_change(world, chosen, "split", "Split economies and sectors into parts", "--by",
-             "CSV kind,from,to,name,share[,lon,lat,theta]", split_world)
-      ->footer(
+          "worlds/regions"),
+      change_command(
+          "split", "Split economies and sectors into parts", "--by",
+          "CSV kind,from,to,name,share[,lon,lat,theta]", split_world,
           "Parts are proportional copies that trade with each other as freely as at home; "
           "`world update`\nsets what is known of them. See `samarkand explain changes`.\n"
           "Example:\n  samarkand world split world-2021 --by regions.csv --output "
-          "worlds/regions");
-  add_change(world, chosen, "update", "Fit a world to new totals", "--totals",
-             "CSV total,origin,destination,sector,value; total is flow or value_added",
-             update_world)
-      ->footer(
+          "worlds/regions"),
+      change_command(
+          "update", "Fit a world to new totals", "--totals",
+          "CSV total,origin,destination,sector,value; total is flow or value_added", update_world,
           "The closest world in cross-entropy that meets all totals and balances. Worlds have "
           "no negative\nvalues, so that RAS and GRAS are the same. See `samarkand explain "
           "changes`.\nExample:\n  samarkand world update world-2021 --totals totals.csv "
-          "--output worlds/updated");
-  add_change(world, chosen, "balance", "Mend a world with gaps or negative values", "", "",
-             balance_world)
-      ->footer(
+          "--output worlds/updated"),
+      change_command(
+          "balance", "Mend a world with gaps or negative values", "", "", balance_world,
           "Flows stay, inputs and final spending are fitted to them, value added is kept "
           "where it can be.\nExample:\n  samarkand world balance drafts/mine --output "
-          "worlds/mine");
-  auto names = std::make_shared<std::pair<std::string, std::string>>();
-  CLI::App* command = world.add_subcommand("compare", "How two worlds differ");
-  command->add_option("first", names->first, "Name or folder")->required();
-  command->add_option("second", names->second, "Name or folder")->required();
-  command->callback(
-      [&chosen, names] { chosen = [=] { return compare_worlds(names->first, names->second); }; });
-  command->footer("Example:\n  samarkand world compare wiod-2014 world-2021");
+          "worlds/mine"),
+      compare_command()};
 }
 
 }  // namespace samarkand

@@ -1,14 +1,18 @@
 // What the subcommands do. Each prints and returns an exit code.
 #pragma once
 
-#include <CLI/CLI.hpp>
-#include <functional>
 #include <string>
 #include <vector>
+
+#include "command_line.h"
 
 namespace samarkand {
 
 class World;
+
+// Of every --world.
+inline constexpr const char* kWorldText =
+    "World to use (name, folder or .nc file), not the scenario's";
 
 struct RunArguments {
   std::string scenario = "samarkand-2022";  // a file, "-" or a shipped scenario's name
@@ -25,14 +29,13 @@ int check_worlds(const std::vector<std::string>& worlds);
 int show_world(const std::string& name);        // apps/show_world.cpp
 std::string channels_line(const World& world);  // "" where there are none; apps/show_world.cpp
 
-// Commands that bring their own options: the one that is on the command line sets `chosen` to what
-// it does. Those of `world` write worlds.
-using Command = std::function<int()>;
-void add_sweep_command(CLI::App& app, Command& chosen);      // apps/sweep.cpp
-void add_channels_commands(CLI::App& app, Command& chosen);  // apps/mirror.cpp
-void add_pack_commands(CLI::App& world, Command& chosen);    // apps/pack_world.cpp
-void add_change_commands(CLI::App& world, Command& chosen);  // apps/change_world.cpp
-void add_import_command(CLI::App& world, Command& chosen);   // apps/import_world.cpp
+// Commands with their arguments; those of `world` that write worlds.
+Command sweep_command();                 // apps/sweep.cpp
+Command channels_command();              // apps/mirror.cpp
+Command pack_command();                  // apps/pack_world.cpp
+Command unpack_command();                // apps/pack_world.cpp
+std::vector<Command> change_commands();  // apps/change_world.cpp
+Command import_command();                // apps/import_world.cpp
 
 // apps/explain.cpp; an empty topic lists the topics.
 int explain(const std::string& topic);

@@ -73,31 +73,36 @@ int import_and_write(const ImportArguments& arguments) {
 
 }  // namespace
 
-void add_import_command(CLI::App& world, Command& chosen) {
-  auto arguments = std::make_shared<ImportArguments>();
-  CLI::App* command = world.add_subcommand("import", "Make a world from another source's files");
+Command import_command() {
+  const auto arguments = std::make_shared<ImportArguments>();
   std::vector<std::string_view> names;
   for (const ImportSource& source : import_sources()) names.push_back(source.name);
-  command
-      ->add_option("source", arguments->source,
-                   fmt::format("{}; see `samarkand explain import`", fmt::join(names, ", ")))
-      ->required();
-  command->add_option("files", arguments->files, "Files or folder of the source")->required();
-  command->add_option("--output", arguments->output, "Folder of the world to write")->required();
-  command->add_option("--name", arguments->name, "Name of the world; default: SOURCE-YEAR");
-  command->add_option("--year", arguments->year, "Year, where the files do not tell")
-      ->check(CLI::Range(1900, 2100));
-  command->add_option("--elasticities", arguments->elasticities,
-                      "Table sector,theta; default: theta 5 everywhere");
-  command->add_option("--concordance", arguments->concordance, "Table product,sector (baci)");
-  command->add_option("--gdp", arguments->gdp, "Table country,gdp in million USD (matrix, baci)");
-  command
-      ->add_option("--unit", arguments->unit, "Unit of the values (matrix); default: million USD")
-      ->check(CLI::IsMember(kUnits));
-  command->footer(
-      "Example:\n  samarkand world import icio ICIO2023_2018.csv --output worlds/icio-2018");
-  command->callback(
-      [arguments, &chosen] { chosen = [arguments] { return import_and_write(*arguments); }; });
+  std::vector<std::string> units;
+  for (const auto& [unit, millions] : kUnits) units.push_back(unit);
+  return {
+      .name = "import",
+      .text = "Make a world from another source's files",
+      .arguments = {{"source", &arguments->source,
+                     fmt::format("{}; see `samarkand explain import`", fmt::join(names, ", ")),
+                     kRequired},
+                    {"files", &arguments->files, "Files or folder of the source", kRequired},
+                    {"--output", &arguments->output, "Folder of the world to write", kRequired},
+                    {"--name", &arguments->name, "Name of the world; default: SOURCE-YEAR"},
+                    {.name = "--year",
+                     .target = &arguments->year,
+                     .text = "Year, where the files do not tell",
+                     .within = {{1900, 2100}}},
+                    {"--elasticities", &arguments->elasticities,
+                     "Table sector,theta; default: theta 5 everywhere"},
+                    {"--concordance", &arguments->concordance, "Table product,sector (baci)"},
+                    {"--gdp", &arguments->gdp, "Table country,gdp in million USD (matrix, baci)"},
+                    {.name = "--unit",
+                     .target = &arguments->unit,
+                     .text = "Unit of the values (matrix); default: million USD",
+                     .one_of = units}},
+      .footer =
+          "Example:\n  samarkand world import icio ICIO2023_2018.csv --output worlds/icio-2018",
+      .action = [arguments] { return import_and_write(*arguments); }};
 }
 
 }  // namespace samarkand

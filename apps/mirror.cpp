@@ -74,20 +74,21 @@ int show_mirror(const std::string& file) {
 
 }  // namespace
 
-void add_channels_commands(CLI::App& app, Command& chosen) {
-  CLI::App* channels = app.add_subcommand("channels", "Look for ways round in records of trade");
-  channels->require_subcommand(1);
-  channels->footer("Example:\n  samarkand channels mirror gaps.csv");
-  CLI::App* mirror =
-      channels->add_subcommand("mirror", "Gaps between exporters' and importers' records");
+Command channels_command() {
   const auto file = std::make_shared<std::string>();
-  mirror
-      ->add_option("file", *file,
-                   "CSV: origin, destination, exporter_reported, importer_reported and, if you\n"
-                   "like, period and suspect (0 or 1); - reads standard input")
-      ->required();
-  mirror->footer("Example:\n  samarkand channels mirror gaps.csv");
-  mirror->callback([file, &chosen] { chosen = [file] { return show_mirror(*file); }; });
+  const Command mirror = {
+      .name = "mirror",
+      .text = "Gaps between exporters' and importers' records",
+      .arguments = {{"file", file.get(),
+                     "CSV: origin, destination, exporter_reported, importer_reported and, if you\n"
+                     "like, period and suspect (0 or 1); - reads standard input",
+                     kRequired}},
+      .footer = "Example:\n  samarkand channels mirror gaps.csv",
+      .action = [file] { return show_mirror(*file); }};
+  return {.name = "channels",
+          .text = "Look for ways round in records of trade",
+          .footer = "Example:\n  samarkand channels mirror gaps.csv",
+          .commands = {mirror}};
 }
 
 }  // namespace samarkand

@@ -120,26 +120,24 @@ int unpack(const Packing& packing) {
 
 }  // namespace
 
-void add_pack_commands(CLI::App& world, Command& chosen) {
-  const auto add = [&](const char* name, const char* text, int (*run)(const Packing&)) {
-    CLI::App* command = world.add_subcommand(name, text);
-    const auto packing = std::make_shared<Packing>();
-    command->final_callback(
-        [packing, run, &chosen] { chosen = [packing, run] { return run(*packing); }; });
-    return std::pair(command, packing);
-  };
-  const auto [pack_command, packed] =
-      add("pack", "Write a world as one NetCDF-4 file, small and quick to load", pack);
-  pack_command->add_option("world", packed->from, "Name, folder or .nc file")->required();
-  pack_command->add_option("--output", packed->to, "File to write; default: <name>.nc, here");
-  pack_command->footer("Example:\n  samarkand world pack world-2021 --output worlds/small.nc");
+Command pack_command() {
+  const auto packing = std::make_shared<Packing>();
+  return {.name = "pack",
+          .text = "Write a world as one NetCDF-4 file, small and quick to load",
+          .arguments = {{"world", &packing->from, "Name, folder or .nc file", kRequired},
+                        {"--output", &packing->to, "File to write; default: <name>.nc, here"}},
+          .footer = "Example:\n  samarkand world pack world-2021 --output worlds/small.nc",
+          .action = [packing] { return pack(*packing); }};
+}
 
-  const auto [unpack_command, unpacked] =
-      add("unpack", "Write a packed world as a folder of plain files", unpack);
-  unpack_command->add_option("file", unpacked->from, "Packed world, a .nc file")->required();
-  unpack_command->add_option("--output", unpacked->to, "Folder to write; default: <name>, here");
-  unpack_command->footer(
-      "Example:\n  samarkand world unpack worlds/small.nc --output worlds/small");
+Command unpack_command() {
+  const auto packing = std::make_shared<Packing>();
+  return {.name = "unpack",
+          .text = "Write a packed world as a folder of plain files",
+          .arguments = {{"file", &packing->from, "Packed world, a .nc file", kRequired},
+                        {"--output", &packing->to, "Folder to write; default: <name>, here"}},
+          .footer = "Example:\n  samarkand world unpack worlds/small.nc --output worlds/small",
+          .action = [packing] { return unpack(*packing); }};
 }
 
 }  // namespace samarkand

@@ -18,7 +18,7 @@ namespace {
 
 namespace fs = std::filesystem;
 
-constexpr std::size_t kWidth = 80;
+constexpr std::size_t kScreen = 80;  // columns
 
 // Lines of `text` that are broken within a sentence are joined before they are broken anew; lines
 // of a table, which begin with a blank, stay.
@@ -28,7 +28,7 @@ std::string paragraphs(std::string_view text) {
     const std::string_view line = text.substr(0, text.find('\n'));
     text.remove_prefix(std::min(text.size(), line.size() + 1));
     if (line.starts_with(' ')) {
-      if (!paragraph.empty()) out += wrapped(paragraph, 2, kWidth);
+      if (!paragraph.empty()) out += wrapped(paragraph, 2, kScreen);
       out += fmt::format("{}\n", line);
       paragraph.clear();
       continue;
@@ -36,7 +36,7 @@ std::string paragraphs(std::string_view text) {
     paragraph += paragraph.empty() ? "" : " ";
     paragraph += line;
     if (!line.empty() && !line.ends_with('.') && !text.empty()) continue;
-    out += wrapped(paragraph, 2, kWidth);
+    out += wrapped(paragraph, 2, kScreen);
     paragraph.clear();
   }
   return out;
@@ -71,7 +71,7 @@ std::string groups(const World& world) {
   for (const auto& [name, members] : world.groups()) {
     std::string codes;
     for (const std::size_t n : members) codes += " " + world.countries()[n].code;
-    text += fmt::format("  {} ({})\n", name, members.size()) + wrapped(codes.substr(1), 4, kWidth);
+    text += fmt::format("  {} ({})\n", name, members.size()) + wrapped(codes.substr(1), 4, kScreen);
   }
   return text;
 }

@@ -154,32 +154,37 @@ int run_sweep_command(const SweepArguments& arguments) {
 
 }  // namespace
 
-void add_sweep_command(CLI::App& app, Command& chosen) {
-  CLI::App* command = app.add_subcommand(
-      "sweep", "Compute a scenario many times: what is uncertain, and over grids");
+Command sweep_command() {
   const auto arguments = std::make_shared<SweepArguments>();
-  command->add_option("scenario", arguments->scenario,
-                      "File, name of a shipped one, or - (standard input);\n"
-                      "default: samarkand-2022");
-  command->add_option("--world", arguments->world,
-                      "World to use (name, folder or .nc file), not the scenario's");
-  command->add_option("--draws", arguments->draws, "How many draws, not the scenario's number")
-      ->check(CLI::Range(std::size_t{1}, std::size_t{100000000}));
-  command->add_option("--seed", arguments->seed, "Seed of the draws, not the scenario's")
-      ->check(CLI::Range(std::size_t{0}, std::size_t{9000000000000000}));
-  command->add_option("--threads", arguments->threads, "Threads to use; default: one a core")
-      ->check(CLI::Range(1, 4096));
-  command->add_option("--output", arguments->output,
-                      "Folder to write; default: results/<name>-sweep");
-  command->add_flag("--restart", arguments->restart,
-                    "Begin anew, whatever checkpoint the folder holds");
-  command->add_flag("--quiet", arguments->quiet, "Print nothing when all is well");
-  command->footer(
-      "An interrupted sweep goes on where it stopped when the same command is given again.\n"
-      "Examples:\n  samarkand sweep samarkand-2022 --draws 10000 --output results/uncertain\n"
-      "  mpirun -n 4 samarkand sweep samarkand-2022");
-  command->callback(
-      [arguments, &chosen] { chosen = [arguments] { return run_sweep_command(*arguments); }; });
+  return {
+      .name = "sweep",
+      .text = "Compute a scenario many times: what is uncertain, and over grids",
+      .arguments = {{"scenario", &arguments->scenario,
+                     "File, name of a shipped one, or - (standard input);\n"
+                     "default: samarkand-2022"},
+                    {"--world", &arguments->world, kWorldText},
+                    {.name = "--draws",
+                     .target = &arguments->draws,
+                     .text = "How many draws, not the scenario's number",
+                     .within = {{1, 100000000}}},
+                    {.name = "--seed",
+                     .target = &arguments->seed,
+                     .text = "Seed of the draws, not the scenario's",
+                     .within = {{0, 9000000000000000}}},
+                    {.name = "--threads",
+                     .target = &arguments->threads,
+                     .text = "Threads to use; default: one a core",
+                     .within = {{1, 4096}}},
+                    {"--output", &arguments->output,
+                     "Folder to write; default: results/<name>-sweep"},
+                    {"--restart", &arguments->restart,
+                     "Begin anew, whatever checkpoint the folder holds"},
+                    {"--quiet", &arguments->quiet, "Print nothing when all is well"}},
+      .footer =
+          "An interrupted sweep goes on where it stopped when the same command is given again.\n"
+          "Examples:\n  samarkand sweep samarkand-2022 --draws 10000 --output results/uncertain\n"
+          "  mpirun -n 4 samarkand sweep samarkand-2022",
+      .action = [arguments] { return run_sweep_command(*arguments); }};
 }
 
 }  // namespace samarkand

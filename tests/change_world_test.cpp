@@ -2,8 +2,6 @@
 // reach; fits to totals; comparisons; one bad table per mistake.
 #include <fmt/format.h>
 
-#include <numeric>
-
 #include "bad_input.h"
 #include "samarkand/base/disk.h"
 #include "samarkand/numeric/ras.h"
@@ -23,8 +21,6 @@ using testing::run_text;
 
 const std::filesystem::path kTwoByTwo =
     std::filesystem::path(SAMARKAND_SOURCE_DIR) / "tests/worlds/two-by-two";
-
-double sum(const Array& array) { return std::accumulate(array.begin(), array.end(), 0.0); }
 
 void expect_near(const Array& a, const Array& b, double tolerance) {
   ASSERT_EQ(a.size(), b.size());

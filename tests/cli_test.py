@@ -5,6 +5,7 @@ import json
 import os
 import pty
 import re
+import shutil
 import signal
 import subprocess
 import sys
@@ -302,8 +303,13 @@ class CommandLine(unittest.TestCase):
             found = re.findall(r"^  samarkand (.*)$", text, re.M)
             self.assertTrue(found, page)
             examples.update(found)
+        solved = self.folder / "results" / "samarkand-2022" / "solved.memo"
         for example in sorted(examples):
             with self.subTest(example=example):
+                output = re.search(r"--output (\S+)", example)
+                if output and solved.exists():  # another output of the same scenario
+                    (self.folder / output[1]).mkdir(parents=True)
+                    shutil.copy(solved, self.folder / output[1])
                 self.expect(0, *example.split())
 
     def test_version(self):

@@ -21,8 +21,6 @@ Array random_values(std::size_t n, unsigned seed) {
   return values;
 }
 
-double sum(const Array& values) { return std::accumulate(values.begin(), values.end(), 0.0); }
-
 ValueOracle oracle_of(const Array& values) {
   return [&values](std::span<const Coalition> asked) {
     Array result;

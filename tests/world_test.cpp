@@ -11,7 +11,6 @@
 #include <fstream>
 #include <functional>
 #include <limits>
-#include <numeric>
 #include <sstream>
 
 #include "samarkand/world_io/world_io.h"
@@ -46,8 +45,6 @@ std::string bytes(const fs::path& file) {
   text << std::ifstream(file, std::ios::binary).rdbuf();
   return text.str();
 }
-
-double sum(const Array& array) { return std::accumulate(array.begin(), array.end(), 0.0); }
 
 class WorldFolder : public testing::Test {
  protected:

@@ -12,5 +12,5 @@ int main(int, char** arguments) {
   auto shared = std::make_shared<const samarkand::World>(*world);
   auto report = samarkand::run(shared, scenario);
   if (!report || !report->has_values()) return 2;
-  std::cout << report->outcome.countries[*shared->find_country("RUS")].real_income << "\n";
+  std::cout << report->outcome.countries[*shared->find_country("CHN")].real_income << "\n";
 }

@@ -18,8 +18,6 @@ int column_after(std::string_view text) {
          }));
 }
 
-bool is_space(char c) { return c == ' ' || c == '\t' || c == '\r'; }
-
 // A line of a table: [begin, end) of its text, and its number.
 struct Line {
   std::uint32_t begin, end;

@@ -32,8 +32,6 @@ std::size_t utf8_length(std::string_view text, std::size_t k) {
   return continues(3) ? 4 : 0;
 }
 
-bool is_space(char c) { return c == ' ' || c == '\t' || c == '\r'; }
-
 // UTF-8 continuation bytes take no room.
 bool starts_character(char c) { return (static_cast<unsigned char>(c) & 0xC0) != 0x80; }
 

@@ -15,6 +15,8 @@ std::size_t first_bad_byte(std::string_view text);
 // Without the spaces, tabs and carriage returns at both ends.
 std::string_view trim(std::string_view text);
 
+inline bool is_space(char c) { return c == ' ' || c == '\t' || c == '\r'; }
+
 // A finite double from all of `text`, or nothing. Accepts "1", "-2.5e3"; not "nan", "inf", "1,000".
 std::optional<double> parse_number(std::string_view text);
 
@@ -40,6 +42,7 @@ std::string wrap(std::string_view text, std::size_t width, std::size_t indent);
 
 // The same with the first line indented too and a line feed at the end.
 std::string wrapped(std::string_view text, std::size_t indent, std::size_t width);
+inline constexpr std::size_t kTextWidth = 100;  // of what `samarkand explain` prints
 
 // "A, B and 7 more": the first `most`.
 std::string first_few(const std::vector<std::string>& names, std::size_t most);

@@ -11,7 +11,7 @@
 namespace samarkand {
 namespace {
 
-constexpr double kRounding = 1e-14;
+constexpr double kUnchanged = 1e-14;
 
 // Countries that a word of currency.csv means.
 std::vector<char> members(const World& world, const std::string& word) {
@@ -31,7 +31,7 @@ std::vector<char> flags(std::size_t size, const std::vector<std::size_t>& member
 
 // ln of x^(-1/rho), 0 but for rounding where nothing changed, infinite where nothing is left.
 double cost_of(double x, double rho) {
-  if (std::abs(x - 1) < kRounding) return 0;
+  if (std::abs(x - 1) < kUnchanged) return 0;
   return x > 0 ? -std::log(x) / rho : std::numeric_limits<double>::infinity();
 }
 

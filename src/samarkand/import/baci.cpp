@@ -250,8 +250,8 @@ std::vector<std::string> Flows::notes() const {
   return notes;
 }
 
-Result<Imported> read(const std::vector<std::filesystem::path>& files,
-                      const ImportOptions& options) {
+Result<Imported> read_baci(const std::vector<std::filesystem::path>& files,
+                           const ImportOptions& options) {
   if (files.size() != 2 || options.concordance.empty() || options.gdp.empty()) {
     return Diagnostics{
         {ErrorCode::kImportFiles,
@@ -300,6 +300,6 @@ const ImportSource kBaciSource = {
     .citation =
         "Gaulier, Zignago (2010), BACI: International Trade Database at the Product-Level, "
         "CEPII Working Paper 2010-23",
-    .read = read};
+    .read = read_baci};
 
 }  // namespace samarkand

@@ -103,7 +103,7 @@ std::optional<std::vector<Label>> read_labels(const fs::path& path, Diagnostics&
 }
 
 // The rows and columns of the tables.
-struct Axes {
+struct EoraAxes {
   std::vector<Country> countries;
   std::vector<Sector> sectors;
   std::vector<TableColumn> sales, final_demand;
@@ -131,8 +131,8 @@ struct Axes {
   std::vector<std::string> codes_;
 };
 
-Axes make_axes(const std::vector<Label>& sales, const std::vector<Label>& final_demand) {
-  Axes axes;
+EoraAxes make_axes(const std::vector<Label>& sales, const std::vector<Label>& final_demand) {
+  EoraAxes axes;
   for (const Label& label : sales) {
     TableColumn column;
     if (label.country != kDiscrepancies) {
@@ -174,7 +174,7 @@ double read_rows(DelimitedReader& reader, const std::vector<TableColumn>& rows,
   return left_out;
 }
 
-Result<Imported> read(const std::vector<fs::path>& given, const ImportOptions& options) {
+Result<Imported> read_eora26(const std::vector<fs::path>& given, const ImportOptions& options) {
   Diagnostics diagnostics;
   const std::optional<Files> files = find_files(given, options, diagnostics);
   if (!files) return diagnostics;
@@ -182,7 +182,7 @@ Result<Imported> read(const std::vector<fs::path>& given, const ImportOptions& o
   const auto sales_labels = read_labels(files->sales_labels, diagnostics);
   const auto final_labels = read_labels(files->final_labels, diagnostics);
   if (!year || !sales_labels || !final_labels) return diagnostics;
-  Axes axes = make_axes(*sales_labels, *final_labels);
+  EoraAxes axes = make_axes(*sales_labels, *final_labels);
   InputOutputTable table(axes.countries.size(), axes.sectors.size());
 
   DelimitedReader sales(files->sales, options.progress, diagnostics, '\t');
@@ -226,6 +226,6 @@ const ImportSource kEora26Source = {
         "Lenzen, Moran, Kanemoto, Geschke (2013), Building Eora: a global multi-region "
         "input-output database at high country and sector resolution, Economic Systems Research "
         "25(1)",
-    .read = read};
+    .read = read_eora26};
 
 }  // namespace samarkand

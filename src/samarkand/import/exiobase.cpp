@@ -21,8 +21,8 @@ namespace {
 namespace fs = std::filesystem;
 
 constexpr std::size_t kLabels = 2;  // columns before the numbers
-constexpr std::string_view kUnit = "M.EUR";
-constexpr std::string_view kExpected =
+constexpr std::string_view kMillionEuro = "M.EUR";
+constexpr std::string_view kExiobaseExpected =
     "two header rows, region and sector, and rows that begin with region and sector, separated by "
     "tabs";
 
@@ -44,20 +44,21 @@ using Labels = std::vector<std::pair<std::string, std::string>>;  // region; sec
 
 // The header rows of Z, A or Y. Leaves the reader on the last of them, or on the first row of
 // numbers: then `on_row` is true.
-struct Header {
+struct ExiobaseHeader {
   Labels columns;
   bool on_row = false;
 };
 
-std::optional<Header> read_header(DelimitedReader& reader) {
+std::optional<ExiobaseHeader> read_exiobase_header(DelimitedReader& reader) {
   const auto wrong = [&](const char* what) {
-    if (reader.ok()) reader.fail(wrong_layout(reader.where(), what, std::string(kExpected)));
+    if (reader.ok())
+      reader.fail(wrong_layout(reader.where(), what, std::string(kExiobaseExpected)));
     return std::nullopt;
   };
   if (!reader.next() || reader.size() <= kLabels || reader.text(kLabels).empty()) {
     return wrong("the first row names no regions");
   }
-  Header header;
+  ExiobaseHeader header;
   for (std::size_t k = kLabels; k < reader.size(); ++k) {
     if (!reader.text(k).empty()) header.columns.emplace_back(reader.text(k), "");
   }
@@ -71,7 +72,7 @@ std::optional<Header> read_header(DelimitedReader& reader) {
   return header;
 }
 
-struct Axes {
+struct ExiobaseAxes {
   std::vector<std::string> regions, sectors;  // in the order of the table
   std::unordered_map<std::string, std::size_t> region_index, sector_index;
 
@@ -84,18 +85,19 @@ struct Axes {
   }
 };
 
-std::vector<TableColumn> input_columns(const Labels& labels, Axes& axes) {
+std::vector<TableColumn> input_columns(const Labels& labels, ExiobaseAxes& axes) {
   std::vector<TableColumn> columns;
   for (const auto& [region, sector] : labels) {
-    columns.push_back({TableColumn::kInput, Axes::index(axes.regions, axes.region_index, region),
-                       Axes::index(axes.sectors, axes.sector_index, sector)});
+    columns.push_back({TableColumn::kInput,
+                       ExiobaseAxes::index(axes.regions, axes.region_index, region),
+                       ExiobaseAxes::index(axes.sectors, axes.sector_index, sector)});
   }
   return columns;
 }
 
 // Empty, with an error, where a region is not one of the input columns'.
 std::vector<TableColumn> final_columns(DelimitedReader& reader, const Labels& labels,
-                                       const Axes& axes) {
+                                       const ExiobaseAxes& axes) {
   std::vector<TableColumn> columns;
   for (const auto& [region, use] : labels) {
     const auto known = axes.region_index.find(region);
@@ -116,7 +118,7 @@ std::vector<TableColumn> final_columns(DelimitedReader& reader, const Labels& la
 // Index of the row that the reader stands on, [region][sector]; an error where its labels are none
 // of the columns'.
 std::optional<std::pair<std::size_t, std::size_t>> row_of(DelimitedReader& reader,
-                                                          const Axes& axes) {
+                                                          const ExiobaseAxes& axes) {
   if (reader.size() < kLabels) return std::nullopt;
   const auto region = axes.region_index.find(std::string(reader.text(0)));
   const auto sector = axes.sector_index.find(std::string(reader.text(1)));
@@ -133,7 +135,7 @@ std::optional<std::pair<std::size_t, std::size_t>> row_of(DelimitedReader& reade
 // Reads all rows of Z, A or Y into the table, and says how many. `mark` for one of the two that
 // have the same rows.
 std::size_t read_rows(DelimitedReader& reader, bool on_row, const std::vector<TableColumn>& columns,
-                      const Axes& axes, bool mark, InputOutputTable& table) {
+                      const ExiobaseAxes& axes, bool mark, InputOutputTable& table) {
   std::size_t rows = 0;
   while (reader.ok() && (std::exchange(on_row, false) || reader.next()) &&
          reader.has_width(kLabels + columns.size())) {
@@ -149,7 +151,8 @@ std::size_t read_rows(DelimitedReader& reader, bool on_row, const std::vector<Ta
 }
 
 // Output becomes the unit of each column of A.
-void read_output(DelimitedReader& reader, const Axes& axes, std::vector<TableColumn>& columns) {
+void read_output(DelimitedReader& reader, const ExiobaseAxes& axes,
+                 std::vector<TableColumn>& columns) {
   std::vector<double> output(axes.regions.size() * axes.sectors.size(), -1);
   reader.next();  // region, sector, indout
   while (reader.next() && reader.has_width(kLabels + 1)) {
@@ -169,11 +172,11 @@ void check_units(const fs::path& path, Diagnostics& diagnostics) {
   DelimitedReader reader(path, {}, diagnostics, '\t');
   reader.next();  // region, sector, unit
   while (reader.next() && reader.has_width(kLabels + 1)) {
-    if (reader.text(kLabels) == kUnit) continue;
+    if (reader.text(kLabels) == kMillionEuro) continue;
     reader.fail(
         wrong_layout(reader.where(kLabels + 1),
                      fmt::format("the unit of {} is {}", reader.text(1), reader.text(kLabels)),
-                     fmt::format("the monetary tables, all in {}", kUnit)));
+                     fmt::format("the monetary tables, all in {}", kMillionEuro)));
   }
 }
 
@@ -209,7 +212,7 @@ std::optional<fs::path> find_folder(const std::vector<fs::path>& files, Diagnost
   return std::nullopt;
 }
 
-Result<Imported> read(const std::vector<fs::path>& files, const ImportOptions& options) {
+Result<Imported> read_exiobase(const std::vector<fs::path>& files, const ImportOptions& options) {
   Diagnostics diagnostics;
   const std::optional<fs::path> folder = find_folder(files, diagnostics);
   if (!folder) return diagnostics;
@@ -221,9 +224,9 @@ Result<Imported> read(const std::vector<fs::path>& files, const ImportOptions& o
   if (!diagnostics.empty()) return diagnostics;
 
   DelimitedReader sales(main, options.progress, diagnostics, '\t');
-  const std::optional<Header> header = read_header(sales);
+  const std::optional<ExiobaseHeader> header = read_exiobase_header(sales);
   if (!header) return diagnostics;
-  Axes axes;
+  ExiobaseAxes axes;
   std::vector<TableColumn> columns = input_columns(header->columns, axes);
   if (!has_sales) {
     DelimitedReader output(*folder / "x.txt", {}, diagnostics, '\t');
@@ -238,7 +241,7 @@ Result<Imported> read(const std::vector<fs::path>& files, const ImportOptions& o
   if (!sales.ok()) return diagnostics;
 
   DelimitedReader final_demand(*folder / "Y.txt", options.progress, diagnostics, '\t');
-  const std::optional<Header> final_header = read_header(final_demand);
+  const std::optional<ExiobaseHeader> final_header = read_exiobase_header(final_demand);
   if (!final_header) return diagnostics;
   columns = final_columns(final_demand, final_header->columns, axes);
   const std::size_t rows =
@@ -280,6 +283,6 @@ const ImportSource kExiobaseSource = {
     .citation =
         "Stadler et al. (2018), EXIOBASE 3: Developing a Time Series of Detailed Environmentally "
         "Extended Multi-Regional Input-Output Tables, Journal of Industrial Ecology 22(3)",
-    .read = read};
+    .read = read_exiobase};
 
 }  // namespace samarkand

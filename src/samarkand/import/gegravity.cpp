@@ -59,8 +59,8 @@ void compare(const TradeRows& rows, std::vector<std::string>& notes) {
   }
 }
 
-Result<Imported> read(const std::vector<std::filesystem::path>& files,
-                      const ImportOptions& options) {
+Result<Imported> read_gegravity(const std::vector<std::filesystem::path>& files,
+                                const ImportOptions& options) {
   Diagnostics diagnostics;
   if (files.size() != 1) {
     return Diagnostics{{ErrorCode::kImportFiles,
@@ -104,6 +104,6 @@ const ImportSource kGegravitySource = {
         "Economics Working Paper; Baier, Yotov, Zylkin (2019), On the widely "
         "differing effects of free trade agreements, Journal of International Economics 116, "
         "206-226",
-    .read = read};
+    .read = read_gegravity};
 
 }  // namespace samarkand

@@ -14,12 +14,10 @@
 namespace samarkand {
 namespace {
 
-constexpr double kDollar = 1e-6;   // in million USD
-constexpr std::size_t kNamed = 8;  // countries that a note names
+constexpr double kDollar = 1e-6;            // in million USD
+constexpr std::size_t kNamedCountries = 8;  // countries that a note names
 
 double to_dollar(double value) { return std::round(value / kDollar) / (1 / kDollar); }
-
-double sum(const Array& values) { return std::accumulate(values.begin(), values.end(), 0.0); }
 
 // "MHL 24.4, LBR 3.21", largest first.
 std::string ranked(std::vector<std::pair<double, std::string>> values, std::string_view unit = "") {
@@ -27,11 +25,12 @@ std::string ranked(std::vector<std::pair<double, std::string>> values, std::stri
     return a.first != b.first ? a.first > b.first : a.second < b.second;
   });
   std::vector<std::string> shown;
-  for (std::size_t k = 0; k < std::min(kNamed, values.size()); ++k) {
+  for (std::size_t k = 0; k < std::min(kNamedCountries, values.size()); ++k) {
     shown.push_back(fmt::format("{} {:.3g}{}", values[k].second, values[k].first, unit));
   }
   std::string text = fmt::format("{}", fmt::join(shown, ", "));
-  if (values.size() > kNamed) text += fmt::format(" and {} more", values.size() - kNamed);
+  if (values.size() > kNamedCountries)
+    text += fmt::format(" and {} more", values.size() - kNamedCountries);
   return text;
 }
 

@@ -47,7 +47,7 @@ std::filesystem::path without_edition(const std::filesystem::path& file) {
 }
 
 // What the header says: countries and industries in its order, and what each column is.
-struct Header {
+struct IcioHeader {
   std::vector<std::string> countries, industries;
   std::vector<TableColumn> columns;  // from the file's second on
 
@@ -60,13 +60,13 @@ struct Header {
 };
 
 std::size_t index_of(std::vector<std::string>& list, std::string_view code) {
-  if (const auto known = Header::find(list, code)) return *known;
+  if (const auto known = IcioHeader::find(list, code)) return *known;
   list.emplace_back(code);
   return list.size() - 1;
 }
 
-Header read_header(const DelimitedReader& reader) {
-  Header header;
+IcioHeader read_header(const DelimitedReader& reader) {
+  IcioHeader header;
   for (std::size_t k = 1; k < reader.size(); ++k) {
     const auto [country, use] = parts(reader.text(k));
     TableColumn column;
@@ -86,7 +86,7 @@ Header read_header(const DelimitedReader& reader) {
   return header;
 }
 
-bool is_icio(const Header& header) {
+bool is_icio(const IcioHeader& header) {
   const auto has = [&](TableColumn::Use use) {
     return std::any_of(header.columns.begin(), header.columns.end(),
                        [&](const TableColumn& column) { return column.use == use; });
@@ -94,8 +94,8 @@ bool is_icio(const Header& header) {
   return has(TableColumn::kInput) && has(TableColumn::kFinal);
 }
 
-Result<Imported> read(const std::vector<std::filesystem::path>& files,
-                      const ImportOptions& options) {
+Result<Imported> read_icio(const std::vector<std::filesystem::path>& files,
+                           const ImportOptions& options) {
   Diagnostics diagnostics;
   if (!only_file(files, "icio", "2018_SML.csv", diagnostics)) return diagnostics;
   const std::optional<int> year = import_year(without_edition(files[0]), options, diagnostics);
@@ -103,7 +103,7 @@ Result<Imported> read(const std::vector<std::filesystem::path>& files,
   DelimitedReader reader(files[0], options.progress, diagnostics);
   if (!reader.next()) return diagnostics;
   const std::size_t width = reader.size();
-  Header header = read_header(reader);
+  IcioHeader header = read_header(reader);
   if (!is_icio(header)) {
     reader.fail(wrong_layout(
         reader.where(), "the header names no columns of the OECD's inter-country tables",
@@ -115,8 +115,8 @@ Result<Imported> read(const std::vector<std::filesystem::path>& files,
   while (reader.next() && reader.has_width(width)) {
     const std::string_view label = reader.text(0);
     const auto [origin, industry] = parts(label);
-    const auto country = Header::find(header.countries, origin);
-    const auto sector = Header::find(header.industries, industry);
+    const auto country = IcioHeader::find(header.countries, origin);
+    const auto sector = IcioHeader::find(header.industries, industry);
     if (country && sector) {
       const bool first = table.mark_row(*country, *sector);
       if (!first && origin == label.substr(0, 3)) reader.fail(repeated_row(reader.where()));
@@ -160,6 +160,6 @@ const ImportSource kIcioSource = {
     .citation =
         "OECD, Inter-Country Input-Output Database, "
         "https://www.oecd.org/en/data/datasets/inter-country-input-output-tables.html",
-    .read = read};
+    .read = read_icio};
 
 }  // namespace samarkand

@@ -19,8 +19,6 @@ constexpr double kNothing = 1e-12;  // of world output: a country that small has
 constexpr double kExcess = 1e-9;    // of output: inputs beyond it that are rounding
 constexpr std::size_t kNamed = 8;   // codes in a note
 
-double sum(const Array& array) { return std::accumulate(array.begin(), array.end(), 0.0); }
-
 double percent(double part, double whole) { return whole == 0 ? 0 : 100 * part / whole; }
 
 // The elements of an array of up to three axes that are kept along each.

@@ -28,7 +28,7 @@ namespace {
 
 constexpr double kShareTolerance = 1e-3;  // of a sum of shares; files have some seven digits
 constexpr double kSolved = 1e-14;         // change of spending, relative to the largest
-constexpr int kMostPasses = 20000;
+constexpr int kMostSteps = 20000;
 
 // Services among the sectors of GTAP 10 and 11, utilities and construction included.
 constexpr std::string_view kServices =
@@ -275,7 +275,7 @@ void pass(const Conditions& c, Uses& uses) {
 std::optional<Uses> solve(const Conditions& c) {
   const Array none(c.consumption.size());
   Uses uses{none, none, none};
-  for (int k = 0; k < kMostPasses; ++k) {
+  for (int k = 0; k < kMostSteps; ++k) {
     const Array before = uses.spending;
     pass(c, uses);
     double change = 0, largest = 0;
@@ -352,8 +352,8 @@ Imported make_world(const Conditions& c, const Uses& uses) {
   return imported;
 }
 
-Result<Imported> read(const std::vector<std::filesystem::path>& files,
-                      const ImportOptions& options) {
+Result<Imported> read_kite(const std::vector<std::filesystem::path>& files,
+                           const ImportOptions& options) {
   Diagnostics diagnostics;
   if (files.size() != 1 || !std::filesystem::is_directory(files[0])) {
     return Diagnostics{{ErrorCode::kImportFiles,
@@ -410,6 +410,6 @@ const ImportSource kKiteSource = {
         "KITE, github.com/julianhinz/KITE, with the data it was given; Caliendo, Parro "
         "(2015), Estimates of the Trade and Welfare Effects of NAFTA, Review of Economic "
         "Studies 82, 1-44",
-    .read = read};
+    .read = read_kite};
 
 }  // namespace samarkand

@@ -13,15 +13,15 @@
 namespace samarkand {
 namespace {
 
-using Codes = std::vector<std::string>;
+using CodeTexts = std::vector<std::string>;
 
-GoodsTrade no_trade(Codes countries) {
+GoodsTrade no_trade(CodeTexts countries) {
   const std::size_t n = countries.size();
   return {std::move(countries), {all_goods()}, Array(n * n)};
 }
 
-void wrong_layout(const Location& where, std::string what, std::string allowed,
-                  Diagnostics& diagnostics) {
+void report_layout(const Location& where, std::string what, std::string allowed,
+                   Diagnostics& diagnostics) {
   diagnostics.push_back({ErrorCode::kImportLayout, where, std::move(what), std::move(allowed)});
 }
 
@@ -43,13 +43,13 @@ void add_row(DelimitedReader& reader, std::size_t first, std::size_t exporter, d
 // The header names the importers, the first field of every row its exporter.
 std::optional<GoodsTrade> read_labelled(DelimitedReader& reader, double unit,
                                         Diagnostics& diagnostics) {
-  Codes codes;
+  CodeTexts codes;
   for (std::size_t k = 1; k < reader.size(); ++k) {
     if (reader.text(k).empty() && k + 1 == reader.size()) continue;
     codes.push_back(country_of_code(reader.text(k)).code);
   }
   if (codes.size() < 2) {
-    wrong_layout(
+    report_layout(
         reader.where(), "the header names no importers",
         "importers in the header and the exporter first in every row, or columns exporter, "
         "importer, value",
@@ -63,10 +63,11 @@ std::optional<GoodsTrade> read_labelled(DelimitedReader& reader, double unit,
     const auto exporter =
         static_cast<std::size_t>(std::find(codes.begin(), codes.end(), code) - codes.begin());
     if (exporter == codes.size()) {
-      wrong_layout(reader.where(1), fmt::format("the exporter `{}` is no importer", code),
-                   "the header names the importers, the first field of a row its exporter; or give "
-                   "a list of codes as a second file, or columns exporter, importer, value",
-                   diagnostics);
+      report_layout(
+          reader.where(1), fmt::format("the exporter `{}` is no importer", code),
+          "the header names the importers, the first field of a row its exporter; or give "
+          "a list of codes as a second file, or columns exporter, importer, value",
+          diagnostics);
       return std::nullopt;
     }
     if (lines[exporter] > 0) {
@@ -79,24 +80,24 @@ std::optional<GoodsTrade> read_labelled(DelimitedReader& reader, double unit,
   }
   for (std::size_t i = 0; i < codes.size() && reader.ok(); ++i) {
     if (lines[i] > 0) continue;
-    wrong_layout({reader.path().string()}, fmt::format("the importer {} has no row", codes[i]),
-                 "a row an exporter for every column of an importer", diagnostics);
+    report_layout({reader.path().string()}, fmt::format("the importer {} has no row", codes[i]),
+                  "a row an exporter for every column of an importer", diagnostics);
   }
   if (!reader.ok() || !diagnostics.empty()) return std::nullopt;
   return trade;
 }
 
-std::optional<Codes> read_codes(const std::filesystem::path& path, Diagnostics& diagnostics) {
+std::optional<CodeTexts> read_codes(const std::filesystem::path& path, Diagnostics& diagnostics) {
   DelimitedReader reader(path, {}, diagnostics);
   if (!reader.next()) return std::nullopt;
   const auto column = find_column(reader, {"iso3", "code", "country"});
   if (!column) {
-    wrong_layout(reader.where(), "the list of codes has no column of codes",
-                 "a header with a column iso3, code or country", diagnostics);
+    report_layout(reader.where(), "the list of codes has no column of codes",
+                  "a header with a column iso3, code or country", diagnostics);
     return std::nullopt;
   }
   const std::size_t width = reader.size();
-  Codes codes;
+  CodeTexts codes;
   while (reader.next() && reader.has_width(width)) {
     codes.push_back(country_of_code(reader.text(*column)).code);
   }
@@ -105,8 +106,8 @@ std::optional<Codes> read_codes(const std::filesystem::path& path, Diagnostics& 
 }
 
 // Numbers alone, under any header or none; `codes` names rows and columns.
-std::optional<GoodsTrade> read_unlabelled(DelimitedReader& reader, const Codes& codes, double unit,
-                                          Diagnostics& diagnostics) {
+std::optional<GoodsTrade> read_unlabelled(DelimitedReader& reader, const CodeTexts& codes,
+                                          double unit, Diagnostics& diagnostics) {
   GoodsTrade trade = no_trade(codes);
   const bool header = !parse_number(reader.text(0)) && !reader.text(0).empty();
   std::size_t rows = 0;
@@ -116,8 +117,8 @@ std::optional<GoodsTrade> read_unlabelled(DelimitedReader& reader, const Codes& 
     ++rows;
   }
   if (reader.ok() && rows != codes.size()) {
-    wrong_layout({reader.path().string()}, fmt::format("the matrix has {} rows", rows),
-                 fmt::format("{}, one for every code of the list", codes.size()), diagnostics);
+    report_layout({reader.path().string()}, fmt::format("the matrix has {} rows", rows),
+                  fmt::format("{}, one for every code of the list", codes.size()), diagnostics);
   }
   if (!reader.ok() || !diagnostics.empty()) return std::nullopt;
   return trade;
@@ -159,8 +160,8 @@ Result<Imported> make_world(GoodsTrade trade, int year, const std::filesystem::p
   return world_from_home_sales(std::move(trade));
 }
 
-Result<Imported> read(const std::vector<std::filesystem::path>& files,
-                      const ImportOptions& options) {
+Result<Imported> read_matrix(const std::vector<std::filesystem::path>& files,
+                             const ImportOptions& options) {
   if (files.size() > 2) {
     return Diagnostics{{ErrorCode::kImportFiles,
                         {files[2].string()},
@@ -202,6 +203,6 @@ const ImportSource kMatrixSource = {
         "on real files: the matrix of 194 economies of BACI 2023 that Ignatenko, Lashkaripour, "
         "Macedoni, Simonovska (2025) publish, and the same as rows",
     .citation = "the files that are given",
-    .read = read};
+    .read = read_matrix};
 
 }  // namespace samarkand

@@ -23,7 +23,7 @@ namespace samarkand {
 namespace {
 
 constexpr std::size_t kMostTitleRows = 12;
-constexpr std::string_view kExpected =
+constexpr std::string_view kWiodExpected =
     "a header row IndustryCode,IndustryDescription,Country,RNr,Year,AUS1,..., or the workbook's "
     "four label rows, the last of them c1, c2, ...";
 
@@ -51,7 +51,7 @@ std::string country_code(std::string_view text) {
 
 // Where the labels of rows stand, and the country ("" where it is a total) and number of each
 // column from `first` on.
-struct Header {
+struct WiodHeader {
   std::size_t code = 0, name = 1, country = 2, number = 3, first = 4;
   std::vector<std::pair<std::string, int>> columns;
 };
@@ -63,11 +63,11 @@ std::vector<std::string> texts(const DelimitedReader& reader) {
   return row;
 }
 
-std::optional<Header> r_header(const std::vector<std::string>& row) {
+std::optional<WiodHeader> r_header(const std::vector<std::string>& row) {
   const auto column = [&](std::string_view name) {
     return static_cast<std::size_t>(std::find(row.begin(), row.end(), name) - row.begin());
   };
-  Header header;
+  WiodHeader header;
   header.code = column("IndustryCode");
   header.name = column("IndustryDescription");
   header.country = column("Country");
@@ -85,9 +85,9 @@ std::optional<Header> r_header(const std::vector<std::string>& row) {
 }
 
 // The workbook's: `countries` is the row above that of the numbers.
-std::optional<Header> workbook_header(const std::vector<std::string>& countries,
-                                      const std::vector<std::string>& numbers) {
-  Header header;
+std::optional<WiodHeader> workbook_header(const std::vector<std::string>& countries,
+                                          const std::vector<std::string>& numbers) {
+  WiodHeader header;
   if (numbers.size() < header.first + 2 || countries.size() < numbers.size()) return std::nullopt;
   if (numbers[header.first] != "c1" || number_of(numbers[header.first + 1]) < 2)
     return std::nullopt;
@@ -97,7 +97,7 @@ std::optional<Header> workbook_header(const std::vector<std::string>& countries,
   return header;
 }
 
-std::optional<Header> read_header(DelimitedReader& reader) {
+std::optional<WiodHeader> read_wiod_header(DelimitedReader& reader) {
   std::vector<std::string> above;
   for (std::size_t row = 0; row < kMostTitleRows && reader.next(); ++row) {
     std::vector<std::string> here = texts(reader);
@@ -111,7 +111,7 @@ std::optional<Header> read_header(DelimitedReader& reader) {
 // The table while it is read.
 class Reading {
  public:
-  explicit Reading(const Header& header) : header_(header) {
+  explicit Reading(const WiodHeader& header) : header_(header) {
     int last = 0;
     for (const auto& [country, number] : header.columns) {
       if (!country.empty()) last = std::max(last, number);
@@ -200,7 +200,7 @@ class Reading {
     return sector;
   }
 
-  const Header& header_;
+  const WiodHeader& header_;
   Release release_{};
   std::map<std::string, std::size_t, std::less<>> countries_;
   std::map<int, std::size_t> sectors_;
@@ -211,21 +211,21 @@ class Reading {
   std::optional<InputOutputTable> table_;
 };
 
-Result<Imported> read(const std::vector<std::filesystem::path>& files,
-                      const ImportOptions& options) {
+Result<Imported> read_wiod(const std::vector<std::filesystem::path>& files,
+                           const ImportOptions& options) {
   Diagnostics diagnostics;
   if (!only_file(files, "wiod", "WIOT2014_Nov16_ROW.csv", diagnostics)) return diagnostics;
   const std::optional<int> year = import_year(files[0], options, diagnostics);
   if (!year) return diagnostics;
   DelimitedReader reader(files[0], options.progress, diagnostics);
-  const std::optional<Header> header = read_header(reader);
+  const std::optional<WiodHeader> header = read_wiod_header(reader);
   if (!reader.ok()) return diagnostics;
   std::optional<Reading> reading;
   if (header) reading.emplace(*header);
   if (!reading || !reading->has_uses()) {
     reader.fail(wrong_layout({files[0].string()},
                              "the labels of a World Input-Output Table are not there",
-                             std::string(kExpected)));
+                             std::string(kWiodExpected)));
     return diagnostics;
   }
   reading->read(reader);
@@ -247,6 +247,6 @@ const ImportSource kWiodSource = {
     .citation =
         "Timmer, Dietzenbacher, Los, Stehrer, de Vries (2015), An Illustrated User Guide to the "
         "World Input-Output Database, Review of International Economics 23(3)",
-    .read = read};
+    .read = read_wiod};
 
 }  // namespace samarkand

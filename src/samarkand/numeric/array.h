@@ -3,6 +3,7 @@
 
 #include <cstddef>
 #include <new>
+#include <numeric>
 #include <vector>
 
 namespace samarkand {
@@ -23,5 +24,9 @@ struct AlignedAllocator {
 };
 
 using Array = std::vector<double, AlignedAllocator<double>>;
+
+inline double sum(const Array& values) {
+  return std::accumulate(values.begin(), values.end(), 0.0);
+}
 
 }  // namespace samarkand

@@ -7,14 +7,8 @@
 #include "samarkand/scenario/keys.h"
 
 namespace samarkand {
-namespace {
-
-constexpr std::size_t kWidth = 100;  // columns of the texts
-
-}  // namespace
-
 std::string explain_measure(const MeasureGrammar& kind) {
-  std::string out = fmt::format("{}\n", kind.name) + wrapped(kind.text, 2, kWidth);
+  std::string out = fmt::format("{}\n", kind.name) + wrapped(kind.text, 2, kTextWidth);
   if (!kind.exactly_one_of.empty()) {
     out += fmt::format("  Exactly one of these is required: {}.\n",
                        fmt::join(kind.exactly_one_of, ", "));
@@ -36,7 +30,7 @@ std::string explain_measures(const Grammar& grammar) {
       "never touched; pairs inside a group are. With a share phi below 1, a measure of cost ratio "
       "x multiplies a cell's trade share by (1 - phi) + phi x^(-theta) before all prices adjust, "
       "theta the sector's trade elasticity.",
-      0, kWidth);
+      0, kTextWidth);
   for (const MeasureGrammar* kind : grammar.measures) out += "\n" + explain_measure(*kind);
   return out;
 }

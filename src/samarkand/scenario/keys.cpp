@@ -11,8 +11,6 @@
 namespace samarkand {
 namespace {
 
-constexpr std::size_t kWidth = 100;  // columns of the texts
-
 // "-.inf", "nan" and the like, in lower case.
 bool is_not_finite(std::string_view word) {
   word.remove_prefix(std::min(word.size(), word.find_first_not_of("+-.")));
@@ -45,7 +43,7 @@ std::string explain_key(const KeyRecord& key) {
   if (key.type == "number") values = allowed_values(key);
   if (key.type == "map") values = fmt::format("map, each value {}", allowed_values(key));
   std::string out = fmt::format("  {}: {}; {}\n", key.name, values, needed);
-  out += wrapped(key.text, 4, kWidth);
+  out += wrapped(key.text, 4, kTextWidth);
   return out;
 }
 

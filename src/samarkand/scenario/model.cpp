@@ -12,7 +12,6 @@ namespace samarkand {
 namespace {
 
 constexpr double kInfinity = std::numeric_limits<double>::infinity();
-constexpr std::size_t kWidth = 100;  // columns of the texts
 
 std::vector<KeyRecord> make_model_keys() {
   return {
@@ -87,19 +86,19 @@ std::vector<ModelPreset> make_model_presets() {
 }
 
 std::string explain_preset(const ModelPreset& preset) {
-  std::string out = fmt::format("  {}\n", preset.name) + wrapped(preset.text, 4, kWidth);
+  std::string out = fmt::format("  {}\n", preset.name) + wrapped(preset.text, 4, kTextWidth);
   const bool short_run = preset.name == kShortRun;
   out += wrapped(fmt::format("theta: {} of the world's{} ({})", preset.theta_scale.value,
                              short_run ? ", or its short_run_theta where it has one" : "",
                              preset.theta_scale.source),
-                 4, kWidth);
+                 4, kTextWidth);
   const std::pair<std::string_view, const SourcedNumber*> numbers[] = {
       {"epsilon", &preset.epsilon},
       {"eta", &preset.eta},
       {"sigma", &preset.sigma},
       {"labour_mobility", &preset.labour_mobility}};
   for (const auto& [name, number] : numbers) {
-    out += wrapped(fmt::format("{}: {} ({})", name, number->value, number->source), 4, kWidth);
+    out += wrapped(fmt::format("{}: {} ({})", name, number->value, number->source), 4, kTextWidth);
   }
   return out;
 }
@@ -138,7 +137,7 @@ std::string_view to_string(Closure closure) {
 std::string explain_model_options() {
   std::string out = wrapped(
       "Options of the `model:` block. All may be left out; what was used stands in the report.", 0,
-      kWidth);
+      kTextWidth);
   out += "\nmodel\n";
   for (const KeyRecord& key : model_keys()) out += explain_key(key);
   out +=

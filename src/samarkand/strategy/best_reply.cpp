@@ -2,7 +2,6 @@
 
 #include <algorithm>
 #include <cassert>
-#include <numeric>
 #include <set>
 
 namespace samarkand {
@@ -14,9 +13,7 @@ double own(const Array& payoff, std::size_t player) {
   return all_finite(payoff) ? payoff[player] : kNothing;
 }
 
-double sum(const Array& payoff) {
-  return all_finite(payoff) ? std::accumulate(payoff.begin(), payoff.end(), 0.0) : kNothing;
-}
+double total(const Array& payoff) { return all_finite(payoff) ? sum(payoff) : kNothing; }
 
 // `profile` with each action of `player`, its own among them.
 std::vector<Profile> options(const Profile& profile, std::size_t player, std::size_t count) {
@@ -103,13 +100,15 @@ std::optional<PriceOfAnarchy> price_of_anarchy(const std::vector<std::size_t>& a
     }
   }
   PriceOfAnarchy result;
-  const auto by_sum = [](const auto& a, const auto& b) { return sum(a.second) < sum(b.second); };
+  const auto by_sum = [](const auto& a, const auto& b) {
+    return total(a.second) < total(b.second);
+  };
   result.best = std::max_element(memo.known().begin(), memo.known().end(), by_sum)->first;
   result.worst_equilibrium = *std::min_element(
       equilibria.begin(), equilibria.end(),
-      [&](const Profile& a, const Profile& b) { return sum(memo.at(a)) < sum(memo.at(b)); });
-  result.best_sum = sum(memo.at(result.best));
-  result.worst_sum = sum(memo.at(result.worst_equilibrium));
+      [&](const Profile& a, const Profile& b) { return total(memo.at(a)) < total(memo.at(b)); });
+  result.best_sum = total(memo.at(result.best));
+  result.worst_sum = total(memo.at(result.worst_equilibrium));
   return result;
 }
 

@@ -16,7 +16,7 @@ namespace {
 
 // The largest relative residual of an adjoint solve that still counts.
 constexpr double kAdjointResidual = 1e-9;
-constexpr double kRounding = 1e-9;  // of the log of a cost
+constexpr double kSameCost = 1e-9;  // of the log of a cost
 
 std::size_t sector_of(const World& world, std::size_t cell) {
   return cell / (world.country_count() * world.country_count());
@@ -35,7 +35,7 @@ bool one_rate(const World& world, const Shock& base, std::size_t cell) {
   const double cost = base.iceberg[cell] / (world.tariff()[cell] * base.inverse_tariff[cell] *
                                             base.inverse_export_tax[cell]);
   const double theta = base.theta[sector_of(world, cell)];
-  return std::abs(std::log(base.access[cell]) + theta * std::log(cost)) <= kRounding * theta;
+  return std::abs(std::log(base.access[cell]) + theta * std::log(cost)) <= kSameCost * theta;
 }
 
 std::string refusal(const MeasureProblem& problem, const Instrument& instrument,

@@ -5,7 +5,6 @@
 #include <algorithm>
 #include <cmath>
 #include <memory>
-#include <numeric>
 #include <optional>
 #include <utility>
 
@@ -21,8 +20,6 @@ constexpr int kRestarts = 5;
 constexpr double kSmall = 1e-9;
 // Differences of V, relative to sum|w|, that equilibria do not resolve.
 constexpr double kNoise = 1e-12;
-
-double sum(const Array& values) { return std::accumulate(values.begin(), values.end(), 0.0); }
 
 class Search {
  public:

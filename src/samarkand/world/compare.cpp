@@ -49,8 +49,6 @@ void keep_differences(std::vector<Change>& changes) {
   });
 }
 
-double sum(const Array& array) { return std::accumulate(array.begin(), array.end(), 0.0); }
-
 // A world as it is compared: sums over the sectors of each bin.
 struct Binned {
   Binned(const World& world, const std::vector<std::size_t>& bin_of, std::size_t bins)

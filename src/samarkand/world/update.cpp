@@ -18,8 +18,6 @@ namespace {
 constexpr std::size_t kShownMoves = 10, kShownTotals = 5;
 constexpr double kPartner = .1;  // of the largest multiplier: totals that pull against each other
 
-double sum(const Array& array) { return std::accumulate(array.begin(), array.end(), 0.0); }
-
 // Cells of a total, as indices of flow() or of value_added().
 template <class Visit>
 void for_each_cell(const Total& total, const World& world, Visit visit) {
