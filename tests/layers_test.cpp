@@ -155,7 +155,7 @@ class CapKind final : public CellKind {
                       &CapTerms::most,
                       {.name = "most", .required = true, .least = 0, .text = "border value"})}),
                   .terms = CapTerms()}) {}
-  void bind(const BoundMeasure& bound, Layers& layers, Diagnostics&) const override {
+  void bind(const BoundMeasure&, Layers& layers, Diagnostics&) const override {
     layers.of<CapLayer>();
   }
   void act(const BoundMeasure& bound, Layers& layers) const override {

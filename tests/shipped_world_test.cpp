@@ -65,7 +65,7 @@ TEST(ShippedWorld, AMeasureThatIsOffLeavesNothingBehind) {
         "example.yaml", "", diagnostics, disk());
     ShockBinder binder(scenario, shipped(), diagnostics);
     const Shock none = Shock::none(*shipped()), first = binder.bind({}, diagnostics);
-    const Shock off = binder.bind({.off = {1}}, diagnostics);
+    const Shock off = binder.bind({.theta_factor = {}, .off = {1}}, diagnostics);
     const Shock again = binder.bind({}, diagnostics);
     for (const Array Shock::*of :
          {&Shock::access, &Shock::iceberg, &Shock::inverse_tariff, &Shock::inverse_export_tax,
