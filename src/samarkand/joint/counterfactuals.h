@@ -41,7 +41,7 @@ class Counterfactuals {
 
   RunContext& context_;
   Scenario pool_;
-  std::string base_key_;            // what all cases depend on
+  std::string base_key_;              // what all cases depend on
   std::vector<std::string> content_;  // [measure of the pool]; of open ones empty
   struct Workers;
   std::unique_ptr<Workers> workers_;

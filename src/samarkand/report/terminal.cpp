@@ -111,7 +111,7 @@ class Printer {
       for (const std::string& part : measure_parts(measure, world_.info().unit)) {
         text += "  " + part;
       }
-      const std::string lines = length(text) + kLabelWidth <= static_cast<std::size_t>(style_.width)
+      const std::string lines = static_cast<int>(length(text)) <= style_.width - kLabelWidth
                                     ? text
                                     : wrap(text, style_.width, kLabelWidth + 2);
       line(dim(fmt::format("{:<{}}", label, kLabelWidth)) + lines);
@@ -153,7 +153,7 @@ class Printer {
       const std::size_t shown = std::min(size, columns);
       columns -= shown;
       const int width = static_cast<int>(shown) * number_width - 2;
-      if (label.size() > static_cast<std::size_t>(width)) break;
+      if (static_cast<int>(length(label)) > width) break;
       text += size == 1 ? fmt::format("  {:>{}}", label, width)
                         : fmt::format("  {:─^{}}", label, width);
     }

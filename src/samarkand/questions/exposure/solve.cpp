@@ -17,9 +17,6 @@ ExposureAnswer answer_exposure(RunContext& context, const Question& question) {
       Sensitivity(context.world, context.shock, context.equilibrium,
                   mobile ? preconditioner_of(context.solver.trade()) : Preconditioner())
           .exposure();
-  if (!answer.exposure.solve.converged) {
-    answer.reason = "the derivatives at this result were not found";
-  }
   answer.fixed_deficits = context.shock.closure == Closure::kFixed;
   return answer;
 }

@@ -15,7 +15,7 @@ struct ExposureAnswer : Answer {
 
   Exposure exposure;
   bool fixed_deficits = false;  // the closure
-  std::string reason;           // why there is none, or ""
+  std::string reason;           // why they were not sought, or ""
 
   std::string title() const override;
   std::vector<std::string> sentences() const override;

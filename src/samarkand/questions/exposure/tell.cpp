@@ -46,7 +46,7 @@ std::string ExposureAnswer::title() const {
 }
 
 std::vector<std::string> ExposureAnswer::sentences() const {
-  if (!reason.empty()) return {fmt::format("Not computed: {}.", unanswered())};
+  if (!unanswered().empty()) return {fmt::format("Not computed: {}.", unanswered())};
   const auto& countries = world().countries();
   const std::size_t N = countries.size();
   // The pair with the largest value (sign 1) or the lowest (-1), if that has this sign.
@@ -81,7 +81,7 @@ std::vector<std::string> ExposureAnswer::sentences() const {
 
 Json ExposureAnswer::json() const {
   Json result = Json::object();
-  if (!reason.empty()) return result;
+  if (!unanswered().empty()) return result;
   result["countries"] = Json::array();
   for (const Country& country : world().countries()) result["countries"].push_back(country.code);
   result["growth"] = matrix(exposure.real_income);
@@ -90,7 +90,10 @@ Json ExposureAnswer::json() const {
   return result;
 }
 
-std::string ExposureAnswer::unanswered() const { return reason; }
+std::string ExposureAnswer::unanswered() const {
+  if (!reason.empty() || exposure.solve.converged) return reason;
+  return "the derivatives at this result were not found";
+}
 
 std::vector<AnswerTable> ExposureAnswer::tables() const {
   std::string text = "country,source,sector,growth,trade_cost\n";
@@ -98,7 +101,7 @@ std::vector<AnswerTable> ExposureAnswer::tables() const {
   const auto row = [&](const std::string& key, double growth, double trade_cost) {
     text += key + "," + written(growth) + "," + written(trade_cost) + "\n";
   };
-  for (std::size_t n = 0; n < N && reason.empty(); ++n) {
+  for (std::size_t n = 0; n < N && exposure.solve.converged; ++n) {
     for (std::size_t i = 0; i < N; ++i) {
       const std::string pair =
           world().countries()[n].code + "," + world().countries()[i].code + ",";
