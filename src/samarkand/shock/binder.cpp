@@ -8,6 +8,7 @@
 #include <numeric>
 #include <set>
 #include <span>
+#include <tuple>
 #include <utility>
 
 #include "samarkand/shock/channel_layer.h"
@@ -51,7 +52,11 @@ class CanonicalOrder {
       if (!std::ranges::equal(row(a), row(b))) {
         return std::ranges::lexicographical_compare(row(a), row(b));
       }
-      return bound[a].reach < bound[b].reach;
+      const auto reach = [&](std::size_t k) {
+        const Reach& of = bound[k].reach;
+        return std::tie(of.origins, of.destinations, of.via, of.sectors);
+      };
+      return reach(a) < reach(b);
     };
     std::stable_sort(order.begin(), order.end(), before);
   }
@@ -164,7 +169,7 @@ void drop_repeats_in_tables(Diagnostics& diagnostics, const std::string& scenari
 
 }  // namespace
 
-ShockBinder::ShockBinder(const Scenario& scenario, std::shared_ptr<const World> world,
+ShockBinder::ShockBinder(const Scenario& scenario, const std::shared_ptr<const World>& world,
                          Diagnostics& diagnostics, std::shared_ptr<const Corridors> corridors)
     : maker_(std::make_unique<Maker>(scenario, world, diagnostics, std::move(corridors))) {}
 ShockBinder::~ShockBinder() = default;

@@ -32,7 +32,7 @@ struct Variation {
 class ShockBinder {
  public:
   // Errors of selections, as make_shock(). `corridors`: in the place of the world's own.
-  ShockBinder(const Scenario& scenario, std::shared_ptr<const World> world,
+  ShockBinder(const Scenario& scenario, const std::shared_ptr<const World>& world,
               Diagnostics& diagnostics, std::shared_ptr<const Corridors> corridors = nullptr);
   ~ShockBinder();
 

@@ -23,7 +23,6 @@ int sector_precision(std::string_view word, const World& world);
 // The indices that a measure's selections mean, ascending; empty where its kind has none.
 struct Reach {
   std::vector<std::size_t> origins, destinations, via, sectors;
-  auto operator<=>(const Reach&) const = default;
 };
 Reach reach_of(const Measure& measure, const World& world, Diagnostics& diagnostics);
 
