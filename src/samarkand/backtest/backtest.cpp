@@ -233,8 +233,9 @@ class Backtest {
           }
         }
       }
-      if (!(then > 0))
+      if (!(then > 0)) {
         return {{}, "the world has no trade of " + name_of_row(result.change.size())};
+      }
       result.change.push_back(std::max(now / then, kGone));
     }
     return result;

@@ -47,10 +47,10 @@ class Counterfactuals {
   std::unique_ptr<Workers> workers_;
 };
 
-// Measures of the first case whose measures cannot stand together, without solving anything: two
-// tariffs on one cell are found here, so that a case is bound only where it has a pair that no case
-// before it had. What takes more than two (E412, numbers too large) may be left to the solving.
-// Errors E406, E412, E415.
+// Measures of the first case whose measures cannot stand together, without solving anything: a
+// case is bound only where it has a pair that no case before it had, which finds all of E412 and
+// E415. Numbers that are too large together (E406) may need more than two, and be left to the
+// solving.
 void check_cases(const std::shared_ptr<const World>& world, const Scenario& scenario,
                  std::vector<Measure> pool, const std::vector<Counterfactuals::Case>& cases,
                  Diagnostics& diagnostics);

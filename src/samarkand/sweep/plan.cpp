@@ -259,8 +259,8 @@ void Realisation::set(std::size_t solve) {
     if (input.kind != DrawnInput::Kind::kSwitch) continue;
     for (std::size_t k = 0; k < scenario_.measures.size(); ++k) {
       const Measure& measure = scenario_.measures[k];
-      if (static_cast<std::size_t>(measure.item) != input.index || measure.part != input.part)
-        continue;
+      if (static_cast<std::size_t>(measure.item) != input.index) continue;
+      if (measure.part != input.part) continue;
       input.mean = measure.probability;  // perhaps of the grid, or drawn itself
       variation_.off[k] = plan_.drawn(input, design, draw) == 0;
     }
