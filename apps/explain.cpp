@@ -64,9 +64,9 @@ constexpr std::string_view kFormats = R"(A world is a folder:
   links.csv      origin,destination,mode,cost,length_km,seizure_risk,open   a row for each direction;
                  mode land or sea; cost: worth after the link over worth before it, 1 or more;
                  seizure_risk: of goods that must not pass, below 1; open 0 or 1
-  ways.csv       sector,direct,rho,markup    optional: source.  direct: part sold straight to the
-                 buyer's country; rho: elasticity between ways, at most 300; markup: that of
-                 a middleman on goods under a ban
+  routes.csv       sector,direct,rho,markup    optional: source.  direct: part sold straight to the
+                 buyer's country; rho: elasticity between routes, at most 300; markup: that of
+                 a intermediary on goods under a ban
   currency.csv   corridor,origin,destination,currency,share  optional: source.  A corridor goes from a
                  code, a group or all to another; its shares of payments sum to 1. A pair belongs to
                  the first corridor that holds it
@@ -75,7 +75,7 @@ constexpr std::string_view kFormats = R"(A world is a folder:
                  nu: dispersion of tastes between currencies, above 0; for currency.csv
                  liquidity: what a larger share of a corridor is worth, 0 or more; for currency.csv
                  optional: source
-  Sectors without a row in ways.csv are sold direct. In every table
+  Sectors without a row in routes.csv are sold direct. In every table
   empty rows and lines that start with # are skipped.
 A packed world is one NetCDF-4 file that holds the same, made by `samarkand world pack` and used
 wherever a world is; it loads several times as fast. xarray opens it.
@@ -86,8 +86,8 @@ wherever a world is; it loads several times as fast. xarray opens it.
   inputs         along country, sector, input;  final_spending  along sector, country
   member         along group, country: 1 where the country belongs to the group; optional
   channels       optional: along link link_origin, link_destination, link_mode, link_cost, link_length,
-                 link_seizure_risk, link_open; along way way_sector, way_direct, way_rho, way_markup,
-                 way_source; along currency_row corridor, corridor_origin, corridor_destination,
+                 link_seizure_risk, link_open; along route route_sector, route_direct, route_rho, route_markup,
+                 route_source; along currency_row corridor, corridor_origin, corridor_destination,
                  currency, currency_share, currency_source; attributes unions,
                  routing, nu, liquidity, channels_source
   Dimensions have the codes as labels; importer and exporter are country again, input is sector.

@@ -86,7 +86,7 @@ Command channels_command() {
       .footer = "Example:\n  samarkand channels mirror gaps.csv",
       .action = [file] { return show_mirror(*file); }};
   return {.name = "channels",
-          .text = "Look for ways round in records of trade",
+          .text = "Look for indirect routes in records of trade",
           .footer = "Example:\n  samarkand channels mirror gaps.csv",
           .commands = {mirror}};
 }

@@ -83,8 +83,8 @@ std::string channels_line(const World& world) {
   if (channels.empty()) return "";
   std::set<std::string_view> corridors;
   for (const CurrencyShare& row : channels.currencies) corridors.insert(row.corridor);
-  return fmt::format("channels: {} links, ways of {} sectors, {} corridors of currencies\n",
-                     channels.links.size(), channels.ways.size(), corridors.size());
+  return fmt::format("channels: {} links, routes of {} sectors, {} corridors of currencies\n",
+                     channels.links.size(), channels.routes.size(), corridors.size());
 }
 
 int show_world(const std::string& name) {

@@ -1,4 +1,4 @@
-// A random world with ways round and currencies.
+// A random world with indirect routes and currencies.
 #pragma once
 
 #include <algorithm>
@@ -21,7 +21,7 @@ inline WorldData with_channels(double direct = .9, double rho = 8, double markup
   link("CD", "CE", 1.35);
   link("CA", "CE", 1.5);
   for (const char* sector : {"sa", "sb", "sd"}) {
-    data.channels.ways.push_back({sector, direct, rho, markup, ""});
+    data.channels.routes.push_back({sector, direct, rho, markup, ""});
   }
   data.channels.routing = std::max(rho, 20.0);
   data.channels.currencies = {{"west to CE", "west", "CE", "USD", .7, ""},

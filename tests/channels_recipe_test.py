@@ -17,7 +17,7 @@ from world_folder import DATA, ROOT, read_rows
 RECIPE = ROOT / "tools/build_channels"
 WORLD = ROOT / "worlds/world-2021"
 SHIPPED = WORLD / "channels"
-FILES = ["channels.yaml", "currency.csv", "links.csv", "ways.csv"]
+FILES = ["channels.yaml", "currency.csv", "links.csv", "routes.csv"]
 needs_data = unittest.skipUnless((DATA / "cepii_geodist").is_dir(),
                                  f"no folder {DATA / 'cepii_geodist'}")
 
@@ -27,7 +27,7 @@ class ShippedChannels(unittest.TestCase):
     def setUpClass(cls):
         cls.links = {(row["origin"], row["destination"], row["mode"]): row
                      for row in read_rows(SHIPPED / "links.csv")}
-        cls.ways = read_rows(SHIPPED / "ways.csv")
+        cls.routes = read_rows(SHIPPED / "routes.csv")
         cls.shares = read_rows(SHIPPED / "currency.csv")
         cls.codes = [row["code"] for row in read_rows(WORLD / "countries.csv")]
 
@@ -72,8 +72,8 @@ class ShippedChannels(unittest.TestCase):
 
     def test_ways_of_all_goods(self):
         goods = [row["code"] for row in read_rows(WORLD / "sectors.csv") if row["kind"] == "goods"]
-        self.assertEqual([row["sector"] for row in self.ways], sorted(goods))
-        self.assertTrue(all(row["source"] for row in self.ways))
+        self.assertEqual([row["sector"] for row in self.routes], sorted(goods))
+        self.assertTrue(all(row["source"] for row in self.routes))
 
     def test_corridors_are_whole_and_have_sources(self):
         corridors = {}

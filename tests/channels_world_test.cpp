@@ -1,6 +1,7 @@
 // The folder channels/ of a world: what is read is what was written, packed or not; order of rows;
 // the hash; worlds made from worlds; one folder per mistake, tests/bad_input/channels/<mistake>.
 #include <fmt/format.h>
+#include <netcdf.h>
 #include <unistd.h>
 
 #include <algorithm>
@@ -39,8 +40,8 @@ ChannelData some_channels() {
   channels.links = {{"NTH", "STH", "land", 1.0 / 3 + 1, 0.1 + 0.2, 0.02, true},
                     {"NTH", "STH", "sea", 1.5, 7500.25, 0, false},
                     {"STH", "NTH", "land", 1, 0, 2.0 / 3, true}};
-  channels.ways = {{"grain", 0.95, 12, 0.1, "a guess, \"fitted\" later"},
-                   {"repair", 1, 1e-3, 0, ""}};
+  channels.routes = {{"grain", 0.95, 12, 0.1, "a guess, \"fitted\" later"},
+                     {"repair", 1, 1e-3, 0, ""}};
   channels.currencies = {{"z", "north", "STH", "USD", 1.0 / 3, "Bank, table 1"},
                          {"z", "north", "STH", "EUR", 2.0 / 3, ""},
                          {"a", "all", "all", "USD", 1, ""}};
@@ -92,7 +93,7 @@ TEST_F(ChannelFolder, IsPackedWithTheWorld) {
 TEST_F(ChannelFolder, IsTestedWhenPacked) {
   WorldData data = with_channels();
   data.channels.links[0].mode = "air";
-  data.channels.ways[0].sector = "grian";
+  data.channels.routes[0].sector = "grian";
   const fs::path file = folder_ / "packed.nc";
   Diagnostics diagnostics;
   ASSERT_TRUE(pack_world(data, file, diagnostics)) << to_string(diagnostics);
@@ -110,13 +111,13 @@ TEST_F(ChannelFolder, IsTestedWhenPacked) {
 
 TEST_F(ChannelFolder, EachTableMayStandAlone) {
   const ChannelData all = some_channels();
-  ChannelData links, ways, currencies;
+  ChannelData links, routes, currencies;
   links.links = all.links;
   links.routing = all.routing;
-  ways.ways = all.ways;
+  routes.routes = all.routes;
   currencies.currencies = all.currencies;
   currencies.nu = all.nu;
-  for (const ChannelData& some : {all, links, ways, currencies}) {  // each over the one before
+  for (const ChannelData& some : {all, links, routes, currencies}) {  // each over the one before
     WorldData data = read(kTwoByTwo);
     data.channels = some;
     write(data);
@@ -125,6 +126,38 @@ TEST_F(ChannelFolder, EachTableMayStandAlone) {
     ASSERT_TRUE(pack_world(data, folder_ / "packed.nc", diagnostics)) << to_string(diagnostics);
     EXPECT_EQ(read(folder_ / "packed.nc").channels, some);
   }
+}
+
+TEST_F(ChannelFolder, RoutesMayHaveTheirNamesOfTheVersionBefore) {
+  WorldData data = read(kTwoByTwo);
+  data.channels.routes = some_channels().routes;
+  write(data);
+  const fs::path channels = folder_ / "world/channels";
+  fs::rename(channels / "routes.csv", channels / "ways.csv");
+  EXPECT_EQ(read(folder_ / "world").channels.routes, data.channels.routes);
+  // Nothing of the old name stays where the world is written anew.
+  data.channels.routes.clear();
+  write(data);
+  EXPECT_TRUE(read(folder_ / "world").channels.routes.empty());
+
+  Diagnostics diagnostics;
+  ASSERT_TRUE(pack_world(data, folder_ / "packed.nc", diagnostics)) << to_string(diagnostics);
+  int file = 0, way = 0, variable = 0;
+  ASSERT_EQ(nc_open((folder_ / "packed.nc").c_str(), NC_WRITE, &file), NC_NOERR);
+  ASSERT_EQ(nc_def_dim(file, "way", 1, &way), NC_NOERR);
+  for (const auto& [name, text] : {std::pair("way_sector", "grain"), {"way_source", "a guess"}}) {
+    ASSERT_EQ(nc_def_var(file, name, NC_STRING, 1, &way, &variable), NC_NOERR);
+    ASSERT_EQ(nc_put_var_string(file, variable, const_cast<const char**>(&text)), NC_NOERR);
+  }
+  for (const auto& [name, value] :
+       {std::pair("way_direct", .9), {"way_rho", 6.0}, {"way_markup", .2}}) {
+    ASSERT_EQ(nc_def_var(file, name, NC_DOUBLE, 1, &way, &variable), NC_NOERR);
+    ASSERT_EQ(nc_put_var_double(file, variable, &value), NC_NOERR);
+    ASSERT_EQ(nc_put_att_text(file, variable, "units", 1, "1"), NC_NOERR);
+  }
+  ASSERT_EQ(nc_close(file), NC_NOERR);
+  const std::vector<SectorRoutes> old_names = {{"grain", .9, 6, .2, "a guess"}};
+  EXPECT_EQ(read(folder_ / "packed.nc").channels.routes, old_names);
 }
 
 TEST_F(ChannelFolder, IsGoneWhereTheWorldHasNone) {
@@ -158,9 +191,9 @@ TEST(ChannelsOfAWorld, ArePartOfTheHash) {
   changed([](ChannelData& c) { c.links[0].seizure_risk = 0.5; });
   changed([](ChannelData& c) { c.links[0].open = false; });
   changed([](ChannelData& c) { c.links.pop_back(); });
-  changed([](ChannelData& c) { c.ways[0].direct = 0.5; });
-  changed([](ChannelData& c) { c.ways[0].rho = 5; });
-  changed([](ChannelData& c) { c.ways[0].markup = 0.5; });
+  changed([](ChannelData& c) { c.routes[0].direct = 0.5; });
+  changed([](ChannelData& c) { c.routes[0].rho = 5; });
+  changed([](ChannelData& c) { c.routes[0].markup = 0.5; });
   changed([](ChannelData& c) { c.currencies[2].currency = "EUR"; });
   changed([](ChannelData& c) { c.currencies[2].destination = "NTH"; });
   changed([](ChannelData& c) { std::swap(c.currencies[0].share, c.currencies[1].share); });
@@ -176,11 +209,11 @@ TEST(ChannelsOfAWorld, ArePartOfTheHash) {
   EXPECT_EQ(std::adjacent_find(hashes.begin(), hashes.end()), hashes.end());
 }
 
-TEST(ChannelsOfAWorld, DoNotDependOnTheOrderOfLinksAndWays) {
+TEST(ChannelsOfAWorld, DoNotDependOnTheOrderOfLinksAndRoutes) {
   WorldData data = with_channels();
   const std::string sorted = hash(data);
   std::reverse(data.channels.links.begin(), data.channels.links.end());
-  std::reverse(data.channels.ways.begin(), data.channels.ways.end());
+  std::reverse(data.channels.routes.begin(), data.channels.routes.end());
   EXPECT_EQ(hash(data), sorted);
   sort_by_code(data);
   EXPECT_EQ(data.channels, some_channels());
@@ -225,7 +258,7 @@ TEST(ChannelsOfAWorld, StayInUpdatesAndAreLeftOutByMerging) {
 
 TEST(ChannelsOfAWorld, ShippedOnesAreThere) {
   const ChannelData channels = read(fs::path(SAMARKAND_SOURCE_DIR) / "worlds/world-2021").channels;
-  EXPECT_EQ(channels.ways.size(), 18u);
+  EXPECT_EQ(channels.routes.size(), 18u);
   EXPECT_EQ(channels.links.size(), 4398u);
   EXPECT_FALSE(channels.currencies.empty());
 }

@@ -385,7 +385,7 @@ class CommandLine(unittest.TestCase):
         (channels / "links.csv").write_text("origin,destination,mode,cost,length_km,seizure_risk,open\n"
                                             "A,B,sea,1.5,1000,0,1\n")
         (channels / "channels.yaml").write_text("routing: 100\n")
-        line = "channels: 1 links, ways of 0 sectors, 0 corridors of currencies\n"
+        line = "channels: 1 links, routes of 0 sectors, 0 corridors of currencies\n"
         self.assertIn("\n\n" + line, self.expect(0, "world", "show", "three").stdout)
         self.assertTrue(self.expect(0, "world", "check", "three").stdout.endswith(line))
         packed = self.expect(0, "world", "pack", "three", "--output", "worlds/small.nc").stdout

@@ -1,4 +1,4 @@
-// Ways round and currencies in the equilibrium: what must hold in theory.
+// Indirect routes and currencies in the equilibrium: what must hold in theory.
 #include "samarkand/channels/corridors.h"
 
 #include <cmath>
@@ -30,7 +30,7 @@ double largest_gap(const Array& a, const Array& b) {
   return largest;
 }
 
-TEST(WaysRound, AllClosedAreAPlainBan) {
+TEST(IndirectRoutes, AllClosedAreAPlainBan) {
   const auto world = make(with_channels());
   const Report plain = run_text(
       world,
@@ -51,7 +51,7 @@ TEST(WaysRound, AllClosedAreAPlainBan) {
     }
     EXPECT_EQ(closed.status(), Status::kConverged);
     for (const CorridorCost& cost : closed.shock.effect<ChannelEffect>()->costs()) {
-      EXPECT_TRUE(cost.closed == 0 || std::isinf(cost.log_closed));
+      EXPECT_TRUE(cost.controlled == 0 || std::isinf(cost.log_controlled));
     }
   }
   // Nobody is there who may resell: every other country is under the control itself.
@@ -65,7 +65,7 @@ TEST(WaysRound, AllClosedAreAPlainBan) {
   EXPECT_LT(largest_gap(open.equilibrium.income, ban.equilibrium.income), 1e-10);
 }
 
-TEST(WaysRound, SoftenABanAndPayMiddlemen) {
+TEST(IndirectRoutes, SoftenABanAndPayMiddlemen) {
   const auto world = make(with_channels());
   const Report open = run_text(world, kControl);
   const Report ban = run_text(
@@ -78,13 +78,13 @@ TEST(WaysRound, SoftenABanAndPayMiddlemen) {
   for (const CorridorCost& cost : open.shock.effect<ChannelEffect>()->costs()) {
     double sum = 0;
     for (std::size_t k = cost.first; k < cost.last; ++k) {
-      const Resale& resale = open.shock.effect<ChannelEffect>()->resold()[k];
-      EXPECT_TRUE(resale.country == 2 || resale.country == 3);  // CC, CD
-      sum += resale.share;
+      const Reexport& part = open.shock.effect<ChannelEffect>()->reexports()[k];
+      EXPECT_TRUE(part.country == 2 || part.country == 3);  // CC, CD
+      sum += part.share;
     }
     EXPECT_NEAR(sum, 1, 1e-14);
-    EXPECT_NEAR(cost.closed, .7, 1e-15);
-    EXPECT_GT(cost.log_closed, std::log(1.1));
+    EXPECT_NEAR(cost.controlled, .7, 1e-15);
+    EXPECT_GT(cost.log_controlled, std::log(1.1));
     EXPECT_EQ(cost.log_open, 0);
   }
   EXPECT_GT(open.equilibrium.commissions[2] + open.equilibrium.commissions[3], 0);
@@ -92,21 +92,21 @@ TEST(WaysRound, SoftenABanAndPayMiddlemen) {
   // Each way's cost by hand: direct share .9; CA to CE by way of CC or CD.
   const Corridors& corridors = open.shock.effect<ChannelEffect>()->corridors();
   const Routing& routing = *corridors.baseline();
-  const auto ways = open.shock.effect<ChannelEffect>()->ways(1, 4, 0);
+  const auto routes = open.shock.effect<ChannelEffect>()->routes(1, 4, 0);
   double all = 0, left = 0;
-  const Routing& seized = open.shock.effect<ChannelEffect>()->smuggled();
+  const Routing& seized = open.shock.effect<ChannelEffect>()->evading();
   for (const std::size_t m : {1, 2, 3}) {
     all += std::exp(-8 * (routing.log_cost(0, m) + routing.log_cost(m, 4)));
     if (m > 1) {
       left += std::exp(-8 * (seized.log_cost(0, m) + seized.log_cost(m, 4) + std::log(1.1)));
     }
   }
-  EXPECT_NEAR(ways.log_closed, -std::log(.1 * left / all) / 8, 1e-12);
+  EXPECT_NEAR(routes.log_controlled, -std::log(.1 * left / all) / 8, 1e-12);
   EXPECT_NEAR(seized.log_cost(3, 4) - routing.log_cost(3, 4), -std::log(.95), 1e-3);
 }
 
 // With rho to infinity: the cheapest way that is open, against the cheapest before.
-TEST(WaysRound, TendToTheCheapest) {
+TEST(IndirectRoutes, TendToTheCheapest) {
   double before = INFINITY;
   for (const double rho : {20.0, 60.0, 180.0}) {
     WorldData data = with_channels(.9, rho, .1);
@@ -114,18 +114,18 @@ TEST(WaysRound, TendToTheCheapest) {
     const auto world = make(std::move(data));
     const Shock shock = shock_of(world, kControl);
     const Routing& routing = *shock.effect<ChannelEffect>()->corridors().baseline();
-    const auto way = [&](std::size_t m) { return routing.log_cost(0, m) + routing.log_cost(m, 4); };
-    const double cheapest = std::min({way(1), way(2), way(3)});
-    const double open = std::min(way(2), way(3)) + std::log(1.1);
+    const auto route = [&](std::size_t m) { return routing.log_cost(0, m) + routing.log_cost(m, 4); };
+    const double cheapest = std::min({route(1), route(2), route(3)});
+    const double open = std::min(route(2), route(3)) + std::log(1.1);
     const double gap =
-        std::abs(shock.effect<ChannelEffect>()->ways(1, 4, 0).log_closed - (open - cheapest));
+        std::abs(shock.effect<ChannelEffect>()->routes(1, 4, 0).log_controlled - (open - cheapest));
     EXPECT_LT(gap, 4 / rho);
     EXPECT_LT(gap, before);
     before = gap;
   }
 }
 
-TEST(WaysRound, WithoutMeasuresNothingChanges) {
+TEST(IndirectRoutes, WithoutMeasuresNothingChanges) {
   const auto world = make(with_channels());
   const Shock shock = shock_of(world,
                                "measures:\n  - {kind: route_cost, origin: CA, destination: "
@@ -135,7 +135,7 @@ TEST(WaysRound, WithoutMeasuresNothingChanges) {
   EXPECT_TRUE(shock.commissions.empty());
 }
 
-TEST(WaysRound, DearerAndClosedLinksCost) {
+TEST(IndirectRoutes, DearerAndClosedLinksCost) {
   const auto world = make(with_channels());
   const auto cost = [&](const std::string& measures) {
     const Shock shock = shock_of(world, "measures:\n" + measures);
@@ -147,10 +147,10 @@ TEST(WaysRound, DearerAndClosedLinksCost) {
   EXPECT_GT(dearer, 1.05);
   EXPECT_LT(dearer, 1.1);
   EXPECT_GT(closed, dearer);
-  EXPECT_EQ(watched, 1);  // nothing there is smuggled
+  EXPECT_EQ(watched, 1);  // nothing there is evading
 }
 
-TEST(WaysRound, EnforcementStopsLeaks) {
+TEST(IndirectRoutes, EnforcementStopsLeaks) {
   const auto world = make(with_channels());
   double before = INFINITY;
   for (const char* risk : {"0", "0.2", "0.6", "0.95"}) {
@@ -180,7 +180,7 @@ TEST(Leakage, AddsUp) {
   for (const std::size_t j : {1, 3}) {
     for (const std::size_t i : {0, 1}) after += report.equilibrium.flow[world->cell(j, 4, i)];
   }
-  EXPECT_NEAR(total.direct + total.other_resale + total.arrives, after, 1e-10);
+  EXPECT_NEAR(total.direct + total.other_reexports + total.arrives, after, 1e-10);
   for (const double earned : report.equilibrium.commissions) paid += earned;
   EXPECT_NEAR(paid, markup, 1e-10);
   EXPECT_NEAR(total.replaced(), total.arrives / total.banned, 1e-15);
@@ -218,7 +218,7 @@ TEST(Currencies, AnExclusionCostsBothDirections) {
   };
   EXPECT_GT(cost(1, 4, 0), 1.01);
   EXPECT_GT(cost(1, 0, 4), 1);
-  // Third countries fear nothing; that others' resale pays more is all.
+  // Third countries fear nothing; that others' reexports pays more is all.
   EXPECT_EQ(shock.effect<ChannelEffect>()->log_currency_cost(1, 4, 3), 0);
   EXPECT_LT(cost(1, 4, 3), 1.001);
   EXPECT_EQ(cost(3, 4, 0), 1);  // another sector
@@ -245,7 +245,7 @@ TEST(Currencies, TheFearOfThirdCountriesIsTheirs) {
 }
 
 // Measures commute, to the bit, and a binder may be used again.
-TEST(WaysRound, TheOrderOfMeasuresIsOfNoImportance) {
+TEST(IndirectRoutes, TheOrderOfMeasuresIsOfNoImportance) {
   const auto world = make(with_channels());
   const std::string a = "  - {kind: export_control, origin: west, destination: CE, sectors: goods, "
                         "share: 0.5}\n",
@@ -271,13 +271,13 @@ TEST(WaysRound, TheOrderOfMeasuresIsOfNoImportance) {
   EXPECT_TRUE(diagnostics.empty());
 }
 
-TEST(WaysRound, ABanOfTheThirdCountryStopsItsResale) {
+TEST(IndirectRoutes, ABanOfTheThirdCountryStopsItsResale) {
   const auto world = make(with_channels());
   // What m's term is multiplied by, from the odds of two third countries.
   const auto odds = [&](const std::string& more) {
     const Shock shock = shock_of(world, kControl + more);
-    const auto ways = shock.effect<ChannelEffect>()->ways(1, 4, 0);
-    return ways.closed[3] / ways.closed[2];
+    const auto routes = shock.effect<ChannelEffect>()->routes(1, 4, 0);
+    return routes.controlled[3] / routes.controlled[2];
   };
   const double free = odds("");
   const auto ban = [](const char* from, const char* to, const char* sector, const char* share) {
@@ -292,7 +292,7 @@ TEST(WaysRound, ABanOfTheThirdCountryStopsItsResale) {
   EXPECT_NEAR(odds(ban("CD", "CE", "sd", "0.7")), free, 1e-12);           // another sector
 }
 
-TEST(WaysRound, ClosedRoutesAreAPlainBanInAnyKind) {
+TEST(IndirectRoutes, ClosedRoutesAreAPlainBanInAnyKind) {
   const auto world = make(with_channels());
   const auto shock = [&](const char* kind, const char* routes) {
     return shock_of(
@@ -305,20 +305,20 @@ TEST(WaysRound, ClosedRoutesAreAPlainBanInAnyKind) {
   EXPECT_NE(shock("ban", "open").access, shock("ban", "closed").access);
 }
 
-TEST(WaysRound, ACostHoweverHighIsNoBan) {
+TEST(IndirectRoutes, ACostHoweverHighIsNoBan) {
   const CorridorCost cost{0, 1, 0, 400, 0, 0};
-  EXPECT_GT(access_of(cost, 8).closed, 0);
-  EXPECT_EQ(access_of({0, 1, 0, INFINITY, 0, 0}, 8).closed, 0);
+  EXPECT_GT(access_of(cost, 8).controlled, 0);
+  EXPECT_EQ(access_of({0, 1, 0, INFINITY, 0, 0}, 8).controlled, 0);
 }
 
-TEST(WaysRound, NobodyResellsWithinAUnion) {
+TEST(IndirectRoutes, NobodyResellsWithinAUnion) {
   WorldData data = with_channels();
   data.groups["union"] = {"CA", "CC"};
   data.channels.unions = {"union"};
   const auto world = make(std::move(data));
-  const auto ways = shock_of(world, kControl).effect<ChannelEffect>()->ways(1, 4, 0);
-  EXPECT_EQ(ways.before[2], 0);
-  EXPECT_GT(ways.before[3], 0);
+  const auto routes = shock_of(world, kControl).effect<ChannelEffect>()->routes(1, 4, 0);
+  EXPECT_EQ(routes.before[2], 0);
+  EXPECT_GT(routes.before[3], 0);
 }
 
 }  // namespace

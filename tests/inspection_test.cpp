@@ -17,21 +17,22 @@ TEST(InspectionGame, NobodyGainsByDeviating) {
     const double g = uniform(), f = uniform(), c = uniform(), d = uniform(), r = uniform();
     const InspectionGame game = inspection_game(g, f, c, d, r);
     const double smuggler = game.checked * -f + (1 - game.checked) * g;
-    const double inspector = game.smuggled * (r + d) - c;  // of a check
+    const double inspector = game.evading * (r + d) - c;  // of a check
     if (c < r + d) {
       EXPECT_NEAR(smuggler, 0, 1e-15);   // as good as staying at home
       EXPECT_NEAR(inspector, 0, 1e-15);  // as good as no check
     } else {
       EXPECT_EQ(game.checked, 0);
-      EXPECT_EQ(game.smuggled, 1);
+      EXPECT_EQ(game.evading, 1);
       EXPECT_LE(inspector, 0);
       EXPECT_GT(smuggler, 0);
     }
   }
-  EXPECT_EQ(inspection_game(0, 1, .1, 1, 1).smuggled, 0);
+  EXPECT_EQ(inspection_game(0, 1, .1, 1, 1).evading, 0);
 }
 
-// Origin 0, middlemen 1, 2, 3, target 4; two ways to enter it, and paths among the middlemen.
+// Origin 0, intermediaries 1, 2, 3, target 4; two ways to enter it, and paths among the
+// intermediaries.
 struct Small {
   explicit Small(double between_paths = 30) : elasticity(between_paths), links(25, 0) {
     const auto add = [&](std::size_t a, std::size_t b, double t) {

@@ -269,8 +269,9 @@ void set_nests(Shock& shock, const Nests& nests) {
   shock.labour_mobility = nests.labour_mobility;
 }
 
-// Two middlemen on one cell, one on another, where duties and export taxes may be in force too.
-void add_middlemen(const World& world, Shock& shock) {
+// Two intermediaries on one cell, one on another, where duties and export taxes may be in force
+// too.
+void add_intermediaries(const World& world, Shock& shock) {
   shock.commissions = {
       {world.cell(0, 1, 0), 2, 0.1}, {world.cell(0, 1, 0), 3, 0.05}, {world.cell(1, 0, 2), 1, 0.2}};
 }
@@ -299,7 +300,7 @@ TEST(Sensitivity, EqualsDifferencesInGeneralNests) {
       if (std::string_view(closure) != "fixed" && !all) continue;
       Shock shock = report.shock;
       set_nests(shock, nests);
-      add_middlemen(*report.world, shock);
+      add_intermediaries(*report.world, shock);
       const Solve solve = [&](const Shock& s) {
         return testing::GeneralModel(*report.world, s).solve();
       };
@@ -314,14 +315,14 @@ TEST(Sensitivity, EqualsDifferencesInGeneralNests) {
   }
 }
 
-// The solver, the checker and the other program agree on where the middlemen's income goes.
-TEST(Middlemen, AreIncomeOfTheirCountries) {
+// The solver, the checker and the other program agree on where the intermediaries's income goes.
+TEST(Intermediaries, AreIncomeOfTheirCountries) {
   const auto world = make(random_world(4, 3, 3));
   for (const char* closure : {"fixed", "proportional"}) {
     const Report report =
         solved(world, std::string("model: {closure: ") + closure + "}" + kMeasures);
     Shock shock = report.shock;
-    add_middlemen(*report.world, shock);
+    add_intermediaries(*report.world, shock);
     SolveOptions options;
     options.tolerance = 1e-13;
     const Equilibrium e = solve_equilibrium(*report.world, shock, options);
@@ -369,7 +370,7 @@ TEST(Sensitivity, ForwardAndAdjointAgree) {
     for (const Nests& nests : kNests) {
       Shock shock = report.shock;
       set_nests(shock, nests);
-      add_middlemen(*report.world, shock);
+      add_intermediaries(*report.world, shock);
       const Equilibrium e = testing::GeneralModel(*report.world, shock).solve();
       const Sensitivity s(report.world, shock, e);
       const Array weights = Random(3).array(4, 1);

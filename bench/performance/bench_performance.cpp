@@ -307,8 +307,8 @@ class Bench {
     }
   }
 
-  // Sanctions with ways round and currencies in every goods sector, beside the same as plain bans;
-  // `bind` is from the measures to the shock.
+  // Sanctions with indirect routes and currencies in every goods sector, beside the same as plain
+  // bans; `bind` is from the measures to the shock.
   void time_channels(const TradeSolver& solver, Json& result) const {
     if (world_->data().channels.empty() || !world_->groups().contains("coalition")) return;
     const std::string between = "origin: coalition, destination: RUS, sectors: goods, share: 0.9";

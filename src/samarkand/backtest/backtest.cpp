@@ -28,10 +28,10 @@ constexpr double kNarrower = 0.45;
 constexpr double kGone = 1e-3;         // what is left where nothing should be: 0 has no log
 constexpr double kNoPrediction = 1e6;  // misfit
 
-std::vector<std::size_t> with_ways(const Corridors& corridors) {
+std::vector<std::size_t> with_routes(const Corridors& corridors) {
   std::vector<std::size_t> sectors;
   for (std::size_t j = 0; j < corridors.world().sector_count(); ++j) {
-    if (corridors.way(j).direct < 1) sectors.push_back(j);
+    if (corridors.route(j).direct < 1) sectors.push_back(j);
   }
   return sectors;
 }
@@ -159,9 +159,9 @@ class Backtest {
     directions_ = std::move(facts.directions);
     if (!context_.diagnostics.empty()) return std::move(answer_);
     corridors_ = std::make_shared<const Corridors>(context_.world);
-    const std::vector<std::size_t> free = with_ways(*corridors_);
+    const std::vector<std::size_t> free = with_routes(*corridors_);
     if (free.empty()) {
-      answer_.reason = "the world has no ways round whose direct share could be fitted";
+      answer_.reason = "the world has no indirect routes whose direct share could be fitted";
       return std::move(answer_);
     }
     const auto has_fact = [](const BacktestResult::Row& row) {
@@ -172,12 +172,12 @@ class Backtest {
           "nothing of {} can be fitted: no fact, or no measure yet in force", answer_.fitted);
       return std::move(answer_);
     }
-    answer_.given_direct = corridors_->way(free[0]).direct;
-    answer_.given_rho = corridors_->way(free[0]).rho;
+    answer_.given_direct = corridors_->route(free[0]).direct;
+    answer_.given_rho = corridors_->route(free[0]).rho;
     fit();
     if (context_.stopped) return std::move(answer_);
     const auto fitted =
-        std::make_shared<const Corridors>(corridors_->with_ways(answer_.direct, answer_.rho));
+        std::make_shared<const Corridors>(corridors_->with_routes(answer_.direct, answer_.rho));
     Scenario judged = scenario_;
     judged.measures.insert(judged.measures.end(), asked_.later.begin(), asked_.later.end());
     const Prediction then = predict(scenario_, fitted), with = predict(judged, fitted),
@@ -250,7 +250,7 @@ class Backtest {
 
   double misfit(double direct, double rho) const {
     const Prediction prediction =
-        predict(scenario_, std::make_shared<const Corridors>(corridors_->with_ways(direct, rho)));
+        predict(scenario_, std::make_shared<const Corridors>(corridors_->with_routes(direct, rho)));
     if (prediction.change.empty()) return kNoPrediction;
     double sum = 0;
     for (std::size_t k = 0; k < prediction.change.size(); ++k) {

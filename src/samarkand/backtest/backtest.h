@@ -6,7 +6,8 @@
 //               numeraire is constant world value added
 //   prediction  what exporters put on record (joint/leakage.h) under the scenario, over the
 //               baseline. Of the fitted year only part was under the measures: from `since` on
-//   fit         direct share and rho, one number each for all sectors that ways.csv gives less than
+//   fit         direct share and rho, one number each for all sectors that routes.csv gives less
+//   than
 //               a direct share of 1: least squares of ln prediction - ln fact over the flows of the
 //               fitted year. Nothing else is fitted, and nothing to the judged year. Looked for
 //               within bounds: a fit that ends on one says so

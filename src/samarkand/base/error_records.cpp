@@ -159,8 +159,8 @@ const std::vector<ErrorRecord>& error_records() {
        "`- {scenario: NAME}` in a list of measures stands for the measures of that scenario, which "
        "may take those of others in turn, but never its own."},
       {ErrorCode::kNoChannels, "the world has no channels",
-       "The measure works on ways round or currencies, which the world's folder `channels/` "
-       "describes: links.csv and ways.csv, or currency.csv. Without it, `ban` and `iceberg` are "
+       "The measure works on indirect routes or currencies, which the world's folder `channels/` "
+       "describes: links.csv and routes.csv, or currency.csv. Without it, `ban` and `iceberg` are "
        "what there is."},
       {ErrorCode::kUnknownCurrency, "unknown currency",
        "Currencies are those of the world's channels/currency.csv."},

@@ -47,7 +47,7 @@ void cover(const Control& control, std::size_t n, Array& parts) {
 }
 
 // Sums over third countries of products of terms [from][to].
-Array resale(const Array& terms, const Corridors& corridors) {
+Array reexport_terms(const Array& terms, const Corridors& corridors) {
   const std::size_t n = corridors.world().country_count();
   Array sums(n * n, 0);
   for (std::size_t from = 0; from < n; ++from) {
@@ -70,13 +70,13 @@ CorridorAccess access_of(const CorridorCost& cost, double theta) {
   const auto part = [&](double share, double log) {
     return share > 0 && std::isfinite(log) ? std::max(share * std::exp(-theta * log), kLeast) : 0;
   };
-  return {part(1 - cost.closed, cost.log_open), part(cost.closed, cost.log_closed)};
+  return {part(1 - cost.controlled, cost.log_open), part(cost.controlled, cost.log_controlled)};
 }
 
 // ---- the world's own
 
 Corridors::Corridors(std::shared_ptr<const World> held)
-    : world_(std::move(held)), ways_(world_->sector_count()) {
+    : world_(std::move(held)), routes_(world_->sector_count()) {
   const World& world = *world_;
   const ChannelData& data = world.data().channels;
   for (const Link& link : data.links) {
@@ -84,8 +84,8 @@ Corridors::Corridors(std::shared_ptr<const World> held)
     steps_.push_back({*world.find_country(link.origin), *world.find_country(link.destination),
                       link.mode, link.cost, link.length_km, link.seizure_risk});
   }
-  for (const SectorWays& way : data.ways) {
-    ways_[*world.find_sector(way.sector)] = {way.direct, way.rho, way.markup, true};
+  for (const SectorRoutes& route : data.routes) {
+    routes_[*world.find_sector(route.sector)] = {route.direct, route.rho, route.markup, true};
   }
   const std::size_t n = world.country_count();
   in_union_.assign(n * n, 0);
@@ -127,16 +127,15 @@ std::vector<std::string> Corridors::currency_names() const {
   return {names.begin(), names.end()};
 }
 
-Corridors Corridors::with_ways(double direct, double rho) const {
+Corridors Corridors::with_routes(double direct, double rho) const {
   Corridors result = *this;
-  for (SectorWay& way : result.ways_) {
-    if (way.direct < 1) way = {direct, rho, way.markup, way.travels};
+  for (SectorRoute& route : result.routes_) {
+    if (route.direct < 1) route = {direct, rho, route.markup, route.travels};
   }
   return result;
 }
 
-double Corridors::use(const Step& step, const std::vector<LinkMeasure>& links,
-                      bool smuggled) const {
+double Corridors::use(const Step& step, const std::vector<LinkMeasure>& links, bool evading) const {
   double cost = step.cost, passes = 1 - step.risk;
   for (const LinkMeasure& link : links) {
     if (!link.mode.empty() && link.mode != step.mode) continue;
@@ -148,21 +147,21 @@ double Corridors::use(const Step& step, const std::vector<LinkMeasure>& links,
     cost *= link.cost;
     passes *= 1 - link.risk;
   }
-  return std::pow(smuggled ? cost / passes : cost, -world_->data().channels.routing);
+  return std::pow(evading ? cost / passes : cost, -world_->data().channels.routing);
 }
 
-Array Corridors::uses(const std::vector<LinkMeasure>& links, bool smuggled) const {
+Array Corridors::uses(const std::vector<LinkMeasure>& links, bool evading) const {
   const std::size_t n = world_->country_count();
   Array use(n * n, 0);
   for (const Step& step : steps_) {
-    use[step.from * n + step.to] += this->use(step, links, smuggled);
+    use[step.from * n + step.to] += this->use(step, links, evading);
   }
   return use;
 }
 
 std::shared_ptr<const Routing> Corridors::routing(const std::vector<LinkMeasure>& links,
-                                                  bool smuggled) const {
-  return std::make_shared<const Routing>(world_->country_count(), uses(links, smuggled),
+                                                  bool evading) const {
+  return std::make_shared<const Routing>(world_->country_count(), uses(links, evading),
                                          world_->data().channels.routing);
 }
 
@@ -178,13 +177,13 @@ ChannelEffect::ChannelEffect(std::shared_ptr<const Corridors> corridors, Channel
                     like->measures_.exclusions == measures_.exclusions;
   networks_ = same ? like->networks_ : make_networks(reason_);
   if (!reason_.empty()) return;
-  closed_.resize(sectors);
+  controlled_.resize(sectors);
   stopped_.resize(sectors);
   transit_.resize(sectors);
   for (const Control& control : measures_.controls) {
     for (const std::size_t j : control.sectors) {
       cover(control, n, stopped_[j]);
-      if (control.way_round) cover(control, n, closed_[j]);
+      if (control.routes_open) cover(control, n, controlled_[j]);
     }
   }
   for (std::size_t k = 0; k < measures_.transit_bans.size(); ++k) {
@@ -199,7 +198,7 @@ std::shared_ptr<const ChannelEffect::Networks> ChannelEffect::make_networks(
   const bool moved = std::ranges::any_of(
       measures_.links, [](const LinkMeasure& m) { return m.close || m.cost != 1; });
   networks->open = moved ? corridors_->routing(measures_.links, false) : corridors_->baseline();
-  networks->smuggled = corridors_->routing(measures_.links, true);
+  networks->evading = corridors_->routing(measures_.links, true);
   reason = networks->open->reason();  // whoever is seized pays more
   for (std::size_t j = 0; reason.empty() && j < corridors_->world().sector_count(); ++j) {
     set_group(j, *networks);
@@ -208,52 +207,52 @@ std::shared_ptr<const ChannelEffect::Networks> ChannelEffect::make_networks(
 }
 
 void ChannelEffect::set_group(std::size_t sector, Networks& networks) const {
-  const Corridors::SectorWay& way = corridors_->way(sector);
+  const Corridors::SectorRoute& route = corridors_->route(sector);
   std::vector<char> excluded;
   for (const Exclusion& exclusion : measures_.exclusions) {
     excluded.push_back(std::ranges::count(exclusion.sectors, sector) > 0);
   }
   const auto same = std::ranges::find_if(networks.groups, [&](const Group& group) {
-    return group.way == way && group.excluded == excluded;
+    return group.route == route && group.excluded == excluded;
   });
   networks.group_of.push_back(static_cast<std::size_t>(same - networks.groups.begin()));
   if (same != networks.groups.end()) return;
-  Group group{way, excluded};
+  Group group{route, excluded};
   set_currency(group, networks.settlements);
-  Array resale_open;
-  if (way.travels) {
+  Array reexport_open;
+  if (route.travels) {
     const auto terms = [&](const Routing& routing, bool paid) {
       const std::size_t n = routing.size();
       Array result(n * n);
       for (std::size_t k = 0; k < result.size(); ++k) {
         const double money = paid && !group.currency.empty() ? group.currency[k] : 0;
-        result[k] = std::exp(-way.rho * (routing.log_cost(k / n, k % n) + money));
+        result[k] = std::exp(-route.rho * (routing.log_cost(k / n, k % n) + money));
       }
       return result;
     };
     group.before = terms(*corridors_->baseline(), false);
     group.open = terms(*networks.open, true);
-    group.smuggled = terms(*networks.smuggled, true);
-    group.resale = resale(group.before, *corridors_);
-    resale_open = resale(group.open, *corridors_);
+    group.evading = terms(*networks.evading, true);
+    group.reexports = reexport_terms(group.before, *corridors_);
+    reexport_open = reexport_terms(group.open, *corridors_);
   }
-  const bool moved = way.travels && networks.open != corridors_->baseline();
-  if (moved || !group.currency.empty()) set_open_costs(group, resale_open);
+  const bool moved = route.travels && networks.open != corridors_->baseline();
+  if (moved || !group.currency.empty()) set_open_costs(group, reexport_open);
   networks.groups.push_back(std::move(group));
 }
 
 // ln chi_open of all pairs, from the sums over third countries.
-void ChannelEffect::set_open_costs(Group& group, const Array& resale_open) const {
+void ChannelEffect::set_open_costs(Group& group, const Array& reexport_open) const {
   const std::size_t n = corridors_->world().country_count();
   group.log_open.assign(n * n, 0);
   for (std::size_t pair = 0; pair < n * n; ++pair) {
     if (pair / n == pair % n) continue;
     double sum = direct_term(group, pair / n, pair % n);
-    const double before = group.way.travels ? group.resale[pair] : 0;
+    const double before = group.route.travels ? group.reexports[pair] : 0;
     if (before > 0) {
-      sum = group.way.direct * sum + (1 - group.way.direct) * (resale_open[pair] / before);
+      sum = group.route.direct * sum + (1 - group.route.direct) * (reexport_open[pair] / before);
     }
-    group.log_open[pair] = cost_of(sum, group.way.rho);
+    group.log_open[pair] = cost_of(sum, group.route.rho);
   }
 }
 
@@ -333,48 +332,48 @@ bool ChannelEffect::may_transit(std::size_t sector, std::size_t to, std::size_t 
   });
 }
 
-ChannelEffect::Ways ChannelEffect::ways(std::size_t sector, std::size_t to,
-                                        std::size_t from) const {
+ChannelEffect::Routes ChannelEffect::routes(std::size_t sector, std::size_t to,
+                                            std::size_t from) const {
   const std::size_t n = corridors_->world().country_count();
-  Ways ways{Array(n), Array(n), Array(n), 0, 0};
-  set_ways(sector, to, from, ways);
-  return ways;
+  Routes routes{Array(n), Array(n), Array(n), 0, 0};
+  set_routes(sector, to, from, routes);
+  return routes;
 }
 
 // The part under control.
-double ChannelEffect::closed(std::size_t sector, std::size_t to, std::size_t from) const {
-  const Array& closed = closed_[sector];
-  return closed.empty() ? 0 : closed[to * corridors_->world().country_count() + from];
+double ChannelEffect::controlled(std::size_t sector, std::size_t to, std::size_t from) const {
+  const Array& controlled = controlled_[sector];
+  return controlled.empty() ? 0 : controlled[to * corridors_->world().country_count() + from];
 }
 
-void ChannelEffect::set_ways(std::size_t sector, std::size_t to, std::size_t from,
-                             Ways& ways) const {
+void ChannelEffect::set_routes(std::size_t sector, std::size_t to, std::size_t from,
+                               Routes& routes) const {
   const std::size_t n = corridors_->world().country_count();
-  const Corridors::SectorWay& way = corridors_->way(sector);
+  const Corridors::SectorRoute& route = corridors_->route(sector);
   const Group& group = this->group(sector);
-  for (Array* shares : {&ways.before, &ways.open, &ways.closed}) {
+  for (Array* shares : {&routes.before, &routes.open, &routes.controlled}) {
     std::fill(shares->begin(), shares->end(), 0);
   }
-  const double resale = group.way.travels ? group.resale[from * n + to] : 0;
-  const double direct = resale > 0 ? way.direct : 1;
-  ways.before[from] = direct;
-  ways.open[from] = direct * direct_term(group, from, to);
-  const double unit = resale > 0 ? (1 - direct) / resale : 0;
-  const double markup = std::pow(1 + way.markup, -way.rho);
+  const double reexports = group.route.travels ? group.reexports[from * n + to] : 0;
+  const double direct = reexports > 0 ? route.direct : 1;
+  routes.before[from] = direct;
+  routes.open[from] = direct * direct_term(group, from, to);
+  const double unit = reexports > 0 ? (1 - direct) / reexports : 0;
+  const double markup = std::pow(1 + route.markup, -route.rho);
   const Array& stopped = stopped_[sector];
-  const double closed = this->closed(sector, to, from);
+  const double controlled = this->controlled(sector, to, from);
   // What m may sell of it.
   const auto free = [&](std::size_t buyer, std::size_t seller) {
-    return 1 - std::min(1.0, stopped[buyer * n + seller] / closed);
+    return 1 - std::min(1.0, stopped[buyer * n + seller] / controlled);
   };
   for (std::size_t m = 0; unit > 0 && m < n; ++m) {
     if (!corridors_->is_third(from, m, to)) continue;
-    ways.before[m] = unit * group.before[from * n + m] * group.before[m * n + to];
+    routes.before[m] = unit * group.before[from * n + m] * group.before[m * n + to];
     if (!may_transit(sector, to, from, m)) continue;
-    ways.open[m] = unit * group.open[from * n + m] * group.open[m * n + to];
-    if (closed == 0) continue;
-    ways.closed[m] = unit * group.smuggled[from * n + m] * group.smuggled[m * n + to] * markup *
-                     free(m, from) * free(to, m);
+    routes.open[m] = unit * group.open[from * n + m] * group.open[m * n + to];
+    if (controlled == 0) continue;
+    routes.controlled[m] = unit * group.evading[from * n + m] * group.evading[m * n + to] * markup *
+                           free(m, from) * free(to, m);
   }
   const auto settle = [&](Array& shares) {
     double sum = 0;
@@ -382,13 +381,13 @@ void ChannelEffect::set_ways(std::size_t sector, std::size_t to, std::size_t fro
     if (sum > 0) {
       for (double& share : shares) share /= sum;
     }
-    return cost_of(sum, way.rho);
+    return cost_of(sum, route.rho);
   };
-  ways.log_open = settle(ways.open);
-  ways.log_closed = settle(ways.closed);
+  routes.log_open = settle(routes.open);
+  routes.log_controlled = settle(routes.controlled);
 }
 
-// Cells whose ways or currencies changed; of the rest nothing is kept.
+// Cells whose routes or currencies changed; of the rest nothing is kept.
 void ChannelEffect::add_costs(std::size_t sector) {
   const World& world = corridors_->world();
   const std::size_t n = world.country_count();
@@ -400,19 +399,20 @@ void ChannelEffect::add_costs(std::size_t sector) {
       for (const std::size_t from : ban.origins) transit[to * n + from] = 1;
     }
   }
-  Ways ways{Array(n), Array(n), Array(n), 0, 0};
+  Routes routes{Array(n), Array(n), Array(n), 0, 0};
   for (std::size_t to = 0; to < n; ++to) {
     for (std::size_t from = 0; from < n; ++from) {
       const std::size_t cell = world.cell(sector, to, from), pair = to * n + from;
       if (from == to || world.flow()[cell] == 0) continue;
-      const std::size_t first = resold_.size();
-      const double closed = this->closed(sector, to, from);
-      if (closed > 0 || transit[pair]) {
-        set_ways(sector, to, from, ways);
+      const std::size_t first = reexports_.size();
+      const double controlled = this->controlled(sector, to, from);
+      if (controlled > 0 || transit[pair]) {
+        set_routes(sector, to, from, routes);
         for (std::size_t m = 0; m < n; ++m) {
-          if (ways.closed[m] > 0) resold_.push_back({m, ways.closed[m]});
+          if (routes.controlled[m] > 0) reexports_.push_back({m, routes.controlled[m]});
         }
-        costs_.push_back({cell, closed, ways.log_open, ways.log_closed, first, resold_.size()});
+        costs_.push_back(
+            {cell, controlled, routes.log_open, routes.log_controlled, first, reexports_.size()});
       } else if (!group.log_open.empty() && group.log_open[from * n + to] != 0) {
         costs_.push_back({cell, 0, group.log_open[from * n + to], 0, first, first});
       }
@@ -420,11 +420,11 @@ void ChannelEffect::add_costs(std::size_t sector) {
   }
 }
 
-// The direct way's term, new/old. A pair without a path pays for a change of currency alone.
+// The direct route's term, new/old. A pair without a path pays for a change of currency alone.
 double ChannelEffect::direct_term(const Group& group, std::size_t from, std::size_t to) const {
   const std::size_t pair = from * corridors_->world().country_count() + to;
-  if (group.way.travels && group.before[pair] > 0) return group.open[pair] / group.before[pair];
-  return group.currency.empty() ? 1 : std::exp(-group.way.rho * group.currency[pair]);
+  if (group.route.travels && group.before[pair] > 0) return group.open[pair] / group.before[pair];
+  return group.currency.empty() ? 1 : std::exp(-group.route.rho * group.currency[pair]);
 }
 
 // ---- settlement by corridor

@@ -1,24 +1,24 @@
-// How the corridors of a world are served, and what measures on ways and currencies do to them.
+// How the corridors of a world are served, and what measures on routes and currencies do to them.
 //
 // A corridor is origin i, destination n, sector j. Its goods go direct, or are resold in a third
 // country m, of no customs union with i. With tau_kl the cost of a consignment over the links
-// (routing.h), rho the elasticity of the sector between ways, d the sector's direct share and e_kl
-// the currency cost of a pair (settlement.h, new/old):
+// (routing.h), rho the elasticity of the sector between routes, d the sector's direct share and
+// e_kl the currency cost of a pair (settlement.h, new/old):
 //
 //   before  s_direct = d,  s_m = (1-d) (tau_im tau_mn)^-rho / sum_m (tau_im tau_mn)^-rho
 //   open    chi^-rho = d (e_in tau'_in/tau_in)^-rho
 //                      + sum_m s_m (e_im e_mn tau'_im tau'_mn / (tau_im tau_mn))^-rho
-//   closed  chi^-rho = sum_m s_m (e_im e_mn tau"_im tau"_mn / (tau_im tau_mn) (1+u))^-rho
+//   controlled  chi^-rho = sum_m s_m (e_im e_mn tau"_im tau"_mn / (tau_im tau_mn) (1+u))^-rho
 //
-// `closed` is for goods that must not go direct: part `closed` of the corridor, 1 - prod (1-phi)
-// over the controls (bans that leave the way round open) on it. They are resold with markup u, and
-// seized on a link with its risk p: tau" has links t'/(1-p). No goods are resold in m on a corridor
-// with a transit ban there. Bans and controls stop m as well: where they cover part b of the sector
-// from i to m, or from m to n, the `closed` term of m is taken times 1 - min(1, b/closed): lists of
-// goods are nested, so that who may not sell as much does not resell it. A pair without a path over
-// links, and sectors without a row in ways.csv, have the direct way alone, which costs what its
-// currency does. Trade share of the cell: times (1-closed) chi_open^-theta + closed
-// chi_closed^-theta.
+// `controlled` is for goods that must not go direct: part `controlled` of the corridor, 1 - prod
+// (1-phi) over the controls (bans that leave indirect routes open) on it. They are resold with
+// markup u, and seized on a link with its risk p: tau" has links t'/(1-p). No goods are resold in m
+// on a corridor with a transit ban there. Bans and controls stop m as well: where they cover part b
+// of the sector from i to m, or from m to n, the `controlled` term of m is taken times 1 - min(1,
+// b/controlled): lists of goods are nested, so that who may not sell as much does not resell it. A
+// pair without a path over links, and sectors without a row in routes.csv, have the direct route
+// alone, which costs what its currency does. Trade share of the cell: times (1-controlled)
+// chi_open^-theta + controlled chi_controlled^-theta.
 //
 // Allen, Arkolakis (2022, REStud 89:6) for tau; the nest is the model's section 4.
 #pragma once
@@ -35,7 +35,7 @@
 
 namespace samarkand {
 
-// Measures on ways, with selections expanded to indices of countries and sectors.
+// Measures on routes, with selections expanded to indices of countries and sectors.
 struct LinkMeasure {  // close_route, route_cost, enforcement: all links between them, one way
   std::vector<std::size_t> origins, destinations;
   std::string mode = {};  // land, sea; empty: both
@@ -51,7 +51,8 @@ struct TransitBan {
 struct Control {  // a ban
   std::vector<std::size_t> origins, destinations, sectors;
   double share = 1;
-  bool way_round = true;  // false: closed altogether, which the trade model knows; stops resale
+  bool routes_open =
+      true;  // false: closed altogether, which the trade model knows; stops re-exports
   bool operator==(const Control&) const = default;
 };
 struct Exclusion {  // exclude_currency
@@ -71,18 +72,19 @@ struct ChannelMeasures {
 
 // What of them changed a corridor.
 struct CorridorCost {
-  std::size_t cell;             // [sector][importer][exporter]
-  double closed;                // part of the baseline value that must not go direct
-  double log_open, log_closed;  // ln chi, infinite: no way is left
-  std::size_t first, last;      // of the closed state, into ChannelEffect::resold()
+  std::size_t cell;                 // [sector][importer][exporter]
+  double controlled;                // part of the baseline value that must not go direct
+  double log_open, log_controlled;  // ln chi, infinite: no route is left
+  std::size_t first, last;          // of the controlled state, into ChannelEffect::reexports()
 };
 // What part of a corridor's trade share is of goods that may go direct, and of those that may not:
-// (1-closed) chi_open^-theta and closed chi_closed^-theta; never 0 where a way is left.
+// (1-controlled) chi_open^-theta and controlled chi_controlled^-theta; never 0 where a route is
+// left.
 struct CorridorAccess {
-  double open, closed;
+  double open, controlled;
 };
 CorridorAccess access_of(const CorridorCost& cost, double theta);
-struct Resale {
+struct Reexport {
   std::size_t country;  // m
   double share;         // s'_m
 };
@@ -98,7 +100,7 @@ struct Settlement {
   Adoption adoption;         // shares reached, ln e
 };
 
-// The ways of a world before any measure.
+// The routes of a world before any measure.
 class Corridors {
  public:
   explicit Corridors(std::shared_ptr<const World> world);
@@ -106,18 +108,18 @@ class Corridors {
   // Why the links cannot be used ("" where they can): the network's spectral radius, a currency
   // whose observed share would not last.
   const std::string& reason() const { return reason_; }
-  bool has_ways() const {
-    return !world().data().channels.links.empty() && !world().data().channels.ways.empty();
+  bool has_routes() const {
+    return !world().data().channels.links.empty() && !world().data().channels.routes.empty();
   }
   bool has_currencies() const { return !currencies_.empty(); }
 
   // The same with other numbers for all sectors whose goods are not all sold direct.
-  Corridors with_ways(double direct, double rho) const;
+  Corridors with_routes(double direct, double rho) const;
 
-  struct SectorWay {
+  struct SectorRoute {
     double direct = 1, rho = 1, markup = 0;
-    bool travels = false;  // has a row in ways.csv: the others go over no links
-    bool operator==(const SectorWay&) const = default;
+    bool travels = false;  // has a row in routes.csv: the others go over no links
+    bool operator==(const SectorRoute&) const = default;
   };
   struct CurrencyCorridor {
     std::string name;
@@ -125,7 +127,7 @@ class Corridors {
     Array shares;
   };
   const World& world() const { return *world_; }
-  const SectorWay& way(std::size_t sector) const { return ways_[sector]; }
+  const SectorRoute& route(std::size_t sector) const { return routes_[sector]; }
   const std::vector<CurrencyCorridor>& currencies() const { return currencies_; }
   // Of the pair, or npos.
   static constexpr std::size_t npos = static_cast<std::size_t>(-1);
@@ -147,18 +149,17 @@ class Corridors {
   };
   const std::vector<Step>& steps() const { return steps_; }
   // What is added to A_kl by a link under measures: t^-elasticity, 0 where it is closed.
-  double use(const Step& step, const std::vector<LinkMeasure>& links, bool smuggled) const;
-  Array uses(const std::vector<LinkMeasure>& links, bool smuggled) const;  // A [from][to]
-  // Costs of consignments under measures on links; `smuggled`: with seizures.
-  std::shared_ptr<const Routing> routing(const std::vector<LinkMeasure>& links,
-                                         bool smuggled) const;
+  double use(const Step& step, const std::vector<LinkMeasure>& links, bool evading) const;
+  Array uses(const std::vector<LinkMeasure>& links, bool evading) const;  // A [from][to]
+  // Costs of consignments under measures on links; `evading`: with seizures.
+  std::shared_ptr<const Routing> routing(const std::vector<LinkMeasure>& links, bool evading) const;
   const std::shared_ptr<const Routing>& baseline() const { return baseline_; }
 
  private:
   std::shared_ptr<const World> world_;
   std::string reason_;
   std::vector<Step> steps_;
-  std::vector<SectorWay> ways_;
+  std::vector<SectorRoute> routes_;
   std::vector<char> in_union_;  // [country][country]: members of one customs union
   std::vector<CurrencyCorridor> currencies_;
   std::vector<std::size_t> corridor_of_;
@@ -179,41 +180,42 @@ class ChannelEffect {
   const ChannelMeasures& measures() const { return measures_; }
   // Cells with trade whose cost changes, ascending.
   const std::vector<CorridorCost>& costs() const { return costs_; }
-  const std::vector<Resale>& resold() const { return resold_; }
+  const std::vector<Reexport>& reexports() const { return reexports_; }
   const std::vector<Settlement>& settlements() const { return networks_->settlements; }
 
   // Baseline trade of its pairs in the sectors that exclusions reach, the world's unit.
   double settled_trade(const Settlement& settlement) const;
 
-  // Shares of the ways of a corridor [country m]; m = exporter: direct, m = importer: 0. `closed`
-  // is all 0 and log_closed infinite where nothing is under control.
-  struct Ways {
-    Array before, open, closed;
-    double log_open, log_closed;
+  // Shares of the routes of a corridor [country m]; m = exporter: direct, m = importer: 0.
+  // `controlled` is all 0 and log_controlled infinite where nothing is under control.
+  struct Routes {
+    Array before, open, controlled;
+    double log_open, log_controlled;
   };
-  Ways ways(std::size_t sector, std::size_t importer, std::size_t exporter) const;
+  Routes routes(std::size_t sector, std::size_t importer, std::size_t exporter) const;
   // The same into arrays that are there.
-  void set_ways(std::size_t sector, std::size_t importer, std::size_t exporter, Ways& ways) const;
+  void set_routes(std::size_t sector, std::size_t importer, std::size_t exporter,
+                  Routes& routes) const;
 
   // The network of goods that must not go direct.
-  const Routing& smuggled() const { return *networks_->smuggled; }
+  const Routing& evading() const { return *networks_->evading; }
   // ln e of a pair in a sector.
   double log_currency_cost(std::size_t sector, std::size_t importer, std::size_t exporter) const;
 
  private:
   // Sectors alike that the same exclusions reach. Terms are (e tau)^-rho [from][to], 0: no path.
   struct Group {
-    Corridors::SectorWay way;
+    Corridors::SectorRoute route;
     std::vector<char> excluded;                // [exclusion] that reaches the sectors
     Array currency = {};                       // ln e [from][to]; empty: 0
     std::vector<std::size_t> settlement = {};  // behind it, or npos; empty as well
-    Array before = {}, open = {}, smuggled = {};
-    Array resale = {};    // sum over m of products of terms before
-    Array log_open = {};  // ln chi_open but for transit bans; empty: 0
+    Array before = {}, open = {}, evading = {};
+    Array reexports = {};  // sum over m of products of terms before
+    Array log_open = {};   // ln chi_open but for transit bans; empty: 0
   };
   // What links and exclusions come to, whatever is banned.
   struct Networks {
-    std::shared_ptr<const Routing> open, smuggled;
+    std::shared_ptr<const Routing> open, evading;
     std::vector<Group> groups;
     std::vector<std::size_t> group_of;  // [sector]
     std::vector<Settlement> settlements;
@@ -221,12 +223,12 @@ class ChannelEffect {
   std::shared_ptr<const Networks> make_networks(std::string& reason) const;
   void set_group(std::size_t sector, Networks& networks) const;
   void set_currency(Group& group, std::vector<Settlement>& settlements) const;
-  void set_open_costs(Group& group, const Array& resale_open) const;
+  void set_open_costs(Group& group, const Array& reexport_open) const;
   Array currency_access(std::size_t corridor, const std::vector<Touch>& touch) const;
   const Group& group(std::size_t sector) const {
     return networks_->groups[networks_->group_of[sector]];
   }
-  double closed(std::size_t sector, std::size_t importer, std::size_t exporter) const;
+  double controlled(std::size_t sector, std::size_t importer, std::size_t exporter) const;
   bool may_transit(std::size_t sector, std::size_t importer, std::size_t exporter,
                    std::size_t via) const;
   void add_costs(std::size_t sector);
@@ -236,11 +238,12 @@ class ChannelEffect {
   ChannelMeasures measures_;
   std::string reason_;
   std::shared_ptr<const Networks> networks_;
-  std::vector<Array> closed_;  // part under control [sector][importer * N + exporter]; may be empty
+  std::vector<Array>
+      controlled_;  // part under control [sector][importer * N + exporter]; may be empty
   std::vector<Array> stopped_;                     // the same by all bans
   std::vector<std::vector<std::size_t>> transit_;  // [sector] transit bans
   std::vector<CorridorCost> costs_;
-  std::vector<Resale> resold_;
+  std::vector<Reexport> reexports_;
 };
 
 }  // namespace samarkand

@@ -25,7 +25,7 @@
 namespace samarkand {
 
 struct InspectionGame {
-  double checked = 0, smuggled = 0;  // p*, q*
+  double checked = 0, evading = 0;  // p*, q*
 };
 // gain, fine, cost, damage, reward >= 0; without a gain nobody smuggles.
 InspectionGame inspection_game(double gain, double fine, double cost, double damage, double reward);

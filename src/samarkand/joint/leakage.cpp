@@ -10,17 +10,17 @@
 namespace samarkand {
 namespace {
 
-// Of ln chi: below it the ways of a corridor are taken for unmoved in records, whose digits are
+// Of ln chi: below it the routes of a corridor are taken for unmoved in records, whose digits are
 // few.
 constexpr double kUnmoved = 1e-6;
 
-// A corridor that measures on ways or currencies changed, with its trade after them.
+// A corridor that measures on routes or currencies changed, with its trade after them.
 struct Corridor {
   std::size_t sector, importer, exporter;
-  double closed;                  // part of the baseline value under control
-  double flow_open, flow_closed;  // F' of what may go direct, and of what may not
-  double markup;                  // u
-  ChannelEffect::Ways ways;
+  double controlled;                  // part of the baseline value under control
+  double flow_open, flow_controlled;  // F' of what may go direct, and of what may not
+  double markup;                      // u
+  ChannelEffect::Routes routes;
 };
 
 // Those that `wanted` takes, by sector, importer, exporter.
@@ -31,19 +31,19 @@ void for_corridors(const World& world, const Shock& shock, const Equilibrium& eq
   if (channels == nullptr) return;
   const std::size_t n = world.country_count();
   Corridor c{};
-  c.ways = {Array(n), Array(n), Array(n), 0, 0};
+  c.routes = {Array(n), Array(n), Array(n), 0, 0};
   for (const CorridorCost& cost : channels->costs()) {
     c.sector = cost.cell / (n * n);
     c.importer = cost.cell / n % n;
     c.exporter = cost.cell % n;
     if (!wanted(c, cost)) continue;
-    c.closed = cost.closed;
+    c.controlled = cost.controlled;
     const double flow = equilibrium.flow[cost.cell];
-    const auto [open, closed] = access_of(cost, shock.theta[c.sector]);
-    c.flow_open = open > 0 ? flow * open / (open + closed) : 0;
-    c.flow_closed = closed > 0 ? flow * closed / (open + closed) : 0;
-    c.markup = channels->corridors().way(c.sector).markup;
-    channels->set_ways(c.sector, c.importer, c.exporter, c.ways);
+    const auto [open, controlled] = access_of(cost, shock.theta[c.sector]);
+    c.flow_open = open > 0 ? flow * open / (open + controlled) : 0;
+    c.flow_controlled = controlled > 0 ? flow * controlled / (open + controlled) : 0;
+    c.markup = channels->corridors().route(c.sector).markup;
+    channels->set_routes(c.sector, c.importer, c.exporter, c.routes);
     use(c);
   }
 }
@@ -58,7 +58,7 @@ std::ptrdiff_t place_of(const std::vector<std::size_t>& list, std::size_t value)
 void Leakage::Flow::add(const Flow& other) {
   before += other.before;
   direct += other.direct;
-  other_resale += other.other_resale;
+  other_reexports += other.other_reexports;
   banned += other.banned;
   arrives += other.arrives;
   markup += other.markup;
@@ -102,24 +102,24 @@ Leakage leakage(const World& world, const Shock& shock, const Equilibrium& equil
         static_cast<std::size_t>(target) * answer.sectors.size() + static_cast<std::size_t>(sector);
     Leakage::Flow& flow = answer.flows[at];
     const double baseline = world.flow()[world.cell(c.sector, c.importer, c.exporter)];
-    const double banned = c.closed * baseline;
+    const double banned = c.controlled * baseline;
     flow.before += baseline;
-    flow.direct += c.flow_open * c.ways.open[c.exporter];
+    flow.direct += c.flow_open * c.routes.open[c.exporter];
     flow.banned += banned;
-    if (banned > 0 && std::isfinite(c.ways.log_closed)) {
+    if (banned > 0 && std::isfinite(c.routes.log_controlled)) {
       flow.priced += banned;
-      flow.cost += banned * c.ways.log_closed;
+      flow.cost += banned * c.routes.log_controlled;
     }
     for (std::size_t m = 0; m < n; ++m) {
-      const double sold = c.flow_closed * c.ways.closed[m];
+      const double sold = c.flow_controlled * c.routes.controlled[m];
       const double earned = sold * c.markup / (1 + c.markup);
       arrives[at][m] += sold;
       markup[at][m] += earned;
       flow.arrives += sold;
       flow.markup += earned;
       if (m == c.exporter) continue;
-      resold[at][m] += c.flow_open * c.ways.open[m];
-      flow.other_resale += c.flow_open * c.ways.open[m];
+      resold[at][m] += c.flow_open * c.routes.open[m];
+      flow.other_reexports += c.flow_open * c.routes.open[m];
     }
   });
   for (std::size_t at = 0; at < answer.flows.size(); ++at) {
@@ -146,7 +146,7 @@ std::vector<Leakage::Mirror> mirrors(const World& world, const Shock& shock,
   const auto* channels = shock.effect<ChannelEffect>();
   if (channels == nullptr) return {};
   for (const CorridorCost& cost : channels->costs()) {
-    if (cost.closed > 0 && place_of(answer.targets, cost.cell / n % n) >= 0 &&
+    if (cost.controlled > 0 && place_of(answer.targets, cost.cell / n % n) >= 0 &&
         place_of(answer.sectors, cost.cell / (n * n)) >= 0) {
       controlled[cost.cell % n] = 1;
     }
@@ -193,18 +193,19 @@ Array recorded_exports(const World& world, const Shock& shock, const Equilibrium
     for (std::size_t k = 0; k < n * n; ++k) record[k] += equilibrium.flow[j * n * n + k];
   }
   const auto wanted = [&](const Corridor& c, const CorridorCost& cost) {
-    const bool moved = cost.closed > 0 || std::abs(cost.log_open) > kUnmoved;
+    const bool moved = cost.controlled > 0 || std::abs(cost.log_open) > kUnmoved;
     return moved && place_of(sectors, c.sector) >= 0;
   };
   for_corridors(world, shock, equilibrium, wanted, [&](const Corridor& c) {
     // What must not go direct is on record as sold to third countries, at the producer's price; of
     // the rest only what is resold more than before.
-    record[c.importer * n + c.exporter] -= c.flow_closed;
+    record[c.importer * n + c.exporter] -= c.flow_controlled;
     for (std::size_t m = 0; m < n; ++m) {
       if (m == c.exporter || m == c.importer) continue;
-      const double more = c.flow_open * (c.ways.open[m] - c.ways.before[m]);
+      const double more = c.flow_open * (c.routes.open[m] - c.routes.before[m]);
       record[c.importer * n + c.exporter] -= more;
-      record[m * n + c.exporter] += more + c.flow_closed * c.ways.closed[m] / (1 + c.markup);
+      record[m * n + c.exporter] +=
+          more + c.flow_controlled * c.routes.controlled[m] / (1 + c.markup);
     }
   });
   return record;

@@ -1,10 +1,11 @@
 // What reaches a target although it may not go there direct, and what is on record of it.
 //
-//   banned    sum of closed F over the corridors under control, baseline value; a plain ban on top
+//   banned    sum of controlled F over the corridors under control, baseline value; a plain ban on
+//   top
 //             of a control is not taken off
-//   arrives   what of it is sold by third countries: F' times the closed part of the share
-//   replaced  arrives / banned;  price: geometric mean of chi_closed over banned
-//             value that a way is left for, less 1, in percent
+//   arrives   what of it is sold by third countries: F' times the controlled part of the share
+//   replaced  arrives / banned;  price: geometric mean of chi_controlled over banned
+//             value that a route is left for, less 1, in percent
 //   markup    what third countries earn on it
 // Values at the border of the target, million USD at the numeraire.
 #pragma once
@@ -21,18 +22,18 @@ namespace samarkand {
 
 struct Leakage {
   struct Flow {
-    double before = 0;        // all trade on these corridors
-    double direct = 0;        // after, by the direct way
-    double other_resale = 0;  // after, resold though it might go direct
+    double before = 0;           // all trade on these corridors
+    double direct = 0;           // after, by the direct route
+    double other_reexports = 0;  // after, resold though it might go direct
     double banned = 0, arrives = 0, markup = 0;
     double cost = 0,
-           priced = 0;  // of what a way is left for: sum of value times ln chi_closed, value
+           priced = 0;  // of what a route is left for: sum of value times ln chi_controlled, value
     double replaced() const { return banned > 0 ? arrives / banned : 0; }
     void add(const Flow& other);
   };
   struct Row {
     std::size_t target, sector, country;  // country: where it is resold
-    double arrives = 0, markup = 0, other_resale = 0;
+    double arrives = 0, markup = 0, other_reexports = 0;
   };
   // What the two ends of a corridor are predicted to report of goods in these sectors.
   struct Mirror {

@@ -9,15 +9,15 @@
 namespace samarkand {
 namespace {
 
-bool leaves_way_round(const Measure& measure) {
+bool leaves_routes_open(const Measure& measure) {
   return terms_of<BanTerms>(measure).routes == "open";
 }
 
 }  // namespace
 
 void BanKind::bind(const BoundMeasure& bound, Layers& layers, Diagnostics& diagnostics) const {
-  if (leaves_way_round(bound.measure)) {
-    layers.of<ChannelLayer>().need_resale(
+  if (leaves_routes_open(bound.measure)) {
+    layers.of<ChannelLayer>().need_reexport(
         bound, "a ban with open routes",
         "write `kind: ban` with closed routes, or take a world with channels", diagnostics);
   } else {
@@ -28,11 +28,11 @@ void BanKind::bind(const BoundMeasure& bound, Layers& layers, Diagnostics& diagn
 
 void BanKind::act(const BoundMeasure& bound, Layers& layers) const {
   const double share = terms_of<BanTerms>(bound.measure).share;
-  if (leaves_way_round(bound.measure)) {
-    layers.of<ChannelLayer>().leave_way_round(bound, share);
+  if (leaves_routes_open(bound.measure)) {
+    layers.of<ChannelLayer>().leave_routes_open(bound, share);
   } else {
     layers.of<CostLayer>().ban(bound, share);
-    layers.of<ChannelLayer>().close_way_round(bound, share);  // it stops resale, too
+    layers.of<ChannelLayer>().close_routes(bound, share);  // it stops resale, too
   }
 }
 
@@ -42,7 +42,7 @@ std::string BanKind::size(const Measure& measure, std::string_view) const {
 }
 
 std::optional<Measure> BanKind::without_channels(const Measure& measure) const {
-  return leaves_way_round(measure) ? ban_on(measure) : measure;
+  return leaves_routes_open(measure) ? ban_on(measure) : measure;
 }
 
 Measure ban_on(const Measure& measure) {

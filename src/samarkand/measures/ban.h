@@ -19,7 +19,7 @@ Keys<Measure> ban_keys() {
       {.name = "routes",
        .choices = {"open", "closed"},
        .text = "open: goods may still be resold in third countries, as far as these let them, at "
-               "the markup of ways.csv; needs a world with channels. closed: they may not"})});
+               "the markup of routes.csv; needs a world with channels. closed: they may not"})});
 }
 
 // Both kinds of bans do the same where their routes are the same.

@@ -35,7 +35,7 @@ std::string on_share(std::string text, const CellTerms& terms) {
 // ---- on links
 
 void LinkKind::bind(const BoundMeasure& bound, Layers& layers, Diagnostics& diagnostics) const {
-  layers.of<ChannelLayer>().need_ways(bound.measure, name, diagnostics);
+  layers.of<ChannelLayer>().need_routes(bound.measure, name, diagnostics);
 }
 
 void LinkKind::act_on_links(const BoundMeasure& bound, Layers& layers, bool close, double cost,

@@ -13,7 +13,7 @@ struct ControlTerms : BanTerms {
 std::unique_ptr<MeasureKind> make_export_control() {
   return std::make_unique<BanKind>(MeasureGrammar{
       .name = "export_control",
-      .text = "A ban that leaves the way round open: the share covered may not go direct, but is "
+      .text = "A ban that leaves indirect routes open: the share covered may not go direct, but is "
               "resold in third countries. A ban or control that covers as much of the sector "
               "from the origin to them, or from them to the destination, stops that; one that "
               "covers less stops it in proportion. The resellers take a markup, and goods may be "

@@ -34,7 +34,7 @@ std::unique_ptr<MeasureKind> make_route_cost() {
                                     .required = true,
                                     .least = 0,
                                     .least_excluded = true,
-                                    .text = "cost new/old; 1.1 makes the way 10 % dearer"})}),
+                                    .text = "cost new/old; 1.1 makes the route 10 % dearer"})}),
       .terms = RouteCostTerms()});
 }
 

@@ -15,7 +15,7 @@ class TransitBanKind final : public MeasureKind {
   using MeasureKind::MeasureKind;
 
   void bind(const BoundMeasure& bound, Layers& layers, Diagnostics& diagnostics) const override {
-    layers.of<ChannelLayer>().need_ways(bound.measure, name, diagnostics);
+    layers.of<ChannelLayer>().need_routes(bound.measure, name, diagnostics);
   }
   void act(const BoundMeasure& bound, Layers& layers) const override {
     const Reach& reach = bound.reach;

@@ -20,16 +20,16 @@ class ChannelsInForce final : public EffectOf<ChannelEffect> {
   std::string tell(const World&) const override {
     const std::vector<CorridorCost>& costs = of().costs();
     const auto controlled =
-        std::ranges::count_if(costs, [](const CorridorCost& cost) { return cost.closed > 0; });
+        std::ranges::count_if(costs, [](const CorridorCost& cost) { return cost.controlled > 0; });
     const auto cut = std::ranges::count_if(costs, [](const CorridorCost& cost) {
-      return cost.closed > 0 && std::isinf(cost.log_closed);
+      return cost.controlled > 0 && std::isinf(cost.log_controlled);
     });
     std::string told =
-        fmt::format("ways or currencies change the cost of {} corridors", costs.size());
+        fmt::format("routes or currencies change the cost of {} corridors", costs.size());
     if (controlled > 0) {
       told += fmt::format("; on {} of them goods may not go direct", controlled);
     }
-    if (cut > 0) told += fmt::format(", and on {} of these no way round is left", cut);
+    if (cut > 0) told += fmt::format(", and on {} of these no route is left", cut);
     return told;
   }
 };
@@ -49,29 +49,30 @@ void ChannelLayer::make_corridors() {
   if (!corridors_) corridors_ = std::make_shared<Corridors>(world_);
 }
 
-bool ChannelLayer::has_ways(const Measure& measure, std::string_view who, std::string_view fix,
-                            Diagnostics& diagnostics) {
+bool ChannelLayer::has_routes(const Measure& measure, std::string_view who, std::string_view fix,
+                              Diagnostics& diagnostics) {
   make_corridors();
-  if (corridors_->has_ways()) return true;
-  refuse(measure,
-         fmt::format("the world `{}` has no channels/links.csv and ways.csv", world_->info().name),
-         who, fix, diagnostics);
+  if (corridors_->has_routes()) return true;
+  refuse(
+      measure,
+      fmt::format("the world `{}` has no channels/links.csv and routes.csv", world_->info().name),
+      who, fix, diagnostics);
   return false;
 }
 
-void ChannelLayer::need_ways(const Measure& measure, std::string_view who,
-                             Diagnostics& diagnostics) {
-  has_ways(measure, who, kOtherWorld, diagnostics);
+void ChannelLayer::need_routes(const Measure& measure, std::string_view who,
+                               Diagnostics& diagnostics) {
+  has_routes(measure, who, kOtherWorld, diagnostics);
 }
 
-void ChannelLayer::need_resale(const BoundMeasure& bound, std::string_view who,
-                               std::string_view fix, Diagnostics& diagnostics) {
-  if (!has_ways(bound.measure, who, fix, diagnostics)) return;
+void ChannelLayer::need_reexport(const BoundMeasure& bound, std::string_view who,
+                                 std::string_view fix, Diagnostics& diagnostics) {
+  if (!has_routes(bound.measure, who, fix, diagnostics)) return;
   const std::vector<std::size_t>& sectors = bound.reach.sectors;
-  const auto travels = [this](std::size_t j) { return corridors_->way(j).travels; };
+  const auto travels = [this](std::size_t j) { return corridors_->route(j).travels; };
   if (sectors.empty() || std::ranges::any_of(sectors, travels)) return;
   refuse(bound.measure,
-         fmt::format("ways.csv of the world `{}` has none of these sectors", world_->info().name),
+         fmt::format("routes.csv of the world `{}` has none of these sectors", world_->info().name),
          who, fix, diagnostics);
 }
 
@@ -115,12 +116,12 @@ void ChannelLayer::reset(Shock& shock, Diagnostics&) {
   }
 }
 
-void ChannelLayer::control(const BoundMeasure& bound, double share, bool way_round) {
-  any_ = any_ || way_round;
+void ChannelLayer::control(const BoundMeasure& bound, double share, bool routes_open) {
+  any_ = any_ || routes_open;
   if (!corridors_) return;  // nobody needs to know
   const Reach& reach = bound.reach;
   measures_.controls.push_back(
-      {reach.origins, reach.destinations, reach.sectors, share, way_round});
+      {reach.origins, reach.destinations, reach.sectors, share, routes_open});
 }
 
 void ChannelLayer::change_links(LinkMeasure links) {
@@ -160,18 +161,18 @@ void ChannelLayer::apply(Shock& shock, Diagnostics& diagnostics) {
 void ChannelLayer::apply_corridor(const CorridorCost& cost, Shock& shock) const {
   const std::size_t j = cost.cell / (world_->country_count() * world_->country_count());
   const double theta = shock.theta[j];
-  const auto [open, closed] = access_of(cost, theta);
+  const auto [open, controlled] = access_of(cost, theta);
   double& access = shock.access[cost.cell];
-  access = open + closed == 0 ? 0 : access * (open + closed);
-  shock.iceberg[cost.cell] *= std::pow(open + closed, -1 / theta);
+  access = open + controlled == 0 ? 0 : access * (open + controlled);
+  shock.iceberg[cost.cell] *= std::pow(open + controlled, -1 / theta);
   if (access == 0) return;
   access = std::max(access, kLeastAccess);
-  const double markup = corridors_->way(j).markup;
-  const double earned = closed / (open + closed) * markup / (1 + markup);
+  const double markup = corridors_->route(j).markup;
+  const double earned = controlled / (open + controlled) * markup / (1 + markup);
   if (earned == 0) return;
   for (std::size_t k = cost.first; k < cost.last; ++k) {
-    const Resale& resale = effect_->resold()[k];
-    shock.commissions.push_back({cost.cell, resale.country, earned * resale.share});
+    const Reexport& part = effect_->reexports()[k];
+    shock.commissions.push_back({cost.cell, part.country, earned * part.share});
   }
 }
 

@@ -1,4 +1,5 @@
-// Measures on ways, resale and currencies (channels/corridors.h), and what they make of the cells.
+// Measures on routes, re-exports and currencies (channels/corridors.h), and what they make of the
+// cells.
 #pragma once
 
 #include <memory>
@@ -17,20 +18,20 @@ class ChannelLayer final : public Layer {
   ChannelLayer(std::shared_ptr<const World> world, std::string_view scenario_file)
       : world_(std::move(world)), scenario_file_(scenario_file) {}
 
-  // Ways in the place of the world's own.
+  // Routes in the place of the world's own.
   void use(std::shared_ptr<const Corridors> corridors) { corridors_ = std::move(corridors); }
 
   // Once, by every measure that cannot do without. `who` needs them, as in "route_cost". Errors
   // E417, E418.
-  void need_ways(const Measure& measure, std::string_view who, Diagnostics& diagnostics);
-  void need_resale(const BoundMeasure& bound, std::string_view who, std::string_view fix,
-                   Diagnostics& diagnostics);
+  void need_routes(const Measure& measure, std::string_view who, Diagnostics& diagnostics);
+  void need_reexport(const BoundMeasure& bound, std::string_view who, std::string_view fix,
+                     Diagnostics& diagnostics);
   void need_currencies(const Measure& measure, const std::vector<Word>& currencies,
                        Diagnostics& diagnostics);
 
   // At every binding, in the order in which they apply.
-  void close_way_round(const BoundMeasure& bound, double share) { control(bound, share, false); }
-  void leave_way_round(const BoundMeasure& bound, double share) { control(bound, share, true); }
+  void close_routes(const BoundMeasure& bound, double share) { control(bound, share, false); }
+  void leave_routes_open(const BoundMeasure& bound, double share) { control(bound, share, true); }
   void change_links(LinkMeasure links);
   void ban_transit(TransitBan ban);
   void exclude(Exclusion exclusion);
@@ -42,9 +43,9 @@ class ChannelLayer final : public Layer {
   std::shared_ptr<const Effect> effect() const override;
 
  private:
-  void control(const BoundMeasure& bound, double share, bool way_round);
-  bool has_ways(const Measure& measure, std::string_view who, std::string_view fix,
-                Diagnostics& diagnostics);
+  void control(const BoundMeasure& bound, double share, bool routes_open);
+  bool has_routes(const Measure& measure, std::string_view who, std::string_view fix,
+                  Diagnostics& diagnostics);
   void make_corridors();
   void apply_corridor(const CorridorCost& cost, Shock& shock) const;
 

@@ -40,7 +40,7 @@ class MeasureKind : public MeasureGrammar {
   virtual bool is_ban() const { return false; }
   // The same cells with no trade at all, where it is by cells.
   virtual std::optional<Measure> as_ban(const Measure&) const { return std::nullopt; }
-  // What is left of it where a world has neither ways round nor currencies.
+  // What is left of it where a world has neither indirect routes nor currencies.
   virtual std::optional<Measure> without_channels(const Measure& measure) const { return measure; }
 };
 

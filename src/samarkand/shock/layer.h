@@ -1,4 +1,4 @@
-// A layer makes a part of a shock from measures: tariffs and costs, or ways and currencies. Kinds
+// A layer makes a part of a shock from measures: tariffs and costs, or routes and currencies. Kinds
 // of measures tell the layers that they act on what they reach and, at every binding, how strong
 // they are; the layer turns that into the arrays of the shock and an effect beside them.
 //

@@ -7,7 +7,7 @@
 //                f = phi (t'/t)^(-theta) / ((1-phi) + phi (t'/t)^(-theta))
 //   1/s'[j,n,i] the same for the gross export tax
 //   d[j,n,i]   = (factors of m from icebergs and bans)^(-1/theta); infinite where banned
-//   m and d hold the cost of ways and currencies chi too (channels/corridors.h)
+//   m and d hold the cost of routes and currencies chi too (channels/corridors.h)
 //   z[j,n]     productivity new/old;  T[n] transfer received, sum 0;  theta[j] as used
 #pragma once
 
@@ -26,8 +26,8 @@ namespace samarkand {
 // The smallest m that is not a ban: a cost, however high, never becomes one.
 inline constexpr double kLeastAccess = 1e-280;
 
-// Part of what buyers pay for a cell, less export tax (F'/s'), that middlemen of a third country
-// earn; the producer gets the rest: the model's o and RN.
+// Part of what buyers pay for a cell, less export tax (F'/s'), that intermediaries of a third
+// country earn; the producer gets the rest: the model's o and RN.
 struct Commission {
   std::size_t cell, country;
   double part;  // >= 0; of one cell they add up to at most 1

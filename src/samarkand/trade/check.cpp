@@ -165,7 +165,7 @@ class Checker {
       check_idle(j, n, cost);
     } else {
       cost.note(difference(log_ces(2, weight, part, s_.epsilon), log_unit_cost), j, n);
-      if (std::isinf(e_.cost[c]) && claim_.can_be_made(j, n)) cost.note(INFINITY, j, n);
+      if (std::isinf(e_.cost[c]) && claim_.is_producible(j, n)) cost.note(INFINITY, j, n);
     }
     if (e_.output[c] == 0) return;
     const double outer = 1 - s_.epsilon;
@@ -190,7 +190,7 @@ class Checker {
   // A sector without a wage makes nothing: it cannot, or nobody who may buy from it wants its good.
   void check_idle(std::size_t j, std::size_t n, Worst& cost) const {
     if (e_.output[w_.at(j, n)] != 0) cost.note(INFINITY, j, n);
-    if (!claim_.can_be_made(j, n) || w_.output()[w_.at(j, n)] == 0) return;
+    if (!claim_.is_producible(j, n) || w_.output()[w_.at(j, n)] == 0) return;
     for (std::size_t buyer = 0; buyer < n_; ++buyer) {
       if (claim_.may_sell(j, buyer, n) && claim_.wanted(j, buyer)) cost.note(INFINITY, j, n);
     }
@@ -297,7 +297,7 @@ class Checker {
     const std::size_t c = w_.at(j, n);
     const bool unwanted = !mobile() && !claim_.wanted(j, n);
     const bool agreed =
-        std::isinf(e_.price[c]) && !has_origin && (!claim_.can_be_had(j, n) || unwanted);
+        std::isinf(e_.price[c]) && !has_origin && (!claim_.is_available(j, n) || unwanted);
     if (e_.spending[c] != 0 || std::isnan(e_.price[c]) || !(agreed || unwanted)) {
       price.note(INFINITY, j, n);
     }
@@ -322,7 +322,7 @@ class Checker {
     trade_gap_[n] += bought;
   }
 
-  // Middlemen's part of F'/s', which add_flows() gave to the producer.
+  // Intermediaries's part of F'/s', which add_flows() gave to the producer.
   void pay_commissions() {
     for (const Commission& c : s_.commissions) {
       const std::size_t importer = c.cell / n_ % n_, exporter = c.cell % n_;

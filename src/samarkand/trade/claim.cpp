@@ -18,8 +18,8 @@ Claim::Claim(const World& world, const Shock& shock, const Equilibrium& equilibr
       e_(equilibrium),
       n_(world.country_count()),
       j_(world.sector_count()),
-      made_(n_ * j_, 1),
-      had_(n_ * j_, 1) {
+      producible_(n_ * j_, 1),
+      available_(n_ * j_, 1) {
   // Only worked out where something is said to be impossible.
   bool possible = std::none_of(e_.price.begin(), e_.price.end(), beyond) &&
                   std::none_of(e_.cost.begin(), e_.cost.end(), beyond);
@@ -51,17 +51,18 @@ void Claim::find_possible() {
     changed = false;
     for (std::size_t j = 0; j < j_; ++j) {
       for (std::size_t n = 0; n < n_; ++n) {
-        char& had = had_[w_.at(j, n)];
-        if (!had) continue;
-        had = 0;
-        for (std::size_t i = 0; i < n_; ++i) had |= made_[w_.at(j, i)] && may_sell(j, n, i);
+        char& available = available_[w_.at(j, n)];
+        if (!available) continue;
+        available = 0;
+        for (std::size_t i = 0; i < n_; ++i)
+          available |= producible_[w_.at(j, i)] && may_sell(j, n, i);
       }
     }
     for (std::size_t j = 0; j < j_; ++j) {
       for (std::size_t n = 0; n < n_; ++n) {
-        char& made = made_[w_.at(j, n)];
-        if (!made || can_have_inputs(j, n)) continue;
-        made = 0;
+        char& producible = producible_[w_.at(j, n)];
+        if (!producible || can_have_inputs(j, n)) continue;
+        producible = 0;
         changed = true;
       }
     }
@@ -73,7 +74,7 @@ bool Claim::can_have_inputs(std::size_t j, std::size_t n) const {
   for (std::size_t k = 0; k < j_; ++k) {
     if (input_share(n, j, k) == 0) continue;
     ++needed;
-    missing += !had_[w_.at(k, n)];
+    missing += !available_[w_.at(k, n)];
   }
   const bool none = missing > 0 && (s_.eta <= 1 || missing == needed);
   return !none || (s_.epsilon > 1 && w_.gamma()[w_.at(j, n)] > 0);

@@ -25,8 +25,8 @@ class Claim {
   bool may_sell(std::size_t j, std::size_t n, std::size_t i) const;
   // Somebody who exists wants it.
   bool wanted(std::size_t j, std::size_t n) const;
-  bool can_be_made(std::size_t j, std::size_t n) const { return made_[w_.at(j, n)]; }
-  bool can_be_had(std::size_t j, std::size_t n) const { return had_[w_.at(j, n)]; }
+  bool is_producible(std::size_t j, std::size_t n) const { return producible_[w_.at(j, n)]; }
+  bool is_available(std::size_t j, std::size_t n) const { return available_[w_.at(j, n)]; }
   // Components from which goods may go to others and come back.
   std::vector<std::size_t> circles() const;
 
@@ -41,7 +41,7 @@ class Claim {
   const Shock& s_;
   const Equilibrium& e_;
   std::size_t n_, j_;
-  std::vector<char> made_, had_;  // [sector][country]
+  std::vector<char> producible_, available_;  // [sector][country]
 };
 
 }  // namespace samarkand

@@ -8,8 +8,8 @@
 //   X'[j,n]  = sum_k G[n,k,j] (1-gamma) Y'[k,n] + alpha[j,n] I'[n]     spending
 //   I'_n     = w_n VA_n + R' + RX' + RN' + D' + T                      income
 //   balance  : imports - sum F' sold abroad, less o F'/s', - RN' = D' + T    wages
-// o: part that goes to middlemen, RN' what those of a country earn so, both 0 without channels.
-// Numeraire: world value added (by component, where bans split the world) is constant.
+// o: part that goes to intermediaries, RN' what those of a country earn so, both 0 without
+// channels. Numeraire: world value added (by component, where bans split the world) is constant.
 #pragma once
 
 #include <cstddef>
@@ -50,15 +50,15 @@ struct Equilibrium {
   Array wage;                // w [country]; the average where labour is not mobile
   Array sector_wage;         // w_j [sector][country]; `wage` where labour is mobile, 0 where a
                              // sector of finite mobility no longer produces or sells
-  Array cost;                // c [sector][country]; infinite: cannot be made
-  Array price;               // P [sector][country]; infinite: cannot be had
+  Array cost;                // c [sector][country]; infinite: not producible
+  Array price;               // P [sector][country]; infinite: not available
   Array spending;            // X' [sector][country]
   Array output;              // Y' [sector][country]
   Array flow;                // F' [sector][importer][exporter], border value
   Array income;              // I' [country]
   Array tariff_revenue;      // R' [country]
   Array export_tax_revenue;  // RX' [country]
-  Array commissions;         // RN' [country]: what its middlemen earn
+  Array commissions;         // RN' [country]: what its intermediaries earn
   Array deficit;             // D' [country]; transfers apart
   Array transfer;            // T [country] as paid: zero where it cannot be
   // Strongly connected components of possible trade, 0 first; one unless bans split the world.

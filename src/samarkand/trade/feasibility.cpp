@@ -36,7 +36,7 @@ class Pattern {
     return missing == 0 || (shock_.eta > 1 && missing < needed);
   }
 
-  // Cells [sector][country] that can be had.
+  // Cells [sector][country] that are available.
   std::vector<char> find_available(const Feasibility& f) const {
     std::vector<char> result(j_ * n_);
     for (std::size_t j = 0; j < j_; ++j) {

@@ -1,6 +1,6 @@
 // What bans leave possible, decided on the pattern of zeros before anything is solved.
 //
-// (a) A cell (j,n) none of whose origins can deliver cannot be had. What needs it depends on the
+// (a) A cell (j,n) none of whose origins can deliver is not available. What needs it depends on the
 //     elasticity of its nest:
 //     inputs (eta): with eta <= 1 one missing input ends the nest; with eta > 1 the nest goes on
 //       while one input is left.
@@ -11,8 +11,8 @@
 //     And so on, until nothing changes.
 // (b) Countries between which goods can flow only one way cannot pay: flows between different
 //     strongly connected components of "i can sell to n" are zero, and (a) is asked again.
-// Cells that nobody demands any more (no final demand, no live user), or that cannot be had and are
-// done without, have spending zero.
+// Cells that nobody demands any more (no final demand, no live user), or that is not available and
+// are done without, have spending zero.
 #pragma once
 
 #include <string>
@@ -25,7 +25,7 @@ namespace samarkand {
 
 struct Feasibility {
   std::vector<char> produces;  // [sector][country] can produce
-  std::vector<char> demanded;  // [sector][country] has buyers that can exist, and can be had
+  std::vector<char> demanded;  // [sector][country] has buyers that can exist, and is available
   std::vector<int> component;  // [country], numbered by their first country
   int components = 1;
   // Cells [sector][country] that final demand needs but cannot have, and those at the root of it:

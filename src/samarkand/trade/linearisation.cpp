@@ -32,19 +32,19 @@ enum Block : std::size_t {
   kBalance,       // exports - imports + RN' + D' + T
   kEarned,        // I' without duties on new demand, and with them
   // on the way
-  kBundle,      // ln PM
-  kUnitCost,    // C - ln z
-  kMade,        // q
-  kAttraction,  // a
-  kSold,        // dF' abroad
-  kBought,      // dF' abroad by costs alone, less theta, by importer
-  kPaid,        // (1-o) dF'/s' abroad
-  kUsed,        // dY' + Y' h
-  kIndex,       // ln P_C
-  kIncome,      // dI'
-  kCommission,  // o dF'/s' [payment]
-  kFinanced,    // sum of D' w [component]
-  kNumeraire,   // [component]
+  kBundle,        // ln PM
+  kUnitCost,      // C - ln z
+  kMade,          // q
+  kMarketAccess,  // a
+  kSold,          // dF' abroad
+  kBought,        // dF' abroad by costs alone, less theta, by importer
+  kPaid,          // (1-o) dF'/s' abroad
+  kUsed,          // dY' + Y' h
+  kIndex,         // ln P_C
+  kIncome,        // dI'
+  kCommission,    // o dF'/s' [payment]
+  kFinanced,      // sum of D' w [component]
+  kNumeraire,     // [component]
   kBlocks
 };
 
@@ -137,22 +137,22 @@ BlockMap::Stage Linearisation::costs_and_trade() const {
   add(Kind::kScale, kGivenPrice, kMade, one_);
   add(Kind::kScale, kMade, kOfPrice, one_);
   add(Kind::kScale, kPrice, kOfPrice, minus_one_);
-  add(Kind::kScale, kSpending, kAttraction, one_);
-  add(Kind::kScale, kMade, kAttraction, theta_);
-  add(Kind::kExporters, kAttraction, kSold, flow_);
+  add(Kind::kScale, kSpending, kMarketAccess, one_);
+  add(Kind::kScale, kMade, kMarketAccess, theta_);
+  add(Kind::kExporters, kMarketAccess, kSold, flow_);
   add(Kind::kImporters, kUnitCost, kBought, flow_);
-  add(Kind::kExporters, kAttraction, kPaid, paid_, &withheld_);
+  add(Kind::kExporters, kMarketAccess, kPaid, paid_, &withheld_);
 
-  add(Kind::kScale, kAttraction, kOutput, home_);
+  add(Kind::kScale, kMarketAccess, kOutput, home_flow_);
   add(Kind::kScale, kUnitCost, kOutput, output_);
   add(Kind::kScale, kSold, kOutput, one_, &kept_);
   add(Kind::kScale, kPaid, kOutput, one_, &withheld_);
   add(Kind::kSum, kSold, kBalance, one_);
   add(Kind::kSum, kBought, kBalance, theta_);
   add(Kind::kSum, kUnitCost, kBalance, sales_);
-  add(Kind::kSum, kAttraction, kBalance, bought_);
+  add(Kind::kSum, kMarketAccess, kBalance, bought_);
   add(Kind::kSum, kBought, kEarned, theta_);
-  add(Kind::kSum, kUnitCost, kEarned, theta_home_);
+  add(Kind::kSum, kUnitCost, kEarned, theta_home_flow_);
   add(Kind::kSum, kMade, kEarned, border_);
   add(Kind::kSum, kSold, kEarned, one_, &withheld_);
   add(Kind::kSum, kPaid, kEarned, minus_one_, &withheld_);
@@ -169,7 +169,7 @@ BlockMap::Stage Linearisation::costs_and_trade() const {
   return {true, std::move(list)};
 }
 
-// What middlemen, deficits and labour pay, and what is spent on inputs.
+// What intermediaries, deficits and labour pay, and what is spent on inputs.
 BlockMap::Stage Linearisation::payments() const {
   Entries by_buyer, by_seller, paid, numeraire, deficit, financed, owed;
   for (std::size_t k = 0; k < payments_.size(); ++k) {
@@ -191,7 +191,7 @@ BlockMap::Stage Linearisation::payments() const {
     owed.push_back({n, part(n), -e_.wage[n] * std::abs(world_.deficit()[n]) / size[part(n)]});
   }
   std::vector<BlockMap::Operation> list = {
-      {Kind::kEntries, kAttraction, kCommission, nullptr, by_buyer},
+      {Kind::kEntries, kMarketAccess, kCommission, nullptr, by_buyer},
       {Kind::kEntries, kUnitCost, kCommission, nullptr, by_seller},
       {Kind::kEntries, kWage, kFinanced, nullptr, financed},
       {Kind::kEntries, kWage, kEarned, nullptr, diagonal(labour_income_)},

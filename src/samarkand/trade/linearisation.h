@@ -7,10 +7,10 @@
 //   C    = gamma' (w + v) + sum_k G'_k p_k                          cost
 //   q    = sum_i pi'_i (C_i - ln z_i)                               price that costs make
 //   a    = x + theta q;  dF' = F' (a_n - theta (C - ln z)_i)        trade
-//   dY'  = sum_n (1-o) dF'/s';  dRX = sum_n (1 - 1/s') dF';  dRN = sum o dF'/s' of its middlemen
-//   d(R) from dr X', r = 1 - sum_i pi'/t'
-//   h_k  = (eta - epsilon) PM_k - (1 - epsilon) C_k                 change of G'_k less (1-eta) p
-//   dX_j = sum_k G'_kj (dY'_k + Y'_k h_k + (1-eta) Y'_k p_j) + alpha' I' (1-sigma) (p_j - P_C)
+//   dY'  = sum_n (1-o) dF'/s';  dRX = sum_n (1 - 1/s') dF';  dRN = sum o dF'/s' of its
+//   intermediaries d(R) from dr X', r = 1 - sum_i pi'/t' h_k  = (eta - epsilon) PM_k - (1 -
+//   epsilon) C_k                 change of G'_k less (1-eta) p dX_j = sum_k G'_kj (dY'_k + Y'_k h_k
+//   + (1-eta) Y'_k p_j) + alpha' I' (1-sigma) (p_j - P_C)
 //          + alpha'_j dI'
 //   dI'  = W VA w + dRX + dRN + dD' + sum_j (r_j (dX_j) + X'_j dr_j)    solved for dI'
 //   balance  (dExports - dImports + dRN + dD') / V - numeraire      V = exports + RN + inflow;
@@ -133,12 +133,12 @@ class Linearisation {
     std::size_t sector, importer, exporter, country;
     double value;  // o F'/s'
   };
-  std::vector<Payment> payments_;  // to middlemen
+  std::vector<Payment> payments_;  // to intermediaries
   // Coefficients of the equations [cell]; values abroad are without home sales.
-  Array home_share_, home_;               // pi'_nn, F'_nn
+  Array home_share_, home_flow_;          // pi'_nn, F'_nn
   Array bought_;                          // -imports
   Array sales_, output_, tax_;            // -theta times exports, Y', export tax
-  Array theta_home_, border_;             // theta F'_nn, -theta sum_i F'
+  Array theta_home_flow_, border_;        // theta F'_nn, -theta sum_i F'
   Array duty_, per_spending_;             // r, 1/X'
   Array spending_of_income_;              // alpha' / X'
   Array theta_, one_, minus_one_;         // theta, 1, -1

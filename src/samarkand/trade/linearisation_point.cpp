@@ -109,8 +109,8 @@ double Linearisation::share_per_access(std::size_t sector, std::size_t importer,
 void Linearisation::set_trade() {
   share_.resize(cells_ * n_);
   flow_ = e_.flow;
-  for (Array* by_cell : {&home_share_, &home_, &bought_, &sales_, &output_, &theta_home_, &border_,
-                         &duty_, &per_spending_, &theta_}) {
+  for (Array* by_cell : {&home_share_, &home_flow_, &bought_, &sales_, &output_, &theta_home_flow_,
+                         &border_, &duty_, &per_spending_, &theta_}) {
     by_cell->assign(cells_, 0);
   }
   for (std::size_t j = 0; j < j_; ++j) {
@@ -132,16 +132,16 @@ void Linearisation::set_trade() {
         }
       }
       home_share_[at] = share[n];
-      home_[at] = flow[n];
+      home_flow_[at] = flow[n];
       flow[n] = 0;
       for (std::size_t i = 0; i < n_; ++i) {
         bought_[at] -= flow[i];
         sales[i] -= theta * flow[i];
       }
       theta_[at] = theta;
-      theta_home_[at] = theta * home_[at];
-      border_[at] = theta * (bought_[at] - home_[at]);
-      duty_[at] = spending > 0 ? 1 + (bought_[at] - home_[at]) / spending : 0;
+      theta_home_flow_[at] = theta * home_flow_[at];
+      border_[at] = theta * (bought_[at] - home_flow_[at]);
+      duty_[at] = spending > 0 ? 1 + (bought_[at] - home_flow_[at]) / spending : 0;
       output_[at] = -theta * e_.output[at];
     }
   }

@@ -27,7 +27,7 @@ void TradePreconditioner::by_country(std::size_t columns, std::size_t stride,
 
 void TradePreconditioner::add_average(std::size_t columns, const Floats& in, Floats& sums,
                                       Floats& out) const {
-  kernels::add_weighted(cells_, columns, home_.data(), in.data(), out.data());
+  kernels::add_weighted(cells_, columns, home_share_.data(), in.data(), out.data());
   for (std::size_t r = 0; r < kRank; ++r) {
     sums.assign(j_ * columns, 0);
     kernels::gather(n_, j_, columns, exporter_[r].data(), in.data(), sums.data());
@@ -49,7 +49,7 @@ void TradePreconditioner::solve_blocks(std::size_t columns, Step& step) const {
   solve_prices(columns, step);
   step.labour.resize(step.price_gap.size());
   for (std::size_t t = 0; t < cells_; ++t) {
-    const float lost = theta_[t] * (1 - own_[t]);
+    const float lost = theta_[t] * (1 - home_sales_[t]);
     for (std::size_t c = t * columns; c < (t + 1) * columns; ++c) {
       step.labour[c] = (step.labour_gap[c] + step.demand[c] - lost * step.cost[c]) / mobility_;
     }
@@ -88,8 +88,8 @@ void TradePreconditioner::solve_spending(std::size_t columns, Step& step) const 
   bought.resize(step.price_gap.size());
   sales.resize(bought.size());
   for (std::size_t t = 0; t < cells_; ++t) {
-    const float x = spending_[t], home = home_[t], theta = theta_[t];
-    const float own = mobile_ ? 0 : own_[t], image = mobile_ ? 0 : home;
+    const float x = spending_[t], home = home_share_[t], theta = theta_[t];
+    const float own = mobile_ ? 0 : home_sales_[t], image = mobile_ ? 0 : home;
     const float lost = output_[t] * theta * (1 - own) / (mobile_ ? 1 : response_[t]);
     for (std::size_t c = t * columns; c < (t + 1) * columns; ++c) {
       bought[c] = x * (step.spending_gap[c] + theta * (step.price_image[c] - image * step.cost[c]));
@@ -118,7 +118,7 @@ void TradePreconditioner::solve_spending(std::size_t columns, Step& step) const 
   if (!mobile_) {
     for (std::size_t k = 0; k < bought.size(); ++k) bought[k] += step.spending[k];
     step.demand.assign(bought.size(), 0);
-    kernels::add_weighted(cells_, columns, home_.data(), bought.data(), step.demand.data());
+    kernels::add_weighted(cells_, columns, home_share_.data(), bought.data(), step.demand.data());
     gather_from(bought);
     sell(step.demand);
   }
@@ -287,10 +287,10 @@ void TradePreconditioner::apply_transposed(const double* weights, double* gradie
   std::fill(bought.begin(), bought.end(), 0.F);
   add_outer(importer_taxed_, exporter_, sales, bought);
   for (std::size_t t = 0; t < cells_; ++t) {
-    bought[t] = spending_[t] * (bought[t] + home_[t] * sales[t]);
+    bought[t] = spending_[t] * (bought[t] + home_share_[t] * sales[t]);
     spending[t] += bought[t];
     image[t] += theta_[t] * bought[t] + price[t];
-    cost[t] += home_[t] * image[t] - output_[t] * theta_[t] * sales[t];
+    cost[t] += home_share_[t] * image[t] - output_[t] * theta_[t] * sales[t];
   }
   // Prices.
   add_outer(exporter_, importer_, image, cost);

@@ -12,8 +12,8 @@
 // how prices and spending follow wages (P_w, X_w), are found on the true shares by correcting the
 // approximation twice.
 // With finite labour mobility costs rise with sales. Sector wages are eliminated,
-//   mu dln w_j = gap + y - theta (1 - own) dln c,   own = X d^2 / Y, y what others' demand does to
-//   sales dln c = kappa (G dln P + gamma/mu (gap + y)),  kappa = 1 / (1 + gamma theta (1 - own) /
+//   mu dln w_j = gap + y - theta (1 - h) dln c,   h = X d^2 / Y, y what others' demand does to
+//   sales dln c = kappa (G dln P + gamma/mu (gap + y)),  kappa = 1 / (1 + gamma theta (1 - h) /
 //   mu),
 // so that H is made of kappa G, and prices are solved once more when y is known.
 // Duties and the substitution within nests are left out: the iteration corrects for them.
@@ -100,16 +100,16 @@ class TradePreconditioner {
   std::size_t n_, j_, cells_;
   std::size_t stride_;  // of a row of H
   bool mobile_;
-  Floats home_;                         // d [country][sector]
-  Floats importer_[kRank];              // A
-  Floats importer_taxed_[kRank];        // A less duties
-  Floats exporter_[kRank];              // B
-  Floats inverse_;                      // H [country][sector][stride]
-  Floats theta_, gamma_;                // [country][sector]
-  Floats spending_, output_;            // X, Y
-  Floats sold_abroad_, bought_abroad_;  // sums of F off the diagonal
-  Floats own_, response_, supply_;      // own, kappa, kappa gamma/mu; empty if labour is mobile
-  float mobility_ = 0;                  // mu
+  Floats home_share_;                      // d [country][sector]
+  Floats importer_[kRank];                 // A
+  Floats importer_taxed_[kRank];           // A less duties
+  Floats exporter_[kRank];                 // B
+  Floats inverse_;                         // H [country][sector][stride]
+  Floats theta_, gamma_;                   // [country][sector]
+  Floats spending_, output_;               // X, Y
+  Floats sold_abroad_, bought_abroad_;     // sums of F off the diagonal
+  Floats home_sales_, response_, supply_;  // h, kappa, kappa gamma/mu; empty if labour is mobile
+  float mobility_ = 0;                     // mu
   dense::Inverse price_core_, spending_core_;  // [rank sector][rank sector]
   // P_w, X_w and how sector wages follow [wage][country][sector]
   Floats price_of_wage_, spending_of_wage_, labour_of_wage_;

@@ -64,8 +64,8 @@ TradePreconditioner::Shares::Shares(const TradeSystem& system, const TradeState&
       share[c * n_ + i] = static_cast<float>(k[i] * delivered[i] * inverse);
       flow[c * n_ + i] = static_cast<float>(net[i] * delivered[i] * u);
     }
-    share_home[home] = static_cast<float>(weights.home(c) * delivered[n] * inverse);
-    flow_home[home] = static_cast<float>(weights.home(c) * delivered[n] * u *
+    share_home[home] = static_cast<float>(weights.home_weight(c) * delivered[n] * inverse);
+    flow_home[home] = static_cast<float>(weights.home_weight(c) * delivered[n] * u *
                                          system.shock().inverse_tariff[world.cell(j, n, n)]);
   }
   input.assign(world.input_share().begin(), world.input_share().end());
@@ -94,7 +94,7 @@ TradePreconditioner::TradePreconditioner(const TradeSystem& system, const TradeS
       cells_(n_ * j_),
       stride_(kernels::padded<float>(j_)),
       mobile_(system.labour_is_mobile()),
-      home_(cells_),
+      home_share_(cells_),
       inverse_(cells_ * stride_),
       theta_(cells_),
       gamma_(system.labour_share(state).begin(), system.labour_share(state).end()),
@@ -162,7 +162,7 @@ void TradePreconditioner::factor_shares(const Shares& shares) {
     }
     for (std::size_t n = 0; n < n_; ++n) {
       const std::size_t t = n * j_ + j;
-      home_[t] = shares.share_home[t] - diagonal[n];
+      home_share_[t] = shares.share_home[t] - diagonal[n];
       // What is left of an import after duties.
       float imports = 0;
       for (std::size_t i = 0; i < n_; ++i) imports += share[n * n_ + i];
@@ -179,14 +179,15 @@ void TradePreconditioner::factor_shares(const Shares& shares) {
 
 void TradePreconditioner::eliminate_labour(double mobility) {
   mobility_ = static_cast<float>(mobility);
-  own_.assign(cells_, 0);
+  home_sales_.assign(cells_, 0);
   response_.resize(cells_);
   supply_.resize(cells_);
   for (std::size_t t = 0; t < cells_; ++t) {
     if (output_[t] > 0) {
-      own_[t] = std::clamp(spending_[t] * home_[t] * home_[t] / output_[t], 0.F, 1.F);
+      home_sales_[t] =
+          std::clamp(spending_[t] * home_share_[t] * home_share_[t] / output_[t], 0.F, 1.F);
     }
-    response_[t] = 1 / (1 + gamma_[t] * theta_[t] * (1 - own_[t]) / mobility_);
+    response_[t] = 1 / (1 + gamma_[t] * theta_[t] * (1 - home_sales_[t]) / mobility_);
     supply_[t] = response_[t] * gamma_[t] / mobility_;
   }
 }
@@ -199,7 +200,7 @@ void TradePreconditioner::factor_countries(const Shares& shares) {
       const float response = mobile_ ? 1 : response_[n * j_ + j];
       for (std::size_t k = 0; k < j_; ++k) {
         const float share = response * input[k];
-        both[j * 2 * j_ + k] = static_cast<float>(j == k) - share * home_[n * j_ + k];
+        both[j * 2 * j_ + k] = static_cast<float>(j == k) - share * home_share_[n * j_ + k];
         both[j * 2 * j_ + j_ + k] = share;
       }
     }

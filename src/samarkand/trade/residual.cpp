@@ -53,8 +53,8 @@ void TradeSystem::set_costs(const Array& v, TradeState& s) const {
 }
 
 // ln PM as the header says, prices relative to the country's mean, so that sums of powers keep
-// their digits when all prices move; P^a, and PM^-a as input_factor. What cannot be had has P^a = 0
-// (only eta > 1 meets it).
+// their digits when all prices move; P^a, and PM^-a as input_factor. What is not available has P^a
+// = 0 (only eta > 1 meets it).
 void TradeSystem::set_bundles(TradeState& s) const {
   Array &power = s.price_power, &bundle = s.on_the_way.log_bundle;
   Array& mean = s.on_the_way.mean_log_price;
@@ -186,7 +186,7 @@ void TradeSystem::sell(std::size_t j, TradeState& s) const {
   const bool tariffs = weights_.has_tariffs(j);
   Array &sold = s.on_the_way.sold, &bought = s.on_the_way.bought;
   for (std::size_t n = 0; n < n_; ++n)
-    s.weight_sum[row + n] = weights_.home(row + n) * delivered[n];
+    s.weight_sum[row + n] = weights_.home_weight(row + n) * delivered[n];
   std::fill(sold.begin(), sold.end(), 0);
   kernels::share_pass(n_, stride, weights_.imports(j, 0),
                       tariffs ? weights_.imports_net(j, 0) : weights_.imports(j, 0), delivered,
@@ -204,7 +204,7 @@ void TradeSystem::sell(std::size_t j, TradeState& s) const {
     const double received = delivered[n] * (*paid)[n];
     double at_home = 0;
     if (spending > 0) {
-      at_home = spending * weights_.home(c) * delivered[n] / s.weight_sum[c];
+      at_home = spending * weights_.home_weight(c) * delivered[n] / s.weight_sum[c];
       if (tariffs) at_home *= shock_.inverse_tariff[world_.cell(j, n, n)];
     }
     s.imports[n] += bought[n];

@@ -20,7 +20,7 @@ struct TradeState {
   Array income;              // I' as it comes out, even where it is not positive
   Array export_tax_revenue;  // RX'
   Array commissions;         // RN'
-  Array exports, imports;    // exports less what middlemen of others get, with what its own get
+  Array exports, imports;  // exports less what intermediaries of others get, with what its own get
   std::vector<double> deficit_adjustment;  // s [component]
   // [sector][country]
   Array log_cost;          // ln c
@@ -31,7 +31,7 @@ struct TradeState {
   Array delivered;         // (c / cheapest)^-theta [sector][stride], 0 where it is not made
   // [country][sector], of nests; all but the first two only where theirs are not Cobb-Douglas
   Array log_price, log_wage;        // ln P, ln w_j
-  Array price_power;                // P^a, by country in proportion; 0 where it cannot be had
+  Array price_power;                // P^a, by country in proportion; 0 where it is not available
   Array input_factor;               // G' / (G price_power), of the sector that buys
   Array labour_share, final_share;  // gamma', alpha'
 

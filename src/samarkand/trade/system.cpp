@@ -182,7 +182,7 @@ void TradeSystem::fill_flows(const TradeState& state, Equilibrium& equilibrium) 
     const double* inverse = &shock_.inverse_tariff[first];
     double* flow = &equilibrium.flow[first];
     kernels::scaled_product(n_, scale, weights_.imports_net(j, n), delivered, flow);
-    flow[n] = weights_.home(c) * inverse[n] * delivered[n] * scale;
+    flow[n] = weights_.home_weight(c) * inverse[n] * delivered[n] * scale;
     if (weights_.has_tariffs(j))
       equilibrium.tariff_revenue[n] += kernels::duties(n_, flow, inverse);
   }

@@ -18,7 +18,7 @@ TradeWeights::TradeWeights(const TradeBaseline& baseline, const Shock& shock, Ro
       j_(world_.sector_count()),
       stride_(baseline.stride),
       rows_(std::move(room)),
-      home_(j_ * n_),
+      home_weight_(j_ * n_),
       log_scale_(j_ * n_),
       largest_(j_ * n_),
       touched_(j_),
@@ -56,7 +56,7 @@ bool TradeWeights::fill_sector(std::size_t j) {
       withholds_[j] || !all_one(shock_.access) ||
       !kernels::are_inverse(n_ * n_, &shock_.inverse_tariff[first], &world_.tariff()[first]);
   if (touched) return fill_rows(j);
-  std::copy_n(&baseline_.home_share[cell], n_, &home_[cell]);
+  std::copy_n(&baseline_.home_share[cell], n_, &home_weight_[cell]);
   std::copy_n(&baseline_.largest_share[cell], n_, &largest_[cell]);
   return false;
 }
@@ -73,8 +73,8 @@ bool TradeWeights::fill_rows(std::size_t j) {
     for (Array* rows : {&rows_.weight, &rows_.net}) {
       std::fill(&(*rows)[at] + n_, &(*rows)[at] + stride_, 0);
     }
-    home_[cell] = baseline_.home_share[cell] * shock_.access[first + n];
-    largest_[cell] = std::max(largest, home_[cell]);
+    home_weight_[cell] = baseline_.home_share[cell] * shock_.access[first + n];
+    largest_[cell] = std::max(largest, home_weight_[cell]);
   }
   return bans;
 }
@@ -92,7 +92,7 @@ bool TradeWeights::feasible_as_ever() const {
       kernels::raise(stride_, imports(j, n), &link[n * stride_]);
       if (!baseline_.ends_in_final_use[cell]) continue;
       kernels::raise(stride_, imports(j, n), buyer.data());
-      buyer[n] = std::max(buyer[n], home_[cell]);
+      buyer[n] = std::max(buyer[n], home_weight_[cell]);
     }
     for (std::size_t i = 0; i < n_; ++i) {
       if (buyer[i] == 0 && world_.output()[world_.at(j, i)] > 0) return false;
@@ -142,7 +142,7 @@ void TradeWeights::restrict_rows() {
 // Leaves of a row the origins that can still sell.
 void TradeWeights::drop_origins(std::size_t j, std::size_t n) {
   const std::size_t at = start(j, n);
-  double &home = home_[world_.at(j, n)], &largest = largest_[world_.at(j, n)];
+  double &home = home_weight_[world_.at(j, n)], &largest = largest_[world_.at(j, n)];
   largest = 0;
   for (std::size_t i = 0; i < n_; ++i) {
     const bool sells = feasibility_.component[n] == feasibility_.component[i] &&
@@ -162,11 +162,12 @@ void TradeWeights::rescale_row(std::size_t j, std::size_t n) {
     return std::log(share) + shock_.log_access(world_, j, first + i);
   };
   double& scale = log_scale_[cell];
-  scale = home_[cell] > 0 ? log_k(baseline_.home_share[cell], n) : -INFINITY;
+  scale = home_weight_[cell] > 0 ? log_k(baseline_.home_share[cell], n) : -INFINITY;
   for (std::size_t i = 0; i < n_; ++i) {
     if (weight[i] > 0) scale = std::max(scale, log_k(baseline_.import_share[at + i], i));
   }
-  if (home_[cell] > 0) home_[cell] = std::exp(log_k(baseline_.home_share[cell], n) - scale);
+  if (home_weight_[cell] > 0)
+    home_weight_[cell] = std::exp(log_k(baseline_.home_share[cell], n) - scale);
   for (std::size_t i = 0; i < n_; ++i) {
     if (weight[i] == 0) continue;
     weight[i] = std::exp(log_k(baseline_.import_share[at + i], i) - scale);
@@ -174,7 +175,7 @@ void TradeWeights::rescale_row(std::size_t j, std::size_t n) {
   }
 }
 
-// Middlemen of another component cannot be paid: the producer keeps their part.
+// Intermediaries of another component cannot be paid: the producer keeps their part.
 void TradeWeights::withhold_commissions() {
   std::erase_if(commissions_, [&](const Commission& c) {
     return feasibility_.component[c.country] != feasibility_.component[c.cell / n_ % n_];
@@ -194,7 +195,7 @@ Array TradeWeights::largest_to_buyers() const {
       const std::size_t cell = world_.at(j, n);
       if (!feasibility_.demanded[cell]) continue;
       kernels::raise(stride_, imports(j, n), row.data());
-      row[n] = std::max(row[n], home_[cell]);
+      row[n] = std::max(row[n], home_weight_[cell]);
     }
     std::copy_n(row.begin(), n_, largest.begin() + static_cast<std::ptrdiff_t>(j * n_));
   }

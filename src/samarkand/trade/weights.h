@@ -51,7 +51,7 @@ class TradeWeights {
     return &rows_.paid[start(sector, importer)];
   }
   // K of the importer's own goods.
-  double home(std::size_t cell) const { return home_[cell]; }
+  double home_weight(std::size_t cell) const { return home_weight_[cell]; }
   // ln of what was taken out of all K of a row, nearly always 0.
   double log_scale(std::size_t cell) const { return log_scale_[cell]; }
   bool has_tariffs(std::size_t sector) const { return has_tariffs_[sector]; }
@@ -88,10 +88,10 @@ class TradeWeights {
   std::size_t n_, j_, stride_;
   Feasibility feasibility_;
   bool unrestricted_ = true;
-  Room rows_;                  // of sectors that are touched; `paid` empty where none withholds
-  Array home_, log_scale_;     // [sector][country]
-  Array largest_;              // K of a row [sector][country]
-  std::vector<char> touched_;  // [sector]: rows of its own, not the baseline's
+  Room rows_;                      // of sectors that are touched; `paid` empty where none withholds
+  Array home_weight_, log_scale_;  // [sector][country]
+  Array largest_;                  // K of a row [sector][country]
+  std::vector<char> touched_;      // [sector]: rows of its own, not the baseline's
   std::vector<char> has_tariffs_, withholds_;
   std::vector<char> available_;
   std::vector<Commission> commissions_;

@@ -1,9 +1,9 @@
-// What a world knows of the ways its trade takes and the money it is paid in: the folder
+// What a world knows of the routes its trade takes and the money it is paid in: the folder
 // `channels/` of a world. All of it is optional; what the engine makes of it is in
 // channels/.
 //
 //   links.csv     origin,destination,mode,cost,length_km,seizure_risk,open     one row a direction
-//   ways.csv      sector,direct,rho,markup,source                              one row a sector
+//   routes.csv      sector,direct,rho,markup,source                              one row a sector
 //   currency.csv  corridor,origin,destination,currency,share,source
 //   channels.yaml unions, a list of groups that are customs unions: what a member resells of
 //   another
@@ -35,14 +35,14 @@ struct Link {
 };
 
 // How goods of a sector are served in the baseline, and how easily that changes.
-struct SectorWays {
+struct SectorRoutes {
   std::string sector;  // code
   double direct = 1;   // part that is sold straight to the buyer's country, (0, 1]
-  double rho = 1;      // elasticity between ways, > 0
-  double markup = 0;   // of a middleman on goods that must not be sold direct, >= 0
+  double rho = 1;      // elasticity between routes, > 0
+  double markup = 0;   // of a intermediary on goods that must not be sold direct, >= 0
   std::string source;
 
-  bool operator==(const SectorWays&) const = default;
+  bool operator==(const SectorRoutes&) const = default;
 };
 
 struct CurrencyShare {
@@ -57,7 +57,7 @@ struct CurrencyShare {
 
 struct ChannelData {
   std::vector<Link> links;
-  std::vector<SectorWays> ways;           // sectors without a row: all direct
+  std::vector<SectorRoutes> routes;       // sectors without a row: all direct
   std::vector<CurrencyShare> currencies;  // in the order of the file
   std::vector<std::string> unions;        // groups that are customs unions
   double routing = 0;                     // elasticity between paths of a consignment, at least rho
@@ -65,7 +65,7 @@ struct ChannelData {
   double liquidity = 0;  // k: what a share more of the corridor's use is worth
   std::string source;    // of nu and liquidity
 
-  bool empty() const { return links.empty() && ways.empty() && currencies.empty(); }
+  bool empty() const { return links.empty() && routes.empty() && currencies.empty(); }
   bool operator==(const ChannelData&) const = default;
 };
 

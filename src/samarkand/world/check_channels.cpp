@@ -41,7 +41,7 @@ class ChannelCheck {
 
   void run() {
     links();
-    ways();
+    routes();
     currencies();
     parameters();
   }
@@ -117,17 +117,17 @@ class ChannelCheck {
     }
   }
 
-  void ways() {
-    table_ = ChannelTable::kWays;
-    for (std::size_t k = 0; k < channels_.ways.size(); ++k) {
-      const SectorWays& ways = channels_.ways[k];
-      known(sectors_, ways.sector, k, 0, "sector");
-      part(ways.direct > 0 && ways.direct <= 1, k, 1, "direct", ways.direct,
+  void routes() {
+    table_ = ChannelTable::kRoutes;
+    for (std::size_t k = 0; k < channels_.routes.size(); ++k) {
+      const SectorRoutes& routes = channels_.routes[k];
+      known(sectors_, routes.sector, k, 0, "sector");
+      part(routes.direct > 0 && routes.direct <= 1, k, 1, "direct", routes.direct,
            "above 0, at most 1: the part that is sold straight to the buyer's country");
-      within(ways.rho > 0 && ways.rho <= kLargestElasticity, k, 2, "rho", ways.rho,
-             "above 0, at most 300: the elasticity between ways");
-      within(ways.markup >= 0, k, 3, "markup", ways.markup, "0 or more: 0.1 is 10 %");
-      once({ways.sector}, k, fmt::format("the sector {}", ways.sector));
+      within(routes.rho > 0 && routes.rho <= kLargestElasticity, k, 2, "rho", routes.rho,
+             "above 0, at most 300: the elasticity between routes");
+      within(routes.markup >= 0, k, 3, "markup", routes.markup, "0 or more: 0.1 is 10 %");
+      once({routes.sector}, k, fmt::format("the sector {}", routes.sector));
     }
   }
 
@@ -174,14 +174,14 @@ class ChannelCheck {
     }
     table_ = ChannelTable::kParameters;
     double rho = 0;
-    for (const SectorWays& ways : channels_.ways) rho = std::max(rho, ways.rho);
+    for (const SectorRoutes& routes : channels_.routes) rho = std::max(rho, routes.rho);
     if (!channels_.links.empty()) {
       const double routing = channels_.routing;
-      within(routing > 0 && routing >= rho && routing <= kLargestElasticity, 0, 0, "routing",
-             routing,
-             fmt::format("above 0, at least the largest rho of ways.csv, here {}, at most 300: the "
-                         "elasticity between paths",
-                         rho));
+      within(
+          routing > 0 && routing >= rho && routing <= kLargestElasticity, 0, 0, "routing", routing,
+          fmt::format("above 0, at least the largest rho of routes.csv, here {}, at most 300: the "
+                      "elasticity between paths",
+                      rho));
     }
     if (!channels_.currencies.empty()) {
       within(channels_.nu > 0, 0, 1, "nu", channels_.nu, "a number above 0");
@@ -218,11 +218,11 @@ void check_channels(const WorldData& world, const ChannelPlace& place, Diagnosti
 }
 
 void sort_channels(ChannelData& channels) {
-  const auto way = [](const Link& link) {
+  const auto step = [](const Link& link) {
     return std::tie(link.origin, link.destination, link.mode);
   };
-  std::ranges::sort(channels.links, {}, way);
-  std::ranges::sort(channels.ways, {}, &SectorWays::sector);
+  std::ranges::sort(channels.links, {}, step);
+  std::ranges::sort(channels.routes, {}, &SectorRoutes::sector);
   std::map<std::string, std::size_t> first;  // row of a corridor
   for (const CurrencyShare& row : channels.currencies) first.emplace(row.corridor, first.size());
   std::ranges::stable_sort(channels.currencies, {},

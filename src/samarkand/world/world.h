@@ -121,7 +121,7 @@ class World {
   std::string hash_;
 };
 
-// Puts countries, sectors, the axes of the arrays, the members of groups, links and ways in the
+// Puts countries, sectors, the axes of the arrays, the members of groups, links and routes in the
 // order of codes.
 void sort_by_code(WorldData& data);
 

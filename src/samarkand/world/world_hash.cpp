@@ -35,15 +35,15 @@ class Hash {
 
 void add(Hash& hash, const ChannelData& channels) {
   hash.add(static_cast<double>(channels.links.size()));
-  hash.add(static_cast<double>(channels.ways.size()));
+  hash.add(static_cast<double>(channels.routes.size()));
   for (const Link& link : channels.links) {
     for (const auto* text : {&link.origin, &link.destination, &link.mode}) hash.add(*text);
     for (const double value : {link.cost, link.length_km, link.seizure_risk}) hash.add(value);
     hash.add(link.open ? 1.0 : 0.0);
   }
-  for (const SectorWays& ways : channels.ways) {
-    hash.add(ways.sector);
-    for (const double value : {ways.direct, ways.rho, ways.markup}) hash.add(value);
+  for (const SectorRoutes& routes : channels.routes) {
+    hash.add(routes.sector);
+    for (const double value : {routes.direct, routes.rho, routes.markup}) hash.add(value);
   }
   for (const CurrencyShare& row : channels.currencies) {
     for (const auto* text : {&row.corridor, &row.origin, &row.destination, &row.currency}) {

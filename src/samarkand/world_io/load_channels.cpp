@@ -33,7 +33,7 @@ class ChannelReader {
 
   ChannelData read() {
     links();
-    ways();
+    routes();
     currencies();
     parameters();
     return std::move(data_);
@@ -82,12 +82,14 @@ class ChannelReader {
     }
   }
 
-  void ways() {
+  // The version before called the table ways.csv.
+  void routes() {
+    const char* name = exists("routes.csv") || !exists("ways.csv") ? "routes.csv" : "ways.csv";
     const Table* t =
-        table(ChannelTable::kWays, "ways.csv", {"sector", "direct", "rho", "markup"}, {"source"});
+        table(ChannelTable::kRoutes, name, {"sector", "direct", "rho", "markup"}, {"source"});
     for (std::size_t row = 0; t != nullptr && row < t->rows(); ++row) {
-      data_.ways.push_back({std::string(t->text(row, 0)), number(*t, row, 1), number(*t, row, 2),
-                            number(*t, row, 3), std::string(t->text(row, 4))});
+      data_.routes.push_back({std::string(t->text(row, 0)), number(*t, row, 1), number(*t, row, 2),
+                              number(*t, row, 3), std::string(t->text(row, 4))});
     }
   }
 

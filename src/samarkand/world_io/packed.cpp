@@ -77,15 +77,16 @@ void pack_channels(const ChannelData& channels, netcdf::Writer& file) {
                  "risk of seizure of goods that must not pass");
     file.numbers("link_open", {link}, column(links, &Link::open), "1", "1 where it is open");
   }
-  if (const auto& ways = channels.ways; !ways.empty()) {
-    const int way = file.dimension("way", ways.size());
-    file.strings("way_sector", way, texts(ways, &SectorWays::sector), "sector");
-    file.numbers("way_direct", {way}, column(ways, &SectorWays::direct), "1",
+  if (const auto& routes = channels.routes; !routes.empty()) {
+    const int route = file.dimension("route", routes.size());
+    file.strings("route_sector", route, texts(routes, &SectorRoutes::sector), "sector");
+    file.numbers("route_direct", {route}, column(routes, &SectorRoutes::direct), "1",
                  "part that is sold straight to the buyer's country");
-    file.numbers("way_rho", {way}, column(ways, &SectorWays::rho), "1", "elasticity between ways");
-    file.numbers("way_markup", {way}, column(ways, &SectorWays::markup), "1",
-                 "markup of a middleman on goods that must not be sold direct");
-    file.strings("way_source", way, texts(ways, &SectorWays::source), "source");
+    file.numbers("route_rho", {route}, column(routes, &SectorRoutes::rho), "1",
+                 "elasticity between routes");
+    file.numbers("route_markup", {route}, column(routes, &SectorRoutes::markup), "1",
+                 "markup of a intermediary on goods that must not be sold direct");
+    file.strings("route_source", route, texts(routes, &SectorRoutes::source), "source");
   }
   if (const auto& shares = channels.currencies; !shares.empty()) {
     const int row = file.dimension("currency_row", shares.size());
@@ -274,11 +275,19 @@ class PackedReader {
       const Array open = values("link_open", {"link"});
       for (std::size_t k = 0; k < open.size(); ++k) channels.links[k].open = open[k] != 0;
     }
-    rows("way", channels.ways,
-         {{"way_sector", &SectorWays::sector}, {"way_source", &SectorWays::source}},
-         {{"way_direct", &SectorWays::direct},
-          {"way_rho", &SectorWays::rho},
-          {"way_markup", &SectorWays::markup}});
+    if (file_.has_variable("way_sector")) {  // the version before
+      rows("way", channels.routes,
+           {{"way_sector", &SectorRoutes::sector}, {"way_source", &SectorRoutes::source}},
+           {{"way_direct", &SectorRoutes::direct},
+            {"way_rho", &SectorRoutes::rho},
+            {"way_markup", &SectorRoutes::markup}});
+    } else {
+      rows("route", channels.routes,
+           {{"route_sector", &SectorRoutes::sector}, {"route_source", &SectorRoutes::source}},
+           {{"route_direct", &SectorRoutes::direct},
+            {"route_rho", &SectorRoutes::rho},
+            {"route_markup", &SectorRoutes::markup}});
+    }
     rows("currency_row", channels.currencies,
          {{"corridor", &CurrencyShare::corridor},
           {"corridor_origin", &CurrencyShare::origin},

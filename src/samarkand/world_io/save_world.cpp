@@ -143,11 +143,11 @@ std::string links_text(const ChannelData& channels) {
   return text;
 }
 
-std::string ways_text(const ChannelData& channels) {
+std::string routes_text(const ChannelData& channels) {
   std::string text = "sector,direct,rho,markup,source\n";
-  for (const SectorWays& ways : channels.ways) {
-    text += fmt::format("{},{},{},{},{}\n", field(ways.sector), ways.direct, ways.rho, ways.markup,
-                        field(ways.source));
+  for (const SectorRoutes& routes : channels.routes) {
+    text += fmt::format("{},{},{},{},{}\n", field(routes.sector), routes.direct, routes.rho,
+                        routes.markup, field(routes.source));
   }
   return text;
 }
@@ -184,7 +184,9 @@ bool write_channels(const ChannelData& channels, const std::filesystem::path& fo
                     Diagnostics& diagnostics) {
   const std::pair<const char*, std::string> files[] = {
       {"links.csv", channels.links.empty() ? "" : links_text(channels)},
-      {"ways.csv", channels.ways.empty() ? "" : ways_text(channels)},
+      {"routes.csv", channels.routes.empty() ? "" : routes_text(channels)},
+      {"ways.csv", ""},  // its name in the version before
+      {"ways.csv", ""},  // its name in the version before
       {"currency.csv", channels.currencies.empty() ? "" : currency_text(channels)},
       {"channels.yaml", channels.empty() ? "" : parameters_text(channels)}};
   std::error_code ignored;  // write_text says what is wrong

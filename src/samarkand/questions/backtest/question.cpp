@@ -100,11 +100,12 @@ Keys<Question> make_keys() {
                                     .default_text = "nothing",
                                     .text = "measures that came after the scenario's, and were in "
                                             "force in the judged year"}),
-      key_of(&BacktestTask::without,
-             {.name = "without",
-              .default_text = "nothing",
-              .text = "measures that the model without channels has in the place of those on ways "
-                      "and currencies"})};
+      key_of(
+          &BacktestTask::without,
+          {.name = "without",
+           .default_text = "nothing",
+           .text = "measures that the model without channels has in the place of those on routes "
+                   "and currencies"})};
 }
 
 class Kind : public QuestionKind {
@@ -112,7 +113,7 @@ class Kind : public QuestionKind {
   std::string_view name() const override { return "backtest"; }
   std::string_view text() const override {
     return "How do predicted changes of recorded trade in goods compare with what happened? The "
-           "direct share and rho of ways.csv are fitted to one year, and a later year is the "
+           "direct share and rho of routes.csv are fitted to one year, and a later year is the "
            "judgement; beside it no change, and the model without channels. `samarkand backtest` "
            "asks this alone.";
   }

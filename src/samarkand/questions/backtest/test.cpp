@@ -30,7 +30,7 @@ class FactsOfAModel : public ::testing::Test {
   }
   ~FactsOfAModel() override { std::filesystem::remove_all(folder_); }
 
-  // What a world with these ways would have put on record, as facts of 2021 to 2023.
+  // What a world with these routes would have put on record, as facts of 2021 to 2023.
   void write_facts(const std::shared_ptr<const World>& held, double direct, double rho, double part,
                    double growth) {
     const World& world = *held;
@@ -39,7 +39,7 @@ class FactsOfAModel : public ::testing::Test {
         parse_scenario("name: x\n" + std::string(kMeasures), "x.yaml", "", diagnostics);
     const Corridors own(held);
     ShockBinder binder(scenario, held, diagnostics,
-                       std::make_shared<const Corridors>(own.with_ways(direct, rho)));
+                       std::make_shared<const Corridors>(own.with_routes(direct, rho)));
     const Shock& shock = binder.bind({}, diagnostics);
     const Equilibrium e = solve_equilibrium(world, shock);
     const Array record = recorded_exports(world, shock, e, {0, 1, 3});

@@ -25,13 +25,14 @@ std::vector<LeakingFlow> leaking(const World& world, const Shock& shock, const E
   std::vector<LeakingFlow> flows;
   for (const CorridorCost& cost : channels.costs()) {
     const std::size_t n = world.country_count(), j = cost.cell / (n * n);
-    if (cost.cell / n % n != target || cost.closed == 0 || std::isinf(cost.log_closed)) continue;
+    if (cost.cell / n % n != target || cost.controlled == 0 || std::isinf(cost.log_controlled))
+      continue;
     if (std::ranges::find(sectors, j) == sectors.end()) continue;
-    const auto [open, closed] = access_of(cost, shock.theta[j]);
-    if (closed == 0 || e.flow[cost.cell] == 0) continue;
-    const auto ways = channels.ways(j, target, cost.cell % n);
-    flows.push_back({cost.cell % n, e.flow[cost.cell] * closed / (open + closed), shock.theta[j],
-                     channels.corridors().way(j).rho, ways.closed});
+    const auto [open, controlled] = access_of(cost, shock.theta[j]);
+    if (controlled == 0 || e.flow[cost.cell] == 0) continue;
+    const auto routes = channels.routes(j, target, cost.cell % n);
+    flows.push_back({cost.cell % n, e.flow[cost.cell] * controlled / (open + controlled),
+                     shock.theta[j], channels.corridors().route(j).rho, routes.controlled});
   }
   return flows;
 }
@@ -77,7 +78,7 @@ InspectionAnswer answer_inspection(RunContext& context, const Question& question
   std::vector<LeakingFlow> flows;
   if (effect) flows = leaking(world, context.shock, context.equilibrium, answer.target, sectors);
   if (flows.empty()) {
-    answer.reason = "nothing leaks there: no ban leaves a way round";
+    answer.reason = "nothing leaks there: no ban leaves indirect routes open";
     return answer;
   }
   const Corridors& corridors = effect->corridors();
@@ -130,14 +131,15 @@ void check_inspection(const BoundScenario& bound, const Question& question,
   }
   const std::size_t n = bound.world->country_count();
   const auto leaks = [&](const CorridorCost& cost) {
-    return cost.closed > 0 && std::isfinite(cost.log_closed) && cost.cell / n % n == targets[0] &&
+    return cost.controlled > 0 && std::isfinite(cost.log_controlled) &&
+           cost.cell / n % n == targets[0] &&
            std::ranges::find(sectors, cost.cell / (n * n)) != sectors.end();
   };
   const ChannelEffect* effect = bound.shock.effect<ChannelEffect>();
   if (effect != nullptr && std::ranges::any_of(effect->costs(), leaks)) return;
   diagnostics.push_back({ErrorCode::kNoChannels,
                          question.where,
-                         fmt::format("nothing leaks to {}: no ban leaves a way round",
+                         fmt::format("nothing leaks to {}: no ban leaves indirect routes open",
                                      bound.world->countries()[targets[0]].code),
                          {},
                          "add an export_control, or a ban with routes: open"});

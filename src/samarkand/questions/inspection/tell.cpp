@@ -55,9 +55,9 @@ std::vector<std::string> InspectionAnswer::sentences() const {
     std::vector<std::string> parts;
     for (const InspectionAnswer::Link& link : answer.links) {
       if (link.mode != "land" || parts.size() == kTold) continue;
-      parts.push_back(fmt::format("{} {:.0f} % checked, {:.0f} % smuggled",
+      parts.push_back(fmt::format("{} {:.0f} % checked, {:.0f} % evading",
                                   world().countries()[link.from].name, 100 * link.game.checked,
-                                  100 * link.game.smuggled));
+                                  100 * link.game.evading));
     }
     if (!parts.empty()) {
       all.push_back(
@@ -79,7 +79,7 @@ Json InspectionAnswer::json() const {
                   {"length_km", rounded(link.length_km)}};
     if (answer.game) {
       entry["checked"] = rounded(link.game.checked);
-      entry["smuggled"] = rounded(link.game.smuggled);
+      entry["evading"] = rounded(link.game.evading);
     }
     json["links"].push_back(std::move(entry));
   }

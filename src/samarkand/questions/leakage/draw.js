@@ -1,4 +1,4 @@
-// What reaches a target by way of third countries, and who earns by it.
+// What reaches a target through third countries, and who earns by it.
 import { barList } from "samarkand/bars";
 import { caption, element, heading } from "samarkand/elements";
 import { billions, fixed, percent } from "samarkand/numbers";

@@ -36,7 +36,7 @@ Json flow_json(const Leakage::Flow& flow) {
           {"price",
            flow.priced > 0 ? Json(rounded(100 * std::expm1(flow.cost / flow.priced))) : Json()},
           {"markup", rounded(flow.markup)},
-          {"other_resale", rounded(flow.other_resale)}};
+          {"other_reexports", rounded(flow.other_reexports)}};
 }
 
 }  // namespace
@@ -64,7 +64,7 @@ std::vector<std::string> LeakageAnswer::sentences() const {
     all.push_back(text + ".");
     if (total.arrives > 0) {
       all.push_back(
-          fmt::format("By way of (bn): {}.",
+          fmt::format("Through (bn): {}.",
                       largest(world(), answer.arrives_by_country(world().country_count()))));
       all.push_back(fmt::format("Their markups come to {} bn.", billions(total.markup)));
     }
@@ -116,7 +116,7 @@ Json LeakageAnswer::json() const {
                                  {"country", world().countries()[row.country].code},
                                  {"arrives", rounded(row.arrives)},
                                  {"markup", rounded(row.markup)},
-                                 {"other_resale", rounded(row.other_resale)}});
+                                 {"other_reexports", rounded(row.other_reexports)}});
   }
   json["mirror"] = Json::array();
   for (const Leakage::Mirror& of : answer.mirror) {
