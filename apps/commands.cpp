@@ -29,10 +29,6 @@ double seconds_since(std::chrono::steady_clock::time_point start) {
   return std::chrono::duration<double>(std::chrono::steady_clock::now() - start).count();
 }
 
-void append(Diagnostics& to, const Diagnostics& from) {
-  to.insert(to.end(), from.begin(), from.end());
-}
-
 // Leaves the questions of one kind.
 void keep_question(Loaded& loaded, const std::string& ask) {
   Scenario& scenario = loaded.scenario;
@@ -77,9 +73,10 @@ Loaded load(const std::string& scenario_name, const std::string& world_name) {
   if (!folder) return loaded;
   Result<World> world = load_world(*folder);
   if (!world) {
-    append(diagnostics, world.diagnostics());
+    diagnostics.append(world.diagnostics());
     return loaded;
   }
+  for (const Diagnostic& warning : world.warnings()) diagnostics.warn(warning);
   loaded.world = std::make_shared<const World>(std::move(world).value());
   return loaded;
 }
@@ -92,7 +89,7 @@ int run_scenario(const RunArguments& arguments) {
     check(loaded.world, loaded.scenario, loaded.diagnostics);  // report the rest as well
   }
   if (!arguments.ask.empty() && loaded.diagnostics.empty()) keep_question(loaded, arguments.ask);
-  if (!loaded.diagnostics.empty()) return print_diagnostics(loaded.diagnostics);
+  if (is_bad(loaded.diagnostics, arguments.strict)) return print_diagnostics(loaded.diagnostics);
   const double load_seconds = seconds_since(start);
 
   const fs::path folder = arguments.output.empty() ? fs::path("results") / loaded.scenario.name
@@ -109,12 +106,15 @@ int run_scenario(const RunArguments& arguments) {
     progress->show(fmt::format("{}: {} of {}", what, done, total));
     return !interrupted();
   };
-  Result<Report> result = run(loaded.world, std::move(loaded.scenario), options);
+  Result<Report> result = run(loaded.world, std::move(loaded.scenario), options,
+                              std::move(loaded.diagnostics.warnings));
   progress.reset();
   if (interrupted()) return kExitInterrupted;
   if (!result) return print_diagnostics(result.diagnostics());
   Report report = std::move(result).value();
   report.timings.load = load_seconds;
+  print_error(to_string(report.warnings));
+  if (arguments.strict && !report.warnings.empty()) return kExitBadInput;
 
   if (to_stdout) {
     print(to_json(report));
@@ -134,7 +134,8 @@ int run_scenario(const RunArguments& arguments) {
   return converged ? kExitConverged : kExitNotConverged;
 }
 
-int check_scenarios(const std::vector<std::string>& scenarios, const std::string& world) {
+int check_scenarios(const std::vector<std::string>& scenarios, const std::string& world,
+                    bool strict) {
   Diagnostics all;
   for (const std::string& name : scenarios) {
     Loaded loaded = load(name, world);
@@ -142,15 +143,16 @@ int check_scenarios(const std::vector<std::string>& scenarios, const std::string
     const bool sweeps = loaded.scenario.uncertainty.given || !loaded.scenario.grid.empty();
     if (sweeps && loaded.diagnostics.empty()) {
       const Result<Plan> plan = make_plan(loaded.scenario, loaded.world);
-      if (!plan) loaded.diagnostics = plan.diagnostics();
+      if (!plan) loaded.diagnostics.append(plan.diagnostics());
     }
-    if (loaded.diagnostics.empty()) {
+    if (!is_bad(loaded.diagnostics, strict)) {
       print(fmt::format("{}: ok, {} measures on {}\n", name, loaded.scenario.measures.size(),
                         loaded.world->info().name));
     }
-    append(all, loaded.diagnostics);
+    all.append(loaded.diagnostics);
   }
-  return all.empty() ? kExitConverged : print_diagnostics(all);
+  print_diagnostics(all);
+  return is_bad(all, strict) ? kExitBadInput : kExitConverged;
 }
 
 int list_worlds_command() {
@@ -165,22 +167,24 @@ int list_worlds_command() {
   return kExitConverged;
 }
 
-int check_worlds(const std::vector<std::string>& worlds) {
+int check_worlds(const std::vector<std::string>& worlds, bool strict) {
   Diagnostics all;
   for (const std::string& name : worlds) {
     const auto folder = find_world(name, fs::current_path(), {name}, all);
     if (!folder) continue;
     const Result<World> world = load_world(*folder);
     if (!world) {
-      append(all, world.diagnostics());
+      all.append(world.diagnostics());
       continue;
     }
+    for (const Diagnostic& warning : world.warnings()) all.warn(warning);
     print(fmt::format("{}: ok, {} countries, {} sectors, {}, {}, hash {}\n", name,
                       world->country_count(), world->sector_count(), world->info().year,
                       world->info().unit, world->hash()) +
           channels_line(*world));
   }
-  return all.empty() ? kExitConverged : print_diagnostics(all);
+  print_diagnostics(all);
+  return is_bad(all, strict) ? kExitBadInput : kExitConverged;
 }
 
 }  // namespace samarkand

@@ -10,6 +10,9 @@ namespace samarkand {
 
 class World;
 
+// Of every --strict.
+inline constexpr const char* kStrictText = "Take warnings for errors";
+
 // Of every --world.
 inline constexpr const char* kWorldText =
     "World to use (name, folder or .nc file), not the scenario's";
@@ -19,13 +22,15 @@ struct RunArguments {
   std::string world;                        // instead of the scenario's, if not empty
   std::string output;                       // a folder, or "-"; empty: results/<name>
   bool quiet = false;
-  std::string ask;  // only questions of this kind, and the output is named after it; empty: all
+  bool strict = false;  // warnings are errors
+  std::string ask;      // only questions of this kind, and the output is named after it; empty: all
 };
 int run_scenario(const RunArguments& arguments);
 
-int check_scenarios(const std::vector<std::string>& scenarios, const std::string& world);
+int check_scenarios(const std::vector<std::string>& scenarios, const std::string& world,
+                    bool strict);
 int list_worlds_command();
-int check_worlds(const std::vector<std::string>& worlds);
+int check_worlds(const std::vector<std::string>& worlds, bool strict);
 int show_world(const std::string& name);        // apps/show_world.cpp
 std::string channels_line(const World& world);  // "" where there are none; apps/show_world.cpp
 

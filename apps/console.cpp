@@ -39,8 +39,15 @@ void print(std::string_view text) { std::fwrite(text.data(), 1, text.size(), std
 void print_error(std::string_view text) { std::fwrite(text.data(), 1, text.size(), stderr); }
 
 int print_diagnostics(const Diagnostics& diagnostics) {
-  print_error(to_string(diagnostics));
+  const std::string errors = to_string(diagnostics), warnings = to_string(diagnostics.warnings);
+  print_error(warnings);
+  if (!errors.empty() && !warnings.empty()) print_error("\n");
+  print_error(errors);
   return kExitBadInput;
+}
+
+bool is_bad(const Diagnostics& diagnostics, bool strict) {
+  return !diagnostics.empty() || (strict && !diagnostics.warnings.empty());
 }
 
 void catch_interrupt() {

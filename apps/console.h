@@ -24,8 +24,10 @@ TerminalStyle terminal_style();
 void print(std::string_view text);        // to standard output
 void print_error(std::string_view text);  // to standard error
 
-// Prints what is wrong with an input; returns kExitBadInput.
+// Prints what is wrong with an input, warnings first; returns kExitBadInput.
 int print_diagnostics(const Diagnostics& diagnostics);
+// Whether the program must stop; `strict`: warnings are errors.
+bool is_bad(const Diagnostics& diagnostics, bool strict);
 
 // From now on the first Ctrl-C only makes interrupted() true; a second one ends the program.
 void catch_interrupt();

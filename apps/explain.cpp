@@ -150,12 +150,10 @@ constexpr std::string_view kExitCodes = R"(0    the run converged, the check fou
 
 constexpr std::size_t kTextWidth = 100;
 
-std::string code_name(ErrorCode code) { return fmt::format("E{}", static_cast<int>(code)); }
-
 std::string explain_errors() {
   std::string text;
   for (const ErrorRecord& record : error_records()) {
-    text += fmt::format("{}  {}\n", code_name(record.code), record.title);
+    text += fmt::format("{}  {}\n", to_string(record.code), record.title);
   }
   return text + "\n`samarkand explain E408` says what one means and how it is mended.\n";
 }
@@ -246,8 +244,8 @@ std::vector<Topic> topics() {
         {std::string(kind->name), "a kind of measure", [kind] { return explain_measure(*kind); }});
   }
   for (const ErrorRecord& record : error_records()) {
-    all.push_back({code_name(record.code), std::string(record.title), [&record] {
-                     return fmt::format("{}: {}\n\n{}\n", code_name(record.code), record.title,
+    all.push_back({to_string(record.code), std::string(record.title), [&record] {
+                     return fmt::format("{}: {}\n\n{}\n", to_string(record.code), record.title,
                                         record.explanation);
                    }});
   }

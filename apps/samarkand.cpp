@@ -41,7 +41,8 @@ Command run_command() {
                         {"--output", &run->output,
                          "Folder to write, or - (report.json to standard output);\n"
                          "default: results/<name>"},
-                        {"--quiet", &run->quiet, "Print nothing when all is well"}},
+                        {"--quiet", &run->quiet, "Print nothing when all is well"},
+                        {"--strict", &run->strict, kStrictText}},
           .footer = "Example:\n  samarkand run samarkand-2022 --output results/september",
           .action = [run] { return run_scenario(*run); }};
 }
@@ -57,7 +58,8 @@ Command backtest_command() {
                         {"--world", &run->world, kWorldText},
                         {"--output", &run->output,
                          "Folder to write, or - (report.json to standard output);\n"
-                         "default: results/<name>-backtest"}},
+                         "default: results/<name>-backtest"},
+                        {"--strict", &run->strict, kStrictText}},
           .footer = "Example:\n  samarkand backtest samarkand-2022",
           .action = [run] { return run_scenario(*run); }};
 }
@@ -65,6 +67,7 @@ Command backtest_command() {
 Command world_command() {
   const auto shown = std::make_shared<std::string>();
   const auto checked = std::make_shared<std::vector<std::string>>();
+  const auto strict = std::make_shared<bool>(false);
   const Command list = {.name = "list",
                         .text = "Worlds that can be used by name",
                         .footer = "Example:\n  samarkand world list",
@@ -78,9 +81,10 @@ Command world_command() {
   const Command check = {
       .name = "check",
       .text = "Everything that is wrong with a world",
-      .arguments = {{"worlds", checked.get(), "Names, folders or .nc files", kRequired}},
+      .arguments = {{"worlds", checked.get(), "Names, folders or .nc files", kRequired},
+                    {"--strict", strict.get(), kStrictText}},
       .footer = "Example:\n  samarkand world check world-2021",
-      .action = [checked] { return check_worlds(*checked); }};
+      .action = [checked, strict] { return check_worlds(*checked, *strict); }};
   std::vector<Command> commands = change_commands();
   commands.insert(commands.begin(), {list, show, check});
   commands.insert(commands.end(), {pack_command(), unpack_command(), import_command()});
@@ -93,14 +97,18 @@ Command world_command() {
 Command scenario_command() {
   const auto scenarios = std::make_shared<std::vector<std::string>>();
   const auto world = std::make_shared<std::string>();
+  const auto strict = std::make_shared<bool>(false);
   const Command check = {
       .name = "check",
       .text = "Everything that is wrong with a scenario",
       .arguments = {{"scenarios", scenarios.get(),
                      "Files, names of shipped ones, or - (standard input)", kRequired},
-                    {"--world", world.get(), kWorldText}},
+                    {"--world", world.get(), kWorldText},
+                    {"--strict", strict.get(), kStrictText}},
       .footer = "Example:\n  samarkand scenario check samarkand-2022",
-      .action = [scenarios, world] { return check_scenarios(*scenarios, *world); }};
+      .action = [scenarios, world, strict] {
+        return check_scenarios(*scenarios, *world, *strict);
+      }};
   return {.name = "scenario",
           .text = "Check scenario files",
           .footer = "Example:\n  samarkand scenario check samarkand-2022",

@@ -29,7 +29,7 @@ struct SweepArguments {
   std::string world, output;
   std::optional<std::size_t> draws, seed;
   int threads = 0;
-  bool restart = false, quiet = false;
+  bool restart = false, quiet = false, strict = false;
 };
 
 // 12345 as 12,345.
@@ -81,8 +81,8 @@ Result<Plan> plan_of(const SweepArguments& arguments) {
   if (arguments.draws) uncertainty.draws = static_cast<double>(*arguments.draws);
   if (arguments.seed) uncertainty.seed = static_cast<double>(*arguments.seed);
   check(loaded.world, loaded.scenario, loaded.diagnostics);
-  if (!loaded.diagnostics.empty()) return loaded.diagnostics;
-  return make_plan(std::move(loaded.scenario), loaded.world);
+  if (is_bad(loaded.diagnostics, arguments.strict)) return loaded.diagnostics;
+  return make_plan(std::move(loaded.scenario), loaded.world, std::move(loaded.diagnostics));
 }
 
 int report_sweep(const Sweep& sweep, const SweepArguments& arguments, const fs::path& folder) {
@@ -114,6 +114,7 @@ int run_sweep_command(const SweepArguments& arguments) {
   if (!ranks.all(static_cast<bool>(planned))) {
     return !planned && speaks ? print_diagnostics(planned.diagnostics()) : kExitBadInput;
   }
+  if (speaks) print_error(to_string(planned.warnings()));
   Plan plan = std::move(planned).value();
 
   const fs::path folder = arguments.output.empty()
@@ -179,7 +180,8 @@ Command sweep_command() {
                      "Folder to write; default: results/<name>-sweep"},
                     {"--restart", &arguments->restart,
                      "Begin anew, whatever checkpoint the folder holds"},
-                    {"--quiet", &arguments->quiet, "Print nothing when all is well"}},
+                    {"--quiet", &arguments->quiet, "Print nothing when all is well"},
+                    {"--strict", &arguments->strict, kStrictText}},
       .footer =
           "An interrupted sweep goes on where it stopped when the same command is given again.\n"
           "Examples:\n  samarkand sweep samarkand-2022 --draws 10000 --output results/uncertain\n"

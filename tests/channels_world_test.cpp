@@ -135,6 +135,13 @@ TEST_F(ChannelFolder, RoutesMayHaveTheirNamesOfTheVersionBefore) {
   const fs::path channels = folder_ / "world/channels";
   fs::rename(channels / "routes.csv", channels / "ways.csv");
   EXPECT_EQ(read(folder_ / "world").channels.routes, data.channels.routes);
+  const Result<World> world = load_world(folder_ / "world");
+  ASSERT_TRUE(world) << to_string(world.diagnostics());
+  ASSERT_EQ(world.warnings().size(), 1);
+  EXPECT_EQ(world.warnings()[0].to_string(),
+            fmt::format("warning W001: {}: the table is called routes.csv now\n"
+                        "  fix: rename it\n",
+                        (channels / "ways.csv").string()));
   // Nothing of the old name stays where the world is written anew.
   data.channels.routes.clear();
   write(data);

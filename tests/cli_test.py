@@ -156,6 +156,28 @@ class CommandLine(unittest.TestCase):
         self.assertEqual(self.files(), before)
         self.assertEqual(self.expect(2, "scenario", "check", "bad.yaml").stderr, result.stderr)
 
+    def test_warnings_are_shown_and_stop_nothing_unless_they_shall(self):
+        channels = self.folder / "worlds" / "three" / "channels"
+        channels.mkdir()
+        (channels / "ways.csv").write_text("sector,direct,rho,markup\ngoods1,0.9,5,0.1\n")
+        warning = "/ways.csv: the table is called routes.csv now\n  fix: rename it\n"
+        done = self.command("run", "embargo.yaml", "--output", "out")
+        self.assertEqual(done.returncode, 0)
+        self.assertTrue(done.stderr.startswith("warning W001: ") and done.stderr.endswith(warning))
+        report = json.loads((self.folder / "out" / "report.json").read_text())
+        self.assertEqual([entry["code"] for entry in report["warnings"]], ["W001"])
+        self.assertEqual(report["warnings"][0]["text"],
+                         "the table is called routes.csv now; rename it")
+        for arguments in (["run", "embargo.yaml", "--output", "no"],
+                          ["sweep", "embargo.yaml", "--output", "no"],
+                          ["scenario", "check", "embargo.yaml"],
+                          ["world", "check", "worlds/three"]):
+            with self.subTest(arguments):
+                done = self.command(*arguments, "--strict")
+                self.assertEqual(done.returncode, 2)
+                self.assertTrue(done.stderr.endswith(warning))
+                self.assertFalse((self.folder / "no").exists())
+
     def test_missing_scenario(self):
         result = self.expect(2, "run", "samarkand-2202")
         self.assertIn("E101", result.stderr)

@@ -114,7 +114,9 @@ TEST(IndirectRoutes, TendToTheCheapest) {
     const auto world = make(std::move(data));
     const Shock shock = shock_of(world, kControl);
     const Routing& routing = *shock.effect<ChannelEffect>()->corridors().baseline();
-    const auto route = [&](std::size_t m) { return routing.log_cost(0, m) + routing.log_cost(m, 4); };
+    const auto route = [&](std::size_t m) {
+      return routing.log_cost(0, m) + routing.log_cost(m, 4);
+    };
     const double cheapest = std::min({route(1), route(2), route(3)});
     const double open = std::min(route(2), route(3)) + std::log(1.1);
     const double gap =

@@ -244,7 +244,7 @@ TEST(Diagnostic, EveryCodeHasOneRecord) {
   std::ostringstream text;
   text << header.rdbuf();
   const std::string source = text.str();
-  const std::regex enumerator(R"(\n  k\w+ = (\d{3}),)");
+  const std::regex enumerator(R"(\n  k\w+ = (\d{3,4}),)");
   std::vector<int> declared, recorded;
   for (std::sregex_iterator at(source.begin(), source.end(), enumerator), end; at != end; ++at) {
     declared.push_back(std::stoi((*at)[1]));

@@ -37,8 +37,14 @@ std::size_t common_start(std::string_view a, std::string_view b) {
 
 }  // namespace
 
+std::string to_string(ErrorCode code) {
+  const int number = static_cast<int>(code);
+  return is_warning(code) ? fmt::format("W{:03}", number - 1000) : fmt::format("E{}", number);
+}
+
 std::string Diagnostic::to_string() const {
-  std::string text = fmt::format("error E{}: ", static_cast<int>(code));
+  std::string text =
+      fmt::format("{} {}: ", is_warning(code) ? "warning" : "error", samarkand::to_string(code));
   if (!where.file.empty()) {
     text += where.file;
     if (where.line > 0) text += fmt::format(":{}", where.line);
@@ -52,7 +58,18 @@ std::string Diagnostic::to_string() const {
   return text;
 }
 
-std::string to_string(const Diagnostics& diagnostics) {
+void Diagnostics::warn(Diagnostic warning) {
+  const std::string text = warning.to_string();
+  const auto same = [&](const Diagnostic& other) { return other.to_string() == text; };
+  if (std::ranges::none_of(warnings, same)) warnings.push_back(std::move(warning));
+}
+
+void Diagnostics::append(const Diagnostics& other) {
+  insert(end(), other.begin(), other.end());
+  for (const Diagnostic& warning : other.warnings) warn(warning);
+}
+
+std::string to_string(const std::vector<Diagnostic>& diagnostics) {
   std::map<std::pair<std::string, ErrorCode>, int> count;
   std::string text;
   for (const Diagnostic& diagnostic : diagnostics) {
@@ -61,8 +78,8 @@ std::string to_string(const Diagnostics& diagnostics) {
   }
   for (const auto& [kind, number] : count) {
     if (number <= kShownOfOneKind) continue;
-    text += fmt::format("\n{}: {} more errors E{} are not shown\n", kind.first,
-                        number - kShownOfOneKind, static_cast<int>(kind.second));
+    text += fmt::format("\n{}: {} more {} {} are not shown\n", kind.first, number - kShownOfOneKind,
+                        is_warning(kind.second) ? "warnings" : "errors", to_string(kind.second));
   }
   return text;
 }

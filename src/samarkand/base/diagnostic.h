@@ -113,7 +113,11 @@ enum class ErrorCode {
   kTooMany = 709,
   kNoInstrument = 710,
   kTwoLeaders = 711,
+  // Warnings, W1..: what is doubtful is shown and stops nothing.
+  kOldName = 1001,
 };
+constexpr bool is_warning(ErrorCode code) { return static_cast<int>(code) > 1000; }
+std::string to_string(ErrorCode code);  // "E408", "W001"
 
 // The record behind a code: what `samarkand explain errors` prints.
 struct ErrorRecord {
@@ -136,33 +140,47 @@ struct Diagnostic {
   std::string to_string() const;
 };
 
-using Diagnostics = std::vector<Diagnostic>;
+// Errors, and apart from them warnings: an input is good where it is empty.
+class Diagnostics : public std::vector<Diagnostic> {
+ public:
+  using std::vector<Diagnostic>::vector;
 
-// All diagnostics, a paragraph each, separated by empty lines. Of one error code in one file the
-// first ten are shown, and how many more there are.
-std::string to_string(const Diagnostics& diagnostics);
+  std::vector<Diagnostic> warnings;
+
+  void warn(Diagnostic warning);  // once, however often it is met
+  void append(const Diagnostics& other);
+};
+
+// A paragraph each, separated by empty lines. Of one code in one file the first ten are shown, and
+// how many more there are.
+std::string to_string(const std::vector<Diagnostic>& diagnostics);
 
 // The candidate closest to `word` (case-insensitive edit distance at most a third of its length,
 // at least 1; transposed neighbours count 1), or "" when none is close.
 std::string nearest(std::string_view word, const std::vector<std::string>& candidates);
 
-// A value, or everything that is wrong with the input it was to be made from.
+// A value with the warnings on its input, or everything that is wrong with the latter.
 template <class T>
 class Result {
  public:
-  Result(T value) : held_(std::move(value)) {}                        // NOLINT(*-explicit-*)
+  Result(T value, std::vector<Diagnostic> warnings = {})  // NOLINT(*-explicit-*)
+      : held_(std::move(value)), warnings_(std::move(warnings)) {}
   Result(Diagnostics diagnostics) : held_(std::move(diagnostics)) {}  // NOLINT(*-explicit-*)
 
   explicit operator bool() const { return std::holds_alternative<T>(held_); }
   const T& value() const& { return std::get<T>(held_); }
   T&& value() && { return std::get<T>(std::move(held_)); }
   const Diagnostics& diagnostics() const { return std::get<Diagnostics>(held_); }
+  const std::vector<Diagnostic>& warnings() const {
+    return *this ? warnings_ : diagnostics().warnings;
+  }
   const T& operator*() const& { return value(); }
   T&& operator*() && { return std::move(*this).value(); }
   const T* operator->() const { return &value(); }
 
  private:
   std::variant<T, Diagnostics> held_;
+  std::vector<Diagnostic> warnings_;
 };
 
 }  // namespace samarkand

@@ -254,6 +254,9 @@ const std::vector<ErrorRecord>& error_records() {
        "In linked games one player moves first, in all of them. Name the same `leader` in each, or "
        "in "
        "one of them alone."},
+      {ErrorCode::kOldName, "an old name",
+       "The name is of an earlier version and is read in this one for the last time. Write the new "
+       "one."},
   };
   return records;
 }

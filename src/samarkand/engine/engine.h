@@ -33,7 +33,8 @@ Shock check(const std::shared_ptr<const World>& world, const Scenario& scenario,
 
 // Checks, re-solves the baseline where the closure is balanced, solves, has the result checked,
 // works out the outcome and answers the questions. Bad scenarios come back as diagnostics.
+// `warnings`: those of reading the two, which go into the report with those of checking them.
 Result<Report> run(std::shared_ptr<const World> world, Scenario scenario,
-                   const RunOptions& options = {});
+                   const RunOptions& options = {}, std::vector<Diagnostic> warnings = {});
 
 }  // namespace samarkand

@@ -33,6 +33,7 @@ struct Report {
   Outcome outcome;  // empty unless converged: other numbers would be taken for an answer
   std::vector<std::shared_ptr<const Answer>> answers;  // [question]; empty unless converged
   std::string unanswered;                              // why one of these is none, or ""
+  std::vector<Diagnostic> warnings;                    // what is doubtful of it and its input
   TimingsInSeconds timings;
   std::string version;
 

@@ -55,10 +55,11 @@ std::string Report::reason() const {
   return equilibrium.reason.empty() ? unanswered : equilibrium.reason;
 }
 
-Result<Report> run(std::shared_ptr<const World> world, Scenario scenario,
-                   const RunOptions& options) {
+Result<Report> run(std::shared_ptr<const World> world, Scenario scenario, const RunOptions& options,
+                   std::vector<Diagnostic> warnings) {
   Stopwatch stopwatch;
   Diagnostics diagnostics;
+  diagnostics.warnings = std::move(warnings);
   Report report;
   report.version = kVersion;
   report.world_hash = world->hash();
@@ -72,6 +73,7 @@ Result<Report> run(std::shared_ptr<const World> world, Scenario scenario,
     if (!balanced.world) {
       report.equilibrium.status = balanced.status;
       report.equilibrium.reason = "the baseline without deficits: " + balanced.reason;
+      report.warnings = std::move(diagnostics.warnings);
       return report;
     }
     report.world = std::make_shared<const World>(*std::move(balanced.world));
@@ -91,6 +93,7 @@ Result<Report> run(std::shared_ptr<const World> world, Scenario scenario,
     if (!diagnostics.empty()) return diagnostics;
     report.timings.questions += stopwatch.lap();
   }
+  report.warnings = std::move(diagnostics.warnings);
   return report;
 }
 

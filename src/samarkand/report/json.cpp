@@ -152,6 +152,22 @@ Json questions(const Report& report) {
   return list;
 }
 
+Json warnings_json(const std::vector<Diagnostic>& warnings) {
+  Json list = Json::array();
+  for (const Diagnostic& warning : warnings) {
+    const Location& where = warning.where;
+    std::string text = warning.what;
+    for (const std::string& more : {warning.allowed, warning.near_miss, warning.fix}) {
+      if (!more.empty()) text += "; " + more;
+    }
+    list.push_back(
+        {{"code", to_string(warning.code)},
+         {"text", text},
+         {"where", where.line > 0 ? fmt::format("{}:{}", where.file, where.line) : where.file}});
+  }
+  return list;
+}
+
 Json model(const Report& report) {
   return {{"given", model_given(report.scenario.model)},
           {"used", model_used(report)},
@@ -237,9 +253,10 @@ void write(const Json& value, std::size_t depth, std::size_t room, std::string& 
 
 Json document(const Report& report) {
   Json json;
-  json["schema"] = 1;
+  json["schema"] = 2;
   json["status"] = to_string(report.status());
   json["reason"] = report.reason();
+  json["warnings"] = warnings_json(report.warnings);
   json["scenario"] = report.scenario.name;
   json["question"] = report.scenario.question;
   json["answer"] = answer(report);

@@ -197,7 +197,7 @@ Result<Plan> make_plan(Scenario scenario, std::shared_ptr<const World> world,
                        Diagnostics diagnostics) {
   const std::string file = scenario.file;
   Plan plan = PlanMaker(std::move(scenario), std::move(world), diagnostics).make();
-  if (diagnostics.empty()) return plan;
+  if (diagnostics.empty()) return {std::move(plan), std::move(diagnostics.warnings)};
   sort_by_place(diagnostics, file);
   return diagnostics;
 }

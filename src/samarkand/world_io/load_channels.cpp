@@ -82,9 +82,15 @@ class ChannelReader {
     }
   }
 
-  // The version before called the table ways.csv.
   void routes() {
-    const char* name = exists("routes.csv") || !exists("ways.csv") ? "routes.csv" : "ways.csv";
+    const char* name = "routes.csv";
+    if (!exists(name) && exists("ways.csv")) {
+      name = "ways.csv";
+      diagnostics_.warn({.code = ErrorCode::kOldName,
+                         .where = {(folder_ / name).string()},
+                         .what = "the table is called routes.csv now",
+                         .fix = "rename it"});
+    }
     const Table* t =
         table(ChannelTable::kRoutes, name, {"sector", "direct", "rho", "markup"}, {"source"});
     for (std::size_t row = 0; t != nullptr && row < t->rows(); ++row) {

@@ -460,7 +460,9 @@ Result<World> load_world(const fs::path& place) {
   Diagnostics diagnostics;
   std::optional<WorldData> data = read_world_data(place, diagnostics);
   if (!data) return diagnostics;
-  return World::make(std::move(*data), place.string());
+  Result<World> world = World::make(std::move(*data), place.string());
+  if (!world) return world;
+  return {std::move(world).value(), std::move(diagnostics.warnings)};
 }
 
 std::optional<WorldInfo> read_world_info(const fs::path& place, Diagnostics& diagnostics) {

@@ -275,7 +275,11 @@ class PackedReader {
       const Array open = values("link_open", {"link"});
       for (std::size_t k = 0; k < open.size(); ++k) channels.links[k].open = open[k] != 0;
     }
-    if (file_.has_variable("way_sector")) {  // the version before
+    if (file_.has_variable("way_sector")) {
+      diagnostics_.warn({.code = ErrorCode::kOldName,
+                         .where = {name_},
+                         .what = "the variables `way_*` are called `route_*` now",
+                         .fix = "unpack the world and pack it again"});
       rows("way", channels.routes,
            {{"way_sector", &SectorRoutes::sector}, {"way_source", &SectorRoutes::source}},
            {{"way_direct", &SectorRoutes::direct},

@@ -39,6 +39,8 @@ function drawHeader(report) {
   warning.textContent = report.countries.length > 0 // else the answer says why
     ? `The scenario is solved, but not all of its questions: ${report.reason}.`
     : "There are no numbers to show.";
+  warning.after(...report.warnings.map(({ code, text }) =>
+    element("p", { class: "warning" }, typeset(`${text} (${code}).`))));
 }
 
 // What was found of a question, and its drawing, where it has one.
