@@ -76,6 +76,11 @@ class Includes(unittest.TestCase):
         for line in check("--house").stdout.splitlines():
             self.assertIn(line, shown)
 
+    def test_the_picture_is_current(self):
+        drawn = subprocess.run([ROOT / "tools/draw_house"], capture_output=True, text=True, check=True)
+        self.assertEqual((ROOT / "docs/images/house.svg").read_text(), drawn.stdout,
+                         "tools/draw_house > docs/images/house.svg")
+
 
 if __name__ == "__main__":
     unittest.main()
