@@ -288,7 +288,7 @@ Command change_command(const char* name, const char* text, const char* option,
   return command;
 }
 
-Command compare_command() {
+Command compare_worlds_command() {
   const auto names = std::make_shared<std::pair<std::string, std::string>>();
   return {.name = "compare",
           .text = "How two worlds differ",
@@ -328,7 +328,7 @@ std::vector<Command> change_commands() {
           "Flows stay, inputs and final spending are fitted to them, value added is kept "
           "where it can be.\nExample:\n  samarkand world balance drafts/mine --output "
           "worlds/mine"),
-      compare_command()};
+      compare_worlds_command()};
 }
 
 }  // namespace samarkand

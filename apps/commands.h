@@ -36,6 +36,8 @@ std::string channels_line(const World& world);  // "" where there are none; apps
 
 // Commands with their arguments; those of `world` that write worlds.
 Command sweep_command();                 // apps/sweep.cpp
+Command compare_command();               // apps/compare.cpp
+Command table_command();                 // apps/compare.cpp
 Command channels_command();              // apps/mirror.cpp
 Command pack_command();                  // apps/pack_world.cpp
 Command unpack_command();                // apps/pack_world.cpp

@@ -130,8 +130,9 @@ Command program() {
               "Samarkand computes what happens when partnerships, sanctions and tariffs change:\n"
               "who trades with whom, who gains and who pays.",
           .footer = "Example:\n  samarkand run",
-          .commands = {run_command(), backtest_command(), sweep_command(), channels_command(),
-                       world_command(), scenario_command(), explain_command()}};
+          .commands = {run_command(), compare_command(), table_command(), backtest_command(),
+                       sweep_command(), channels_command(), world_command(), scenario_command(),
+                       explain_command()}};
 }
 
 }  // namespace

@@ -178,6 +178,76 @@ class CommandLine(unittest.TestCase):
                 self.assertTrue(done.stderr.endswith(warning))
                 self.assertFalse((self.folder / "no").exists())
 
+    def test_compare(self):
+        self.scenario("half.yaml", SCENARIO.replace("sectors: all}", "sectors: all, share: 0.5}")
+                      .replace("embargo", "half"))
+        self.assertEqual(self.command("run", "half.yaml", "--output", "half").returncode, 0)
+        done = self.command("compare", "embargo.yaml", "half", "--csv", "both.csv", "--page", "both.html")
+        self.assertEqual((done.returncode, done.stderr), (0, ""))
+        rows = [line.split(",") for line in (self.folder / "both.csv").read_text().splitlines()]
+        self.assertEqual(rows[0], ["country", "embargo.yaml", "half", "difference"])
+        self.assertEqual([row[0] for row in rows[1:]], ["A", "B", "C"])
+        saved = json.loads((self.folder / "half" / "report.json").read_text())["countries"]
+        for row, country in zip(rows[1:], saved):
+            self.assertEqual(float(row[2]), country["real_income"])
+            self.assertAlmostEqual(float(row[3]), float(row[2]) - float(row[1]), places=10)
+        self.assertLess(float(rows[3][1]), float(rows[3][2]))  # the whole ban costs C more
+        first = done.stdout.splitlines()[2]
+        self.assertRegex(first, r"^Cland +-\d+\.\d{3} +-\d+\.\d{3} +\+\d+\.\d{3}$")
+        self.assertIn("half: half on three, closure ", done.stdout)
+        self.assertIn("Cland", (self.folder / "both.html").read_text())
+
+    def test_compare_worlds(self):
+        other = self.folder / "worlds" / "other"
+        shutil.copytree(self.folder / "worlds" / "three", other)
+        (other / "world.yaml").write_text(WORLD["world.yaml"].replace("name: three", "name: other"))
+        (other / "sectors.csv").write_text("code,name,theta\ngoods1,Goods,8\n")
+        done = self.command("compare", "three", "other", "--scenario", "embargo.yaml", "--csv", "a.csv")
+        self.assertEqual((done.returncode, done.stderr), (0, ""))
+        rows = [line.split(",") for line in (self.folder / "a.csv").read_text().splitlines()]
+        self.assertLess(float(rows[3][1]), float(rows[3][2]))  # what is easily replaced is less missed
+        done = self.command("compare", "three", "other")
+        self.assertEqual(done.returncode, 2)
+        self.assertIn("error E404: three: a world alone has no result\n", done.stderr)
+
+    def test_compare_refuses(self):
+        self.assertEqual(self.command("compare", "embargo.yaml").returncode, 2)
+        self.assertIn("error E101", self.command("compare", "embargo.yaml", "nowhere.yaml").stderr)
+        (self.folder / "odd").mkdir()
+        for text in ("{", "[]", '{"scenario": 1}'):
+            (self.folder / "odd" / "report.json").write_text(text)
+            done = self.command("compare", "embargo.yaml", "odd")
+            self.assertEqual(done.returncode, 2)
+            self.assertTrue(done.stderr.startswith("error E110: odd/report.json: "), done.stderr)
+
+    def test_table(self):
+        self.command("run", "embargo.yaml", "--output", "out")
+        def rows(*arguments):
+            done = self.command("table", "out", *arguments, "--csv", "table.csv")
+            self.assertEqual((done.returncode, done.stderr), (0, ""))
+            lines = (self.folder / "table.csv").read_text().splitlines()
+            self.assertTrue(lines[0].startswith("# "))
+            names = lines[1].split(",")
+            return [dict(zip(names, line.split(","))) for line in lines[2:]]
+        a, b, c = rows()
+        self.assertEqual((a["name"], float(a["exports_before"]), float(c["imports_before"])), ("Aland", 20, 9))
+        self.assertEqual(float(rows("--by", "country", "--of", "C")[0]["exports_before"]), 9)
+        sector, = rows("--by", "sector", "--of", "club")  # A and B: what C buys of them
+        self.assertEqual((float(sector["exports_before"]), float(sector["imports_before"])), (9, 9))
+        pairs = rows("--by", "pair", "--of", "C")
+        self.assertEqual({(p["origin"], p["destination"]) for p in pairs[:2]}, {("A", "C"), ("C", "A")})
+        self.assertEqual([p["trade_change"] for p in pairs[:2]], ["-100", "-100"])
+        first, second = rows("--by", "supplier", "--of", "C")
+        self.assertEqual((first["supplier"], second["supplier"]), ("A", "B") if
+                         float(first["imports_before"]) >= float(second["imports_after"]) else ("B", "A"))
+        self.assertAlmostEqual(float(first["herfindahl_before"]), (5 / 9) ** 2 + (4 / 9) ** 2, places=11)
+        self.assertEqual(float(first["herfindahl_after"]), 1)
+        done = self.command("table", "out", "--of", "clubb")
+        self.assertEqual((done.returncode, done.stderr), (2, 'error E302: --of: unknown economy or group "clubb"\n'
+                         "  allowed: codes and groups of three\n  did you mean: club\n"))
+        self.assertEqual(self.command("table", "nowhere").returncode, 2)
+        self.assertEqual(self.command("table", "out", "--by", "day").returncode, 1)
+
     def test_missing_scenario(self):
         result = self.expect(2, "run", "samarkand-2202")
         self.assertIn("E101", result.stderr)

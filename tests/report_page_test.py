@@ -387,6 +387,25 @@ class SweepPageTest(unittest.TestCase):
         self.assertEqual(page["bands"].count('class="band band90"'), 4)
 
 
+@unittest.skipUnless(BROWSER, "no browser")
+class ComparisonPageTest(unittest.TestCase):
+    def test_bars_and_numbers(self):
+        with tempfile.TemporaryDirectory() as name:
+            folder = Path(name)
+            made(folder, "run", SCENARIO)
+            result = subprocess.run([PROGRAM, "compare", "out", "page.yaml", "--page", "both.html"], cwd=folder,
+                                    capture_output=True, text=True)
+            self.assertEqual(result.returncode, 0, result.stderr)
+            dom = opened(folder / "both.html", folder)
+        page = dict(re.findall('<section id="([a-z]+)-section".*?>(.*?)</section>', dom, re.S))
+        self.assertEqual(page["picture"].count('class="row"'), 4 * 2)
+        self.assertIn("part2", page["picture"])
+        self.assertEqual(len(re.findall("<tr><td>", page["numbers"])), 4)
+        self.assertIn("Malta &lt;i&gt;", page["numbers"])
+        self.assertIn("What if &lt;script&gt;", page["results"])
+        self.assertIn("<h1>out against page.yaml</h1>", dom)
+
+
 if __name__ == "__main__":
     PROGRAM = str(Path(sys.argv.pop(1)).resolve())
     if not BROWSER:

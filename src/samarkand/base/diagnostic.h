@@ -37,6 +37,7 @@ enum class ErrorCode {
   kPartMissing = 107,
   kPartForm = 108,
   kValueMissing = 109,
+  kNotAResult = 110,
   // Tables (CSV), E2..
   kTableHeader = 201,
   kTableFields = 202,

@@ -31,6 +31,10 @@ const std::vector<ErrorRecord>& error_records() {
       {ErrorCode::kValueMissing, "values of an array are missing",
        "An array that must be complete holds values that are missing (NaN) or infinite. A flow "
        "that does not exist is 0."},
+      {ErrorCode::kNotAResult, "no result of a run",
+       "A folder of results holds report.json and flows.csv as `samarkand run` of this version "
+       "wrote "
+       "them. Run the scenario again."},
       {ErrorCode::kTableHeader, "a table has the wrong header",
        "The first line of a CSV file names its columns, separated by commas. Every required column "
        "must be there, in any order, and no unknown one."},

@@ -249,6 +249,18 @@ std::string_view Table::text(std::size_t row, std::size_t column) const {
   return std::string_view(text_).substr(field.begin, field.size);
 }
 
+std::string csv_field(std::string text) {
+  std::replace(text.begin(), text.end(), '\n', ' ');
+  const bool blank_end = text.starts_with(' ') || text.ends_with(' ');
+  if (text.find_first_of(",\"#\t\r") == std::string::npos && !blank_end) return text;
+  std::string quoted = "\"";
+  for (const char c : text) {
+    if (c == '"') quoted += '"';
+    quoted += c;
+  }
+  return quoted + '"';
+}
+
 std::optional<double> Table::number(std::size_t row, std::size_t column,
                                     Diagnostics& diagnostics) const {
   const std::string_view written = text(row, column);

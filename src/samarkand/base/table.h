@@ -11,6 +11,9 @@
 
 namespace samarkand {
 
+// A field of a table, in quotes where it needs them; a line feed becomes a blank.
+std::string csv_field(std::string text);
+
 // Part of a text. Small, as a table has one for each of its fields: texts end at 4 GB.
 struct Slice {
   std::uint32_t begin, size;

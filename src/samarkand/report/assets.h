@@ -9,7 +9,8 @@
 namespace samarkand::assets {
 
 extern const std::string_view page_html, page_css, sweep_css, outlines_json;
-// What both pages import, the page of a run, that of a sweep.
-extern const std::span<const Module> shared_modules, page_modules, sweep_modules;
+// What all pages import, the page of a run, of a sweep, of a comparison.
+extern const std::span<const Module> shared_modules, page_modules, sweep_modules,
+    comparison_modules;
 
 }  // namespace samarkand::assets

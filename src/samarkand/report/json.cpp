@@ -108,6 +108,17 @@ Json countries(const Report& report) {
   return list;
 }
 
+// Codes of the economies of each group.
+Json members(const World& world) {
+  Json json = Json::object();
+  for (const auto& [group, countries] : world.groups()) {
+    Json codes = Json::array();
+    for (const std::size_t n : countries) codes.push_back(world.countries()[n].code);
+    json[group] = std::move(codes);
+  }
+  return json;
+}
+
 Json groups(const Report& report) {
   Json list = Json::array();
   for (const GroupOutcome& group : group_outcomes(report)) {
@@ -295,6 +306,7 @@ Json document(const Report& report) {
   add_tables(report, json);
   json["countries"] = countries(report);
   json["groups"] = groups(report);
+  json["members"] = members(*report.world);
   json["questions"] = questions(report);
   json["input"] = {{"file", report.scenario.file},
                    {"world", report.scenario.world.text},

@@ -2,9 +2,9 @@
 //
 //   v = (ln w [N], ln P [J*N], ln X' [J*N], and with finite labour mobility ln (w_j/w) [J*N])
 //
-// Given v, costs c follow from the nests, prices P = (sum_i K c^-theta)^(-1/theta) from costs, sales
-// from spending and shares, and incomes and spending from sales; r says by how much they miss, in
-// logs:
+// Given v, costs c follow from the nests, prices P = (sum_i K c^-theta)^(-1/theta) from costs,
+// sales from spending and shares, and incomes and spending from sales; r says by how much they
+// miss, in logs:
 //
 //   wages     ln((exports + inflow) / (imports + outflow)),  in- and outflow the financed D' + T
 //   prices    ln P(costs) - ln P

@@ -12,19 +12,6 @@
 namespace samarkand {
 namespace {
 
-// A field of a table, in quotes where it needs them. A field cannot hold a line feed.
-std::string field(std::string text) {
-  std::replace(text.begin(), text.end(), '\n', ' ');
-  const bool blank_end = text.starts_with(' ') || text.ends_with(' ');
-  if (text.find_first_of(",\"#\t\r") == std::string::npos && !blank_end) return text;
-  std::string quoted = "\"";
-  for (const char c : text) {
-    if (c == '"') quoted += '"';
-    quoted += c;
-  }
-  return quoted + '"';
-}
-
 std::string number(const std::optional<double>& value) {
   return value ? fmt::format("{}", *value) : "";
 }
@@ -59,8 +46,8 @@ std::string info_text(const WorldInfo& info) {
 std::string countries_text(const WorldData& data) {
   std::string text = "code,name,lon,lat,region,population,gdp\n";
   for (const Country& country : data.countries) {
-    text += fmt::format("{},{},{},{},{},{},{}\n", field(country.code), field(country.name),
-                        country.longitude, country.latitude, field(country.region),
+    text += fmt::format("{},{},{},{},{},{},{}\n", csv_field(country.code), csv_field(country.name),
+                        country.longitude, country.latitude, csv_field(country.region),
                         number(country.population), number(country.gdp));
   }
   return text;
@@ -69,9 +56,9 @@ std::string countries_text(const WorldData& data) {
 std::string sectors_text(const WorldData& data) {
   std::string text = "code,name,theta,kind,short_run_theta,source\n";
   for (const Sector& sector : data.sectors) {
-    text += fmt::format("{},{},{},{},{},{}\n", field(sector.code), field(sector.name), sector.theta,
-                        sector.kind == SectorKind::kGoods ? "goods" : "services",
-                        number(sector.short_run_theta), field(sector.source));
+    text += fmt::format("{},{},{},{},{},{}\n", csv_field(sector.code), csv_field(sector.name),
+                        sector.theta, sector.kind == SectorKind::kGoods ? "goods" : "services",
+                        number(sector.short_run_theta), csv_field(sector.source));
   }
   return text;
 }
@@ -80,7 +67,7 @@ std::string groups_text(const WorldData& data) {
   std::string text = "group,country\n";
   for (const auto& [group, members] : data.groups) {
     for (const std::string& member : members) {
-      text += fmt::format("{},{}\n", field(group), field(member));
+      text += fmt::format("{},{}\n", csv_field(group), csv_field(member));
     }
   }
   return text;
@@ -90,7 +77,7 @@ template <class Coded>
 std::vector<std::string> code_fields(const std::vector<Coded>& items) {
   std::vector<std::string> fields;
   fields.reserve(items.size());
-  for (const Coded& item : items) fields.push_back(field(item.code));
+  for (const Coded& item : items) fields.push_back(csv_field(item.code));
   return fields;
 }
 
@@ -137,8 +124,9 @@ std::string final_text(const WorldData& data, const CodeFields& code) {
 std::string links_text(const ChannelData& channels) {
   std::string text = "origin,destination,mode,cost,length_km,seizure_risk,open\n";
   for (const Link& link : channels.links) {
-    text += fmt::format("{},{},{},{},{},{},{}\n", field(link.origin), field(link.destination),
-                        link.mode, link.cost, link.length_km, link.seizure_risk, link.open ? 1 : 0);
+    text +=
+        fmt::format("{},{},{},{},{},{},{}\n", csv_field(link.origin), csv_field(link.destination),
+                    link.mode, link.cost, link.length_km, link.seizure_risk, link.open ? 1 : 0);
   }
   return text;
 }
@@ -146,8 +134,8 @@ std::string links_text(const ChannelData& channels) {
 std::string routes_text(const ChannelData& channels) {
   std::string text = "sector,direct,rho,markup,source\n";
   for (const SectorRoutes& routes : channels.routes) {
-    text += fmt::format("{},{},{},{},{}\n", field(routes.sector), routes.direct, routes.rho,
-                        routes.markup, field(routes.source));
+    text += fmt::format("{},{},{},{},{}\n", csv_field(routes.sector), routes.direct, routes.rho,
+                        routes.markup, csv_field(routes.source));
   }
   return text;
 }
@@ -155,8 +143,9 @@ std::string routes_text(const ChannelData& channels) {
 std::string currency_text(const ChannelData& channels) {
   std::string text = "corridor,origin,destination,currency,share,source\n";
   for (const CurrencyShare& row : channels.currencies) {
-    text += fmt::format("{},{},{},{},{},{}\n", field(row.corridor), field(row.origin),
-                        field(row.destination), field(row.currency), row.share, field(row.source));
+    text += fmt::format("{},{},{},{},{},{}\n", csv_field(row.corridor), csv_field(row.origin),
+                        csv_field(row.destination), csv_field(row.currency), row.share,
+                        csv_field(row.source));
   }
   return text;
 }
