@@ -76,12 +76,19 @@ int run_command_line(const Command& program, const std::string& version, int arg
   app.set_version_flag("--version", version);
   const Command* chosen = nullptr;
   describe(program, app, chosen);
+  std::vector<std::string> words(argv + 1, argv + argc);
+  if (std::erase(words, "--json") > 0) print_diagnostics_as_json();  // of every command
+  if (!words.empty() && words[0] == "help") {
+    words.erase(words.begin());
+    words.emplace_back("--help");
+  }
   try {
-    app.parse(argc, argv);
+    std::vector<std::string> reversed(words.rbegin(), words.rend());  // as the library takes them
+    app.parse(reversed);
   } catch (const CLI::Success& request) {  // --help, --version
     return app.exit(request);
   } catch (const CLI::ParseError& error) {
-    const std::string unknown = unknown_command(program, {argv + 1, argv + argc});
+    const std::string unknown = unknown_command(program, words);
     print_error(fmt::format("samarkand: {}\nSee `samarkand --help`.\n",
                             unknown.empty() ? error.what() : unknown));
     return kExitUsage;

@@ -43,6 +43,17 @@ void keep_question(Loaded& loaded, const std::string& ask) {
   scenario.name += "-" + ask;
 }
 
+int say_interrupted(const fs::path& memo) {
+  std::error_code ignored;
+  const bool kept = !memo.empty() && fs::exists(memo, ignored);
+  print_error(
+      kept ? fmt::format("Interrupted. No result is written; what was solved for questions is "
+                         "kept in {}, and the same command goes on from there.\n",
+                         memo.string())
+           : "Interrupted. Nothing is written.\n");
+  return kExitInterrupted;
+}
+
 }  // namespace
 
 Loaded load(const std::string& scenario_name, const std::string& world_name) {
@@ -81,10 +92,12 @@ Loaded load(const std::string& scenario_name, const std::string& world_name) {
   return loaded;
 }
 
-int run_scenario(const RunArguments& arguments) {
-  catch_interrupt();
+namespace {
+
+// One of the scenarios; its folder is `folder`, or results/<name> where that is empty.
+int run_scenario(const RunArguments& arguments, const std::string& scenario, fs::path folder) {
   const auto start = std::chrono::steady_clock::now();
-  Loaded loaded = load(arguments.scenario, arguments.world);
+  Loaded loaded = load(scenario, arguments.world);
   if (loaded.world != nullptr && !loaded.diagnostics.empty()) {
     check(loaded.world, loaded.scenario, loaded.diagnostics);  // report the rest as well
   }
@@ -92,8 +105,7 @@ int run_scenario(const RunArguments& arguments) {
   if (is_bad(loaded.diagnostics, arguments.strict)) return print_diagnostics(loaded.diagnostics);
   const double load_seconds = seconds_since(start);
 
-  const fs::path folder = arguments.output.empty() ? fs::path("results") / loaded.scenario.name
-                                                   : fs::path(arguments.output);
+  if (folder.empty()) folder = fs::path("results") / loaded.scenario.name;
   const bool to_stdout = arguments.output == "-";
   auto progress = std::make_unique<ProgressLine>();
   RunOptions options;
@@ -109,11 +121,11 @@ int run_scenario(const RunArguments& arguments) {
   Result<Report> result = run(loaded.world, std::move(loaded.scenario), options,
                               std::move(loaded.diagnostics.warnings));
   progress.reset();
-  if (interrupted()) return kExitInterrupted;
+  if (interrupted()) return say_interrupted(to_stdout ? "" : folder / "solved.memo");
   if (!result) return print_diagnostics(result.diagnostics());
   Report report = std::move(result).value();
   report.timings.load = load_seconds;
-  print_error(to_string(report.warnings));
+  print_warnings(report.warnings);
   if (arguments.strict && !report.warnings.empty()) return kExitBadInput;
 
   if (to_stdout) {
@@ -134,6 +146,23 @@ int run_scenario(const RunArguments& arguments) {
   return converged ? kExitConverged : kExitNotConverged;
 }
 
+}  // namespace
+
+int run_scenarios(const RunArguments& arguments) {
+  catch_interrupt();
+  const bool several = arguments.scenarios.size() > 1;
+  int worst = kExitConverged;
+  for (const std::string& scenario : arguments.scenarios) {
+    const bool apart = several && !arguments.output.empty() && arguments.output != "-";
+    const fs::path folder =
+        apart ? fs::path(arguments.output) / fs::path(scenario).stem() : fs::path(arguments.output);
+    const int code = run_scenario(arguments, scenario, folder);
+    if (code == kExitInterrupted) return code;
+    if (worst != kExitBadInput && code != kExitConverged) worst = code;
+  }
+  return worst;
+}
+
 int check_scenarios(const std::vector<std::string>& scenarios, const std::string& world,
                     bool strict) {
   Diagnostics all;
@@ -151,7 +180,7 @@ int check_scenarios(const std::vector<std::string>& scenarios, const std::string
     }
     all.append(loaded.diagnostics);
   }
-  print_diagnostics(all);
+  if (!all.empty() || !all.warnings.empty()) print_diagnostics(all);
   return is_bad(all, strict) ? kExitBadInput : kExitConverged;
 }
 
@@ -183,7 +212,7 @@ int check_worlds(const std::vector<std::string>& worlds, bool strict) {
                       world->info().unit, world->hash()) +
           channels_line(*world));
   }
-  print_diagnostics(all);
+  if (!all.empty() || !all.warnings.empty()) print_diagnostics(all);
   return is_bad(all, strict) ? kExitBadInput : kExitConverged;
 }
 

@@ -18,14 +18,15 @@ inline constexpr const char* kWorldText =
     "World to use (name, folder or .nc file), not the scenario's";
 
 struct RunArguments {
-  std::string scenario = "samarkand-2022";  // a file, "-" or a shipped scenario's name
-  std::string world;                        // instead of the scenario's, if not empty
-  std::string output;                       // a folder, or "-"; empty: results/<name>
+  std::vector<std::string> scenarios = {"samarkand-2022"};  // files, "-" or names of shipped ones
+  std::string world;  // instead of the scenario's, if not empty
+  std::string
+      output;  // a folder, of several scenarios one that holds theirs, or "-"; empty: results
   bool quiet = false;
   bool strict = false;  // warnings are errors
   std::string ask;      // only questions of this kind, and the output is named after it; empty: all
 };
-int run_scenario(const RunArguments& arguments);
+int run_scenarios(const RunArguments& arguments);
 
 int check_scenarios(const std::vector<std::string>& scenarios, const std::string& world,
                     bool strict);

@@ -13,6 +13,7 @@ namespace samarkand {
 namespace {
 
 volatile std::sig_atomic_t interrupt_seen = 0;
+bool as_json = false;
 
 std::string_view environment(const char* name) {
   const char* value = std::getenv(name);  // NOLINT(concurrency-mt-unsafe)
@@ -38,7 +39,19 @@ TerminalStyle terminal_style() {
 void print(std::string_view text) { std::fwrite(text.data(), 1, text.size(), stdout); }
 void print_error(std::string_view text) { std::fwrite(text.data(), 1, text.size(), stderr); }
 
+void print_diagnostics_as_json() { as_json = true; }
+
+void print_warnings(const std::vector<Diagnostic>& warnings) {
+  Diagnostics diagnostics;
+  diagnostics.warnings = warnings;
+  if (!warnings.empty()) print_diagnostics(diagnostics);
+}
+
 int print_diagnostics(const Diagnostics& diagnostics) {
+  if (as_json) {
+    print_error(to_json(diagnostics) + "\n");
+    return kExitBadInput;
+  }
   const std::string errors = to_string(diagnostics), warnings = to_string(diagnostics.warnings);
   print_error(warnings);
   if (!errors.empty() && !warnings.empty()) print_error("\n");
@@ -61,7 +74,7 @@ bool interrupted() { return interrupt_seen != 0; }
 
 ProgressLine::ProgressLine()
     : on_terminal_(isatty(STDERR_FILENO) == 1),
-      next_(std::chrono::steady_clock::now() + std::chrono::seconds(1)) {}
+      next_(std::chrono::steady_clock::now() + std::chrono::seconds(on_terminal_ ? 1 : 10)) {}
 
 ProgressLine::~ProgressLine() {
   if (shown_) print_error("\r\x1b[K");
@@ -73,7 +86,11 @@ void ProgressLine::show(int passes, double residual) {
 
 void ProgressLine::show(std::string_view text) {
   const auto now = std::chrono::steady_clock::now();
-  if (!on_terminal_ || now < next_) return;
+  if (now < next_) return;
+  if (!on_terminal_) {
+    next_ = now + std::chrono::seconds(10);
+    return print_error(fmt::format("{}\n", text));
+  }
   next_ = now + std::chrono::milliseconds(100);
   shown_ = true;
   print_error(fmt::format("\r\x1b[K{}", text));

@@ -3,6 +3,7 @@
 
 #include <chrono>
 #include <string_view>
+#include <vector>
 
 #include "samarkand/report/report.h"
 
@@ -26,6 +27,10 @@ void print_error(std::string_view text);  // to standard error
 
 // Prints what is wrong with an input, warnings first; returns kExitBadInput.
 int print_diagnostics(const Diagnostics& diagnostics);
+void print_warnings(const std::vector<Diagnostic>& warnings);
+// From now on diagnostics are printed as JSON: {"errors": [...], "warnings": [...]}, a line each
+// time.
+void print_diagnostics_as_json();
 // Whether the program must stop; `strict`: warnings are errors.
 bool is_bad(const Diagnostics& diagnostics, bool strict);
 
@@ -33,8 +38,8 @@ bool is_bad(const Diagnostics& diagnostics, bool strict);
 void catch_interrupt();
 bool interrupted();
 
-// One line on standard error, rewritten in place, for work that lasts more than a second on a
-// terminal; erased when it ends.
+// Progress on standard error of work that lasts: on a terminal one line, rewritten in place and
+// erased when it ends, else a line every ten seconds.
 class ProgressLine {
  public:
   ProgressLine();

@@ -34,17 +34,17 @@ Command run_command() {
   const auto run = std::make_shared<RunArguments>();
   return {.name = "run",
           .text = "Compute a scenario and write its report",
-          .arguments = {{"scenario", &run->scenario,
-                         "File, name of a shipped one, or - (standard input);\n"
+          .arguments = {{"scenarios", &run->scenarios,
+                         "Files, names of shipped ones, or - (standard input);\n"
                          "default: samarkand-2022"},
                         {"--world", &run->world, kWorldText},
                         {"--output", &run->output,
-                         "Folder to write, or - (report.json to standard output);\n"
-                         "default: results/<name>"},
+                         "Folder to write, of several scenarios one for each of them;\n"
+                         "- writes report.json to standard output; default: results/<name>"},
                         {"--quiet", &run->quiet, "Print nothing when all is well"},
                         {"--strict", &run->strict, kStrictText}},
           .footer = "Example:\n  samarkand run samarkand-2022 --output results/september",
-          .action = [run] { return run_scenario(*run); }};
+          .action = [run] { return run_scenarios(*run); }};
 }
 
 Command backtest_command() {
@@ -52,7 +52,7 @@ Command backtest_command() {
   run->ask = "backtest";
   return {.name = "backtest",
           .text = "Hold a scenario against what happened after it",
-          .arguments = {{"scenario", &run->scenario,
+          .arguments = {{"scenario", &run->scenarios[0],
                          "File or name of a shipped one, with a question `ask: backtest`;\n"
                          "default: samarkand-2022"},
                         {"--world", &run->world, kWorldText},
@@ -61,7 +61,7 @@ Command backtest_command() {
                          "default: results/<name>-backtest"},
                         {"--strict", &run->strict, kStrictText}},
           .footer = "Example:\n  samarkand backtest samarkand-2022",
-          .action = [run] { return run_scenario(*run); }};
+          .action = [run] { return run_scenarios(*run); }};
 }
 
 Command world_command() {

@@ -114,7 +114,7 @@ int run_sweep_command(const SweepArguments& arguments) {
   if (!ranks.all(static_cast<bool>(planned))) {
     return !planned && speaks ? print_diagnostics(planned.diagnostics()) : kExitBadInput;
   }
-  if (speaks) print_error(to_string(planned.warnings()));
+  if (speaks) print_warnings(planned.warnings());
   Plan plan = std::move(planned).value();
 
   const fs::path folder = arguments.output.empty()

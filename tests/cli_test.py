@@ -178,6 +178,30 @@ class CommandLine(unittest.TestCase):
                 self.assertTrue(done.stderr.endswith(warning))
                 self.assertFalse((self.folder / "no").exists())
 
+    def test_several_scenarios(self):
+        self.scenario("half.yaml", SCENARIO.replace("sectors: all}", "sectors: all, share: 0.5}")
+                      .replace("embargo", "half"))
+        self.assertEqual(self.command("run", "embargo.yaml", "half.yaml", "--quiet").returncode, 0)
+        for name in ("embargo", "half"):
+            self.assertTrue((self.folder / "results" / name / "report.json").exists())
+        self.scenario("bad.yaml", SCENARIO.replace("ban", "bann"))
+        done = self.command("run", "bad.yaml", "half.yaml", "--quiet", "--output", "both")
+        self.assertEqual(done.returncode, 2)
+        self.assertEqual(sorted(path.name for path in (self.folder / "both").iterdir()), ["half"])
+
+    def test_errors_as_json(self):
+        self.scenario("bad.yaml", SCENARIO.replace("kind: ban, origin: A", "kind: ban, origin: AA"))
+        done = self.command("run", "bad.yaml", "--json")
+        self.assertEqual(done.returncode, 2)
+        error, = json.loads(done.stderr)["errors"]
+        self.assertEqual((error["file"], error["line"], error["near_miss"]), ("bad.yaml", 5, "A"))
+        self.assertRegex(error["code"], "^E[0-9]{3}$")
+
+    def test_help(self):
+        self.assertEqual(self.command("help").stdout, self.command("--help").stdout)
+        self.assertEqual(self.command("help", "run").stdout, self.command("run", "--help").stdout)
+        self.assertEqual(self.command("help", "rum").returncode, 1)
+
     def test_compare(self):
         self.scenario("half.yaml", SCENARIO.replace("sectors: all}", "sectors: all, share: 0.5}")
                       .replace("embargo", "half"))
@@ -301,7 +325,7 @@ class CommandLine(unittest.TestCase):
             process.send_signal(signal.SIGINT)
             pipe.write(SCENARIO)
         out, error = process.communicate(timeout=60)
-        self.assertEqual((process.returncode, out, error), (130, b"", b""))
+        self.assertEqual((process.returncode, out, error), (130, b"", b"Interrupted. Nothing is written.\n"))
         self.assertNotIn("results", self.files())
 
     def test_questions_about_choices(self):

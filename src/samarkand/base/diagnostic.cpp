@@ -4,6 +4,7 @@
 
 #include <algorithm>
 #include <map>
+#include <nlohmann/json.hpp>
 
 #include "samarkand/base/text.h"
 
@@ -82,6 +83,27 @@ std::string to_string(const std::vector<Diagnostic>& diagnostics) {
                         is_warning(kind.second) ? "warnings" : "errors", to_string(kind.second));
   }
   return text;
+}
+
+std::string to_json(const Diagnostics& diagnostics) {
+  using Json = nlohmann::ordered_json;
+  const auto list = [](const std::vector<Diagnostic>& of) {
+    Json entries = Json::array();
+    for (const Diagnostic& diagnostic : of) {
+      const Location& where = diagnostic.where;
+      Json& entry = entries.emplace_back(Json{{"code", to_string(diagnostic.code)}});
+      if (!where.file.empty()) entry["file"] = where.file;
+      if (where.line > 0) entry["line"] = where.line;
+      if (where.column > 0) entry["column"] = where.column;
+      entry["what"] = diagnostic.what;
+      if (!diagnostic.allowed.empty()) entry["allowed"] = diagnostic.allowed;
+      if (!diagnostic.near_miss.empty()) entry["near_miss"] = diagnostic.near_miss;
+      if (!diagnostic.fix.empty()) entry["fix"] = diagnostic.fix;
+    }
+    return entries;
+  };
+  const Json json = {{"errors", list(diagnostics)}, {"warnings", list(diagnostics.warnings)}};
+  return json.dump(-1, ' ', false, Json::error_handler_t::replace);
 }
 
 std::string nearest(std::string_view word, const std::vector<std::string>& candidates) {

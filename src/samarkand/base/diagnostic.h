@@ -156,6 +156,10 @@ class Diagnostics : public std::vector<Diagnostic> {
 // how many more there are.
 std::string to_string(const std::vector<Diagnostic>& diagnostics);
 
+// {"errors": [{"code", "file", "line", "column", "what", ...}], "warnings": [...]} on one line;
+// empty parts are left out.
+std::string to_json(const Diagnostics& diagnostics);
+
 // The candidate closest to `word` (case-insensitive edit distance at most a third of its length,
 // at least 1; transposed neighbours count 1), or "" when none is close.
 std::string nearest(std::string_view word, const std::vector<std::string>& candidates);
