@@ -200,6 +200,11 @@ double DelimitedReader::number(std::size_t column) {
     ++missing_;
     return 0;
   }
+  const bool one_comma = std::ranges::count(text, ',') == 1 && text.find('.') == std::string_view::npos;
+  if (one_comma && delimiter_ != ',') {
+    return not_a_number(column, fmt::format("\"{}\" may be a decimal comma or thousands", text),
+                        "a decimal point, and no separators of thousands: 1.5 or 1500");
+  }
   // 1,234.5 and 1 234.5: separators stand before groups of three digits.
   number_.clear();
   const std::string_view whole = text.substr(0, text.find('.'));
@@ -213,9 +218,13 @@ double DelimitedReader::number(std::size_t column) {
     }
   }
   if (const auto value = grouped ? parse_number(number_) : std::nullopt) return *value;
-  diagnostics_.push_back({ErrorCode::kNumberSyntax, where(column + 1),
-                          fmt::format("\"{}\" is not a number", text),
-                          "a number, or an empty field where there is none"});
+  return not_a_number(column, fmt::format("\"{}\" is not a number", text),
+                      "a number, or an empty field where there is none");
+}
+
+double DelimitedReader::not_a_number(std::size_t column, std::string what, std::string allowed) {
+  diagnostics_.push_back(
+      {ErrorCode::kNumberSyntax, where(column + 1), std::move(what), std::move(allowed)});
   if (++errors_ >= kMostErrors) failed_ = true;
   return 0;
 }

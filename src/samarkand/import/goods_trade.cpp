@@ -9,6 +9,7 @@
 #include <set>
 
 #include "samarkand/base/text.h"
+#include "samarkand/import/aggregates.h"
 #include "samarkand/world/places.h"
 
 namespace samarkand {
@@ -97,6 +98,16 @@ GoodsTrade keep_those_with_gdp(const GoodsTrade& trade, const GdpTable& gdp,
       left_out, trade.countries.size(), 100 * (1 - totals_of(part).trade / totals.trade),
       ranked(std::move(out), " %")));
   return part;
+}
+
+// What each sells to others.
+SourceTotal exports_of(const GoodsTrade& trade) {
+  const Totals totals = totals_of(trade);
+  SourceTotal exports{TotalOf::kTrade};
+  for (std::size_t n = 0; n < trade.countries.size(); ++n) {
+    exports.by_country[trade.countries[n]] = totals.exports[n];
+  }
+  return exports;
 }
 
 WorldData empty_world(const GoodsTrade& trade) {
@@ -345,13 +356,17 @@ std::optional<TradeRows> read_trade_rows(DelimitedReader& reader, const ImportOp
   Codes codes;
   std::vector<TradeRow> rows;
   std::set<int> years;
+  std::size_t missing = 0;
   while (reader.next() && reader.has_width(width)) {
     const auto number = [&](const std::optional<std::size_t>& column) {
       return column ? reader.number(*column) : 0;
     };
+    const std::size_t before = reader.missing();
+    const double value = reader.number(columns->value) * options.unit;
+    missing += reader.missing() - before;
     const TradeRow row{codes.number(reader.text(columns->exporter)),
                        codes.number(reader.text(columns->importer)),
-                       reader.number(columns->value) * options.unit,
+                       value,
                        number(columns->output) * options.unit,
                        number(columns->spending) * options.unit,
                        static_cast<int>(number(columns->year)),
@@ -392,13 +407,38 @@ std::optional<TradeRows> read_trade_rows(DelimitedReader& reader, const ImportOp
     if (row.spending > 0) result.spending[row.importer] = row.spending;
   }
   if (!diagnostics.empty()) return std::nullopt;
+  note_missing(missing, result);
+  leave_out_aggregates(result);
   return result;
+}
+
+void leave_out_aggregates(TradeRows& rows) {
+  GoodsTrade& trade = rows.trade;
+  const std::vector<std::string> sums = aggregates_among(trade.countries);
+  if (sums.empty()) return;
+  std::vector<std::size_t> kept;
+  for (std::size_t n = 0; n < trade.countries.size(); ++n) {
+    if (std::ranges::find(sums, trade.countries[n]) == sums.end()) kept.push_back(n);
+  }
+  for (std::vector<double>* values : {&rows.output, &rows.spending}) {
+    for (std::size_t k = 0; k < kept.size() && !values->empty(); ++k) (*values)[k] = (*values)[kept[k]];
+    if (!values->empty()) values->resize(kept.size());
+  }
+  trade = among(trade, kept);
+  rows.notes.push_back(
+      fmt::format("left out, being sums of other economies: {}", fmt::join(sums, ", ")));
+}
+
+void note_missing(std::size_t values, TradeRows& rows) {
+  if (values == 0) return;
+  rows.notes.push_back(fmt::format("values of trade that are missing, taken as 0: {}", values));
 }
 
 Result<Imported> world_from_gdp(GoodsTrade trade, const GdpTable& gdp,
                                 const std::filesystem::path& file) {
   Imported imported;
   for (double& value : trade.flow) value = to_dollar(value);
+  imported.totals = {exports_of(trade), SourceTotal{TotalOf::kValueAdded}};
   trade = keep_those_with_gdp(trade, gdp, imported.notes);
   const Totals totals = totals_of(trade);
   Diagnostics diagnostics;
@@ -418,6 +458,7 @@ Result<Imported> world_from_gdp(GoodsTrade trade, const GdpTable& gdp,
     }
     set_uses(imported.data, trade, n, income);
     imported.data.countries[n].gdp = income;
+    imported.totals.back().by_country[code] = income;
     world_gdp += income;
     if (output > usual) entrepots.emplace_back(100 * income / output, code);
     const double deficit = (totals.imports[n] - totals.exports[n]) / income;
@@ -455,6 +496,7 @@ Result<Imported> world_from_gdp(GoodsTrade trade, const GdpTable& gdp,
 
 Imported world_from_home_sales(GoodsTrade trade) {
   Imported imported;
+  imported.totals = {exports_of(trade)};
   imported.data = empty_world(trade);
   for (std::size_t n = 0; n < trade.countries.size(); ++n) {
     const Array spending = spending_in(trade, n);
