@@ -162,7 +162,8 @@ TEST_F(TradeImport, MatrixLeavesOutSumsOfEconomies) {
   fs::copy(kKite, "c_2017");
   for (const auto& table : fs::directory_iterator("c_2017")) {
     std::string text = text_of(table.path());
-    for (std::size_t at = 0; (at = text.find("nth", at)) != std::string::npos;) text.replace(at, 3, "wld");
+    for (std::size_t at = 0; (at = text.find("nth", at)) != std::string::npos;)
+      text.replace(at, 3, "wld");
     write(table.path(), text);
   }
   EXPECT_EQ(refusal("kite", {"c_2017"}),
@@ -403,12 +404,13 @@ TEST_F(TradeImport, BadFilesOfBaciSayWhatToMend) {
   EXPECT_EQ(message("t,i,j,k,v,q\n2021,4,251,010121\n"),
             "error E202: trade.csv:2: this row has 4 fields, 6 were expected\n"
             "  fix: the file was perhaps cut off: copy or unpack it again\n");
-  EXPECT_EQ(message("t,i,j,k,v,q\n2021,4,251,010121,1,1\n2021,251,4,010121,1,1\n"
-                    "2021,4,251,010121,2,1\n2021,4,250,10121,2,1\n"),
-            "error E204: trade.csv: 2 of 4 rows repeat another's exporter, importer and product: AFG "
-            "to FRA, 010121\n"
-            "  allowed: a row for each\n"
-            "  fix: take the repeated rows out, or unpack the file again\n");
+  EXPECT_EQ(
+      message("t,i,j,k,v,q\n2021,4,251,010121,1,1\n2021,251,4,010121,1,1\n"
+              "2021,4,251,010121,2,1\n2021,4,250,10121,2,1\n"),
+      "error E204: trade.csv: 2 of 4 rows repeat another's exporter, importer and product: AFG "
+      "to FRA, 010121\n"
+      "  allowed: a row for each\n"
+      "  fix: take the repeated rows out, or unpack the file again\n");
   ImportOptions options = for_baci();
   options.concordance = "sectors.csv";
   write("header.csv", "country_code,country_iso3\n");
@@ -417,10 +419,11 @@ TEST_F(TradeImport, BadFilesOfBaciSayWhatToMend) {
             "  allowed: a row for every number of a country\n"
             "  fix: give the country_codes file that was published with this edition\n");
   write("sectors.csv", "product,sector\n10121,Agriculture\n8,Agriculture\n*,Other\n");
-  EXPECT_EQ(refusal("baci", kBaci, options),
-            "error E522: sectors.csv: 2 of 2 products have an odd number of digits: 10121, 8\n"
-            "  allowed: 2, 4 or 6 digits, with leading zeros: 010121\n"
-            "  fix: a program that read them as numbers dropped the zeros; keep the column as text\n");
+  EXPECT_EQ(
+      refusal("baci", kBaci, options),
+      "error E522: sectors.csv: 2 of 2 products have an odd number of digits: 10121, 8\n"
+      "  allowed: 2, 4 or 6 digits, with leading zeros: 010121\n"
+      "  fix: a program that read them as numbers dropped the zeros; keep the column as text\n");
   write("sectors.csv", "product,sector\n01,Agriculture\n08,Agriculture\n85,Electronics\n");
   EXPECT_EQ(refusal("baci", kBaci, options),
             "error E522: " + kBaci[0].string() +

@@ -389,10 +389,9 @@ TEST_F(PackedWorld, ValuesThatStandForNoneAreMissing) {
               "  allowed: finite numbers\n"
               "  fix: write 0 where there is nothing\n");
   }
-  EXPECT_EQ(complaint([](int file) {
-              put_text(file, variable(file, "flow"), "scale_factor", "two");
-            }),
-            "error E108: FILE: the attribute `scale_factor` is no number\n");
+  EXPECT_EQ(
+      complaint([](int file) { put_text(file, variable(file, "flow"), "scale_factor", "two"); }),
+      "error E108: FILE: the attribute `scale_factor` is no number\n");
 }
 
 TEST_F(PackedWorld, UnknownUnit) {

@@ -187,9 +187,12 @@ const std::vector<ErrorRecord>& error_records() {
        "or "
        "not an input-output table."},
       {ErrorCode::kImportTotals, "a world that misses its source's totals",
-       "Value added, output or trade of the world that was made is more than 2 % off what the source "
-       "itself gives, or its rows add up to: perhaps columns were read as others, rows or countries "
-       "were lost. Changes of inventories, which worlds leave out, move it by less. --allow 5 lets 5 "
+       "Value added, output or trade of the world that was made is more than 2 % off what the "
+       "source "
+       "itself gives, or its rows add up to: perhaps columns were read as others, rows or "
+       "countries "
+       "were lost. Changes of inventories, which worlds leave out, move it by less. --allow 5 lets "
+       "5 "
        "% pass, with a note in the world."},
       {ErrorCode::kImportAggregate, "a sum among the economies",
        "The table has the world as a whole, or a group of countries beside its members, which the "
@@ -276,7 +279,8 @@ const std::vector<ErrorRecord>& error_records() {
        "All members of a customs union are among origins and destinations, so that they tax each "
        "other. Take them out with `except_origin`."},
       {ErrorCode::kFewMembers, "a group with few of its members",
-       "Most members of the group are not economies of this world, but part of others: the group is "
+       "Most members of the group are not economies of this world, but part of others: the group "
+       "is "
        "less than its name says."},
   };
   return records;

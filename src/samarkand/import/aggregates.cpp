@@ -63,12 +63,12 @@ void refuse_aggregates(const std::vector<Country>& countries, const std::filesys
   for (const Country& country : countries) codes.push_back(country.code);
   const std::vector<std::string> sums = aggregates_among(codes);
   if (sums.empty()) return;
-  diagnostics.push_back({ErrorCode::kImportAggregate,
-                         {file.string()},
-                         fmt::format("the table holds economies and their sum: {}",
-                                     fmt::join(sums, ", ")),
-                         "every economy once",
-                         "take the rows and columns of the sum out"});
+  diagnostics.push_back(
+      {ErrorCode::kImportAggregate,
+       {file.string()},
+       fmt::format("the table holds economies and their sum: {}", fmt::join(sums, ", ")),
+       "every economy once",
+       "take the rows and columns of the sum out"});
 }
 
 }  // namespace samarkand

@@ -57,8 +57,8 @@ std::size_t Concordance::add_sector(std::string_view text) {
   return sectors_.size() - 1;
 }
 
-// Chapters, headings and products have two, four and six digits: a code with one digit less lost its
-// first, a zero, and would be another's.
+// Chapters, headings and products have two, four and six digits: a code with one digit less lost
+// its first, a zero, and would be another's.
 template <class Codes>
 void check_digits(const Codes& codes, const std::filesystem::path& path, Diagnostics& diagnostics) {
   std::vector<std::string> odd;
@@ -127,7 +127,8 @@ std::optional<Numbers> read_countries(const std::filesystem::path& path, Diagnos
   }
   if (!reader.ok() || !diagnostics.empty()) return std::nullopt;
   if (countries.empty()) {
-    diagnostics.push_back({ErrorCode::kFileEmpty, {path.string()},
+    diagnostics.push_back({ErrorCode::kFileEmpty,
+                           {path.string()},
                            "the list of countries has a header and no rows",
                            "a row for every number of a country",
                            "give the country_codes file that was published with this edition"});
@@ -169,7 +170,7 @@ class Flows {
   GoodsTrade trade_;
   std::unordered_map<int, std::size_t> index_;  // of the number of a country
   std::map<std::string, Product, std::less<>> products_;
-  std::string product_;  // with its leading zeros
+  std::string product_;              // with its leading zeros
   std::vector<std::uint64_t> rows_;  // exporter, importer and product of each
   std::size_t missing_ = 0;          // values
   double total_ = 0;

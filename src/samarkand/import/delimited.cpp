@@ -200,7 +200,8 @@ double DelimitedReader::number(std::size_t column) {
     ++missing_;
     return 0;
   }
-  const bool one_comma = std::ranges::count(text, ',') == 1 && text.find('.') == std::string_view::npos;
+  const bool one_comma =
+      std::ranges::count(text, ',') == 1 && text.find('.') == std::string_view::npos;
   if (one_comma && delimiter_ != ',') {
     return not_a_number(column, fmt::format("\"{}\" may be a decimal comma or thousands", text),
                         "a decimal point, and no separators of thousands: 1.5 or 1500");

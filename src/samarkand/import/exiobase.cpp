@@ -171,10 +171,10 @@ Array read_output(DelimitedReader& reader, const ExiobaseAxes& axes) {
     reader.fail(missing_row(reader.path(), axes.regions[k / axes.sectors.size()] + " " +
                                                axes.sectors[k % axes.sectors.size()]));
   } else if (reader.missing() > 0 && reader.ok()) {
-    reader.fail({ErrorCode::kValueMissing, first_missing,
-                 fmt::format("{} of {} values of output are missing", reader.missing(),
-                             output.size()),
-                 "numbers", "write 0 where a sector makes nothing"});
+    reader.fail(
+        {ErrorCode::kValueMissing, first_missing,
+         fmt::format("{} of {} values of output are missing", reader.missing(), output.size()),
+         "numbers", "write 0 where a sector makes nothing"});
   }
   return output;
 }

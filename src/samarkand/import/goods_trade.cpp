@@ -200,21 +200,6 @@ void check_sizes(const GoodsTrade& trade, const GdpTable& gdp, const Totals& tot
   }
 }
 
-struct GdpColumns {
-  std::size_t country, gdp;
-  double unit;  // in million USD
-};
-
-std::optional<GdpColumns> gdp_columns(const DelimitedReader& row, int year) {
-  const auto country = find_column(row, {"country", "country code", "iso3", "code"});
-  if (!country) return std::nullopt;
-  if (const auto gdp = find_column(row, {"gdp"})) return GdpColumns{*country, *gdp, 1};
-  const auto code = find_column(row, {"country code"});
-  const auto gdp = find_column(row, {std::to_string(year)});
-  if (!code || !gdp) return std::nullopt;
-  return GdpColumns{*code, *gdp, kDollar};
-}
-
 struct TradeColumns {
   std::size_t exporter, importer, value;
   std::optional<std::size_t> year, output, spending;
@@ -299,46 +284,6 @@ std::optional<std::size_t> find_column(const DelimitedReader& header,
   return std::nullopt;
 }
 
-std::optional<GdpTable> read_gdp(const std::filesystem::path& path, int year,
-                                 Diagnostics& diagnostics) {
-  constexpr int kPreface = 10;  // the World Bank's downloads have four lines before the header
-  DelimitedReader reader(path, {}, diagnostics);
-  std::optional<GdpColumns> columns;
-  for (int row = 0; row < kPreface && !columns && reader.next();) {
-    columns = gdp_columns(reader, year);
-    ++row;
-  }
-  if (!reader.ok()) return std::nullopt;
-  if (!columns) {
-    diagnostics.push_back(
-        {ErrorCode::kImportLayout,
-         {path.string()},
-         fmt::format("no columns with countries and their GDP of {}", year),
-         fmt::format(
-             "a header `country,gdp` (million USD), or the World Bank's with `Country Code` "
-             "and `{}` (USD)",
-             year)});
-    return std::nullopt;
-  }
-  GdpTable gdp;
-  while (reader.next()) {
-    if (reader.size() <= std::max(columns->country, columns->gdp)) continue;
-    const std::size_t before = reader.missing();
-    const double value = reader.number(columns->gdp) * columns->unit;
-    const std::string code = country_of_code(reader.text(columns->country)).code;
-    if (code.empty() || reader.missing() > before) continue;
-    if (value <= 0) {
-      diagnostics.push_back({ErrorCode::kNumberRange, reader.where(columns->gdp + 1),
-                             fmt::format("GDP of {} is {}", code, value), "above 0"});
-    } else if (!gdp.emplace(code, value).second) {
-      diagnostics.push_back({ErrorCode::kTableDuplicate, reader.where(columns->country + 1),
-                             fmt::format("{} stands twice", code)});
-    }
-  }
-  if (!reader.ok() || !diagnostics.empty()) return std::nullopt;
-  return gdp;
-}
-
 bool has_trade_rows(const DelimitedReader& header) { return trade_columns(header).has_value(); }
 
 std::optional<TradeRows> read_trade_rows(DelimitedReader& reader, const ImportOptions& options,
@@ -363,7 +308,7 @@ std::optional<TradeRows> read_trade_rows(DelimitedReader& reader, const ImportOp
     };
     const std::size_t before = reader.missing();
     const double value = reader.number(columns->value) * options.unit;
-    missing += reader.missing() - before;
+    const bool has_none = reader.missing() > before;
     const TradeRow row{codes.number(reader.text(columns->exporter)),
                        codes.number(reader.text(columns->importer)),
                        value,
@@ -371,6 +316,7 @@ std::optional<TradeRows> read_trade_rows(DelimitedReader& reader, const ImportOp
                        number(columns->spending) * options.unit,
                        static_cast<int>(number(columns->year)),
                        reader.where().line};
+    if (has_none && row.exporter != row.importer) ++missing;
     if (row.value < 0) {
       diagnostics.push_back(
           {ErrorCode::kWorldNegative, reader.where(columns->value + 1),
@@ -421,7 +367,8 @@ void leave_out_aggregates(TradeRows& rows) {
     if (std::ranges::find(sums, trade.countries[n]) == sums.end()) kept.push_back(n);
   }
   for (std::vector<double>* values : {&rows.output, &rows.spending}) {
-    for (std::size_t k = 0; k < kept.size() && !values->empty(); ++k) (*values)[k] = (*values)[kept[k]];
+    for (std::size_t k = 0; k < kept.size() && !values->empty(); ++k)
+      (*values)[k] = (*values)[kept[k]];
     if (!values->empty()) values->resize(kept.size());
   }
   trade = among(trade, kept);

@@ -67,8 +67,9 @@ bool has_trade_rows(const DelimitedReader& header);
 std::optional<std::size_t> find_column(const DelimitedReader& header,
                                        const std::vector<std::string_view>& names);
 
-// Countries of the trade that have no GDP are left out, which a note says; their trade counts in the
-// totals that the world is held against. Home sales of `trade` are not used. Errors E502, E520, E521.
+// Countries of the trade that have no GDP are left out, which a note says; their trade counts in
+// the totals that the world is held against. Home sales of `trade` are not used. Errors E502, E520,
+// E521.
 Result<Imported> world_from_gdp(GoodsTrade trade, const GdpTable& gdp,
                                 const std::filesystem::path& file);
 

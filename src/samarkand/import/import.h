@@ -56,8 +56,8 @@ struct ImportedWorld {
 };
 
 // Reads the files and makes the world: the source's read(), the elasticities, World::make. A read
-// that options.progress stopped has no diagnostics. Errors E501 (no such source), E506 (totals off the
-// source's own), E507 (economies and their sum in one table) and the source's.
+// that options.progress stopped has no diagnostics. Errors E501 (no such source), E506 (totals off
+// the source's own), E507 (economies and their sum in one table) and the source's.
 Result<ImportedWorld> import_world(std::string_view source,
                                    const std::vector<std::filesystem::path>& files,
                                    const ImportOptions& options);

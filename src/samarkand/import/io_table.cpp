@@ -115,7 +115,8 @@ void InputOutputTable::add_total(Total total, std::size_t country, std::size_t s
 
 std::vector<SourceTotal> InputOutputTable::source_totals() const {
   SourceTotal value_added{TotalOf::kValueAdded}, output{TotalOf::kOutput};
-  const bool gives_value_added = sum(source_value_added_) != 0, gives_output = sum(source_output_) != 0;
+  const bool gives_value_added = sum(source_value_added_) != 0,
+             gives_output = sum(source_output_) != 0;
   for (std::size_t n = 0; n < n_; ++n) {
     for (std::size_t j = 0; j < j_; ++j) {
       const std::size_t c = at(j, n);

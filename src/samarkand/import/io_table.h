@@ -92,7 +92,7 @@ class InputOutputTable {
   Array source_value_added_;  // [sector][country]
   // Of the source, [sector][country]: taxes and margins on inputs, output.
   Array source_apart_, source_output_;
-  std::vector<char> seen_;    // [sector][country], rows
+  std::vector<char> seen_;  // [sector][country], rows
   std::vector<std::string> notes_;
 };
 

@@ -47,7 +47,7 @@ std::size_t add_row(DelimitedReader& reader, std::size_t first, std::size_t expo
 
 // The header names the importers, the first field of every row its exporter.
 std::optional<TradeRows> read_labelled(DelimitedReader& reader, double unit,
-                                        Diagnostics& diagnostics) {
+                                       Diagnostics& diagnostics) {
   CodeTexts codes;
   for (std::size_t k = 1; k < reader.size(); ++k) {
     if (reader.text(k).empty() && k + 1 == reader.size()) continue;

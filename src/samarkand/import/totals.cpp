@@ -36,7 +36,8 @@ std::map<std::string, double> totals_in(const WorldData& data, TotalOf total) {
   for (std::size_t n = 0; n < countries; ++n) {
     if (total == TotalOf::kValueAdded) {
       const auto inputs = data.input.begin() + static_cast<std::ptrdiff_t>(n * sectors * sectors);
-      sums[n] -= std::accumulate(inputs, inputs + static_cast<std::ptrdiff_t>(sectors * sectors), 0.0);
+      sums[n] -=
+          std::accumulate(inputs, inputs + static_cast<std::ptrdiff_t>(sectors * sectors), 0.0);
     }
     by_code[data.countries[n].code] = sums[n];
   }

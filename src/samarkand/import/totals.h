@@ -1,5 +1,5 @@
-// The tripwire of all importers: what was made against what the source says of itself. A column read
-// as another, a unit that is off or rows that are lost show in the sum, whatever the cause.
+// The tripwire of all importers: what was made against what the source says of itself. A column
+// read as another, a unit that is off or rows that are lost show in the sum, whatever the cause.
 #pragma once
 
 #include <filesystem>

@@ -218,8 +218,7 @@ class Reading {
     const std::string name = lower(reader.text(header_.name));
     const bool inputs = code == "II_fob" || name.starts_with("total intermediate");
     if (inputs || (code.empty() && name.empty())) return;
-    const auto total = code == "GO" || name.starts_with("output")
-                           ? InputOutputTable::Total::kOutput
+    const auto total = code == "GO" || name.starts_with("output") ? InputOutputTable::Total::kOutput
                        : code == "VA" || name.starts_with("value added")
                            ? InputOutputTable::Total::kValueAdded
                            : InputOutputTable::Total::kApart;

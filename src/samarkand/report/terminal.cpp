@@ -209,8 +209,8 @@ class Printer {
         std::string text = name(n, name_width);
         for (const auto& column : columns) {
           const double value = report_.outcome.countries[n].*column.field;
-          const bool part = column.decimals == kIncomeDecimals &&
-                            column.field != &CountryOutcome::real_income;
+          const bool part =
+              column.decimals == kIncomeDecimals && column.field != &CountryOutcome::real_income;
           text += part && std::abs(value) > kMeaningless
                       ? std::string(static_cast<std::size_t>(number_width), ' ')
                       : change(value, column.decimals, number_width);
@@ -222,8 +222,9 @@ class Printer {
     };
     block("Largest losses", losses);
     block("Largest gains", gains);
-    note("First-order parts add up to real income for small changes only; beyond 1,000 % they are "
-         "left empty.");
+    note(
+        "First-order parts add up to real income for small changes only; beyond 1,000 % they are "
+        "left empty.");
     if (text_.find(kUndefined, start) != std::string::npos) {
       note(fmt::format("{} not defined: a ban is no small change, its first-order part is infinite",
                        kUndefined));

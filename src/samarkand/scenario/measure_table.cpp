@@ -36,7 +36,7 @@ Columns columns_of(const Measure& pattern) {
 
 // Worlds have sectors, and no products of customs.
 void explain_products(Diagnostic& diagnostic) {
-  constexpr std::string_view kProducts[] = {"hs",   "hs2",  "hs4",     "hs6",
+  constexpr std::string_view kProducts[] = {"hs",      "hs2", "hs4",     "hs6",
                                             "hs_code", "hts", "product", "commodity"};
   for (const std::string_view name : kProducts) {
     if (lower(diagnostic.what) != fmt::format("unknown column \"{}\"", name)) continue;
@@ -155,7 +155,8 @@ void read_measure_table(const Files& files, const std::string& path, const Measu
     if (!table->text(row, source).empty()) measure.source = table->text(row, source);
     measures.push_back(std::move(measure));
   }
-  if (doubts.rows > 1) doubts.warning.what += fmt::format(", the largest of {} such rows", doubts.rows);
+  if (doubts.rows > 1)
+    doubts.warning.what += fmt::format(", the largest of {} such rows", doubts.rows);
   if (doubts.rows > 0) diagnostics.warn(std::move(doubts.warning));
 }
 
@@ -164,8 +165,9 @@ Diagnostic doubtful_number(const KeyRecord& key, const Location& where, std::str
   return {.code = ErrorCode::kLargeRate,
           .where = where,
           .what = fmt::format("`{}` of {} is {:.12g} %", key.name, written, 100 * value),
-          .fix = value <= 1000 ? fmt::format("if {:.12g} % is meant, write {:.12g}", value, value / 100)
-                               : ""};
+          .fix = value <= 1000
+                     ? fmt::format("if {:.12g} % is meant, write {:.12g}", value, value / 100)
+                     : ""};
 }
 
 Diagnostic not_exactly_one(const MeasureGrammar& kind, const Location& where, bool none) {

@@ -22,15 +22,24 @@ constexpr std::array<std::string_view, 6> kLaterKinds = {"price_cap", "pipeline"
 
 // Other words for kinds of measures.
 constexpr std::pair<std::string_view, std::string_view> kOtherWords[] = {
-    {"embargo", "ban"},         {"sanction", "ban"},          {"sanctions", "ban"},
-    {"import_ban", "ban"},      {"export_ban", "ban"},        {"boycott", "ban"},
-    {"duty", "tariff"},         {"tariffs", "tariff"},        {"import_tax", "tariff"},
-    {"export_duty", "export_tax"}, {"subsidy", "export_tax"}, {"aid", "transfer"},
-    {"export_controls", "export_control"}, {"trade_cost", "iceberg"}};
+    {"embargo", "ban"},
+    {"sanction", "ban"},
+    {"sanctions", "ban"},
+    {"import_ban", "ban"},
+    {"export_ban", "ban"},
+    {"boycott", "ban"},
+    {"duty", "tariff"},
+    {"tariffs", "tariff"},
+    {"import_tax", "tariff"},
+    {"export_duty", "export_tax"},
+    {"subsidy", "export_tax"},
+    {"aid", "transfer"},
+    {"export_controls", "export_control"},
+    {"trade_cost", "iceberg"}};
 
 std::string kind_meant(std::string_view word, const std::vector<std::string>& kinds) {
-  const auto* other = std::ranges::find(
-      kOtherWords, lower(word), &std::pair<std::string_view, std::string_view>::first);
+  const auto* other = std::ranges::find(kOtherWords, lower(word),
+                                        &std::pair<std::string_view, std::string_view>::first);
   const bool known = other != std::end(kOtherWords) && contains(kinds, other->second);
   return known ? std::string(other->second) : nearest(word, kinds);
 }

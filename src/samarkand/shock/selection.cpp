@@ -195,8 +195,8 @@ Diagnostic unknown_country(const Word& word, const World& world) {
       word.text, known, world.countries());
   const Place* place = place_meant(word.text);
   if (place != nullptr && diagnostic.near_miss.empty() && world.find_country("ROW")) {
-    diagnostic.fix = fmt::format("{} is a part of ROW here: take a world that has it apart",
-                                 place->name);
+    diagnostic.fix =
+        fmt::format("{} is a part of ROW here: take a world that has it apart", place->name);
   }
   return diagnostic;
 }

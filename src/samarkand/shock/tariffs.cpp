@@ -46,11 +46,11 @@ std::vector<std::string> taxed_unions(const BoundMeasure& bound, const World& wo
 
 void Tariffs::reach(const BoundMeasure& bound, Diagnostics& diagnostics) {
   for (const std::string& name : taxed_unions(bound, world_)) {
-    diagnostics.warn({.code = ErrorCode::kTaxedUnion,
-                      .where = bound.measure.where,
-                      .what = fmt::format("members of {0} tax each other: {0} is among the origins",
-                                          name),
-                      .fix = fmt::format("add `except_origin: {}`, unless this is meant", name)});
+    diagnostics.warn(
+        {.code = ErrorCode::kTaxedUnion,
+         .where = bound.measure.where,
+         .what = fmt::format("members of {0} tax each other: {0} is among the origins", name),
+         .fix = fmt::format("add `except_origin: {}`, unless this is meant", name)});
   }
   reached_.resize(world_.flow().size());
   for_cells(bound.reach, world_, [this](std::size_t cell) { reached_[cell] = 1; });

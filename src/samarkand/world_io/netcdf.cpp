@@ -231,9 +231,8 @@ std::vector<double> Reader::numbers_of(int variable, const char* attribute) {
   std::vector<double> numbers(size <= kMostMissing ? size : 0);
   if (numbers.empty() || type == NC_CHAR || type == NC_STRING ||
       nc_get_att_double(id_, variable, attribute, numbers.data()) != NC_NOERR) {
-    diagnostics_.push_back({ErrorCode::kPartForm,
-                            {file_},
-                            fmt::format("the attribute `{}` is no number", attribute)});
+    diagnostics_.push_back(
+        {ErrorCode::kPartForm, {file_}, fmt::format("the attribute `{}` is no number", attribute)});
     return {};
   }
   return numbers;

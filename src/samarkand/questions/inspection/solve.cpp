@@ -135,7 +135,7 @@ void check_inspection(const BoundScenario& bound, const Question& question,
   if (effect != nullptr && std::ranges::any_of(effect->costs(), may_leak)) return;
   diagnostics.push_back({ErrorCode::kNoChannels,
                          question.where,
-                         fmt::format("nothing can leak to {}: no ban leaves indirect routes open",
+                         fmt::format("nothing leaks to {}: no ban leaves indirect routes open",
                                      bound.world->countries()[targets[0]].code),
                          {},
                          "add an export_control, or a ban with routes: open"});

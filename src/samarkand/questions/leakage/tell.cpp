@@ -74,7 +74,8 @@ std::vector<std::string> LeakageAnswer::sentences() const {
     // joint/leakage.h: what exporters record lacks what leaks, and what is resold more than before.
     const double more = answer.arrived - answer.reported - total.arrives;
     std::string text = fmt::format(
-        "On record exporters under control send goods for {} bn there, and goods of their origin for "
+        "On record exporters under control send goods for {} bn there, and goods of their origin "
+        "for "
         "{} bn arrive; between them are the {} bn that leak",
         billions(answer.reported), billions(answer.arrived), billions(total.arrives));
     if (std::abs(more) > kTellable * answer.arrived) {
