@@ -375,14 +375,16 @@ TEST_F(PackedWorld, ValuesMayBeScaledAndShifted) {
 TEST_F(PackedWorld, ValuesThatStandForNoneAreMissing) {
   for (const char* attribute : {"missing_value", "_FillValue"}) {
     EXPECT_EQ(complaint([attribute](int file) {
-                const std::size_t cell[] = {1, 0, 1};
-                const double none = -999;
+                double values[8], none = -999;
+                EXPECT_EQ(nc_get_var_double(file, variable(file, "flow"), values), NC_NOERR);
+                values[5] = none;
+                replace(file, "flow", NC_DOUBLE,
+                        {dimension(file, "sector"), dimension(file, "importer"),
+                         dimension(file, "exporter")});
                 const int flow = variable(file, "flow");
-                nc_redef(file);
-                nc_del_att(file, flow, attribute);
+                put_text(file, flow, "units", "million USD");
                 EXPECT_EQ(nc_put_att_double(file, flow, attribute, NC_DOUBLE, 1, &none), NC_NOERR);
-                nc_enddef(file);
-                EXPECT_EQ(nc_put_var1_double(file, flow, cell, &none), NC_NOERR);
+                EXPECT_EQ(nc_put_var_double(file, flow, values), NC_NOERR);
               }),
               "error E109: FILE: 1 of 8 values of `flow` are missing, the first that of sector "
               "repair, importer NTH, exporter STH\n"

@@ -200,12 +200,6 @@ double DelimitedReader::number(std::size_t column) {
     ++missing_;
     return 0;
   }
-  const bool one_comma =
-      std::ranges::count(text, ',') == 1 && text.find('.') == std::string_view::npos;
-  if (one_comma && delimiter_ != ',') {
-    return not_a_number(column, fmt::format("\"{}\" may be a decimal comma or thousands", text),
-                        "a decimal point, and no separators of thousands: 1.5 or 1500");
-  }
   // 1,234.5 and 1 234.5: separators stand before groups of three digits.
   number_.clear();
   const std::string_view whole = text.substr(0, text.find('.'));
@@ -218,7 +212,14 @@ double DelimitedReader::number(std::size_t column) {
       grouped = false;
     }
   }
-  if (const auto value = grouped ? parse_number(number_) : std::nullopt) return *value;
+  const auto value = grouped ? parse_number(number_) : std::nullopt;
+  const bool may_be_decimal =
+      delimiter_ != ',' && whole.size() == text.size() && std::ranges::count(text, ',') == 1;
+  if (value && may_be_decimal) {
+    return not_a_number(column, fmt::format("\"{}\" may be a decimal comma or thousands", text),
+                        "a decimal point, and no separators of thousands: 1.5 or 1500");
+  }
+  if (value) return *value;
   return not_a_number(column, fmt::format("\"{}\" is not a number", text),
                       "a number, or an empty field where there is none");
 }
