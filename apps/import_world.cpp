@@ -23,7 +23,7 @@ namespace fs = std::filesystem;
 struct ImportArguments {
   std::string source, output, name, elasticities, concordance, gdp;
   std::vector<std::string> files;
-  int year = 0;
+  int year = 0, allowed = static_cast<int>(100 * kTotalsTolerance);
   std::string unit = "million USD";
 };
 
@@ -53,6 +53,7 @@ int import_and_write(const ImportArguments& arguments) {
   options.concordance = arguments.concordance;
   options.gdp = arguments.gdp;
   options.unit = kUnits.at(arguments.unit);
+  options.allowed = arguments.allowed / 100.0;
   auto progress = std::make_unique<ProgressLine>();
   options.progress = [&](const fs::path& file, double share) {
     progress->show(fmt::format("reading {}: {:.0f} %", file.filename().string(), 100 * share));
@@ -99,7 +100,12 @@ Command import_command() {
                     {.name = "--unit",
                      .target = &arguments->unit,
                      .text = "Unit of the values (matrix); default: million USD",
-                     .one_of = units}},
+                     .one_of = units},
+                    {.name = "--allow",
+                     .target = &arguments->allowed,
+                     .text = "Percent by which value added, output or trade may miss the source's "
+                             "own totals; default: 2",
+                     .within = {{0, 1000}}}},
       .footer =
           "Example:\n  samarkand world import icio ICIO2023_2018.csv --output worlds/icio-2018",
       .action = [arguments] { return import_and_write(*arguments); }};

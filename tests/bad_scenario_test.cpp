@@ -21,6 +21,56 @@ TEST_P(BadScenario, SaysWhatToMend) {
       << GetParam();
 }
 
+// What is doubtful in tests/bad_input/doubtful/<name>.yaml stops nothing and brings one warning.
+class DoubtfulScenario : public testing::BadInput {};
+
+TEST_P(DoubtfulScenario, IsWarnedOf) {
+  static const auto world = std::make_shared<const World>(make_scenario_world());
+  Diagnostics diagnostics;
+  const Scenario scenario = read_scenario(disk(), "doubtful/" + GetParam() + ".yaml", diagnostics);
+  check(world, scenario, diagnostics);
+  EXPECT_EQ(to_string(diagnostics), "");
+  EXPECT_EQ(to_string(diagnostics.warnings), testing::whole("doubtful/" + GetParam() + ".txt"));
+}
+
+INSTANTIATE_TEST_SUITE_P(Scenario, DoubtfulScenario,
+                         ::testing::ValuesIn(testing::mistakes("doubtful", ".yaml")),
+                         testing::name_of);
+
+// What others mean to say so: no warning.
+TEST(DoubtfulScenario, IsNotWhatIsMeant) {
+  const auto world = std::make_shared<const World>(make_scenario_world());
+  for (const char* measure :
+       {"{kind: tariff, origin: CHN, destination: USA, sectors: goods, rate: 3}",
+        "{kind: tariff, origin: all, destination: all, sectors: goods, rate: 0.1}",
+        "{kind: tariff, origin: all, destination: EU, except_origin: EU, sectors: goods, add: .1}",
+        "{kind: tariff, origin: all, destination: G7, sectors: goods, rate: 0.1}",
+        "{kind: transfer, origin: CHN, destination: USA, value: 5}"}) {
+    Diagnostics diagnostics;
+    const Scenario scenario = parse_scenario(
+        std::string("name: good\nmeasures:\n  - ") + measure + "\n", "good.yaml", "", diagnostics);
+    check(world, scenario, diagnostics);
+    EXPECT_TRUE(diagnostics.empty() && diagnostics.warnings.empty())
+        << measure << to_string(diagnostics) << to_string(diagnostics.warnings);
+  }
+}
+
+TEST(UnknownCountry, IsAPartOfTheRestOfTheWorld) {
+  WorldData data = make_scenario_world().data();
+  data.countries[4].code = "ROW";
+  Result<World> world = World::make(std::move(data), "with ROW");
+  ASSERT_TRUE(world);
+  Diagnostics diagnostics;
+  const Scenario scenario = parse_scenario(
+      "name: bad\nmeasures:\n  - {kind: ban, origin: VEN, destination: RUS, sectors: goods}\n",
+      "bad.yaml", "", diagnostics);
+  check(std::make_shared<const World>(*std::move(world)), scenario, diagnostics);
+  EXPECT_EQ(to_string(diagnostics),
+            "error E408: bad.yaml:3:25: the world has no country or group `VEN`\n"
+            "  allowed: CHN, DEU, FRA, ROW, RUS, USA; the groups EU, G7; all\n"
+            "  fix: Venezuela is a part of ROW here: take a world that has it apart\n");
+}
+
 // Not a file of its own: the message lists every world that is shipped.
 TEST(UnknownWorld, HasANearMiss) {
   Diagnostics diagnostics;

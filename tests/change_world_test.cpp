@@ -175,7 +175,20 @@ TEST(Aggregate, GroupsNeedAllMembers) {
                 "the gdp of west: 1 of its 2 members have none",
                 "west in group lost: CA is not in it", "the group lost: it has no members left",
                 "west in group part: CB is not in it", "the group west: it is one economy now"}));
+  EXPECT_TRUE(merged.warnings.empty());
   make(merged.data);
+}
+
+// CE alone is left of the group of four.
+TEST(Aggregate, AGroupWithFewOfItsMembersIsWarnedOf) {
+  WorldData data = random_world(5, 2, 5);
+  data.groups = {{"four", {"CB", "CC", "CD", "CE"}}};
+  Mapping mapping;
+  mapping.countries = {{"CA", "rest"}, {"CB", "rest"}, {"CC", "rest"}, {"CD", "rest"}};
+  const Aggregated merged = aggregate(*make(data), mapping);
+  EXPECT_EQ(to_string(merged.warnings),
+            "warning W015: of the 4 members of the group four only 1 are left: CE\n"
+            "  fix: merge its members with each other alone, or do not use the group\n");
 }
 
 // ---- splitting

@@ -78,6 +78,15 @@ std::vector<Mock> mocks() {
        usd,
        "OECD Inter-Country Input-Output table, 2022",
        {kG, kG, kS}},
+      {"icio_2021",
+       "icio",
+       {"icio/ICIO2021_2016.csv"},
+       three,
+       {"01t02", "10t12", "64t66"},
+       2016,
+       usd,
+       "OECD Inter-Country Input-Output table, 2016",
+       {kG, kG, kS}},
       {"icio_extended",
        "icio",
        {"icio/extended_2018.csv"},
@@ -223,6 +232,11 @@ TEST(ImportedTable, SaysWhatSourcesHaveOfTheirOwn) {
   EXPECT_EQ(world.countries()[2].name, "Rest of the world");
   EXPECT_EQ(world.sectors()[1].name, "Food, beverages, tobacco");
 
+  const auto divisions = import_world("icio", paths({"icio/ICIO2021_2016.csv"}), {});
+  ASSERT_TRUE(divisions);
+  EXPECT_EQ(divisions->world.sectors()[0].name, "Agriculture and forestry");
+  EXPECT_EQ(divisions->world.sectors()[2].name, "Finance and insurance");
+
   const auto eora = import_world("eora26", paths({"eora26"}), {});
   ASSERT_TRUE(eora);
   EXPECT_TRUE(
@@ -359,6 +373,93 @@ TEST(BadTable, IsDamaged) {
   EXPECT_EQ(Changed("exiobase/IOT_2019_ixi").errors("exiobase", ""),
             "error E504: Z.txt: neither the file's name nor its folder's says which year this is\n"
             "  fix: say which with --year 2018\n");
+}
+
+// Release 2013 numbers final uses 37, 38, 39, 41 and 42: two countries with value added of 360, of
+// whose inventories nothing is left net.
+TEST(Wiod2013, InvestmentIsNoInventory) {
+  const fs::path file = temporary("WIOT2005_ROW_Apr12.csv");
+  const auto value_added = [&](const std::string& labels, const std::string& numbers) {
+    std::ofstream(file)
+        << ",,,,AtB,C,AtB,C," << labels << ',' << labels << ",GO\n"
+        << ",,,,Agr,Min,Agr,Min,,,,,,,,,,,Total\n"
+        << ",,,,DEU,DEU,RoW,RoW,DEU,DEU,DEU,DEU,DEU,RoW,RoW,RoW,RoW,RoW,TOT\n"
+        << ",,,,c1,c2,c1,c2," << numbers << ',' << numbers << ",c60\n"
+        << "AtB,Agr,DEU,c1,10,5,2,1,40,0,10,30,1,5,0,1,4,0,109\n"
+           "C,Min,DEU,c2,5,10,1,2,30,0,10,40,-1,5,0,1,4,0,107\n"
+           "AtB,Agr,RoW,c1,2,1,10,5,5,0,1,4,0,40,0,10,30,1,109\n"
+           "C,Min,RoW,c2,1,2,5,10,5,0,1,4,0,30,0,10,40,-1,107\n"
+           ",Value added at basic prices,TOT,r65,91,89,91,89,0,0,0,0,0,0,0,0,0,0,0\n"
+           ",Output at basic prices,TOT,r69,109,107,109,107,0,0,0,0,0,0,0,0,0,0,0\n";
+    const auto imported = import_world("wiod", {file}, {});
+    if (!imported) {
+      ADD_FAILURE() << to_string(imported.diagnostics());
+      return 0.0;
+    }
+    EXPECT_TRUE(noted(imported->notes, "changes of inventories left out: 0 net, 4 in absolute"));
+    return sum(imported->world.country_value_added());
+  };
+  EXPECT_NEAR(value_added("hh,np,gov,GFCF,INVEN", "c37,c38,c39,c41,c42"), 360, 1e-9);
+  EXPECT_NEAR(value_added("hh,np,gov,P51,P52", "c37,c38,c39,c40,c41"), 360, 1e-9);
+  EXPECT_NEAR(value_added(",,,,", "c37,c38,c39,c41,c42"), 360, 1e-9);
+}
+
+// ---- the tripwire
+
+TEST(Totals, OffTheSourcesOwnAreAnError) {
+  Changed mock("icio");
+  mock.replace("2022_SML.csv", "\nVA,1333.5,", "\nVA,1733.5,")
+      .replace("2022_SML.csv", "\nTLS,0,", "\nTLS,100,");
+  EXPECT_EQ(mock.errors("icio", "2022_SML.csv"),
+            "error E506: 2022_SML.csv: value added of this world is 3644.5, of the source 4131.5 "
+            "(-12 %); "
+            "most off: DEU 1943.5 of 2439.5, CHN 872.755 of 868, ROW 828.248 of 824\n"
+            "  allowed: 2 % off at most\n"
+            "  fix: compare the file with what `samarkand explain import` says of its layout; if "
+            "you know "
+            "why, allow it: --allow 12\n");
+  ImportOptions options;
+  options.allowed = 0.12;
+  const auto allowed = import_world("icio", {mock / "2022_SML.csv"}, options);
+  ASSERT_TRUE(allowed);
+  EXPECT_TRUE(noted(allowed->notes, "of the source 4131.5 (-12 %)"));
+  EXPECT_NE(allowed->world.info().notes.find("as was allowed"), std::string::npos);
+}
+
+TEST(Totals, OfEverySourceAreCompared) {
+  const auto first = [](const std::string& text) { return text.substr(0, text.find(" of this")); };
+  EXPECT_EQ(first(Changed("icio")
+                      .replace("2022_SML.csv", "\nOUT,1439.5,", "\nOUT,1939.5,")
+                      .errors("icio", "2022_SML.csv")),
+            "error E506: 2022_SML.csv: output");
+  EXPECT_EQ(first(Changed("wiod")
+                      .replace("WIOT1995_ROW_Apr12.csv", "r65,1333.5,", "r65,1833.5,")
+                      .errors("wiod", "WIOT1995_ROW_Apr12.csv")),
+            "error E506: WIOT1995_ROW_Apr12.csv: value added");
+  EXPECT_EQ(first(Changed("eora26")
+                      .replace("Eora26_2015_bp_VA.txt", "666750", "966750")
+                      .errors("eora26", "")),
+            "error E506: mock: value added");
+  EXPECT_EQ(first(Changed("exiobase")
+                      .replace("IOT_2011_pxp/Y.txt", "cattle\t160", "cattle\t1160")
+                      .errors("exiobase", "IOT_2011_pxp")),
+            "error E506: IOT_2011_pxp: output");
+}
+
+TEST(BadTable, OutputOfExiobaseIsMissing) {
+  EXPECT_EQ(Changed("exiobase")
+                .replace("IOT_2011_pxp/x.txt", "\t346.0", "\tNaN")
+                .errors("exiobase", "IOT_2011_pxp"),
+            "error E109: IOT_2011_pxp/x.txt:5:3: 1 of 9 values of output are missing\n"
+            "  allowed: numbers\n"
+            "  fix: write 0 where a sector makes nothing\n");
+  EXPECT_EQ(Changed("exiobase")
+                .replace("IOT_2011_pxp/x.txt", "CN\tProcessing of meat", "CN\tCultivation of wheat")
+                .errors("exiobase", "IOT_2011_pxp")
+                .substr(0, 60),
+            std::string("error E503: IOT_2011_pxp/x.txt:6: the row \"CN\", \"Cultivation of "
+                        "wheat cattle\" is not known")
+                .substr(0, 60));
 }
 
 TEST(Import, TakesElasticitiesOfATable) {
@@ -524,6 +625,19 @@ TEST_F(Delimited, ReadsNumbersAsSourcesWriteThem) {
   EXPECT_FALSE(reader.next());
   EXPECT_TRUE(reader.ok());
   EXPECT_TRUE(diagnostics_.empty());
+}
+
+// Where commas do not separate fields, 1,500 may be one and a half.
+TEST_F(Delimited, RefusesCommasThatMayBeDecimal) {
+  DelimitedReader reader = open("a;b;c\n1,500;1,234.5;1,234,567\n");
+  reader.next();
+  ASSERT_TRUE(reader.next());
+  reader.number(0);
+  EXPECT_EQ(reader.number(1), 1234.5);
+  EXPECT_EQ(reader.number(2), 1234567);
+  ASSERT_EQ(diagnostics_.size(), 1);
+  EXPECT_EQ(diagnostics_[0].what, "\"1,500\" may be a decimal comma or thousands");
+  EXPECT_EQ(diagnostics_[0].code, ErrorCode::kNumberSyntax);
 }
 
 TEST_F(Delimited, FindsTheDelimiter) {

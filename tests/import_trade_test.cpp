@@ -53,6 +53,13 @@ class TradeImport : public ::testing::Test {
   const fs::path before_, folder_;
 };
 
+const fs::path kKite = kMocks / "kite/initial_conditions_2017";
+
+std::string text_of(const fs::path& file) {
+  std::ifstream in(file, std::ios::binary);
+  return {std::istreambuf_iterator<char>(in), {}};
+}
+
 std::shared_ptr<const World> world_of(ImportedWorld imported) {
   return std::make_shared<const World>(std::move(imported.world));
 }
@@ -116,8 +123,16 @@ TEST_F(TradeImport, MatrixInThousandsWithAListOfCodesIsTheSame) {
 }
 
 TEST_F(TradeImport, MatrixLeavesOutWhomTheWorldBankHasNoGdpOf) {
-  const ImportedWorld imported = import("matrix", {kMocks / "matrix/matrix_2023.csv"},
-                                        with_gdp(kMocks / "matrix/world_bank.csv"));
+  ImportOptions options = with_gdp(kMocks / "matrix/world_bank.csv");
+  EXPECT_EQ(refusal("matrix", {kMocks / "matrix/matrix_2023.csv"}, options),
+            "error E506: " + (kMocks / "matrix/matrix_2023.csv").string() +
+                ": trade of this world is 1600.5, of the source 1793.5 (-11 %); most off: SGP 0 of "
+                "93, DEU 1200.5 of 1280.5, KAZ 400 of 420\n"
+                "  allowed: 2 % off at most\n"
+                "  fix: compare the file with what `samarkand explain import` says of its layout; "
+                "if you know why, allow it: --allow 11\n");
+  options.allowed = .11;
+  const ImportedWorld imported = import("matrix", {kMocks / "matrix/matrix_2023.csv"}, options);
   const auto world = world_of(imported);
   EXPECT_EQ(world->country_count(), 2U);
   EXPECT_NEAR(world->country_value_added()[0], 5000, 2e-6);
@@ -126,6 +141,45 @@ TEST_F(TradeImport, MatrixLeavesOutWhomTheWorldBankHasNoGdpOf) {
                       "trade; largest share of exports and imports: SGP 5.38 %"),
             std::string::npos)
       << joined(imported.notes);
+}
+
+// Trade with the world as a whole is no trade of its own: value added of the two is 7,000.
+TEST_F(TradeImport, MatrixLeavesOutSumsOfEconomies) {
+  write("trade_2020.csv",
+        "exporter,importer,value\nDEU,FRA,120\nDEU,WLD,120\nFRA,DEU,100\nFRA,WLD,100\n"
+        "WLD,DEU,100\nWLD,FRA,120\nEUU,DEU,100\n");
+  write("gdp.csv", "country,gdp\nDEU,4000\nFRA,3000\nWLD,7000\nEUU,7000\n");
+  const ImportedWorld imported = import("matrix", {"trade_2020.csv"}, with_gdp("gdp.csv"));
+  const auto world = world_of(imported);
+  EXPECT_EQ(world->country_count(), 2U);
+  EXPECT_NEAR(sum(world->country_value_added()), 7000, 1e-5);
+  EXPECT_EQ(imported.notes[0], "left out, being sums of other economies: WLD, EUU");
+
+  write("union_2020.csv", "x,EUU,USA\nEUU,,50\nUSA,60,\n");  // without members it is one economy
+  write("gdp.csv", "country,gdp\nEUU,4000\nUSA,3000\n");
+  EXPECT_EQ(world_of(import("matrix", {"union_2020.csv"}, with_gdp("gdp.csv")))->country_count(),
+            2U);
+  fs::copy(kKite, "c_2017");
+  for (const auto& table : fs::directory_iterator("c_2017")) {
+    std::string text = text_of(table.path());
+    for (std::size_t at = 0; (at = text.find("nth", at)) != std::string::npos;)
+      text.replace(at, 3, "wld");
+    write(table.path(), text);
+  }
+  EXPECT_EQ(refusal("kite", {"c_2017"}),
+            "error E507: c_2017: the table holds economies and their sum: WLD\n"
+            "  allowed: every economy once\n"
+            "  fix: take the rows and columns of the sum out\n");
+}
+
+TEST_F(TradeImport, MatrixCountsMissingValues) {
+  write("trade_2020.csv", "x,DEU,FRA,USA\nDEU,,NA,5\nFRA,20,,\nUSA,1,2,\n");
+  write("gdp.csv", "country,gdp\nDEU,400\nFRA,300\nUSA,300\n");
+  EXPECT_EQ(import("matrix", {"trade_2020.csv"}, with_gdp("gdp.csv")).notes[0],
+            "values of trade that are missing, taken as 0: 2");
+  write("rows_2020.csv", "exporter,importer,value\nDEU,FRA,NA\nFRA,DEU,20\n");
+  EXPECT_EQ(import("matrix", {"rows_2020.csv"}, with_gdp("gdp.csv")).notes[0],
+            "values of trade that are missing, taken as 0: 1");
 }
 
 TEST_F(TradeImport, MatrixWithHomeSalesHasNoInputs) {
@@ -350,8 +404,26 @@ TEST_F(TradeImport, BadFilesOfBaciSayWhatToMend) {
   EXPECT_EQ(message("t,i,j,k,v,q\n2021,4,251,010121\n"),
             "error E202: trade.csv:2: this row has 4 fields, 6 were expected\n"
             "  fix: the file was perhaps cut off: copy or unpack it again\n");
+  EXPECT_EQ(
+      message("t,i,j,k,v,q\n2021,4,251,010121,1,1\n2021,251,4,010121,1,1\n"
+              "2021,4,251,010121,2,1\n2021,4,250,10121,2,1\n"),
+      "error E204: trade.csv: 2 of 4 rows repeat another's exporter, importer and product: AFG "
+      "to FRA, 010121\n"
+      "  allowed: a row for each\n"
+      "  fix: take the repeated rows out, or unpack the file again\n");
   ImportOptions options = for_baci();
   options.concordance = "sectors.csv";
+  write("header.csv", "country_code,country_iso3\n");
+  EXPECT_EQ(refusal("baci", {kBaci[0], "header.csv"}, for_baci()),
+            "error E103: header.csv: the list of countries has a header and no rows\n"
+            "  allowed: a row for every number of a country\n"
+            "  fix: give the country_codes file that was published with this edition\n");
+  write("sectors.csv", "product,sector\n10121,Agriculture\n8,Agriculture\n*,Other\n");
+  EXPECT_EQ(
+      refusal("baci", kBaci, options),
+      "error E522: sectors.csv: 2 of 2 products have an odd number of digits: 10121, 8\n"
+      "  allowed: 2, 4 or 6 digits, with leading zeros: 010121\n"
+      "  fix: a program that read them as numbers dropped the zeros; keep the column as text\n");
   write("sectors.csv", "product,sector\n01,Agriculture\n08,Agriculture\n85,Electronics\n");
   EXPECT_EQ(refusal("baci", kBaci, options),
             "error E522: " + kBaci[0].string() +
@@ -370,8 +442,6 @@ TEST_F(TradeImport, BadFilesOfBaciSayWhatToMend) {
 }
 
 // --- kite
-
-const fs::path kKite = kMocks / "kite/initial_conditions_2017";
 
 // The mock holds the shares of tests/worlds/two-by-two.
 TEST_F(TradeImport, KiteGivesBackTheWorldOfItsShares) {

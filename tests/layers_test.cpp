@@ -36,8 +36,8 @@ class Costs : public ::testing::Test {
 
 TEST_F(Costs, TariffsAddUpOnTheNewRate) {
   const BoundMeasure one = bound(0), other = bound(1);
-  layer_.reach_with_tariff(one);
-  layer_.reach_with_tariff(other);
+  layer_.reach_with_tariff(one, diagnostics_);
+  layer_.reach_with_tariff(other, diagnostics_);
   layer_.bind(diagnostics_);
   for (int round = 0; round < 2; ++round) {  // the second finds the cell as the first left it
     layer_.reset(shock_, diagnostics_);
@@ -54,8 +54,8 @@ TEST_F(Costs, TariffsAddUpOnTheNewRate) {
 
 TEST_F(Costs, TwoRatesOnACellAreFoundByTheCheckAlone) {
   const BoundMeasure one = bound(0), other = bound(1);
-  layer_.reach_with_tariff(one);
-  layer_.reach_with_tariff(other);
+  layer_.reach_with_tariff(one, diagnostics_);
+  layer_.reach_with_tariff(other, diagnostics_);
   layer_.bind(diagnostics_);
   layer_.reset(shock_, diagnostics_);
   layer_.add_tariff(one, .3, std::nullopt, 1);

@@ -356,6 +356,46 @@ TEST_F(PackedWorld, ValueMissing) {
             "  fix: write 0 where there is nothing\n");
 }
 
+// As the CF conventions have it: what is stored times scale_factor plus add_offset.
+TEST_F(PackedWorld, ValuesMayBeScaledAndShifted) {
+  const std::string whole = hash(kTwoByTwo);
+  EXPECT_EQ(complaint([](int file) {
+              const int flow = variable(file, "flow");
+              double values[8], two = 2, one = 1;
+              EXPECT_EQ(nc_get_var_double(file, flow, values), NC_NOERR);
+              for (double& value : values) value = (value - 1) / 2;
+              EXPECT_EQ(nc_put_var_double(file, flow, values), NC_NOERR);
+              nc_put_att_double(file, flow, "scale_factor", NC_DOUBLE, 1, &two);
+              nc_put_att_double(file, flow, "add_offset", NC_DOUBLE, 1, &one);
+            }),
+            "loaded");
+  EXPECT_EQ(hash(file_), whole);
+}
+
+TEST_F(PackedWorld, ValuesThatStandForNoneAreMissing) {
+  for (const char* attribute : {"missing_value", "_FillValue"}) {
+    EXPECT_EQ(complaint([attribute](int file) {
+                double values[8], none = -999;
+                EXPECT_EQ(nc_get_var_double(file, variable(file, "flow"), values), NC_NOERR);
+                values[5] = none;
+                replace(file, "flow", NC_DOUBLE,
+                        {dimension(file, "sector"), dimension(file, "importer"),
+                         dimension(file, "exporter")});
+                const int flow = variable(file, "flow");
+                put_text(file, flow, "units", "million USD");
+                EXPECT_EQ(nc_put_att_double(file, flow, attribute, NC_DOUBLE, 1, &none), NC_NOERR);
+                EXPECT_EQ(nc_put_var_double(file, flow, values), NC_NOERR);
+              }),
+              "error E109: FILE: 1 of 8 values of `flow` are missing, the first that of sector "
+              "repair, importer NTH, exporter STH\n"
+              "  allowed: finite numbers\n"
+              "  fix: write 0 where there is nothing\n");
+  }
+  EXPECT_EQ(
+      complaint([](int file) { put_text(file, variable(file, "flow"), "scale_factor", "two"); }),
+      "error E108: FILE: the attribute `scale_factor` is no number\n");
+}
+
 TEST_F(PackedWorld, UnknownUnit) {
   EXPECT_EQ(
       complaint([](int file) { put_text(file, variable(file, "flow"), "units", "billion USD"); }),

@@ -92,6 +92,8 @@ enum class ErrorCode {
   kImportLayout = 503,
   kImportYear = 504,
   kImportUnsolved = 505,
+  kImportTotals = 506,
+  kImportAggregate = 507,
   kImportUnits = 520,
   kImportSurplus = 521,
   kImportProduct = 522,
@@ -116,6 +118,11 @@ enum class ErrorCode {
   kTwoLeaders = 711,
   // Warnings, W1..: what is doubtful is shown and stops nothing.
   kOldName = 1001,
+  kLargeRate = 1011,
+  kNoCells = 1012,
+  kNoRows = 1013,
+  kTaxedUnion = 1014,
+  kFewMembers = 1015,
 };
 constexpr bool is_warning(ErrorCode code) { return static_cast<int>(code) > 1000; }
 std::string to_string(ErrorCode code);  // "E408", "W001"

@@ -190,6 +190,17 @@ const std::vector<ErrorRecord>& error_records() {
        "and final spending. That fails where sectors use up all they make: the table is damaged, "
        "or "
        "not an input-output table."},
+      {ErrorCode::kImportTotals, "a world that misses its source's totals",
+       "Value added, output or trade of the world that was made is more than 2 % off what the "
+       "source "
+       "itself gives, or its rows add up to: perhaps columns were read as others, rows or "
+       "countries "
+       "were lost. Changes of inventories, which worlds leave out, move it by less. --allow 5 lets "
+       "5 "
+       "% pass, with a note in the world."},
+      {ErrorCode::kImportAggregate, "a sum among the economies",
+       "The table has the world as a whole, or a group of countries beside its members, which the "
+       "world would hold twice. Take the sums out of the table."},
       {ErrorCode::kImportUnits, "trade and GDP of different sizes",
        "Home sales are made from GDP and exports, so both must be in the same unit. GDP is given "
        "in "
@@ -261,6 +272,20 @@ const std::vector<ErrorRecord>& error_records() {
       {ErrorCode::kOldName, "an old name",
        "The name is of an earlier version and is read in this one for the last time. Write the new "
        "one."},
+      {ErrorCode::kLargeRate, "a rate above 300 %",
+       "Rates are parts of one: 0.25 is 25 %, and 25 is 2,500 %."},
+      {ErrorCode::kNoCells, "a measure that touches nothing",
+       "No trade of the world is between these economies in these sectors: they are the same "
+       "economy, or there is none. The measure changes nothing."},
+      {ErrorCode::kNoRows, "a table without rows",
+       "The table has a header alone, so that its measure changes nothing."},
+      {ErrorCode::kTaxedUnion, "a tariff of a union on itself",
+       "All members of a customs union are among origins and destinations, so that they tax each "
+       "other. Take them out with `except_origin`."},
+      {ErrorCode::kFewMembers, "a group with few of its members",
+       "Most members of the group are not economies of this world, but part of others: the group "
+       "is "
+       "less than its name says."},
   };
   return records;
 }

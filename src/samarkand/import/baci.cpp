@@ -4,10 +4,12 @@
 
 #include <algorithm>
 #include <charconv>
+#include <cstdint>
 #include <set>
 #include <unordered_map>
 
 #include "samarkand/base/disk.h"
+#include "samarkand/base/text.h"
 #include "samarkand/import/delimited.h"
 #include "samarkand/import/goods_trade.h"
 #include "samarkand/import/sources.h"
@@ -22,6 +24,7 @@ constexpr std::size_t kDigits = 6;  // of a product
 constexpr int kOtherAsia = 490;     // "Other Asia, nes", in practice Taiwan
 constexpr std::size_t kNone = static_cast<std::size_t>(-1);
 constexpr std::size_t kShown = 8;  // products that a message names
+constexpr std::uint64_t kMostProducts = 1 << 24;
 
 // The sector of each product: the longest code that the product begins with, else the row `*`.
 class Concordance {
@@ -54,6 +57,24 @@ std::size_t Concordance::add_sector(std::string_view text) {
   return sectors_.size() - 1;
 }
 
+// Chapters, headings and products have two, four and six digits: a code with one digit less lost
+// its first, a zero, and would be another's.
+template <class Codes>
+void check_digits(const Codes& codes, const std::filesystem::path& path, Diagnostics& diagnostics) {
+  std::vector<std::string> odd;
+  for (const auto& [code, sector] : codes) {
+    if (code.size() % 2 == 1) odd.push_back(code);
+  }
+  if (odd.empty()) return;
+  diagnostics.push_back(
+      {ErrorCode::kImportProduct,
+       {path.string()},
+       fmt::format("{} of {} products have an odd number of digits: {}", odd.size(), codes.size(),
+                   first_few(odd, kShown)),
+       "2, 4 or 6 digits, with leading zeros: 010121",
+       "a program that read them as numbers dropped the zeros; keep the column as text"});
+}
+
 std::optional<Concordance> Concordance::read(const std::filesystem::path& path,
                                              Diagnostics& diagnostics) {
   const std::size_t before = diagnostics.size();
@@ -75,6 +96,7 @@ std::optional<Concordance> Concordance::read(const std::filesystem::path& path,
     }
     if (product == "*") concordance.rest_ = sector;
   }
+  check_digits(concordance.codes_, path, diagnostics);
   if (diagnostics.size() > before) return std::nullopt;
   return concordance;
 }
@@ -104,6 +126,14 @@ std::optional<Numbers> read_countries(const std::filesystem::path& path, Diagnos
                                        : fmt::format("C{}", key);
   }
   if (!reader.ok() || !diagnostics.empty()) return std::nullopt;
+  if (countries.empty()) {
+    diagnostics.push_back({ErrorCode::kFileEmpty,
+                           {path.string()},
+                           "the list of countries has a header and no rows",
+                           "a row for every number of a country",
+                           "give the country_codes file that was published with this edition"});
+    return std::nullopt;
+  }
   return countries;
 }
 
@@ -128,12 +158,11 @@ class Flows {
   std::vector<std::string> notes() const;
 
  private:
-  struct Product {
-    std::size_t sector;
-    double value;  // of all trade
-  };
   std::size_t country(DelimitedReader& reader, std::size_t column) const;
-  std::size_t sector(std::string_view text, double value);
+  // The product's own entry.
+  struct Product;
+  Product& product(std::string_view text);
+  void check_repeats(const std::string& file, Diagnostics& diagnostics);
   void check_products(const std::string& file, Diagnostics& diagnostics) const;
 
   const Concordance& concordance_;
@@ -141,8 +170,15 @@ class Flows {
   GoodsTrade trade_;
   std::unordered_map<int, std::size_t> index_;  // of the number of a country
   std::map<std::string, Product, std::less<>> products_;
-  std::string product_;  // with its leading zeros
+  std::string product_;              // with its leading zeros
+  std::vector<std::uint64_t> rows_;  // exporter, importer and product of each
+  std::size_t missing_ = 0;          // values
   double total_ = 0;
+};
+
+struct Flows::Product {
+  std::size_t sector, number;
+  double value = 0;  // of all trade
 };
 
 std::size_t Flows::country(DelimitedReader& reader, std::size_t column) const {
@@ -159,17 +195,37 @@ std::size_t Flows::country(DelimitedReader& reader, std::size_t column) const {
   return 0;
 }
 
-std::size_t Flows::sector(std::string_view text, double value) {
+Flows::Product& Flows::product(std::string_view text) {
   if (text.size() < kDigits) {  // a program read it as a number
     product_.assign(kDigits - text.size(), '0').append(text);
     text = product_;
   }
   auto found = products_.find(text);
   if (found == products_.end()) {
-    found = products_.emplace(std::string(text), Product{concordance_.sector_of(text), 0}).first;
+    const Product fresh{concordance_.sector_of(text), products_.size()};
+    found = products_.emplace(std::string(text), fresh).first;
   }
-  found->second.value += value;
-  return found->second.sector;
+  return found->second;
+}
+
+// A row that stands twice would count twice.
+void Flows::check_repeats(const std::string& file, Diagnostics& diagnostics) {
+  std::ranges::sort(rows_);
+  const auto first = std::ranges::adjacent_find(rows_);
+  if (first == rows_.end()) return;
+  std::size_t repeats = 0;
+  for (auto row = first; row + 1 != rows_.end(); ++row) repeats += row[0] == row[1] ? 1 : 0;
+  const std::uint64_t pair = *first / kMostProducts, n = trade_.countries.size();
+  const auto of = std::ranges::find(products_, *first % kMostProducts,
+                                    [](const auto& entry) { return entry.second.number; });
+  diagnostics.push_back({ErrorCode::kTableDuplicate,
+                         {file},
+                         fmt::format("{} of {} rows repeat another's exporter, importer and "
+                                     "product: {} to {}, {}",
+                                     repeats, rows_.size(), trade_.countries[pair / n],
+                                     trade_.countries[pair % n], of->first),
+                         "a row for each",
+                         "take the repeated rows out, or unpack the file again"});
 }
 
 std::optional<GoodsTrade> Flows::read(const std::filesystem::path& path,
@@ -198,11 +254,18 @@ std::optional<GoodsTrade> Flows::read(const std::filesystem::path& path,
     }
     const std::size_t exporter = country(reader, 1);
     const std::size_t importer = country(reader, 2);
+    if (!reader.ok()) break;
+    const std::size_t before = reader.missing();
     const double value = reader.number(4) * kThousand;
-    const std::size_t j = sector(reader.text(3), value);
+    missing_ += reader.missing() - before;
+    Product& of = product(reader.text(3));
+    of.value += value;
     total_ += value;
+    rows_.push_back((exporter * trade_.countries.size() + importer) * kMostProducts + of.number);
+    const std::size_t j = of.sector;
     if (j != kNone) trade_.flow[trade_.cell(j, importer, exporter)] += value;
   }
+  if (reader.ok()) check_repeats(path.string(), diagnostics);
   if (reader.ok()) check_products(path.string(), diagnostics);
   if (!reader.ok() || !diagnostics.empty()) return std::nullopt;
   return std::move(trade_);
@@ -245,6 +308,9 @@ std::vector<std::string> Flows::notes() const {
     notes.push_back(fmt::format("{} holds {:.2g} % of trade",
                                 concordance_.sectors()[concordance_.rest()].code,
                                 100 * rest / total_));
+  }
+  if (missing_ > 0) {
+    notes.push_back(fmt::format("values of trade that are missing, taken as 0: {}", missing_));
   }
   notes.emplace_back("BACI's other Asia (490), in practice Taiwan, is TWN");
   return notes;
@@ -295,7 +361,8 @@ const ImportSource kBaciSource = {
         "2710,refined_petroleum; *,other for all that have no row). --gdp names a table "
         "country,gdp "
         "in million USD, or a download of the World Bank (NY.GDP.MKTP.CD); economies without GDP "
-        "are left out. BACI has no home sales and no inputs: they are made from GDP.",
+        "are left out. BACI has no home sales and no inputs: they are made from GDP. Held against "
+        "the sum of all trade, and GDP.",
     .tried = "on mock files only, in the layout that the CEPII describes",
     .citation =
         "Gaulier, Zignago (2010), BACI: International Trade Database at the Product-Level, "

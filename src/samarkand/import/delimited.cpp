@@ -212,10 +212,21 @@ double DelimitedReader::number(std::size_t column) {
       grouped = false;
     }
   }
-  if (const auto value = grouped ? parse_number(number_) : std::nullopt) return *value;
-  diagnostics_.push_back({ErrorCode::kNumberSyntax, where(column + 1),
-                          fmt::format("\"{}\" is not a number", text),
-                          "a number, or an empty field where there is none"});
+  const auto value = grouped ? parse_number(number_) : std::nullopt;
+  const bool may_be_decimal =
+      delimiter_ != ',' && whole.size() == text.size() && std::ranges::count(text, ',') == 1;
+  if (value && may_be_decimal) {
+    return not_a_number(column, fmt::format("\"{}\" may be a decimal comma or thousands", text),
+                        "a decimal point, and no separators of thousands: 1.5 or 1500");
+  }
+  if (value) return *value;
+  return not_a_number(column, fmt::format("\"{}\" is not a number", text),
+                      "a number, or an empty field where there is none");
+}
+
+double DelimitedReader::not_a_number(std::size_t column, std::string what, std::string allowed) {
+  diagnostics_.push_back(
+      {ErrorCode::kNumberSyntax, where(column + 1), std::move(what), std::move(allowed)});
   if (++errors_ >= kMostErrors) failed_ = true;
   return 0;
 }

@@ -37,7 +37,8 @@ class DelimitedReader {
   std::size_t size() const { return row_.size(); }
   std::string_view text(std::size_t column) const { return row_[column]; }
   // A finite number; thousands separators are dropped ("1,234.5"; "1 234"). Empty cells, "NA",
-  // "NaN", "n.a.", "-", "..", "..." are missing: 0, and counted. Error E205.
+  // "NaN", "n.a.", "-", "..", "..." are missing: 0, and counted. Error E205, also for "1,500"
+  // where commas do not separate fields: it may be 1.5.
   double number(std::size_t column);
   // True if the row has `columns` fields; ends of lines may hold one empty field more. Error E202.
   bool has_width(std::size_t columns);
@@ -52,6 +53,7 @@ class DelimitedReader {
   bool fill();  // more bytes into the buffer; false at the end of the file
   bool split(char* begin, char* end);
   bool unreadable(ErrorCode code, std::string what);
+  double not_a_number(std::size_t column, std::string what, std::string allowed);
 
   std::filesystem::path path_;
   ReadProgress progress_;

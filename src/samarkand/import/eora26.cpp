@@ -193,11 +193,11 @@ Result<Imported> read_eora26(const std::vector<fs::path>& given, const ImportOpt
   if (!final_demand.ok()) return diagnostics;
   DelimitedReader value_added(files->value_added, options.progress, diagnostics, '\t');
   while (value_added.next() && value_added.has_width(axes.sales.size())) {
-    table.add_value_added_row(value_added, 0, axes.sales);
+    table.add_total_row(InputOutputTable::Total::kValueAdded, value_added, 0, axes.sales);
   }
   if (!value_added.ok()) return diagnostics;
 
-  table.note_missing(sales.missing() + final_demand.missing());
+  table.note_missing(sales.missing() + final_demand.missing() + value_added.missing());
   if (left_out > 0) {
     table.note(
         fmt::format("statistical discrepancies (rows and columns ROW) left out: {:.4g} in "
@@ -220,7 +220,8 @@ const ImportSource kEora26Source = {
     .title = "Eora26, 189 countries and 26 sectors, at basic prices",
     .files =
         "The folder of one year, or its files: Eora26_2015_bp_T.txt, Eora26_2015_bp_FD.txt, "
-        "Eora26_2015_bp_VA.txt, labels_T.txt, labels_FD.txt; tab-separated, in thousand USD.",
+        "Eora26_2015_bp_VA.txt, labels_T.txt, labels_FD.txt; tab-separated, in thousand USD. Held "
+        "against the table of value added.",
     .tried = "on mock files only",
     .citation =
         "Lenzen, Moran, Kanemoto, Geschke (2013), Building Eora: a global multi-region "

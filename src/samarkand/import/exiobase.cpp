@@ -150,22 +150,33 @@ std::size_t read_rows(DelimitedReader& reader, bool on_row, const std::vector<Ta
   return rows;
 }
 
-// Output becomes the unit of each column of A.
-void read_output(DelimitedReader& reader, const ExiobaseAxes& axes,
-                 std::vector<TableColumn>& columns) {
-  std::vector<double> output(axes.regions.size() * axes.sectors.size(), -1);
+// Output of the regions' sectors, [region][sector], from x.txt. Every value has to be there.
+Array read_output(DelimitedReader& reader, const ExiobaseAxes& axes) {
+  constexpr double kUnknown = -1;
+  Array output(axes.regions.size() * axes.sectors.size(), kUnknown);
+  Location first_missing;
   reader.next();  // region, sector, indout
   while (reader.next() && reader.has_width(kLabels + 1)) {
     const auto row = row_of(reader, axes);
-    if (!row) return;
-    output[row->first * axes.sectors.size() + row->second] = reader.number(kLabels);
+    if (!row) return output;
+    const std::size_t before = reader.missing();
+    double& value = output[row->first * axes.sectors.size() + row->second];
+    if (value != kUnknown) reader.fail(repeated_row(reader.where()));
+    value = reader.number(kLabels);
+    if (reader.missing() == 1 && before == 0) first_missing = reader.where(kLabels + 1);
   }
-  for (TableColumn& column : columns) {
-    column.unit = output[column.country * axes.sectors.size() + column.sector];
-    if (column.unit >= 0 || !reader.ok()) continue;
-    reader.fail(missing_row(reader.path(),
-                            axes.regions[column.country] + " " + axes.sectors[column.sector]));
+  const auto absent = std::ranges::find(output, kUnknown);
+  if (absent != output.end() && reader.ok()) {
+    const auto k = static_cast<std::size_t>(absent - output.begin());
+    reader.fail(missing_row(reader.path(), axes.regions[k / axes.sectors.size()] + " " +
+                                               axes.sectors[k % axes.sectors.size()]));
+  } else if (reader.missing() > 0 && reader.ok()) {
+    reader.fail(
+        {ErrorCode::kValueMissing, first_missing,
+         fmt::format("{} of {} values of output are missing", reader.missing(), output.size()),
+         "numbers", "write 0 where a sector makes nothing"});
   }
+  return output;
 }
 
 void check_units(const fs::path& path, Diagnostics& diagnostics) {
@@ -228,12 +239,17 @@ Result<Imported> read_exiobase(const std::vector<fs::path>& files, const ImportO
   if (!header) return diagnostics;
   ExiobaseAxes axes;
   std::vector<TableColumn> columns = input_columns(header->columns, axes);
-  if (!has_sales) {
-    DelimitedReader output(*folder / "x.txt", {}, diagnostics, '\t');
-    read_output(output, axes, columns);
-    if (!output.ok()) return diagnostics;
-  }
   InputOutputTable table(axes.regions.size(), axes.sectors.size());
+  if (fs::exists(*folder / "x.txt")) {
+    DelimitedReader reader(*folder / "x.txt", {}, diagnostics, '\t');
+    const Array output = read_output(reader, axes);
+    if (!reader.ok()) return diagnostics;
+    for (TableColumn& column : columns) {
+      const double made = output[column.country * axes.sectors.size() + column.sector];
+      if (!has_sales) column.unit = made;
+      table.add_total(InputOutputTable::Total::kOutput, column.country, column.sector, made);
+    }
+  }
   read_rows(sales, header->on_row, columns, axes, true, table);
   if (const auto absent = table.absent_row(); absent && sales.ok()) {
     sales.fail(missing_row(main, axes.regions[absent->first] + " " + axes.sectors[absent->second]));
@@ -278,7 +294,7 @@ const ImportSource kExiobaseSource = {
     .title = "EXIOBASE 3, monetary tables, industries (ixi) or products (pxp)",
     .files =
         "The unpacked folder of one year, such as IOT_2019_ixi: Z.txt (or A.txt and x.txt), Y.txt "
-        "and unit.txt, tab-separated, in million EUR.",
+        "and unit.txt, tab-separated, in million EUR. Held against x.txt, where it is there.",
     .tried = "on mock files only",
     .citation =
         "Stadler et al. (2018), EXIOBASE 3: Developing a Time Series of Detailed Environmentally "

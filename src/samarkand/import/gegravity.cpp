@@ -74,7 +74,7 @@ Result<Imported> read_gegravity(const std::vector<std::filesystem::path>& files,
   if (!rows) return diagnostics;
   const std::optional<int> year =
       rows->year ? rows->year : import_year(files[0], options, diagnostics);
-  std::vector<std::string> notes;
+  std::vector<std::string> notes = rows->notes;
   add_home_sales(*rows, files[0].string(), notes, diagnostics);
   if (!diagnostics.empty()) return diagnostics;
   compare(*rows, notes);
@@ -95,7 +95,8 @@ const ImportSource kGegravitySource = {
         "One table with a row a pair: columns exporter, importer, trade (or value), with home "
         "sales where they are the same; perhaps year (--year says which), and Y and E, the "
         "exporter's output and the importer's spending, in million USD. Other columns are not "
-        "read. Where home sales have no row, they are Y less exports.",
+        "read. Where home sales have no row, they are Y less exports. Economies that are sums of "
+        "others (WLD) are left out. Held against the sum of the file's trade.",
     .tried =
         "on real files: sample_data_set.dlm of gegravity (30 countries, 2006) and "
         "TradeData0014.csv of GEGravity (44 economies, 2000 to 2014)",

@@ -9,6 +9,7 @@
 #include <set>
 
 #include "samarkand/base/text.h"
+#include "samarkand/import/aggregates.h"
 #include "samarkand/world/places.h"
 
 namespace samarkand {
@@ -97,6 +98,16 @@ GoodsTrade keep_those_with_gdp(const GoodsTrade& trade, const GdpTable& gdp,
       left_out, trade.countries.size(), 100 * (1 - totals_of(part).trade / totals.trade),
       ranked(std::move(out), " %")));
   return part;
+}
+
+// What each sells to others.
+SourceTotal exports_of(const GoodsTrade& trade) {
+  const Totals totals = totals_of(trade);
+  SourceTotal exports{TotalOf::kTrade};
+  for (std::size_t n = 0; n < trade.countries.size(); ++n) {
+    exports.by_country[trade.countries[n]] = totals.exports[n];
+  }
+  return exports;
 }
 
 WorldData empty_world(const GoodsTrade& trade) {
@@ -189,21 +200,6 @@ void check_sizes(const GoodsTrade& trade, const GdpTable& gdp, const Totals& tot
   }
 }
 
-struct GdpColumns {
-  std::size_t country, gdp;
-  double unit;  // in million USD
-};
-
-std::optional<GdpColumns> gdp_columns(const DelimitedReader& row, int year) {
-  const auto country = find_column(row, {"country", "country code", "iso3", "code"});
-  if (!country) return std::nullopt;
-  if (const auto gdp = find_column(row, {"gdp"})) return GdpColumns{*country, *gdp, 1};
-  const auto code = find_column(row, {"country code"});
-  const auto gdp = find_column(row, {std::to_string(year)});
-  if (!code || !gdp) return std::nullopt;
-  return GdpColumns{*code, *gdp, kDollar};
-}
-
 struct TradeColumns {
   std::size_t exporter, importer, value;
   std::optional<std::size_t> year, output, spending;
@@ -288,46 +284,6 @@ std::optional<std::size_t> find_column(const DelimitedReader& header,
   return std::nullopt;
 }
 
-std::optional<GdpTable> read_gdp(const std::filesystem::path& path, int year,
-                                 Diagnostics& diagnostics) {
-  constexpr int kPreface = 10;  // the World Bank's downloads have four lines before the header
-  DelimitedReader reader(path, {}, diagnostics);
-  std::optional<GdpColumns> columns;
-  for (int row = 0; row < kPreface && !columns && reader.next();) {
-    columns = gdp_columns(reader, year);
-    ++row;
-  }
-  if (!reader.ok()) return std::nullopt;
-  if (!columns) {
-    diagnostics.push_back(
-        {ErrorCode::kImportLayout,
-         {path.string()},
-         fmt::format("no columns with countries and their GDP of {}", year),
-         fmt::format(
-             "a header `country,gdp` (million USD), or the World Bank's with `Country Code` "
-             "and `{}` (USD)",
-             year)});
-    return std::nullopt;
-  }
-  GdpTable gdp;
-  while (reader.next()) {
-    if (reader.size() <= std::max(columns->country, columns->gdp)) continue;
-    const std::size_t before = reader.missing();
-    const double value = reader.number(columns->gdp) * columns->unit;
-    const std::string code = country_of_code(reader.text(columns->country)).code;
-    if (code.empty() || reader.missing() > before) continue;
-    if (value <= 0) {
-      diagnostics.push_back({ErrorCode::kNumberRange, reader.where(columns->gdp + 1),
-                             fmt::format("GDP of {} is {}", code, value), "above 0"});
-    } else if (!gdp.emplace(code, value).second) {
-      diagnostics.push_back({ErrorCode::kTableDuplicate, reader.where(columns->country + 1),
-                             fmt::format("{} stands twice", code)});
-    }
-  }
-  if (!reader.ok() || !diagnostics.empty()) return std::nullopt;
-  return gdp;
-}
-
 bool has_trade_rows(const DelimitedReader& header) { return trade_columns(header).has_value(); }
 
 std::optional<TradeRows> read_trade_rows(DelimitedReader& reader, const ImportOptions& options,
@@ -345,17 +301,22 @@ std::optional<TradeRows> read_trade_rows(DelimitedReader& reader, const ImportOp
   Codes codes;
   std::vector<TradeRow> rows;
   std::set<int> years;
+  std::size_t missing = 0;
   while (reader.next() && reader.has_width(width)) {
     const auto number = [&](const std::optional<std::size_t>& column) {
       return column ? reader.number(*column) : 0;
     };
+    const std::size_t before = reader.missing();
+    const double value = reader.number(columns->value) * options.unit;
+    const bool has_none = reader.missing() > before;
     const TradeRow row{codes.number(reader.text(columns->exporter)),
                        codes.number(reader.text(columns->importer)),
-                       reader.number(columns->value) * options.unit,
+                       value,
                        number(columns->output) * options.unit,
                        number(columns->spending) * options.unit,
                        static_cast<int>(number(columns->year)),
                        reader.where().line};
+    if (has_none && row.exporter != row.importer) ++missing;
     if (row.value < 0) {
       diagnostics.push_back(
           {ErrorCode::kWorldNegative, reader.where(columns->value + 1),
@@ -392,13 +353,39 @@ std::optional<TradeRows> read_trade_rows(DelimitedReader& reader, const ImportOp
     if (row.spending > 0) result.spending[row.importer] = row.spending;
   }
   if (!diagnostics.empty()) return std::nullopt;
+  note_missing(missing, result);
+  leave_out_aggregates(result);
   return result;
+}
+
+void leave_out_aggregates(TradeRows& rows) {
+  GoodsTrade& trade = rows.trade;
+  const std::vector<std::string> sums = aggregates_among(trade.countries);
+  if (sums.empty()) return;
+  std::vector<std::size_t> kept;
+  for (std::size_t n = 0; n < trade.countries.size(); ++n) {
+    if (std::ranges::find(sums, trade.countries[n]) == sums.end()) kept.push_back(n);
+  }
+  for (std::vector<double>* values : {&rows.output, &rows.spending}) {
+    for (std::size_t k = 0; k < kept.size() && !values->empty(); ++k)
+      (*values)[k] = (*values)[kept[k]];
+    if (!values->empty()) values->resize(kept.size());
+  }
+  trade = among(trade, kept);
+  rows.notes.push_back(
+      fmt::format("left out, being sums of other economies: {}", fmt::join(sums, ", ")));
+}
+
+void note_missing(std::size_t values, TradeRows& rows) {
+  if (values == 0) return;
+  rows.notes.push_back(fmt::format("values of trade that are missing, taken as 0: {}", values));
 }
 
 Result<Imported> world_from_gdp(GoodsTrade trade, const GdpTable& gdp,
                                 const std::filesystem::path& file) {
   Imported imported;
   for (double& value : trade.flow) value = to_dollar(value);
+  imported.totals = {exports_of(trade), SourceTotal{TotalOf::kValueAdded}};
   trade = keep_those_with_gdp(trade, gdp, imported.notes);
   const Totals totals = totals_of(trade);
   Diagnostics diagnostics;
@@ -418,6 +405,7 @@ Result<Imported> world_from_gdp(GoodsTrade trade, const GdpTable& gdp,
     }
     set_uses(imported.data, trade, n, income);
     imported.data.countries[n].gdp = income;
+    imported.totals.back().by_country[code] = income;
     world_gdp += income;
     if (output > usual) entrepots.emplace_back(100 * income / output, code);
     const double deficit = (totals.imports[n] - totals.exports[n]) / income;
@@ -455,6 +443,7 @@ Result<Imported> world_from_gdp(GoodsTrade trade, const GdpTable& gdp,
 
 Imported world_from_home_sales(GoodsTrade trade) {
   Imported imported;
+  imported.totals = {exports_of(trade)};
   imported.data = empty_world(trade);
   for (std::size_t n = 0; n < trade.countries.size(); ++n) {
     const Array spending = spending_in(trade, n);

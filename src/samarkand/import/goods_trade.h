@@ -46,9 +46,15 @@ std::optional<GdpTable> read_gdp(const std::filesystem::path& path, int year,
 // Rows exporter, importer, value of one year, and what the file says of output and spending.
 struct TradeRows {
   GoodsTrade trade;  // one sector
-  std::optional<int> year;
-  std::vector<double> output, spending;  // by country; 0 where the file has none
+  std::optional<int> year = {};
+  std::vector<double> output = {}, spending = {};  // by country; 0 where the file has none
+  std::vector<std::string> notes = {};
 };
+
+// Takes out those that are sums of others (aggregates.h), with their trade, and notes them.
+void leave_out_aggregates(TradeRows& rows);
+// Notes how many values of trade were missing, and are 0.
+void note_missing(std::size_t values, TradeRows& rows);
 
 // Columns exporter, importer (or origin, destination) and value (or trade, flow, or a name that
 // begins with value_); optional: year, Y, E. Values times options.unit. The reader stands on the
@@ -61,8 +67,9 @@ bool has_trade_rows(const DelimitedReader& header);
 std::optional<std::size_t> find_column(const DelimitedReader& header,
                                        const std::vector<std::string_view>& names);
 
-// Countries of the trade that have no GDP are left out, which a note says. Home sales of `trade`
-// are not used. Errors E502, E520, E521.
+// Countries of the trade that have no GDP are left out, which a note says; their trade counts in
+// the totals that the world is held against. Home sales of `trade` are not used. Errors E502, E520,
+// E521.
 Result<Imported> world_from_gdp(GoodsTrade trade, const GdpTable& gdp,
                                 const std::filesystem::path& file);
 

@@ -1,7 +1,8 @@
 // OECD Inter-Country Input-Output tables, one CSV file a year.
 //
 // The first row names the columns, the first column the rows: <country>_<industry>, as AUS_A01_02
-// (2023 edition, 45 industries) or AUS_A01 (2025 edition, 50), in million USD. Columns end with six
+// (2023 edition, 45 industries), AUS_A01 (2025 edition, 50) or AUS_01T02 (2021 edition; in that of
+// 2018 AUS_01T03), in million USD. Columns end with six
 // of final demand a country (HFCE NPISH GGFC GFCF INVNT DPABR) and OUT, rows with TLS (taxes less
 // subsidies on products), VA and OUT; editions before 2023 have VALU and TOTAL or OUTPUT, and a row
 // <country>_TAXSUB a country. The extended tables split China (CN1, CN2) and Mexico (MX1, MX2) by
@@ -94,6 +95,15 @@ bool is_icio(const IcioHeader& header) {
   return has(TableColumn::kInput) && has(TableColumn::kFinal);
 }
 
+// What a row below the table is.
+std::optional<InputOutputTable::Total> total_of(std::string_view label) {
+  using Total = InputOutputTable::Total;
+  if (label == "VA" || label == "VALU") return Total::kValueAdded;
+  if (label == "OUT" || label == "OUTPUT" || label == "TOTAL") return Total::kOutput;
+  if (label == "TLS" || label.ends_with("TAXSUB")) return Total::kApart;
+  return std::nullopt;
+}
+
 Result<Imported> read_icio(const std::vector<std::filesystem::path>& files,
                            const ImportOptions& options) {
   Diagnostics diagnostics;
@@ -121,10 +131,9 @@ Result<Imported> read_icio(const std::vector<std::filesystem::path>& files,
       const bool first = table.mark_row(*country, *sector);
       if (!first && origin == label.substr(0, 3)) reader.fail(repeated_row(reader.where()));
       table.add_row(reader, 1, header.columns, *country, *sector);
-    } else if (label == "VA" || label == "VALU") {
-      table.add_value_added_row(reader, 1, header.columns);
-    } else if (label != "TLS" && label != "OUT" && label != "OUTPUT" && label != "TOTAL" &&
-               !label.ends_with("TAXSUB")) {
+    } else if (const auto total = total_of(label)) {
+      table.add_total_row(*total, reader, 1, header.columns);
+    } else {
       reader.fail(wrong_layout(reader.where(1), fmt::format("the row \"{}\" is not known", label),
                                "rows named like the columns, then TLS, VA, OUT"));
     }
@@ -151,12 +160,13 @@ Result<Imported> read_icio(const std::vector<std::filesystem::path>& files,
 
 const ImportSource kIcioSource = {
     .name = "icio",
-    .title = "OECD Inter-Country Input-Output tables, editions 2021 to 2025",
+    .title = "OECD Inter-Country Input-Output tables, editions 2018 to 2025",
     .files =
         "One CSV file of one year, such as 2018_SML.csv or ICIO2023_2018.csv, unpacked. Rows and "
-        "columns AUS_A01_02, ...; columns AUS_HFCE, NPISH, GGFC, GFCF, INVNT, DPABR, OUT; rows "
-        "TLS, VA, OUT. China and Mexico of the extended tables are put together.",
-    .tried = "on mock files only (editions 2023, 2025 and extended)",
+        "columns AUS_A01_02, ... (until 2021 AUS_01T02); columns AUS_HFCE, NPISH, GGFC, GFCF, "
+        "INVNT, DPABR, OUT; rows TLS, VA, OUT, which the world is held against. China and Mexico "
+        "of the extended tables are put together.",
+    .tried = "on mock files only (editions 2021, 2023, 2025 and extended)",
     .citation =
         "OECD, Inter-Country Input-Output Database, "
         "https://www.oecd.org/en/data/datasets/inter-country-input-output-tables.html",

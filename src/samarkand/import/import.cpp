@@ -8,6 +8,7 @@
 #include <set>
 
 #include "samarkand/base/disk.h"
+#include "samarkand/import/aggregates.h"
 #include "samarkand/import/sources.h"
 #include "samarkand/world/named.h"
 
@@ -180,6 +181,10 @@ Result<ImportedWorld> import_world(std::string_view source,
   if (info.source.empty()) info.source.emplace_back(chosen->citation);
   Diagnostics diagnostics;
   set_elasticities(imported, options, diagnostics);
+  if (!diagnostics.empty()) return diagnostics;
+  refuse_aggregates(imported.data.countries, files[0], diagnostics);
+  check_totals(imported.totals, imported.data, options.allowed, files[0], imported.notes,
+               diagnostics);
   if (!diagnostics.empty()) return diagnostics;
   for (const std::string& note : imported.notes) info.notes += note + ".\n";
   Result<World> world = World::make(std::move(imported.data), files[0].string());

@@ -9,6 +9,7 @@
 #include <vector>
 
 #include "samarkand/base/diagnostic.h"
+#include "samarkand/import/totals.h"
 #include "samarkand/world/world.h"
 
 namespace samarkand {
@@ -17,6 +18,7 @@ namespace samarkand {
 struct Imported {
   WorldData data;
   std::vector<std::string> notes;
+  std::vector<SourceTotal> totals = {};  // of the source, which the world is held against
 };
 
 // Called now and then while a file is read, with the share that is read, 0 to 1. False stops.
@@ -30,6 +32,7 @@ struct ImportOptions {
   std::filesystem::path concordance = {};   // table product,sector (baci)
   std::filesystem::path gdp = {};           // table country,gdp in million USD (matrix, baci)
   double unit = 1;                          // of the values in the files, in million USD (matrix)
+  double allowed = kTotalsTolerance;        // by which totals may miss the source's own
   ReadProgress progress = {};
 };
 
@@ -53,7 +56,8 @@ struct ImportedWorld {
 };
 
 // Reads the files and makes the world: the source's read(), the elasticities, World::make. A read
-// that options.progress stopped has no diagnostics. Errors E501 (no such source) and the source's.
+// that options.progress stopped has no diagnostics. Errors E501 (no such source), E506 (totals off
+// the source's own), E507 (economies and their sum in one table) and the source's.
 Result<ImportedWorld> import_world(std::string_view source,
                                    const std::vector<std::filesystem::path>& files,
                                    const ImportOptions& options);

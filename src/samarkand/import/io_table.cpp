@@ -54,6 +54,8 @@ InputOutputTable::InputOutputTable(std::size_t countries, std::size_t sectors)
       final_spending_(j_ * n_),
       stocks_(j_ * n_),
       source_value_added_(j_ * n_),
+      source_apart_(j_ * n_),
+      source_output_(j_ * n_),
       seen_(j_ * n_) {}
 
 void InputOutputTable::add_input(std::size_t origin, std::size_t sector, std::size_t destination,
@@ -94,13 +96,38 @@ void InputOutputTable::add_row(DelimitedReader& reader, std::size_t first,
   }
 }
 
-void InputOutputTable::add_value_added_row(DelimitedReader& reader, std::size_t first,
-                                           const std::vector<TableColumn>& columns) {
+void InputOutputTable::add_total_row(Total total, DelimitedReader& reader, std::size_t first,
+                                     const std::vector<TableColumn>& columns) {
   for (std::size_t c = 0; c < columns.size(); ++c) {
     if (columns[c].use != TableColumn::kInput) continue;
-    source_value_added_[at(columns[c].sector, columns[c].country)] +=
-        columns[c].unit * reader.number(first + c);
+    add_total(total, columns[c].country, columns[c].sector,
+              columns[c].unit * reader.number(first + c));
   }
+}
+
+void InputOutputTable::add_total(Total total, std::size_t country, std::size_t sector,
+                                 double value) {
+  Array& totals = total == Total::kValueAdded ? source_value_added_
+                  : total == Total::kApart    ? source_apart_
+                                              : source_output_;
+  totals[at(sector, country)] += value;
+}
+
+std::vector<SourceTotal> InputOutputTable::source_totals() const {
+  SourceTotal value_added{TotalOf::kValueAdded}, output{TotalOf::kOutput};
+  const bool gives_value_added = sum(source_value_added_) != 0,
+             gives_output = sum(source_output_) != 0;
+  for (std::size_t n = 0; n < n_; ++n) {
+    for (std::size_t j = 0; j < j_; ++j) {
+      const std::size_t c = at(j, n);
+      value_added.by_country[countries_[n].code] += source_value_added_[c] + source_apart_[c];
+      output.by_country[countries_[n].code] += source_output_[c];
+    }
+  }
+  std::vector<SourceTotal> totals;
+  if (gives_value_added) totals.push_back(std::move(value_added));
+  if (gives_output) totals.push_back(std::move(output));
+  return totals;
 }
 
 bool InputOutputTable::mark_row(std::size_t origin, std::size_t sector) {
@@ -306,6 +333,7 @@ Result<Imported> InputOutputTable::finish(WorldInfo info, std::vector<Country> c
   Array made = output();
   for (std::size_t c = 0; c < made.size(); ++c) made[c] += stocks_[c];
   const bool source_gives = sum(source_value_added_) != 0;
+  std::vector<SourceTotal> totals = source_totals();
   if (!source_gives) {
     for (std::size_t n = 0; n < n_; ++n) {
       for (std::size_t j = 0; j < j_; ++j) {
@@ -345,7 +373,8 @@ Result<Imported> InputOutputTable::finish(WorldInfo info, std::vector<Country> c
                      Array(flow_.size(), 1),
                      std::move(input_),
                      std::move(final_spending_)},
-                    std::move(notes_)};
+                    std::move(notes_),
+                    std::move(totals)};
   return imported;
 }
 

@@ -40,9 +40,12 @@ class InputOutputTable {
   // The row that `reader` stands on, from column `first` on: what `sector` of `origin` sells.
   void add_row(DelimitedReader& reader, std::size_t first, const std::vector<TableColumn>& columns,
                std::size_t origin, std::size_t sector);
-  // A row of the source's value added: only compared, in the notes.
-  void add_value_added_row(DelimitedReader& reader, std::size_t first,
-                           const std::vector<TableColumn>& columns);
+  // Rows of the source's own totals, which the world is held against (totals.h): value added; taxes
+  // and margins on inputs, which are part of a world's value added; output.
+  enum class Total { kValueAdded, kApart, kOutput };
+  void add_total_row(Total total, DelimitedReader& reader, std::size_t first,
+                     const std::vector<TableColumn>& columns);
+  void add_total(Total total, std::size_t country, std::size_t sector, double value);
   // Remembers that this row was read; false where it was before.
   bool mark_row(std::size_t origin, std::size_t sector);
   // Country and sector of a row that was not marked; nothing when all were.
@@ -76,6 +79,7 @@ class InputOutputTable {
   bool solve();                                 // spending, then flows and A back into inputs
   bool drop_empty();  // false if nothing was; else inputs are coefficients again
   void note_value_added(bool source_gives);
+  std::vector<SourceTotal> source_totals() const;
 
   std::size_t n_, j_;
   std::vector<Country> countries_;
@@ -86,7 +90,9 @@ class InputOutputTable {
   Array stocks_;              // [sector][origin], changes of inventories
   double moved_stocks_ = 0;   // sum of their absolute values
   Array source_value_added_;  // [sector][country]
-  std::vector<char> seen_;    // [sector][country], rows
+  // Of the source, [sector][country]: taxes and margins on inputs, output.
+  Array source_apart_, source_output_;
+  std::vector<char> seen_;  // [sector][country], rows
   std::vector<std::string> notes_;
 };
 

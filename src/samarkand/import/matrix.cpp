@@ -25,10 +25,13 @@ void report_layout(const Location& where, std::string what, std::string allowed,
   diagnostics.push_back({ErrorCode::kImportLayout, where, std::move(what), std::move(allowed)});
 }
 
-// One row of the matrix, exporter to all importers, from field `first` on.
-void add_row(DelimitedReader& reader, std::size_t first, std::size_t exporter, double unit,
-             GoodsTrade& trade, Diagnostics& diagnostics) {
+// One row of the matrix, exporter to all importers, from field `first` on. How many values between
+// two economies are missing.
+std::size_t add_row(DelimitedReader& reader, std::size_t first, std::size_t exporter, double unit,
+                    GoodsTrade& trade, Diagnostics& diagnostics) {
+  std::size_t missing = 0;
   for (std::size_t n = 0; n < trade.countries.size(); ++n) {
+    const std::size_t before = reader.missing();
     const double value = reader.number(first + n) * unit;
     if (value < 0) {
       diagnostics.push_back({ErrorCode::kWorldNegative, reader.where(first + n + 1),
@@ -36,13 +39,15 @@ void add_row(DelimitedReader& reader, std::size_t first, std::size_t exporter, d
                                          trade.countries[n], value),
                              "0 or more"});
     }
+    if (n != exporter) missing += reader.missing() - before;
     trade.flow[trade.cell(0, n, exporter)] = value;
   }
+  return missing;
 }
 
 // The header names the importers, the first field of every row its exporter.
-std::optional<GoodsTrade> read_labelled(DelimitedReader& reader, double unit,
-                                        Diagnostics& diagnostics) {
+std::optional<TradeRows> read_labelled(DelimitedReader& reader, double unit,
+                                       Diagnostics& diagnostics) {
   CodeTexts codes;
   for (std::size_t k = 1; k < reader.size(); ++k) {
     if (reader.text(k).empty() && k + 1 == reader.size()) continue;
@@ -56,7 +61,8 @@ std::optional<GoodsTrade> read_labelled(DelimitedReader& reader, double unit,
         diagnostics);
     return std::nullopt;
   }
-  GoodsTrade trade = no_trade(codes);
+  TradeRows rows{no_trade(codes)};
+  std::size_t missing = 0;
   std::vector<int> lines(codes.size());  // of each exporter
   while (reader.next() && reader.has_width(codes.size() + 1)) {
     const std::string code = country_of_code(reader.text(0)).code;
@@ -76,7 +82,7 @@ std::optional<GoodsTrade> read_labelled(DelimitedReader& reader, double unit,
            fmt::format("the exporter {} has a row on line {} too", code, lines[exporter])});
     }
     lines[exporter] = reader.where().line;
-    add_row(reader, 1, exporter, unit, trade, diagnostics);
+    missing += add_row(reader, 1, exporter, unit, rows.trade, diagnostics);
   }
   for (std::size_t i = 0; i < codes.size() && reader.ok(); ++i) {
     if (lines[i] > 0) continue;
@@ -84,7 +90,8 @@ std::optional<GoodsTrade> read_labelled(DelimitedReader& reader, double unit,
                   "a row an exporter for every column of an importer", diagnostics);
   }
   if (!reader.ok() || !diagnostics.empty()) return std::nullopt;
-  return trade;
+  note_missing(missing, rows);
+  return rows;
 }
 
 std::optional<CodeTexts> read_codes(const std::filesystem::path& path, Diagnostics& diagnostics) {
@@ -106,14 +113,17 @@ std::optional<CodeTexts> read_codes(const std::filesystem::path& path, Diagnosti
 }
 
 // Numbers alone, under any header or none; `codes` names rows and columns.
-std::optional<GoodsTrade> read_unlabelled(DelimitedReader& reader, const CodeTexts& codes,
-                                          double unit, Diagnostics& diagnostics) {
-  GoodsTrade trade = no_trade(codes);
+std::optional<TradeRows> read_unlabelled(DelimitedReader& reader, const CodeTexts& codes,
+                                         double unit, Diagnostics& diagnostics) {
+  TradeRows result{no_trade(codes)};
+  std::size_t missing = 0;
   const bool header = !parse_number(reader.text(0)) && !reader.text(0).empty();
   std::size_t rows = 0;
   for (bool more = !header || reader.next(); more; more = reader.next()) {
     if (!reader.has_width(codes.size())) return std::nullopt;
-    if (rows < codes.size()) add_row(reader, 0, rows, unit, trade, diagnostics);
+    if (rows < codes.size()) {
+      missing += add_row(reader, 0, rows, unit, result.trade, diagnostics);
+    }
     ++rows;
   }
   if (reader.ok() && rows != codes.size()) {
@@ -121,7 +131,8 @@ std::optional<GoodsTrade> read_unlabelled(DelimitedReader& reader, const CodeTex
                   fmt::format("{}, one for every code of the list", codes.size()), diagnostics);
   }
   if (!reader.ok() || !diagnostics.empty()) return std::nullopt;
-  return trade;
+  note_missing(missing, result);
+  return result;
 }
 
 std::optional<TradeRows> read_trade(const std::vector<std::filesystem::path>& files,
@@ -131,14 +142,14 @@ std::optional<TradeRows> read_trade(const std::vector<std::filesystem::path>& fi
   if (has_trade_rows(reader) && files.size() == 1) {
     return read_trade_rows(reader, options, diagnostics);
   }
-  std::optional<GoodsTrade> trade;
+  std::optional<TradeRows> rows;
   if (files.size() == 1) {
-    trade = read_labelled(reader, options.unit, diagnostics);
+    rows = read_labelled(reader, options.unit, diagnostics);
   } else if (const auto codes = read_codes(files[1], diagnostics)) {
-    trade = read_unlabelled(reader, *codes, options.unit, diagnostics);
+    rows = read_unlabelled(reader, *codes, options.unit, diagnostics);
   }
-  if (!trade) return std::nullopt;
-  return TradeRows{std::move(*trade), {}, {}, {}};
+  if (rows) leave_out_aggregates(*rows);
+  return rows;
 }
 
 Result<Imported> make_world(GoodsTrade trade, int year, const std::filesystem::path& file,
@@ -177,6 +188,7 @@ Result<Imported> read_matrix(const std::vector<std::filesystem::path>& files,
   Result<Imported> made = make_world(std::move(rows->trade), *year, files[0], options);
   if (!made) return made;
   Imported imported = std::move(made).value();
+  imported.notes.insert(imported.notes.begin(), rows->notes.begin(), rows->notes.end());
   WorldInfo& info = imported.data.info;
   info.year = *year;
   info.source = {files[0].filename().string()};
@@ -198,7 +210,8 @@ const ImportSource kMatrixSource = {
         "rows and columns. Values are in million USD; --unit says another unit. --gdp names a "
         "table country,gdp in million USD, or a download of the World Bank (NY.GDP.MKTP.CD): what "
         "every country sells at home is made from it, with inputs. Without --gdp the matrix has to "
-        "hold home sales itself, and there are no inputs.",
+        "hold home sales itself, and there are no inputs. Economies that are sums of others (WLD) "
+        "are left out. Held against the sum of the file's trade, and GDP.",
     .tried =
         "on real files: the matrix of 194 economies of BACI 2023 that Ignatenko, Lashkaripour, "
         "Macedoni, Simonovska (2025) publish, and the same as rows",

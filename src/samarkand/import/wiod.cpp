@@ -3,10 +3,11 @@
 // Two forms of the same table. The workbook saved as CSV has four label columns (code, name,
 // country, number r1...) and, below some title lines, four label rows (code, name, country, number
 // c1...). The R form has one header row: IndustryCode, IndustryDescription, Country, RNr, Year and
-// then columns AUS1, AUS2, ... By number, release 2016: sectors 1 to 56, final uses 57 (CONS_h) to
-// 60 (GFCF), inventories 61 (INVEN). Release 2013: sectors 1 to 35, final uses 37 to 40,
-// inventories and valuables 41. The last rows and the last column, of country TOT, hold totals,
-// taxes, adjustments and value added.
+// then columns AUS1, AUS2, ... By number, release 2016: sectors 1 to 56, final uses from 57 on;
+// release 2013: sectors 1 to 35, final uses from 37 on. Among final uses inventories are those that
+// the labels call so (INVEN, P52, "Changes in inventories"); without labels the country's last.
+// (Release 2013 numbers them 37, 38, 39, 41 and 42.) The last rows and the last column, of country
+// TOT, hold totals, taxes, adjustments and value added.
 #include <fmt/format.h>
 
 #include <algorithm>
@@ -14,6 +15,7 @@
 #include <map>
 #include <utility>
 
+#include "samarkand/base/text.h"
 #include "samarkand/import/io_table.h"
 #include "samarkand/import/isic.h"
 #include "samarkand/import/sources.h"
@@ -27,11 +29,19 @@ constexpr std::string_view kWiodExpected =
     "a header row IndustryCode,IndustryDescription,Country,RNr,Year,AUS1,..., or the workbook's "
     "four label rows, the last of them c1, c2, ...";
 
-// Which numbers are sectors, final uses and inventories.
+// Which numbers are sectors and final uses.
 struct Release {
-  int year, last_sector, first_final, inventory;
+  int year, last_sector, first_final, last_final;
 };
-constexpr Release kRelease2016{2016, 56, 57, 61}, kRelease2013{2013, 35, 37, 41};
+constexpr Release kRelease2016{2016, 56, 57, 61}, kRelease2013{2013, 35, 37, 42};
+constexpr std::string_view kInventories[] = {"inven", "inventories", "p52", "p5_inv", "valuables"};
+
+bool says_inventories(std::string_view label) {
+  const std::string small = lower(label);
+  return std::ranges::any_of(kInventories, [&small](std::string_view word) {
+    return small.find(word) != std::string::npos;
+  });
+}
 
 // The number in "c12", "r12" or "12"; 0 where there is none.
 int number_of(std::string_view text) {
@@ -49,11 +59,18 @@ std::string country_code(std::string_view text) {
   return std::string(text);
 }
 
-// Where the labels of rows stand, and the country ("" where it is a total) and number of each
-// column from `first` on.
+// A column: its country ("" where it is a total), its number, and whether a label calls it
+// inventories.
+struct WiodColumn {
+  std::string country;
+  int number = 0;
+  bool inventories = false;
+};
+
+// Where the labels of rows stand, and the columns from `first` on.
 struct WiodHeader {
   std::size_t code = 0, name = 1, country = 2, number = 3, first = 4;
-  std::vector<std::pair<std::string, int>> columns;
+  std::vector<WiodColumn> columns;
 };
 
 std::vector<std::string> texts(const DelimitedReader& reader) {
@@ -78,32 +95,38 @@ std::optional<WiodHeader> r_header(const std::vector<std::string>& row) {
   }
   for (std::size_t k = header.first; k < row.size(); ++k) {
     const bool labelled = row[k].size() > 3;
-    header.columns.emplace_back(labelled ? country_code(row[k].substr(0, 3)) : "",
-                                labelled ? number_of(row[k].substr(3)) : 0);
+    header.columns.push_back({labelled ? country_code(row[k].substr(0, 3)) : "",
+                              labelled ? number_of(row[k].substr(3)) : 0});
   }
   return header;
 }
 
-// The workbook's: `countries` is the row above that of the numbers.
-std::optional<WiodHeader> workbook_header(const std::vector<std::string>& countries,
-                                          const std::vector<std::string>& numbers) {
+// The workbook's, from all rows so far: the last is that of the numbers, above it the countries,
+// above these codes and names.
+std::optional<WiodHeader> workbook_header(const std::vector<std::vector<std::string>>& rows) {
   WiodHeader header;
+  if (rows.size() < 2) return std::nullopt;
+  const std::vector<std::string>&numbers = rows.back(), &countries = rows[rows.size() - 2];
   if (numbers.size() < header.first + 2 || countries.size() < numbers.size()) return std::nullopt;
   if (numbers[header.first] != "c1" || number_of(numbers[header.first + 1]) < 2)
     return std::nullopt;
   for (std::size_t k = header.first; k < numbers.size(); ++k) {
-    header.columns.emplace_back(country_code(countries[k]), number_of(numbers[k]));
+    WiodColumn column{country_code(countries[k]), number_of(numbers[k])};
+    for (std::size_t row = rows.size() - std::min<std::size_t>(rows.size(), 4);
+         row + 2 < rows.size(); ++row) {
+      if (k < rows[row].size() && says_inventories(rows[row][k])) column.inventories = true;
+    }
+    header.columns.push_back(std::move(column));
   }
   return header;
 }
 
 std::optional<WiodHeader> read_wiod_header(DelimitedReader& reader) {
-  std::vector<std::string> above;
-  for (std::size_t row = 0; row < kMostTitleRows && reader.next(); ++row) {
-    std::vector<std::string> here = texts(reader);
-    if (auto header = r_header(here)) return header;
-    if (auto header = workbook_header(above, here)) return header;
-    above = std::move(here);
+  std::vector<std::vector<std::string>> rows;
+  while (rows.size() < kMostTitleRows && reader.next()) {
+    rows.push_back(texts(reader));
+    if (auto header = r_header(rows.back())) return header;
+    if (auto header = workbook_header(rows)) return header;
   }
   return std::nullopt;
 }
@@ -113,18 +136,20 @@ class Reading {
  public:
   explicit Reading(const WiodHeader& header) : header_(header) {
     int last = 0;
-    for (const auto& [country, number] : header.columns) {
-      if (!country.empty()) last = std::max(last, number);
+    bool labelled = false;
+    for (const WiodColumn& column : header.columns) {
+      if (!column.country.empty()) last = std::max(last, column.number);
+      labelled = labelled || column.inventories;
     }
-    release_ = last > kRelease2013.inventory + 1 ? kRelease2016 : kRelease2013;
-    for (const auto& [country, number] : header.columns) {
+    release_ = last > kRelease2013.last_final ? kRelease2016 : kRelease2013;
+    for (const auto& [country, number, inventories] : header.columns) {
       if (country.empty()) {
         columns_.emplace_back();
         continue;
       }
       const std::size_t n = countries_.emplace(country, countries_.size()).first->second;
       if (n == codes_.size()) codes_.push_back(country);
-      columns_.push_back({use(number), n});
+      columns_.push_back({use(number, labelled ? inventories : number == last), n});
       if (is_sector(number)) {
         columns_.back().sector = sectors_.emplace(number, sectors_.size()).first->second;
         if (sectors_.size() > numbers_.size()) numbers_.push_back(number);
@@ -155,8 +180,8 @@ class Reading {
                                  fmt::format("{} has a row \"{}\", which no column is named after",
                                              country->first, reader.text(header_.number)),
                                  "the sectors of the columns"));
-      } else if (code == "VA" || name.starts_with("Value added")) {
-        table.add_value_added_row(reader, header_.first, columns_);
+      } else {
+        read_total(reader, table);
       }
     }
     if (const auto absent = table.absent_row(); absent && reader.ok()) {
@@ -182,11 +207,22 @@ class Reading {
 
  private:
   bool is_sector(int number) const { return number >= 1 && number <= release_.last_sector; }
-  TableColumn::Use use(int number) const {
+  TableColumn::Use use(int number, bool inventories) const {
     if (is_sector(number)) return TableColumn::kInput;
-    if (number == release_.inventory) return TableColumn::kInventory;
-    return number >= release_.first_final && number < release_.inventory ? TableColumn::kFinal
-                                                                         : TableColumn::kIgnored;
+    if (number < release_.first_final) return TableColumn::kIgnored;
+    return inventories ? TableColumn::kInventory : TableColumn::kFinal;
+  }
+  // Totals below the table.
+  void read_total(DelimitedReader& reader, InputOutputTable& table) {
+    const std::string_view code = reader.text(header_.code);
+    const std::string name = lower(reader.text(header_.name));
+    const bool inputs = code == "II_fob" || name.starts_with("total intermediate");
+    if (inputs || (code.empty() && name.empty())) return;
+    const auto total = code == "GO" || name.starts_with("output") ? InputOutputTable::Total::kOutput
+                       : code == "VA" || name.starts_with("value added")
+                           ? InputOutputTable::Total::kValueAdded
+                           : InputOutputTable::Total::kApart;
+    table.add_total_row(total, reader, header_.first, columns_);
   }
 
   // Release 2016 has codes of ISIC revision 4; of release 2013, with revision 3, sectors 1 to 16
@@ -242,7 +278,8 @@ const ImportSource kWiodSource = {
         "One table as CSV, such as WIOT2014_Nov16_ROW.csv or WIOT95_ROW_Apr12.csv: the workbook "
         "saved as CSV (--year where its name has two digits), or the R data written as CSV "
         "(IndustryCode, IndustryDescription, Country, "
-        "RNr, Year, AUS1, ...). The release is found from the numbers of the columns.",
+        "RNr, Year, AUS1, ...). The release is found from the numbers of the columns, inventories "
+        "from their labels. Held against the rows of value added, taxes and margins, and output.",
     .tried = "on mock files only (both releases, both forms)",
     .citation =
         "Timmer, Dietzenbacher, Los, Stehrer, de Vries (2015), An Illustrated User Guide to the "

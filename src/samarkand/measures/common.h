@@ -10,6 +10,9 @@
 
 namespace samarkand {
 
+// A tariff or tax above it, 300 %, is perhaps a percentage: 25 for 0.25.
+inline constexpr double kDoubtfulRate = 3;
+
 // `probability` and `source`, which every kind has at the end of its keys.
 Keys<Measure> keys_of_the_item();
 

@@ -40,6 +40,7 @@ std::unique_ptr<MeasureKind> make_export_tax() {
                                   .required = true,
                                   .least = -1,
                                   .least_excluded = true,
+                                  .doubtful = kDoubtfulRate,
                                   .text = "the tax rate; 0.1 is 10 %, a subsidy is negative",
                                   .searched = true})}),
       .terms = ExportTaxTerms()});

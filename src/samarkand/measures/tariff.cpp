@@ -10,8 +10,8 @@ class TariffKind final : public CellKind {
  public:
   using CellKind::CellKind;
 
-  void bind(const BoundMeasure& bound, Layers& layers, Diagnostics&) const override {
-    layers.of<CostLayer>().reach_with_tariff(bound);
+  void bind(const BoundMeasure& bound, Layers& layers, Diagnostics& diagnostics) const override {
+    layers.of<CostLayer>().reach_with_tariff(bound, diagnostics);
   }
   void act(const BoundMeasure& bound, Layers& layers) const override {
     const auto& own = terms_of<TariffTerms>(bound.measure);
@@ -46,10 +46,12 @@ std::unique_ptr<MeasureKind> make_tariff() {
           {term<TariffTerms>(&TariffTerms::rate, {.name = "rate",
                                                   .least = -1,
                                                   .least_excluded = true,
+                                                  .doubtful = kDoubtfulRate,
                                                   .text = "the new rate; 0.25 is 25 %",
                                                   .searched = true}),
            term<TariffTerms>(&TariffTerms::add,
                              {.name = "add",
+                              .doubtful = kDoubtfulRate,
                               .text = "points added to the rate; 0.25 adds 25 points. The result "
                                       "must exceed -100 %"})}),
       .terms = TariffTerms()});

@@ -20,6 +20,7 @@ namespace {
 constexpr std::size_t kRows = 10, kPartners = 8, kMoneyRows = 8, kListedMeasures = 6;
 constexpr int kNumberWidth = 10, kLabelWidth = 13, kMoneyLabelWidth = 30;
 constexpr int kIncomeDecimals = 3;
+constexpr double kMeaningless = 1000;  // percent; a first-order part beyond it says nothing
 constexpr std::string_view kBalancedBefore =
     "before: the baseline, re-solved with every economy's trade balanced";
 constexpr std::string_view kUndefined = "–";
@@ -207,7 +208,12 @@ class Printer {
       for (const std::size_t n : rows) {
         std::string text = name(n, name_width);
         for (const auto& column : columns) {
-          text += change(report_.outcome.countries[n].*column.field, column.decimals, number_width);
+          const double value = report_.outcome.countries[n].*column.field;
+          const bool part =
+              column.decimals == kIncomeDecimals && column.field != &CountryOutcome::real_income;
+          text += part && std::abs(value) > kMeaningless
+                      ? std::string(static_cast<std::size_t>(number_width), ' ')
+                      : change(value, column.decimals, number_width);
         }
         line(text);
       }
@@ -216,7 +222,9 @@ class Printer {
     };
     block("Largest losses", losses);
     block("Largest gains", gains);
-    note("First-order parts add up to real income for small changes only.");
+    note(
+        "First-order parts add up to real income for small changes only; beyond 1,000 % they are "
+        "left empty.");
     if (text_.find(kUndefined, start) != std::string::npos) {
       note(fmt::format("{} not defined: a ban is no small change, its first-order part is infinite",
                        kUndefined));

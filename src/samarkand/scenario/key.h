@@ -55,10 +55,12 @@ struct KeyRecord {
   double greatest = std::numeric_limits<double>::infinity();  // numbers
   bool least_excluded = false;                                // true: > least, false: >= least
   bool whole = false;                                         // no fractions
-  bool or_infinite = false;                                   // numbers: `inf` is one too
-  std::vector<std::string_view> choices = {};                 // of a text: what it may be
-  std::string_view default_text = {};                         // what leaving the key out means
-  std::string_view text = {};                                 // one line: meaning and unit
+  // Numbers: from here on perhaps a percentage is meant. Warning W011.
+  double doubtful = std::numeric_limits<double>::infinity();
+  bool or_infinite = false;                    // numbers: `inf` is one too
+  std::vector<std::string_view> choices = {};  // of a text: what it may be
+  std::string_view default_text = {};          // what leaving the key out means
+  std::string_view text = {};                  // one line: meaning and unit
   std::string_view empty = {};  // of a member that is empty by default: what that means
   // Of measures.
   Role role = Role::kOther;

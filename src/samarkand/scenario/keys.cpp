@@ -65,7 +65,12 @@ std::optional<double> read_number(const yaml::Entry& entry, const KeyRecord& rec
   const std::optional<Word> written = yaml.word(entry);
   if (!written) return std::nullopt;
   const std::optional<double> value = parse_number(written->text);
-  if (value && in_range(record, *value)) return value;
+  if (value && in_range(record, *value)) {
+    if (*value > record.doubtful) {
+      diagnostics.warn(doubtful_number(record, entry.where, written->text, *value));
+    }
+    return value;
+  }
   const std::string plain = lower(written->text);
   if (record.or_infinite && (plain == "inf" || plain == ".inf")) {
     return std::numeric_limits<double>::infinity();

@@ -34,6 +34,19 @@ Columns columns_of(const Measure& pattern) {
   return columns;
 }
 
+// Worlds have sectors, and no products of customs.
+void explain_products(Diagnostic& diagnostic) {
+  constexpr std::string_view kProducts[] = {"hs",      "hs2", "hs4",     "hs6",
+                                            "hs_code", "hts", "product", "commodity"};
+  for (const std::string_view name : kProducts) {
+    if (lower(diagnostic.what) != fmt::format("unknown column \"{}\"", name)) continue;
+    diagnostic.near_miss.clear();
+    diagnostic.fix =
+        "worlds have sectors and no products: average the rates of a sector's products, and write "
+        "the column sector";
+  }
+}
+
 bool is_one_of(const MeasureGrammar& kind, std::string_view key) {
   return std::ranges::find(kind.exactly_one_of, key) != kind.exactly_one_of.end();
 }
@@ -43,14 +56,29 @@ void set_number(const Slot& slot, double value) {
   if (auto* const* number = std::get_if<double*>(&slot)) **number = value;
 }
 
+// Numbers of one table that were perhaps meant in percent: one warning tells of all.
+struct Doubts {
+  std::size_t rows = 0;
+  double largest = 0;
+  Diagnostic warning = {};
+
+  void add(const KeyRecord& key, const Location& where, std::string_view written, double value) {
+    ++rows;
+    if (value <= largest) return;
+    largest = value;
+    warning = doubtful_number(key, where, written, value);
+  }
+};
+
 // Reads a number into its field. False where an optional one is left empty.
 bool read_number(const Table& table, std::size_t row, std::size_t column, const Key<Measure>& key,
-                 Measure& measure, Diagnostics& diagnostics) {
+                 Measure& measure, Doubts& doubts, Diagnostics& diagnostics) {
   const std::string_view written = table.text(row, column);
   if (written.empty() && !key.of.required) return false;
   if (const std::optional<double> value = table.number(row, column, diagnostics)) {
     if (in_range(key.of, *value)) {
       set_number(key.slot(measure), *value);
+      if (*value > key.of.doubtful) doubts.add(key.of, table.where(row, column), written, *value);
     } else {
       diagnostics.push_back(
           out_of_range(ErrorCode::kNumberRange, key.of, table.where(row, column), written));
@@ -65,8 +93,12 @@ void read_measure_table(const Files& files, const std::string& path, const Measu
                         std::vector<Measure>& measures, Diagnostics& diagnostics) {
   const MeasureGrammar& kind = *pattern.kind;
   const Columns columns = columns_of(pattern);
+  const std::size_t before = diagnostics.size();
   const auto table = read_table(files, path, columns.required, columns.optional, diagnostics);
-  if (!table) return;
+  if (!table) {
+    for (std::size_t k = before; k < diagnostics.size(); ++k) explain_products(diagnostics[k]);
+    return;
+  }
   const auto& one_of = kind.exactly_one_of;
   if (!one_of.empty() && std::none_of(one_of.begin(), one_of.end(),
                                       [&](std::string_view key) { return table->has(key); })) {
@@ -82,6 +114,12 @@ void read_measure_table(const Files& files, const std::string& path, const Measu
 
   std::map<std::tuple<std::string_view, std::string_view, std::string_view>, int> first_line;
   measures.reserve(measures.size() + table->rows());
+  if (table->rows() == 0) {
+    diagnostics.warn({.code = ErrorCode::kNoRows,
+                      .where = {path},
+                      .what = "the table has a header and no rows: its measure changes nothing"});
+  }
+  Doubts doubts;
   for (std::size_t row = 0; row < table->rows(); ++row) {
     const Location where = table->where(row, 0);
     const std::tuple cell(table->text(row, 0), table->text(row, 1), table->text(row, 2));
@@ -106,7 +144,7 @@ void read_measure_table(const Files& files, const std::string& path, const Measu
     int given = 0;
     for (std::size_t k = 0; k < columns.numbers.size(); ++k) {
       const Key<Measure>& key = *columns.numbers[k];
-      const bool written = read_number(*table, row, 3 + k, key, measure, diagnostics);
+      const bool written = read_number(*table, row, 3 + k, key, measure, doubts, diagnostics);
       if (written && is_one_of(kind, key.of.name)) ++given;
     }
     if (!one_of.empty() && given != 1) {
@@ -117,6 +155,19 @@ void read_measure_table(const Files& files, const std::string& path, const Measu
     if (!table->text(row, source).empty()) measure.source = table->text(row, source);
     measures.push_back(std::move(measure));
   }
+  if (doubts.rows > 1)
+    doubts.warning.what += fmt::format(", the largest of {} such rows", doubts.rows);
+  if (doubts.rows > 0) diagnostics.warn(std::move(doubts.warning));
+}
+
+Diagnostic doubtful_number(const KeyRecord& key, const Location& where, std::string_view written,
+                           double value) {
+  return {.code = ErrorCode::kLargeRate,
+          .where = where,
+          .what = fmt::format("`{}` of {} is {:.12g} %", key.name, written, 100 * value),
+          .fix = value <= 1000
+                     ? fmt::format("if {:.12g} % is meant, write {:.12g}", value, value / 100)
+                     : ""};
 }
 
 Diagnostic not_exactly_one(const MeasureGrammar& kind, const Location& where, bool none) {

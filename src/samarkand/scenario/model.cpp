@@ -53,6 +53,7 @@ std::vector<KeyRecord> make_model_keys() {
       {.name = "labour_mobility",
        .type = "number",
        .least = 1,
+       .greatest = 1000,
        .or_infinite = true,
        .default_text = "inf",
        .text = "how easily workers change sector: inf is one wage a country, 1 ties each "

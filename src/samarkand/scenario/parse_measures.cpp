@@ -9,6 +9,7 @@
 #include <set>
 #include <utility>
 
+#include "samarkand/base/text.h"
 #include "samarkand/scenario/measure_table.h"
 #include "samarkand/scenario/record.h"
 
@@ -16,8 +17,32 @@ namespace samarkand {
 namespace {
 
 // Announced for later versions: known, so that the message can say so (E413).
-constexpr std::array<std::string_view, 7> kLaterKinds = {
-    "price_cap", "pipeline", "close_arc", "embargo", "sales_cap", "conduct", "discount"};
+constexpr std::array<std::string_view, 6> kLaterKinds = {"price_cap", "pipeline", "close_arc",
+                                                         "sales_cap", "conduct",  "discount"};
+
+// Other words for kinds of measures.
+constexpr std::pair<std::string_view, std::string_view> kOtherWords[] = {
+    {"embargo", "ban"},
+    {"sanction", "ban"},
+    {"sanctions", "ban"},
+    {"import_ban", "ban"},
+    {"export_ban", "ban"},
+    {"boycott", "ban"},
+    {"duty", "tariff"},
+    {"tariffs", "tariff"},
+    {"import_tax", "tariff"},
+    {"export_duty", "export_tax"},
+    {"subsidy", "export_tax"},
+    {"aid", "transfer"},
+    {"export_controls", "export_control"},
+    {"trade_cost", "iceberg"}};
+
+std::string kind_meant(std::string_view word, const std::vector<std::string>& kinds) {
+  const auto* other = std::ranges::find(kOtherWords, lower(word),
+                                        &std::pair<std::string_view, std::string_view>::first);
+  const bool known = other != std::end(kOtherWords) && contains(kinds, other->second);
+  return known ? std::string(other->second) : nearest(word, kinds);
+}
 
 // Whether what says how strong a measure is was left out.
 bool is_open(const MeasureGrammar& kind, const std::vector<std::string>& written) {
@@ -103,7 +128,7 @@ const MeasureGrammar* MeasureReader::kind_named(const Entries& entries, const Lo
                             fmt::format("there is no measure of kind `{}`", word->text),
                             allowed,
                             {},
-                            nearest(word->text, kinds)});
+                            kind_meant(word->text, kinds)});
   }
   return nullptr;
 }

@@ -68,6 +68,39 @@ class CanonicalOrder {
   std::vector<double> values_;  // [measure][number]
 };
 
+bool touches_trade(const Reach& reach, const World& world) {
+  for (const std::size_t j : reach.sectors) {
+    for (const std::size_t n : reach.destinations) {
+      for (const std::size_t i : reach.origins) {
+        if (i != n && world.flow()[world.cell(j, n, i)] > 0) return true;
+      }
+    }
+  }
+  return false;
+}
+
+// W012 for measures by cell, rows of a table taken together, where the world has no trade.
+void warn_of_untouched(const std::vector<BoundMeasure>& measures, const World& world,
+                       Diagnostics& diagnostics) {
+  for (std::size_t k = 0; k < measures.size();) {
+    const Measure& first = measures[k].measure;
+    bool touches = !first.kind->by_cell;
+    std::size_t rows = 0;
+    for (; k < measures.size(); ++k, ++rows) {
+      const Measure& measure = measures[k].measure;
+      const bool same_table = measure.item == first.item && measure.part == first.part &&
+                              measure.where.file == first.where.file;
+      if (rows > 0 && !same_table) break;
+      touches = touches || touches_trade(measures[k].reach, world);
+    }
+    if (touches) continue;
+    diagnostics.warn({.code = ErrorCode::kNoCells,
+                      .where = first.where,
+                      .what = fmt::format("this {} changes nothing: the world has no trade there",
+                                          rows > 1 ? "table" : first.kind->name)});
+  }
+}
+
 }  // namespace
 
 class ShockBinder::Maker {
@@ -90,6 +123,7 @@ class ShockBinder::Maker {
     for (const BoundMeasure& bound : bound_) {
       kind_of(bound.measure).bind(bound, layers_, diagnostics);
     }
+    if (diagnostics.empty()) warn_of_untouched(bound_, world_, diagnostics);
     for (const auto& layer : layers_) layer->bind(diagnostics);
   }
 

@@ -19,7 +19,9 @@ class CostLayer final : public Layer {
       : world_(*world), scenario_file_(scenario_file), tariffs_(*world, scenario_file) {}
 
   // Once, by every measure that will add a tariff.
-  void reach_with_tariff(const BoundMeasure& bound) { tariffs_.reach(bound); }
+  void reach_with_tariff(const BoundMeasure& bound, Diagnostics& diagnostics) {
+    tariffs_.reach(bound, diagnostics);
+  }
 
   // At every binding, in the order in which they apply. `share` of each cell's value is covered.
   void add_tariff(const BoundMeasure& bound, std::optional<double> rate, std::optional<double> add,

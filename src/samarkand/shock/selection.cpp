@@ -5,6 +5,7 @@
 
 #include <algorithm>
 #include <iterator>
+#include <type_traits>
 #include <utility>
 
 #include "samarkand/base/text.h"
@@ -37,7 +38,29 @@ constexpr std::pair<std::string_view, std::string_view> kAliases[] = {
     {"us", "USA"}, {"u.s.", "USA"}, {"america", "USA"}, {"uae", "ARE"}, {"ksa", "SAU"},
     {"prc", "CHN"}, {"korea", "KOR"}, {"republic of korea", "KOR"}, {"turkey", "TUR"},
     {"holland", "NLD"}, {"russian federation", "RUS"}, {"czech republic", "CZE"},
-    {"ch", "CHE"}, {"es", "ESP"}, {"world", "all"},
+    {"ch", "CHE"}, {"es", "ESP"}, {"world", "all"}, {"eu27", "EU"}, {"eu28", "EU"},
+    {"eu27_2020", "EU"}, {"european union", "EU"}, {"eurozone", "euro_area"},
+    {"euro area", "euro_area"}, {"euro zone", "euro_area"}, {"ea19", "euro_area"},
+    {"ea20", "euro_area"}, {"west", "coalition"}, {"the west", "coalition"}, {"rest of the world", "ROW"}, {"roww", "ROW"},
+    // clang-format on
+};
+// The same of sectors: what the code or the name of the sector meant begins with, the best first.
+constexpr std::pair<std::string_view, std::string_view> kSectorAliases[] = {
+    // clang-format off
+    {"chips", "electronic computer"}, {"semiconductors", "electronic computer"},
+    {"computers", "electronic computer"}, {"phones", "electronic computer"},
+    {"cars", "motor_vehicle vehicle motor"}, {"automobiles", "motor_vehicle vehicle motor"},
+    {"autos", "motor_vehicle vehicle motor"}, {"trucks", "motor_vehicle vehicle motor"},
+    {"steel", "basic_metal metal iron"}, {"iron", "basic_metal metal iron"},
+    {"aluminium", "basic_metal metal"}, {"aluminum", "basic_metal metal"},
+    {"crude", "oil mining"}, {"crude_oil", "oil mining"}, {"lng", "gas mining"},
+    {"coal", "coal mining"}, {"drugs", "pharma"}, {"medicines", "pharma"},
+    {"clothes", "textile"}, {"clothing", "textile"}, {"fuel", "petroleum refined_petroleum"},
+    {"fuels", "petroleum refined_petroleum"}, {"electricity", "utilities electricity"},
+    {"power", "utilities electricity"}, {"banking", "finance"}, {"wheat", "agri crops"},
+    {"grain", "agri crops"}, {"planes", "transport_equipment other_transport aircraft"},
+    {"aircraft", "transport_equipment other_transport aircraft"},
+    {"ships", "transport_equipment other_transport"},
     // clang-format on
 };
 constexpr std::size_t kShortestStart = 3;  // letters of a name that say which is meant
@@ -59,6 +82,21 @@ std::string code_named(std::string_view word, const std::vector<std::string>& kn
   return "";
 }
 
+// The code that an everyday word for a sector means; "" where there is none.
+std::string sector_named(std::string_view word, const std::vector<std::string>& known) {
+  for (const auto& [alias, starts] : kSectorAliases) {
+    if (alias != word) continue;
+    for (std::size_t at = 0; at < starts.size();) {
+      const std::string_view start = starts.substr(at, starts.find(' ', at) - at);
+      const auto code = std::ranges::find_if(
+          known, [start](const std::string& sector) { return sector.starts_with(start); });
+      if (code != known.end()) return *code;
+      at += start.size() + 1;
+    }
+  }
+  return "";
+}
+
 // The codes whose full names start with `word`: GER is Germany, though GBR is closer in letters.
 template <class Named>
 std::vector<std::string> codes_of_start(std::string_view word, const std::vector<Named>& items) {
@@ -70,10 +108,20 @@ std::vector<std::string> codes_of_start(std::string_view word, const std::vector
   return found;
 }
 
+// By its codes or its name, in letters of any case.
+const Place* place_meant(std::string_view word) {
+  const std::string small = lower(word);
+  const auto meant = std::ranges::find_if(places(), [&small](const Place& place) {
+    return lower(place.alpha2) == small || lower(place.alpha3) == small ||
+           lower(place.name) == small;
+  });
+  return meant == places().end() ? nullptr : &*meant;
+}
+
 // A country that the world does not have is not a misspelling of another: IRN is not IRL.
 bool is_other_country(const std::string& word) {
   const auto is_alias = [small = lower(word)](const auto& alias) { return alias.first == small; };
-  return (word.size() == 3 && find_place(word) != nullptr) ||
+  return place_meant(word) != nullptr ||
          std::any_of(std::begin(kAliases), std::end(kAliases), is_alias);
 }
 
@@ -86,10 +134,16 @@ std::string code_meant(const std::string& word, const std::vector<std::string>& 
     if (lower(code) == small) return code;
   }
   if (std::string code = code_named(small, known, items); !code.empty()) return code;
+  if constexpr (std::is_same_v<Named, Country>) {
+    const Place* place = place_meant(word);
+    if (place != nullptr && contains(known, place->alpha3)) return std::string(place->alpha3);
+    if (is_other_country(word)) return "";
+  } else {
+    if (std::string code = sector_named(small, known); !code.empty()) return code;
+  }
   if (const auto codes = codes_of_start(small, items); !codes.empty()) {
     return codes.size() == 1 ? codes[0] : "";  // of SLO, SVK and SVN are as good
   }
-  if (is_other_country(word)) return "";
   if (std::string near = nearest(word, known); !near.empty()) return near;
   std::vector<std::string> names;
   names.reserve(items.size());
@@ -135,10 +189,16 @@ Diagnostic unknown_country(const Word& word, const World& world) {
   if (!groups.empty()) allowed += fmt::format("; the groups {}", fmt::join(groups, ", "));
   known.insert(known.end(), groups.begin(), groups.end());
   known.emplace_back("all");
-  return with_meaning(
+  Diagnostic diagnostic = with_meaning(
       {ErrorCode::kUnknownCountry, word.where,
        fmt::format("the world has no country or group `{}`", word.text), allowed + "; all"},
       word.text, known, world.countries());
+  const Place* place = place_meant(word.text);
+  if (place != nullptr && diagnostic.near_miss.empty() && world.find_country("ROW")) {
+    diagnostic.fix =
+        fmt::format("{} is a part of ROW here: take a world that has it apart", place->name);
+  }
+  return diagnostic;
 }
 
 // Marks the countries a word means; false where the world has no such name.

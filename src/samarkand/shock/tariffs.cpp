@@ -20,7 +20,38 @@ std::string source_of(const Measure& measure, std::string_view scenario_file) {
   return fmt::format("{}:{}:{}", where.file, where.line, where.column);
 }
 
-void Tariffs::reach(const BoundMeasure& bound) {
+namespace {
+
+// Customs unions that would tax themselves: named as the destination, and all among the origins. A
+// tariff of all on all is meant so.
+std::vector<std::string> taxed_unions(const BoundMeasure& bound, const World& world) {
+  std::vector<std::string> unions = world.data().channels.unions;
+  if (unions.empty()) unions.emplace_back("EU");
+  std::vector<std::string> taxed;
+  for (const Word& word : side_of(bound.measure, Role::kDestination)->words) {
+    const auto group = world.groups().find(word.text);
+    if (group == world.groups().end() || std::ranges::find(unions, word.text) == unions.end()) {
+      continue;
+    }
+    const std::vector<std::size_t>& members = group->second;
+    if (members.size() > 1 && std::ranges::includes(bound.reach.origins, members) &&
+        std::ranges::includes(bound.reach.destinations, members)) {
+      taxed.push_back(word.text);
+    }
+  }
+  return taxed;
+}
+
+}  // namespace
+
+void Tariffs::reach(const BoundMeasure& bound, Diagnostics& diagnostics) {
+  for (const std::string& name : taxed_unions(bound, world_)) {
+    diagnostics.warn(
+        {.code = ErrorCode::kTaxedUnion,
+         .where = bound.measure.where,
+         .what = fmt::format("members of {0} tax each other: {0} is among the origins", name),
+         .fix = fmt::format("add `except_origin: {}`, unless this is meant", name)});
+  }
   reached_.resize(world_.flow().size());
   for_cells(bound.reach, world_, [this](std::size_t cell) { reached_[cell] = 1; });
   if (tariffs_.size() <= bound.place) tariffs_.resize(bound.place + 1);

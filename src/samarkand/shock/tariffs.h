@@ -33,8 +33,8 @@ class Tariffs {
   Tariffs(const World& world, std::string_view scenario_file)
       : world_(world), scenario_file_(scenario_file) {}
 
-  // Once.
-  void reach(const BoundMeasure& bound);
+  // Once. Warning W014.
+  void reach(const BoundMeasure& bound, Diagnostics& diagnostics);
   void bind();
   // At every binding.
   void reset();

@@ -170,6 +170,7 @@ class Aggregator {
   void groups(const std::map<std::string, std::vector<std::size_t>>& countries) {
     for (const auto& [group, old] : world_.groups()) {
       std::vector<std::string> kept;
+      std::size_t left = 0;  // of the group's old members
       for (const auto& [code, members] : countries) {
         std::vector<std::string> outside;
         for (const std::size_t n : members) {
@@ -179,6 +180,7 @@ class Aggregator {
         }
         if (outside.empty()) {
           kept.push_back(code);
+          left += members.size();
         } else if (outside.size() < members.size()) {
           const std::size_t shown = std::min<std::size_t>(outside.size(), 5);
           result_.dropped.push_back(fmt::format(
@@ -195,6 +197,14 @@ class Aggregator {
       } else if (kept.empty()) {
         result_.dropped.push_back(fmt::format("the group {}: it has no members left", group));
       } else {
+        if (2 * left < old.size()) {
+          result_.warnings.push_back(
+              {.code = ErrorCode::kFewMembers,
+               .where = {},
+               .what = fmt::format("of the {} members of the group {} only {} are left: {}",
+                                   old.size(), group, left, fmt::join(kept, ", ")),
+               .fix = "merge its members with each other alone, or do not use the group"});
+        }
         result_.data.groups[group] = std::move(kept);
       }
     }

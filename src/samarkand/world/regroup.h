@@ -35,6 +35,8 @@ std::optional<Mapping> read_mapping(const Files& files, const std::string& path,
 struct Aggregated {
   WorldData data;
   std::vector<std::string> dropped;  // what the new world does not say, a line each
+  // W015: groups that have lost most of their members.
+  std::vector<Diagnostic> warnings = {};
 };
 
 // A merged economy stands where its largest member by value added does; population and gdp add up;

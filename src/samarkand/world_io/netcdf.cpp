@@ -19,6 +19,7 @@ namespace fs = std::filesystem;
 constexpr std::size_t kWorthDeflating = 1024;  // values; below it the bookkeeping costs more
 // Values of one variable. More do not fit into any machine's world: the file is damaged.
 constexpr std::size_t kMostValues = std::size_t{1} << 31;
+constexpr std::size_t kMostMissing = 100;  // values that mean that there is none
 
 std::vector<const char*> pointers(const std::vector<std::string>& texts) {
   std::vector<const char*> result;
@@ -209,7 +210,32 @@ Array Reader::numbers(const char* variable, const std::vector<std::string>& dime
   if (!size) return {};
   Array values(*size);
   if (*size > 0 && !good(nc_get_var_double(id_, *found, values.data()))) return {};
+  for (const char* attribute : {"missing_value", "_FillValue"}) {
+    for (const double missing : numbers_of(*found, attribute)) {
+      std::ranges::replace(values, missing, std::numeric_limits<double>::quiet_NaN());
+    }
+  }
+  const std::vector<double> scale = numbers_of(*found, "scale_factor");
+  const std::vector<double> offset = numbers_of(*found, "add_offset");
+  for (double& value : values) {
+    if (!scale.empty()) value *= scale[0];
+    if (!offset.empty()) value += offset[0];
+  }
   return values;
+}
+
+std::vector<double> Reader::numbers_of(int variable, const char* attribute) {
+  int type = 0;
+  std::size_t size = 0;
+  if (!open_ || nc_inq_att(id_, variable, attribute, &type, &size) != NC_NOERR) return {};
+  std::vector<double> numbers(size <= kMostMissing ? size : 0);
+  if (numbers.empty() || type == NC_CHAR || type == NC_STRING ||
+      nc_get_att_double(id_, variable, attribute, numbers.data()) != NC_NOERR) {
+    diagnostics_.push_back(
+        {ErrorCode::kPartForm, {file_}, fmt::format("the attribute `{}` is no number", attribute)});
+    return {};
+  }
+  return numbers;
 }
 
 std::string Reader::units(const char* variable) {

@@ -80,6 +80,8 @@ class Reader {
   // A variable along the dimensions that are named, in this order. Errors E104, E107, E108 (other
   // dimensions or another type).
   std::vector<std::string> strings(const char* variable, const char* dimension);
+  // Numbers as the CF conventions mean them: scale_factor times what is stored plus add_offset; NaN
+  // for what is stored as missing_value or _FillValue.
   Array numbers(const char* variable, const std::vector<std::string>& dimensions);
   // What the variable is measured in; "" where it does not say.
   std::string units(const char* variable);
@@ -89,6 +91,8 @@ class Reader {
   std::optional<int> find(const char* variable, const std::vector<std::string>& dimensions,
                           int type);
   std::optional<std::size_t> size_of(int variable);
+  // Numbers of an attribute of a variable; none where it has no such attribute.
+  std::vector<double> numbers_of(int variable, const char* attribute);
   std::vector<std::string> texts_of(int variable, const char* attribute);
   std::vector<std::string> as_text(std::vector<std::string> texts, const char* name);
 

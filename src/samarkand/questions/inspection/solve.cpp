@@ -77,10 +77,7 @@ InspectionAnswer answer_inspection(RunContext& context, const Question& question
   const ChannelEffect* effect = context.shock.effect<ChannelEffect>();
   std::vector<LeakingFlow> flows;
   if (effect) flows = leaking(world, context.shock, context.equilibrium, answer.target, sectors);
-  if (flows.empty()) {
-    answer.reason = "nothing leaks there: no ban leaves indirect routes open";
-    return answer;
-  }
+  if (flows.empty()) return answer;  // nothing leaks
   const Corridors& corridors = effect->corridors();
   const std::vector<LinkMeasure>& measures = effect->measures().links;
   const std::size_t n = world.country_count();
@@ -130,13 +127,12 @@ void check_inspection(const BoundScenario& bound, const Question& question,
     return;
   }
   const std::size_t n = bound.world->country_count();
-  const auto leaks = [&](const CorridorCost& cost) {
-    return cost.controlled > 0 && std::isfinite(cost.log_controlled) &&
-           cost.cell / n % n == targets[0] &&
+  const auto may_leak = [&](const CorridorCost& cost) {
+    return cost.controlled > 0 && cost.cell / n % n == targets[0] &&
            std::ranges::find(sectors, cost.cell / (n * n)) != sectors.end();
   };
   const ChannelEffect* effect = bound.shock.effect<ChannelEffect>();
-  if (effect != nullptr && std::ranges::any_of(effect->costs(), leaks)) return;
+  if (effect != nullptr && std::ranges::any_of(effect->costs(), may_leak)) return;
   diagnostics.push_back({ErrorCode::kNoChannels,
                          question.where,
                          fmt::format("nothing leaks to {}: no ban leaves indirect routes open",

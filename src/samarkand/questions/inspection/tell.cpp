@@ -21,7 +21,10 @@ std::string InspectionAnswer::title() const {
 
 std::vector<std::string> InspectionAnswer::sentences() const {
   const InspectionAnswer& answer = *this;
-  if (answer.plans.empty()) return {fmt::format("No answer: {}.", answer.reason)};
+  if (answer.unchecked == 0) {
+    return {fmt::format("Nothing leaks to {}, so that there is nothing to check.",
+                        world().countries()[answer.target].name)};
+  }
   std::vector<std::string> all = {
       fmt::format("Without further checks goods for {} bn leak.", billions(answer.unchecked))};
   for (const InspectionAnswer::Plan& plan : answer.plans) {

@@ -35,6 +35,18 @@ TEST(InspectionQuestion, ChecksAreFeltInEquilibrium) {
   EXPECT_EQ(answer.json()["plans"].size(), 2u);
 }
 
+// A ban on top of the control leaves nothing to check, which is an answer.
+TEST(InspectionQuestion, SaysWhereNothingLeaks) {
+  const auto answer = ask<InspectionAnswer>(
+      make(with_channels()),
+      kControl + "  - {kind: ban, origin: [CA, CB], destination: CE, sectors: goods}\n" +
+          "questions: [{ask: inspection, target: CE, budget: 20}]\n");
+  EXPECT_EQ(answer.unanswered(), "");
+  EXPECT_EQ(answer.sentences(),
+            std::vector<std::string>{"Nothing leaks to CE, so that there is nothing to check."});
+  EXPECT_TRUE(answer.json()["plans"].empty());
+}
+
 // Told before anything is solved.
 TEST(InspectionQuestion, NeedsGoodsThatLeak) {
   const auto world = make(with_channels());

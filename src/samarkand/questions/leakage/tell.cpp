@@ -12,6 +12,7 @@ namespace samarkand {
 namespace {
 
 constexpr std::size_t kTold = 5;
+constexpr double kTellable = 0.005;  // of what arrives: less would not show in three digits
 
 // The largest of a sum by country, as "Kazakhstan 1.2".
 std::string largest(const World& world, const Array& by_country) {
@@ -70,10 +71,19 @@ std::vector<std::string> LeakageAnswer::sentences() const {
     }
   }
   if (answer.arrived > 0) {
-    all.push_back(
-        fmt::format("On record exporters send goods for {} bn there, and goods of their "
-                    "origin for {} bn arrive.",
-                    billions(answer.reported), billions(answer.arrived)));
+    // joint/leakage.h: what exporters record lacks what leaks, and what is resold more than before.
+    const double more = answer.arrived - answer.reported - total.arrives;
+    std::string text = fmt::format(
+        "On record exporters under control send goods for {} bn there, and goods of their origin "
+        "for "
+        "{} bn arrive; between them are the {} bn that leak",
+        billions(answer.reported), billions(answer.arrived), billions(total.arrives));
+    if (std::abs(more) > kTellable * answer.arrived) {
+      text += fmt::format(", {} {} bn that may go direct and are resold by third countries {}",
+                          more < 0 ? "less" : "and", billions(std::abs(more)),
+                          more < 0 ? "no longer" : "instead");
+    }
+    all.push_back(text + ".");
   }
   std::vector<std::pair<double, std::string>> by_sector;
   for (std::size_t s = 0; s < answer.sectors.size(); ++s) {

@@ -1,9 +1,11 @@
 // What leaks, as it is asked and told; its numbers are those of tests/corridors_test.cpp.
+#include <algorithm>
 #include <nlohmann/json.hpp>
 
 #include "channel_world.h"
 #include "questions.h"
 #include "samarkand/questions/leakage/solve.h"
+#include "samarkand/questions/words.h"
 
 namespace samarkand {
 namespace {
@@ -28,6 +30,12 @@ TEST(LeakageQuestion, IsThatOfTheEquilibrium) {
   EXPECT_GT(plain.total().arrives, 0);
   EXPECT_FALSE(answer.mirror.empty());
   EXPECT_EQ(answer.title(), "What leaks to CE");
+  // Goods that may go direct are resold as before: what leaks is all that records lack.
+  EXPECT_NEAR(answer.arrived - answer.reported, plain.total().arrives, 1e-3 * answer.arrived);
+  const std::string told =
+      "; between them are the " + billions(plain.total().arrives) + " bn that leak.";
+  EXPECT_TRUE(std::ranges::any_of(
+      answer.sentences(), [&](const std::string& sentence) { return sentence.ends_with(told); }));
   EXPECT_EQ(answer.json()["sectors"].size(), 3u);
 }
 
