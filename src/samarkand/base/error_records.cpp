@@ -257,6 +257,14 @@ const std::vector<ErrorRecord>& error_records() {
       {ErrorCode::kOldName, "an old name",
        "The name is of an earlier version and is read in this one for the last time. Write the new "
        "one."},
+      {ErrorCode::kDeficitHeld, "a deficit decides the result",
+       "The closure holds trade deficits and surpluses while trade itself shrinks. A surplus is "
+       "then "
+       "squeezed through what is left of a country's trade, or given back to it where it is cut "
+       "off. Under `closure: scaled` deficits follow trade."},
+      {ErrorCode::kDeficitBeyondTrade, "a deficit as large as trade",
+       "Under `closure: scaled` each pair's imbalance is a part of its trade, less than all of it. "
+       "What is more than that moves with all trade of the country."},
   };
   return records;
 }
