@@ -112,9 +112,12 @@ std::vector<std::size_t> parties_and_extremes(const Report& report) {
   std::ranges::stable_sort(shown, std::ranges::greater{}, [&](std::size_t n) {
     return std::abs(report.outcome.countries[n].real_income);
   });
+  std::vector<std::size_t> extremes = {order.front()};
+  if (order.back() != order.front()) extremes.push_back(order.back());
+  std::erase_if(shown,
+                [&](std::size_t n) { return std::ranges::find(extremes, n) != extremes.end(); });
   if (shown.size() > kParties) shown.resize(kParties);
-  add(order.front());
-  add(order.back());
+  shown.insert(shown.begin(), extremes.begin(), extremes.end());
   return shown;
 }
 

@@ -96,6 +96,10 @@ class Printer {
     entry("Elasticities", elasticities_text(report_));
     if (!has_default_nests(report_.shock)) entry("Nests", nests_text(report_.shock));
     line("");
+    for (const Diagnostic& warning : report_.warnings) {
+      if (warning.code != ErrorCode::kDeficitHeld) continue;
+      paragraph(paint("33", wrap("Note: " + warning.what + "; " + warning.fix, style_.width, 0)));
+    }
   }
 
   // One line each where they are few, else how many of each kind.

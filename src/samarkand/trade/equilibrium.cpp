@@ -187,8 +187,9 @@ std::string income_reason(const World& world, const std::vector<std::size_t>& co
   std::vector<std::string> codes;
   for (const std::size_t n : countries) codes.push_back(world.countries()[n].code);
   return "income would not be positive in " + first_few(codes, kCellsNamed) +
-         ": what it earns does not cover the trade surplus and transfers it has to pay (closure "
-         "`balanced` has no surplus)";
+         ": what it earns does not cover the trade surplus and transfers it has to pay (under the "
+         "closure "
+         "`scaled` it follows trade)";
 }
 
 // What may be wrong where the iteration comes to nothing, and what to try.
@@ -200,7 +201,7 @@ std::string advice(const TradeSystem& system) {
   if (!rigid || !std::ranges::any_of(shock.access, is_banned)) return "";
   return ": where goods are hard to replace, a full ban can leave too little of them for any "
          "prices; "
-         "try `share: 0.99` of the ban, elasticities nearer 1 (`eta: 0.5`), or the preset "
+         "try `share: 0.99` of the ban, elasticities nearer 1 (`eta: 0.8`), or the preset "
          "`long_run`";
 }
 
