@@ -244,21 +244,24 @@ void Linearisation::set_deficits() {
   if (!scaled && shock_.closure != Closure::kProportional) return;
   deficit_by_mover_.assign(n_, 0);
   deficit_size_.assign(n_, 0);
-  std::vector<double> size(component_income_.size());
+  std::vector<double> sum(component_income_.size()), size(sum);
+  Array per_mover(n_, 1);
   for (std::size_t n = 0; n < n_; ++n) {
-    double deficit = e_.wage[n] * world_.deficit()[n], per_mover = 1;
+    double deficit = e_.wage[n] * world_.deficit()[n];
     if (scaled) {
       const double before = gross_trade(world_.flow(), n), after = gross_trade(flow_, n);
       deficit = e_.unmatched[n] == 0 ? 0 : e_.unmatched[n] * after / before;
-      per_mover = inverse(after);
+      per_mover[n] = inverse(after);
     }
     deficit_size_[n] = std::abs(deficit);
+    sum[part(n)] += deficit;
     size[part(n)] += deficit_size_[n];
-    deficit_by_mover_[n] =
-        per_mover * (deficit - e_.deficit_adjustment[part(n)] * deficit_size_[n]);
+    deficit_by_mover_[n] = deficit;
   }
   for (std::size_t n = 0; n < n_; ++n) {
     deficit_size_[n] = size[part(n)] > 0 ? deficit_size_[n] / size[part(n)] : 0;
+    deficit_by_mover_[n] =
+        per_mover[n] * (deficit_by_mover_[n] - sum[part(n)] * deficit_size_[n]);
   }
 }
 
