@@ -109,6 +109,7 @@ int run_scenario(const RunArguments& arguments, const std::string& scenario, fs:
   const bool to_stdout = arguments.output == "-";
   auto progress = std::make_unique<ProgressLine>();
   RunOptions options;
+  options.robustness = !(to_stdout && arguments.quiet);
   options.solve.progress = [&](int passes, double residual) {
     progress->show(passes, residual);
     return !interrupted();

@@ -37,10 +37,13 @@ n importer, i exporter, j and k sectors; lower case is new/old, a prime the new 
   spending  X'[j,n] = sum_k G[n,k,j] Y'[k,n] + alpha[j,n] I'[n]
   income    I'[n] = w_n VA[n] + tariff and export tax revenue + deficit + transfers
   balance   what a country buys abroad less what it sells = its deficit and transfers
+  deficit   D'[n] = sum_i T'[n,i] (lambda_n - lambda_i), T'[n,i] all that n and i trade with each other;
+            lambda so that it holds in the data: closure scaled (others: `samarkand explain options`)
 w wage, z productivity, t 1 + tariff, s 1 + export tax, theta trade elasticity, gamma and G shares of
 value added and of inputs in cost, alpha shares of final spending. m = x^-theta says how much harder
 a sale is: x the cost ratio of tariff, export tax and iceberg; m = 0 where the sale is banned.
-Numeraire: world value added is constant. Real income is (I'/I) / P_C, P_C = prod_j P[j,n]^alpha[j,n].
+Numeraire: world value added is constant. Real income is what residents earn, not what they borrow:
+((I'-D') / (I-D)) / P_C, P_C = prod_j P[j,n]^alpha[j,n]; real spending is (I'/I) / P_C.
 Elasticities other than 1 turn the Cobb-Douglas nests into CES ones (see `samarkand explain options`):
   inputs    PM = (sum_k G_k/(1-gamma) P_k^(1-eta))^(1/(1-eta))
   cost      C = (gamma w^(1-epsilon) + (1-gamma) PM^(1-epsilon))^(1/(1-epsilon)), c = C / z
@@ -101,7 +104,9 @@ A run writes a folder, and nothing when its input is wrong:
                  the JSON Schema docs/report.schema.json
   countries.csv  changes by country; see `samarkand explain results`
   sectors.csv    changes by country and sector
-  flows.csv      origin,destination,sector,baseline,value: before tariffs, in the world's unit
+  flows.csv      origin,destination,sector,baseline,value,data: before tariffs, in the world's unit;
+                 baseline what results compare with (re-solved under `closure: balanced`), data the
+                 world's own
 @tables
   solved.memo    equilibria of questions about choices, so that the next run need not solve them
   report.html    pictures and tables in one file;  result.nc  everything as labelled arrays
@@ -200,8 +205,11 @@ std::string explain_results() {
   return explain_columns("countries.csv: country, and", kCountryColumns) + "\n" +
          explain_columns("sectors.csv: country, sector, and", kSectorColumns) + "\n" +
          explain_answer_tables() + R"(
-Real income is exact and is the headline. Its four first-order parts use baseline flows and rates;
-they add up to it for small changes only, and are empty where a ban makes them infinite.
+Real income is what residents earn over the price of final spending: exact, the headline. Real spending
+counts what they borrow too; published programs call it welfare. Baseline income is what residents earn
+before. The four first-order parts use baseline flows and rates; they add up to real income for small
+changes only, and are empty where a ban makes them infinite.
+A sector whose output grows behind a ban makes at home, at higher cost, what was imported: no gain.
 In `technical` a ban with a share below 1 counts as an iceberg of factor (1 - share)^(-1/theta).
 )";
 }

@@ -7,6 +7,7 @@
 #include <cmath>
 #include <stdexcept>
 
+#include "potentials.h"
 #include "samarkand/shock/shock.h"
 #include "samarkand/trade/equilibrium.h"
 #include "samarkand/world/world.h"
@@ -21,7 +22,8 @@ class GeneralModel {
         n_(world.country_count()),
         j_(world.sector_count()),
         cells_(n_ * j_),
-        mobile_(std::isinf(shock.labour_mobility)) {}
+        mobile_(std::isinf(shock.labour_mobility)),
+        potentials_(world) {}
 
   Equilibrium solve() {
     Eigen::VectorXd v = Eigen::VectorXd::Zero(static_cast<Eigen::Index>(size()));
@@ -145,6 +147,13 @@ class GeneralModel {
         }
       }
     }
+    if (s_.closure == Closure::kScaled) {
+      const std::vector<double> flow(e_.flow.begin(), e_.flow.end());
+      const std::vector<double> deficit = potentials_.deficits(flow, e_.deficit_adjustment[0]);
+      e_.deficit.assign(deficit.begin(), deficit.end());
+      e_.potential = potentials_.lambda;
+      e_.unmatched = potentials_.unmatched;
+    }
     double world = 0, before = 0;
     for (std::size_t n = 0; n < n_; ++n) {
       world += e_.wage[n] * va[n];
@@ -180,6 +189,7 @@ class GeneralModel {
   const Shock& s_;
   std::size_t n_, j_, cells_;
   bool mobile_;
+  Potentials potentials_;
   Equilibrium e_;
 };
 

@@ -154,6 +154,13 @@ def relative(log_price, log_index, elasticity):
     return np.exp((1 - elasticity) * (log_price - log_index))
 
 
+def two_way_trade(flow):
+    """What each pair trades, both ways; flow is [sector, importer, exporter]."""
+    one_way = flow.sum(axis=0)
+    np.fill_diagonal(one_way, 0)
+    return one_way + one_way.T
+
+
 def solve(world, shock, closure, nests=None, passes=6000, tolerance=1e-13):
     nests = nests or Nests()
     theta, gamma, alpha = world.theta[:, None], world.gamma, world.alpha
@@ -166,6 +173,9 @@ def solve(world, shock, closure, nests=None, passes=6000, tolerance=1e-13):
                        where=total_inputs[:, :, None] > 0)  # [country, sector, input]
     weight_t = np.ascontiguousarray(weight.transpose(0, 2, 1))
     column = lambda a: a.T[:, :, None]
+    if closure == "scaled":  # D_n = sum_i T[n,i] (lambda_n - lambda_i)
+        both = two_way_trade(world.flow)
+        potentials = np.linalg.pinv(np.diag(both.sum(axis=1)) - both) @ world.deficit
     for _ in range(passes):
         # Inputs, then value added and inputs.
         if power == 0:
@@ -193,7 +203,10 @@ def solve(world, shock, closure, nests=None, passes=6000, tolerance=1e-13):
         average = w[0] if np.isinf(nests.mu) else (labour * w**nests.mu).sum(axis=0)**(1 / nests.mu)
         earned = average * world.value_added
         deficit = {"fixed": world.deficit, "balanced": 0 * average}.get(closure)
-        if deficit is None:
+        if closure == "scaled":
+            both = two_way_trade(flow)
+            deficit = both.sum(axis=1) * potentials - both @ potentials
+        elif deficit is None:
             owed = average * world.deficit
             deficit = owed - owed.sum() / np.abs(owed).sum() * np.abs(owed)
         income = (earned + (paid - flow).sum(axis=(0, 2)) + (flow - received).sum(axis=(0, 1)) +
@@ -228,7 +241,8 @@ def solve(world, shock, closure, nests=None, passes=6000, tolerance=1e-13):
         w *= world.value_added.sum() / earned.sum()
         if change < tolerance:
             break
-    return {"real_income": 100 * (income / world.income / np.exp(consumer_price) - 1),
+    return {"real_income": 100 * ((income - deficit) / (world.income - world.deficit) /
+                                  np.exp(consumer_price) - 1),
             "flow": flow, "final": new_alpha * income, "change": change}
 
 
@@ -284,6 +298,9 @@ class IndependentSolver(unittest.TestCase):
         status = json.loads((output / "report.json").read_text())["status"]
         print(f"{model}: {status}, largest difference {apart:.1e} percentage points")
         self.assertLess(apart, 1e-8)
+
+    def test_scaled(self):
+        self.compare("scaled")
 
     def test_fixed(self):
         self.compare("fixed")

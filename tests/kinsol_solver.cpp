@@ -9,6 +9,8 @@
 #include <string>
 #include <vector>
 
+#include "potentials.h"
+
 namespace samarkand::testing {
 namespace {
 
@@ -51,7 +53,8 @@ class Model {
         had(cells, 1),
         made(cells, 1),
         wanted(cells, 0),
-        sold(cells, 0) {
+        sold(cells, 0),
+        potentials(world) {
     for (std::size_t c = 0; c < cells; ++c) {
       for (std::size_t i = 0; i < N; ++i) {
         const std::size_t f = c * N + i;
@@ -140,7 +143,12 @@ class Model {
       wage[n] = mobile() ? exp(x[n]) : average_wage(n, x);
       add(world_income, wage[n] * T(w.country_value_added()[n]));
     }
-    set_deficits(wage, deficit);
+    T adjustment = 0;
+    if (s.closure == Closure::kScaled) {
+      deficit = potentials.deficits(flow, adjustment);
+    } else {
+      set_deficits(wage, deficit);
+    }
     for (std::size_t n = 0; n < N; ++n) {
       income[n] = wage[n] * T(w.country_value_added()[n]) + duty[n] + export_tax[n] + deficit[n] +
                   T(s.transfer[n]);
@@ -171,6 +179,11 @@ class Model {
         e->tariff_revenue.assign(duty.begin(), duty.end());
         e->export_tax_revenue.assign(export_tax.begin(), export_tax.end());
         e->commissions.assign(N, 0);
+        e->deficit_adjustment = {adjustment};
+        if (s.closure == Closure::kScaled) {
+          e->potential = potentials.lambda;
+          e->unmatched = potentials.unmatched;
+        }
         for (std::size_t c = 0; c < cells; ++c) {
           e->cost.push_back(made[c] ? exp(log_cost[c]) : INFINITY);
           e->price.push_back(had[c] ? exp(log_price[c]) : INFINITY);
@@ -310,6 +323,7 @@ class Model {
   std::vector<double> k;                      // K [sector][importer][exporter]
   std::vector<char> had, made, wanted, sold;  // [sector][country]
   std::size_t redundant = 0;
+  Potentials potentials;
 };
 
 std::vector<double> values(N_Vector vector) {
@@ -366,7 +380,6 @@ Equilibrium solve_by_kinsol(const World& world, const Shock& shock) {
   model.residual(values(u), &e);
   e.transfer = shock.transfer;
   e.component.assign(world.country_count(), 0);
-  e.deficit_adjustment = {0};
   if (shock.closure == Closure::kProportional) {
     double sum = 0, sizes = 0;
     for (std::size_t n = 0; n < world.country_count(); ++n) {

@@ -150,7 +150,8 @@ measures:
 
 INSTANTIATE_TEST_SUITE_P(
     Models, AgainstKinsol,
-    ::testing::Values(Case{"default_nests", "{}"}, Case{"proportional", "{closure: proportional}"},
+    ::testing::Values(Case{"default_nests", "{}"}, Case{"fixed", "{closure: fixed}"},
+                      Case{"proportional", "{closure: proportional}"},
                       Case{"complements", "{epsilon: 0.5, eta: 0.2, sigma: 0.9}"},
                       Case{"substitutes", "{epsilon: 1.5, eta: 3, sigma: 2}"},
                       Case{"leontief", "{epsilon: 0, eta: 0, sigma: 0}"},

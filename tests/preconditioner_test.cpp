@@ -33,8 +33,8 @@ TEST(Preconditioner, ItsTransposeIsItsTranspose) {
     for (unsigned seed = 0; seed < 5; ++seed) {
       const Array v = random_array(rows, seed), u = random_array(rows, seed + 100);
       Array image(rows), back(rows);
-      solver.precondition(1, v.data(), image.data(), false);
-      solver.precondition(1, u.data(), back.data(), true);
+      solver.precondition(Closure::kScaled, 1, v.data(), image.data(), false);
+      solver.precondition(Closure::kScaled, 1, u.data(), back.data(), true);
       const double size = std::sqrt(dot(image, image) * dot(u, u));
       EXPECT_NEAR(dot(u, image), dot(back, v), 1e-5 * size) << countries << " x " << sectors;
     }
@@ -48,11 +48,11 @@ TEST(Preconditioner, ColumnsOfABatchDoNotMeet) {
   const Array batch = random_array(kRows * kColumns, 1);
   Array images(batch.size()), image(kRows);
   for (const bool transposed : {false, true}) {
-    solver.precondition(kColumns, batch.data(), images.data(), transposed);
+    solver.precondition(Closure::kScaled, kColumns, batch.data(), images.data(), transposed);
     for (std::size_t c = 0; c < kColumns; ++c) {
       Array column(kRows);
       for (std::size_t r = 0; r < kRows; ++r) column[r] = batch[r * kColumns + c];
-      solver.precondition(1, column.data(), image.data(), transposed);
+      solver.precondition(Closure::kScaled, 1, column.data(), image.data(), transposed);
       for (std::size_t r = 0; r < kRows; ++r) EXPECT_EQ(images[r * kColumns + c], image[r]);
     }
   }
@@ -80,7 +80,7 @@ TEST(Preconditioner, LeavesLittleForGmresToDo) {
   const ColumnMap copy = [&](std::size_t columns, const double* in, double* out) {
     std::copy_n(in, system.rows() * columns, out);
   };
-  const int with = passes(system, preconditioner_of(solver)),
+  const int with = passes(system, preconditioner_of(solver, none.closure)),
             without = passes(system, {copy, copy});
   EXPECT_LE(with, 25);
   EXPECT_LT(2 * with, without);

@@ -105,14 +105,15 @@ TEST(Written, TwelveDigitsAndEmptyWhenUndefined) {
 
 TEST(CountriesCsv, ColumnsAndUndefinedFields) {
   Report report = embargo();
-  report.outcome.countries[0] = {1, 2, 3, 4, 5, 6, kNan, 8, 9, 10, 11.5};
+  report.outcome.countries[0] = {1, 2, 3, 4, 5, 6, kNan, 8, 9, 10, 11, 12.5};
   const double income = report.world->income()[0];
   const auto lines = lines_of(countries_csv(report));
   ASSERT_EQ(lines.size(), 4u);
-  EXPECT_EQ(lines[0],
-            "country,real_income,real_wage,price_index,wage,terms_of_trade,volume_of_trade,"
-            "technical,transfers,exports,imports,tariff_revenue,real_income_value");
-  EXPECT_EQ(lines[1], "A,1,2,3,4,5,6,,8,9,10,11.5," + written(income / 100));
+  EXPECT_EQ(
+      lines[0],
+      "country,real_income,real_spending,real_wage,price_index,wage,terms_of_trade,volume_of_trade,"
+      "technical,transfers,exports,imports,tariff_revenue,real_income_value");
+  EXPECT_EQ(lines[1], "A,1,2,3,4,5,6,,8,9,10,11,12.5," + written(income / 100));
   EXPECT_TRUE(lines[3].starts_with("C," + written(report.outcome.countries[2].real_income) + ","));
 }
 
@@ -133,10 +134,10 @@ TEST(FlowsCsv, LeavesOutWhatIsZeroBeforeAndAfter) {
   report.outcome.countries.resize(3);  // whatever the solver thought of it
   report.equilibrium.flow = {81, 19, 0, 16, 41, 0, 0, 0, 20};
   EXPECT_EQ(flows_csv(report),
-            "origin,destination,sector,baseline,value\n"
-            "A,A,goods_,80,81\nA,B,goods_,15,16\nA,C,goods_,5,0\n"
-            "B,A,goods_,20,19\nB,B,goods_,42,41\n"
-            "C,B,goods_,5,0\nC,C,goods_,20,20\n");
+            "origin,destination,sector,baseline,value,data\n"
+            "A,A,goods_,80,81,80\nA,B,goods_,15,16,15\nA,C,goods_,5,0,5\n"
+            "B,A,goods_,20,19,20\nB,B,goods_,42,41,42\n"
+            "C,B,goods_,5,0,5\nC,C,goods_,20,20,20\n");
 }
 
 TEST(Json, HoldsTheContract) {

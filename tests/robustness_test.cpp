@@ -26,7 +26,8 @@ TEST_P(Robustness, EveryScenarioHasAnAnswer) {
     }
     if (o.status == Status::kConverged) ++converged[o.closure];
   }
-  for (const Closure closure : {Closure::kFixed, Closure::kProportional, Closure::kBalanced}) {
+  for (const Closure closure :
+       {Closure::kScaled, Closure::kFixed, Closure::kProportional, Closure::kBalanced}) {
     EXPECT_GT(converged[closure], 2) << to_string(closure);
   }
 }

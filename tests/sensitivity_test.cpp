@@ -68,7 +68,7 @@ Levels levels(const World& world, const Shock& shock, const Equilibrium& e) {
       const double alpha = world.alpha()[world.at(j, n)], p = l.price[world.at(j, n)];
       if (alpha > 0) sum += alpha * (shock.sigma == 1 ? p : std::exp((1 - shock.sigma) * p));
     }
-    l.real_income.push_back(l.income[n] -
+    l.real_income.push_back(std::log(e.income[n] - e.deficit[n]) -
                             (shock.sigma == 1 ? sum : std::log(sum) / (1 - shock.sigma)));
   }
   return l;
@@ -212,7 +212,7 @@ TEST(Sensitivity, TradeCostBetweenTwoCountries) {
 
 TEST(Sensitivity, EqualsDifferencesOfTheExactSolve) {
   const auto world = make(random_world(5, 4, 2));
-  for (const char* closure : {"fixed", "proportional", "balanced"}) {
+  for (const char* closure : {"scaled", "fixed", "proportional", "balanced"}) {
     const Report report =
         solved(world, std::string("model: {closure: ") + closure + "}" + kMeasures);
     SolveOptions options;
@@ -237,7 +237,7 @@ measures:
   - {kind: ban, origin: CE, destination: CD, sectors: all}
   - {kind: tariff, origin: CA, destination: CB, sectors: all, rate: 0.2}
 )";
-  for (const char* closure : {"fixed", "proportional", "balanced"}) {
+  for (const char* closure : {"scaled", "fixed", "proportional", "balanced"}) {
     const Report report = solved(world, std::string("model: {closure: ") + closure + "}" + bans);
     EXPECT_EQ(report.equilibrium.deficit_adjustment.size(), 3U);
     SolveOptions options;
@@ -292,7 +292,7 @@ Directions with_elasticities(Directions list, const Shock& shock) {
 // against another program for small worlds.
 TEST(Sensitivity, EqualsDifferencesInGeneralNests) {
   const auto world = make(random_world(4, 3, 3));
-  for (const char* closure : {"fixed", "proportional", "balanced"}) {
+  for (const char* closure : {"scaled", "fixed", "proportional", "balanced"}) {
     const Report report =
         solved(world, std::string("model: {closure: ") + closure + "}" + kMeasures);
     for (const Nests& nests : kNests) {
@@ -318,7 +318,7 @@ TEST(Sensitivity, EqualsDifferencesInGeneralNests) {
 // The solver, the checker and the other program agree on where the intermediaries's income goes.
 TEST(Intermediaries, AreIncomeOfTheirCountries) {
   const auto world = make(random_world(4, 3, 3));
-  for (const char* closure : {"fixed", "proportional"}) {
+  for (const char* closure : {"scaled", "fixed", "proportional"}) {
     const Report report =
         solved(world, std::string("model: {closure: ") + closure + "}" + kMeasures);
     Shock shock = report.shock;
@@ -364,7 +364,7 @@ double product(const Gradient& gradient, const ShockChange& direction) {
 // The adjoint's gradient of some real incomes, along every direction.
 TEST(Sensitivity, ForwardAndAdjointAgree) {
   const auto world = make(random_world(4, 4, 3));
-  for (const char* closure : {"fixed", "proportional", "balanced"}) {
+  for (const char* closure : {"scaled", "fixed", "proportional", "balanced"}) {
     const Report report =
         solved(world, std::string("model: {closure: ") + closure + "}" + kMeasures);
     for (const Nests& nests : kNests) {

@@ -105,7 +105,8 @@ TEST(Solver, ItsPreconditionerServesTheAdjoint) {
   Array weights(world->country_count(), 0);
   weights[0] = 1;
   const Gradient theirs =
-      Sensitivity(world, shock, equilibrium, preconditioner_of(solver)).adjoint(weights);
+      Sensitivity(world, shock, equilibrium, preconditioner_of(solver, shock.closure))
+          .adjoint(weights);
   const Gradient own = Sensitivity(world, shock, equilibrium).adjoint(weights);
   EXPECT_TRUE(theirs.solve.converged);
   EXPECT_LE(theirs.solve.passes, 40);

@@ -30,7 +30,7 @@ void expect_same(const CountryOutcome& a, const CountryOutcome& b, double tolera
 }
 
 TEST(Theory, NoShockIsTheBaselineAtIterationZero) {
-  for (const char* closure : {"fixed", "proportional"}) {
+  for (const char* closure : {"scaled", "fixed", "proportional"}) {
     const Report report =
         run_text(make(random_world(5, 4, 1)), std::string("model: {closure: ") + closure + "}\n");
     ASSERT_EQ(report.status(), Status::kConverged);
@@ -43,7 +43,7 @@ TEST(Theory, NoShockIsTheBaselineAtIterationZero) {
 }
 
 TEST(Theory, EveryClosureSatisfiesTheCheckUnderEveryMeasure) {
-  for (const char* closure : {"fixed", "proportional", "balanced"}) {
+  for (const char* closure : {"scaled", "fixed", "proportional", "balanced"}) {
     const Report report = run_text(make(random_world(5, 4, 2)), std::string("model: {closure: ") +
                                                                     closure + "}" + kMixedMeasures);
     ASSERT_EQ(report.status(), Status::kConverged) << closure << report.equilibrium.reason;
@@ -203,23 +203,26 @@ TEST(Theory, FirstOrderPartsAddUp) {
 }
 
 TEST(CutOff, AnIsolatedCountryLandsOnAutarky) {
-  // C has a deficit of 2, B pays it; alone, C's deficit is zero, A's and B's are rescaled to
-  // cancel.
+  // C has a deficit of 2, B pays it; alone, C's deficit is zero, A's and B's cancel: rescaled where
+  // deficits are fixed.
   const auto world = make(one_sector({"A", "B", "C"}, {{80, 15, 6}, {14, 42, 5}, {6, 3, 11}}, 4));
-  const Report report = run_text(world, R"(
+  for (const char* closure : {"scaled", "fixed", "proportional"}) {
+    const Report report = run_text(world, std::string("model: {closure: ") + closure + R"(}
 measures:
   - {kind: ban, origin: C, destination: all, sectors: all}
   - {kind: ban, origin: all, destination: C, sectors: all}
 )");
-  ASSERT_EQ(report.status(), Status::kConverged) << report.equilibrium.reason;
-  EXPECT_EQ(report.equilibrium.component, (std::vector<int>{0, 0, 1}));
-  EXPECT_EQ(report.equilibrium.deficit[2], 0);
-  EXPECT_NEAR(report.equilibrium.deficit[0] + report.equilibrium.deficit[1], 0, 1e-12);
-  EXPECT_NEAR(report.equilibrium.wage[2], 1, 1e-12);
-  const double home = 11.0 / 22.0;
-  // I'/I: the deficit of 2 on an income of 22 is gone.
-  EXPECT_NEAR(report.outcome.countries[2].real_income,
-              100 * (20.0 / 22.0 * std::pow(home, 1 / 4.0) - 1), 1e-9);
+    ASSERT_EQ(report.status(), Status::kConverged) << report.equilibrium.reason;
+    EXPECT_EQ(report.equilibrium.component, (std::vector<int>{0, 0, 1}));
+    EXPECT_EQ(report.equilibrium.deficit[2], 0);
+    EXPECT_NEAR(report.equilibrium.deficit[0] + report.equilibrium.deficit[1], 0, 1e-12);
+    EXPECT_NEAR(report.equilibrium.wage[2], 1, 1e-12);
+    const double home = 11.0 / 22.0;
+    EXPECT_NEAR(report.outcome.countries[2].real_income, 100 * (std::pow(home, 1 / 4.0) - 1), 1e-9);
+    // The deficit of 2 on a spending of 22 is gone.
+    EXPECT_NEAR(report.outcome.countries[2].real_spending,
+                100 * (20.0 / 22.0 * std::pow(home, 1 / 4.0) - 1), 1e-9);
+  }
 }
 
 TEST(CutOff, ExportsBannedMeansNoImportsEither) {
@@ -250,11 +253,14 @@ measures:
   - {kind: iceberg, origin: C, destination: all, sectors: all, factor: 50}
   - {kind: iceberg, origin: all, destination: C, sectors: all, factor: 50}
 )";
-  const Report fixed = run_text(world, measures);
+  const Report fixed = run_text(world, "model: {closure: fixed}" + measures);
   EXPECT_EQ(fixed.status(), Status::kNoEquilibrium);
   EXPECT_NE(fixed.equilibrium.reason.find("C"), std::string::npos);
-  const Report balanced = run_text(world, "model: {closure: balanced}" + measures);
-  EXPECT_EQ(balanced.status(), Status::kConverged) << balanced.equilibrium.reason;
+  for (const char* closure : {"scaled", "balanced"}) {
+    const Report report =
+        run_text(world, std::string("model: {closure: ") + closure + "}" + measures);
+    EXPECT_EQ(report.status(), Status::kConverged) << closure << report.equilibrium.reason;
+  }
 }
 
 TEST(CutOff, ATransferBeyondAllIncomeIsNoEquilibrium) {

@@ -47,10 +47,12 @@ struct Policy {
   std::string name, measures;
 };
 
+// Under the closure that the peers have.
 Shock shock_of(const std::shared_ptr<const World>& world, const std::string& measures) {
   Diagnostics diagnostics;
   const Scenario scenario =
-      parse_scenario("name: bench\nmeasures:\n" + measures, "bench.yaml", ".", diagnostics);
+      parse_scenario("name: bench\nmodel: {closure: fixed}\nmeasures:\n" + measures, "bench.yaml",
+                     ".", diagnostics);
   Shock shock = make_shock(scenario, world, diagnostics);
   if (diagnostics.empty()) return shock;
   fmt::print(stderr, "{}\n", to_string(diagnostics));
@@ -289,7 +291,8 @@ class Bench {
         {"nests", solve(nests)},
         {"specific labour", solve(specific)},
         {"adjoint", [&] {
-           const Sensitivity at(world_, tariff_, equilibrium, preconditioner_of(solver));
+           const Sensitivity at(world_, tariff_, equilibrium,
+                                preconditioner_of(solver, tariff_.closure));
            return at.adjoint(weights).solve.converged;
          }}};
     std::vector<std::vector<double>> seconds(runners.size());

@@ -18,8 +18,9 @@ class Draw {
   }
 
   RandomScenario make() {
-    constexpr Closure kClosures[] = {Closure::kFixed, Closure::kProportional, Closure::kBalanced};
-    result_.shock.closure = kClosures[below(3)];
+    constexpr Closure kClosures[] = {Closure::kScaled, Closure::kFixed, Closure::kProportional,
+                                     Closure::kBalanced};
+    result_.shock.closure = kClosures[below(4)];
     result_.description = to_string(result_.shock.closure);
     // One measure in half of the scenarios, each with probability a half in the others.
     const std::uint64_t measures = uniform() < .5 ? 1U << below(5) : 1 + below(31);

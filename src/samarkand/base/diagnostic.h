@@ -123,6 +123,8 @@ enum class ErrorCode {
   kNoRows = 1013,
   kTaxedUnion = 1014,
   kFewMembers = 1015,
+  kDeficitHeld = 1021,
+  kDeficitBeyondTrade = 1022,
 };
 constexpr bool is_warning(ErrorCode code) { return static_cast<int>(code) > 1000; }
 std::string to_string(ErrorCode code);  // "E408", "W001"

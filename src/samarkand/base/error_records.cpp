@@ -267,8 +267,7 @@ const std::vector<ErrorRecord>& error_records() {
        "there is no rate and no ban to choose. Perhaps the partners are part of the actor."},
       {ErrorCode::kTwoLeaders, "linked games with different leaders",
        "In linked games one player moves first, in all of them. Name the same `leader` in each, or "
-       "in "
-       "one of them alone."},
+       "in one of them alone."},
       {ErrorCode::kOldName, "an old name",
        "The name is of an earlier version and is read in this one for the last time. Write the new "
        "one."},
@@ -284,8 +283,14 @@ const std::vector<ErrorRecord>& error_records() {
        "other. Take them out with `except_origin`."},
       {ErrorCode::kFewMembers, "a group with few of its members",
        "Most members of the group are not economies of this world, but part of others: the group "
-       "is "
-       "less than its name says."},
+       "is less than its name says."},
+      {ErrorCode::kDeficitHeld, "a deficit decides the result",
+       "The closure holds trade deficits and surpluses while trade itself shrinks. A surplus is "
+       "then squeezed through what is left of a country's trade, or given back to it where it is cut "
+       "off. Under `closure: scaled` deficits follow trade."},
+      {ErrorCode::kDeficitBeyondTrade, "a deficit as large as trade",
+       "Under `closure: scaled` each pair's imbalance is a part of its trade, less than all of it. "
+       "What is more than that moves with all trade of the country."},
   };
   return records;
 }

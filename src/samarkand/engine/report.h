@@ -18,7 +18,15 @@ namespace samarkand {
 class Answer;  // samarkand/questions/answer.h
 
 struct TimingsInSeconds {
-  double load = 0, prepare = 0, solve = 0, check = 0, questions = 0, report = 0;
+  double load = 0, prepare = 0, solve = 0, check = 0, robustness = 0, questions = 0, report = 0;
+};
+
+// A scenario under another closure or with other elasticities (engine/robustness.h).
+struct Variant {
+  Closure closure;
+  std::string horizon;  // a preset: "long_run", "short_run"
+  std::string reason;   // why there is no result, or ""
+  Array real_income;    // percent [country]; empty: none
 };
 
 struct Report {
@@ -26,6 +34,7 @@ struct Report {
   // The baseline that results compare with: the world as loaded, or re-solved to D = 0 under the
   // balanced closure. `world_hash` is always that of the world as loaded.
   std::shared_ptr<const World> world;
+  std::shared_ptr<const World> data;  // the world as loaded
   std::string world_hash;
   Shock shock;
   Equilibrium equilibrium;  // status already judged by the checker
@@ -34,6 +43,7 @@ struct Report {
   std::vector<std::shared_ptr<const Answer>> answers;  // [question]; empty unless converged
   std::string unanswered;                              // why one of these is none, or ""
   std::vector<Diagnostic> warnings;                    // what is doubtful of it and its input
+  std::vector<Variant> robustness;  // the result itself first; empty where it was not asked for
   TimingsInSeconds timings;
   std::string version;
 

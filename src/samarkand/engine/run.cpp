@@ -3,7 +3,9 @@
 #include <chrono>
 #include <utility>
 
+#include "samarkand/engine/doubt.h"
 #include "samarkand/engine/engine.h"
+#include "samarkand/engine/robustness.h"
 #include "samarkand/questions/question_kind.h"
 #include "samarkand/shock/binder.h"
 #include "samarkand/version.h"
@@ -67,7 +69,7 @@ Result<Report> run(std::shared_ptr<const World> world, Scenario scenario, const 
   if (!diagnostics.empty()) return diagnostics;
   report.timings.questions = stopwatch.lap();  // to check them binds what they compare
   report.scenario = std::move(scenario);
-  report.world = std::move(world);
+  report.world = report.data = world;
   if (report.shock.closure == Closure::kBalanced) {
     BalancedWorld balanced = balanced_world(*report.world, report.shock, options.solve);
     if (!balanced.world) {
@@ -89,6 +91,9 @@ Result<Report> run(std::shared_ptr<const World> world, Scenario scenario, const 
   if (solution.revised) report.shock = *std::move(solution.revised);
   if (report.status() == Status::kConverged) {
     report.outcome = outcome(*report.world, report.shock, report.equilibrium);
+    doubt_deficits(report, diagnostics);
+    if (options.robustness) report.robustness = variants(report, world, solver, options.solve);
+    report.timings.robustness = stopwatch.lap();
     answer_questions(report, solver, options, diagnostics);
     if (!diagnostics.empty()) return diagnostics;
     report.timings.questions += stopwatch.lap();

@@ -26,8 +26,11 @@ std::vector<CountryRow> country_rows(const Report& report);
 
 inline constexpr std::string_view kWorldUnit = "the world's unit";  // million USD a year
 
-inline constexpr std::array<Column<CountryRow>, 12> kCountryColumns = {{
-    {"real_income", &CountryOutcome::real_income, "percent", "change of real income, exact"},
+inline constexpr std::array<Column<CountryRow>, 13> kCountryColumns = {{
+    {"real_income", &CountryOutcome::real_income, "percent",
+     "change of what residents earn, in goods: exact, the headline"},
+    {"real_spending", &CountryOutcome::real_spending, "percent",
+     "change of real spending, borrowing included: what published programs call welfare"},
     {"real_wage", &CountryOutcome::real_wage, "percent", "change of the real wage"},
     {"price_index", &CountryOutcome::price_index, "percent",
      "change of the price of final spending, at the numeraire"},
@@ -39,7 +42,7 @@ inline constexpr std::array<Column<CountryRow>, 12> kCountryColumns = {{
     {"technical", &CountryOutcome::technical, "percent of baseline income",
      "first-order part of real income: productivity and iceberg costs"},
     {"transfers", &CountryOutcome::transfers, "percent of baseline income",
-     "first-order part of real income: transfers and deficits"},
+     "first-order part of real income: transfers, and what it costs to spend a deficit"},
     {"exports", &CountryOutcome::exports, "percent",
      "change of exports at border value, domestic sales excluded"},
     {"imports", &CountryOutcome::imports, "percent",

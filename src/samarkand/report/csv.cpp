@@ -28,7 +28,7 @@ std::vector<CountryRow> country_rows(const Report& report) {
   std::vector<CountryRow> rows;
   rows.reserve(report.outcome.countries.size());
   for (const CountryOutcome& country : report.outcome.countries) {
-    const double income = report.world->income()[rows.size()];
+    const double income = report.world->resident_income()[rows.size()];
     rows.push_back({country, country.real_income / 100 * income});
   }
   return rows;
@@ -58,7 +58,7 @@ std::string sectors_csv(const Report& report) {
 }
 
 std::string flows_csv(const Report& report) {
-  std::string text = "origin,destination,sector,baseline,value\n";
+  std::string text = "origin,destination,sector,baseline,value,data\n";
   if (!report.has_values()) return text;
   const World& world = *report.world;
   for (std::size_t i = 0; i < world.country_count(); ++i) {
@@ -66,10 +66,11 @@ std::string flows_csv(const Report& report) {
       for (std::size_t j = 0; j < world.sector_count(); ++j) {
         const std::size_t cell = world.cell(j, n, i);
         const double baseline = world.flow()[cell], value = report.equilibrium.flow[cell];
-        if (baseline == 0 && value == 0) continue;
-        fmt::format_to(std::back_inserter(text), "{},{},{},{},{}\n", world.countries()[i].code,
+        const double data = report.data->flow()[cell];
+        if (baseline == 0 && value == 0 && data == 0) continue;
+        fmt::format_to(std::back_inserter(text), "{},{},{},{},{},{}\n", world.countries()[i].code,
                        world.countries()[n].code, world.sectors()[j].code, written(baseline),
-                       written(value));
+                       written(value), written(data));
       }
     }
   }

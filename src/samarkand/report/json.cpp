@@ -179,6 +179,24 @@ Json warnings_json(const std::vector<Diagnostic>& warnings) {
   return list;
 }
 
+// Under other closures and at the other horizon; the result itself first.
+Json robustness(const Report& report) {
+  Json list = Json::array();
+  const auto shown = parties_and_extremes(report);
+  for (const Variant& variant : report.robustness) {
+    Json entry = {{"closure", to_string(variant.closure)},
+                  {"horizon", variant.horizon},
+                  {"reason", variant.reason},
+                  {"real_income", Json::object()}};
+    for (const std::size_t n : shown) {
+      entry["real_income"][report.world->countries()[n].code] =
+          variant.real_income.empty() ? Json() : Json(rounded(variant.real_income[n]));
+    }
+    list.push_back(std::move(entry));
+  }
+  return list;
+}
+
 Json model(const Report& report) {
   return {{"given", model_given(report.scenario.model)},
           {"used", model_used(report)},
@@ -276,6 +294,7 @@ Json document(const Report& report) {
                    {"year", info.year},      {"unit", info.unit},         {"source", info.source},
                    {"licence", info.licence}};
   json["model"] = model(report);
+  json["robustness"] = robustness(report);
   json["numeraire"] = kNumeraire;
   json["method"] = report.equilibrium.method;
   json["iterations"] = report.equilibrium.iterations;
@@ -292,9 +311,13 @@ Json document(const Report& report) {
     json["log"].push_back({{"passes", passes}, {"residual", residual}});
   }
   const TimingsInSeconds& timings = report.timings;
-  json["timings_seconds"] = {{"load", timings.load},           {"prepare", timings.prepare},
-                             {"solve", timings.solve},         {"check", timings.check},
-                             {"questions", timings.questions}, {"report", timings.report}};
+  json["timings_seconds"] = {{"load", timings.load},
+                             {"prepare", timings.prepare},
+                             {"solve", timings.solve},
+                             {"check", timings.check},
+                             {"robustness", timings.robustness},
+                             {"questions", timings.questions},
+                             {"report", timings.report}};
   json["version"] = report.version;
   json["measures"] = Json::array();
   for (const Measure& measure : report.scenario.measures) {

@@ -69,9 +69,10 @@ std::vector<GroupOutcome> group_outcomes(const Report& report) {
   const auto together = [&](std::string_view name, const std::vector<std::size_t>& members) {
     double value = 0, income = 0;
     for (const std::size_t n : members) {
-      if (world.income()[n] == 0) continue;  // nothing to lose, and its change is not defined
+      if (world.resident_income()[n] == 0)
+        continue;  // nothing to lose, and its change is not defined
       value += rows[n].real_income_value;
-      income += world.income()[n];
+      income += world.resident_income()[n];
     }
     return GroupOutcome{std::string(name), 100 * value / income, value};
   };
@@ -89,6 +90,35 @@ std::optional<std::size_t> most_affected(const Report& report) {
   const auto& countries = report.outcome.countries;
   const std::size_t loser = order.front(), gainer = order.back();
   return -countries[loser].real_income >= countries[gainer].real_income ? loser : gainer;
+}
+
+std::vector<std::size_t> parties_and_extremes(const Report& report) {
+  constexpr std::size_t kParties = 4;
+  const auto order = by_real_income(report.outcome);
+  if (order.empty()) return {};
+  std::vector<std::size_t> shown;
+  const auto add = [&](std::size_t n) {
+    if (std::ranges::find(shown, n) == shown.end()) shown.push_back(n);
+  };
+  for (const Measure& measure : report.scenario.measures) {
+    for (const Role role : {Role::kOrigin, Role::kDestination, Role::kVia}) {
+      const Selection* side = side_of(measure, role);
+      if (side == nullptr) continue;
+      for (const Word& word : side->words) {
+        if (const auto named = report.world->find_country(word.text)) add(*named);
+      }
+    }
+  }
+  std::ranges::stable_sort(shown, std::ranges::greater{}, [&](std::size_t n) {
+    return std::abs(report.outcome.countries[n].real_income);
+  });
+  std::vector<std::size_t> extremes = {order.front()};
+  if (order.back() != order.front()) extremes.push_back(order.back());
+  std::erase_if(shown,
+                [&](std::size_t n) { return std::ranges::find(extremes, n) != extremes.end(); });
+  if (shown.size() > kParties) shown.resize(kParties);
+  shown.insert(shown.begin(), extremes.begin(), extremes.end());
+  return shown;
 }
 
 bool anything_changes(const Report& report) {
@@ -138,6 +168,8 @@ std::string nests_text(const Shock& shock) {
 
 std::string closure_text(Closure closure) {
   switch (closure) {
+    case Closure::kScaled:
+      return "scaled: trade deficits follow the trade between the two sides";
     case Closure::kFixed:
       return "fixed: trade deficits keep their baseline value";
     case Closure::kProportional:

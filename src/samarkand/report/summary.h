@@ -34,6 +34,10 @@ std::vector<GroupOutcome> group_outcomes(const Report& report);
 // The country whose real income changes most, either way.
 std::optional<std::size_t> most_affected(const Report& report);
 
+// The economies whose results are shown under other assumptions too: who loses most and who gains
+// most, then those that measures name one by one, the most affected first.
+std::vector<std::size_t> parties_and_extremes(const Report& report);
+
 // False where the measures move no real income and no trade.
 bool anything_changes(const Report& report);
 

@@ -46,6 +46,7 @@ class Printer {
     setting();
     if (report_.has_values() && anything_changes(report_)) {
       income();
+      if (!report_.robustness.empty()) robustness();
       in_money();
       shifts();
       exports_of_most_affected();
@@ -96,6 +97,10 @@ class Printer {
     entry("Elasticities", elasticities_text(report_));
     if (!has_default_nests(report_.shock)) entry("Nests", nests_text(report_.shock));
     line("");
+    for (const Diagnostic& warning : report_.warnings) {
+      if (warning.code != ErrorCode::kDeficitHeld) continue;
+      paragraph(paint("33", wrap("Note: " + warning.what + "; " + warning.fix, style_.width, 0)));
+    }
   }
 
   // One line each where they are few, else how many of each kind.
@@ -287,6 +292,32 @@ class Printer {
       line(fmt::format("{:<{}}{}{}", cut(row.group, kMoneyLabelWidth), kMoneyLabelWidth,
                        change(row.real_income_value / unit.divisor, 2),
                        change(row.real_income, kIncomeDecimals)));
+    }
+    line("");
+  }
+
+  // The same under other closures and at the other horizon.
+  void robustness() {
+    auto shown = parties_and_extremes(report_);
+    constexpr int kWidth = 22, kColumn = 14;
+    const int fit = std::max((style_.width - kWidth) / kColumn, 1);
+    if (shown.size() > static_cast<std::size_t>(fit)) shown.resize(static_cast<std::size_t>(fit));
+    line(bold("What it hangs on: real income in percent under other assumptions"));
+    std::string heading(kWidth, ' ');
+    for (const std::size_t n : shown) {
+      heading += fmt::format("{:>{}}", cut(world_.countries()[n].name, kColumn - 2), kColumn);
+    }
+    line(dim(heading));
+    for (const Variant& variant : report_.robustness) {
+      std::string text = fmt::format("{}, {}", to_string(variant.closure), variant.horizon);
+      std::ranges::replace(text, '_', ' ');
+      text = fmt::format("{:<{}}", text, kWidth);
+      for (const std::size_t n : shown) {
+        if (variant.real_income.empty()) break;
+        text += change(variant.real_income[n], kIncomeDecimals, kColumn);
+      }
+      if (variant.real_income.empty()) text = wrap(text + variant.reason, style_.width, kWidth);
+      line(text);
     }
     line("");
   }

@@ -17,9 +17,11 @@ std::vector<KeyRecord> make_model_keys() {
   return {
       {.name = "closure",
        .type = "text",
-       .default_text = "fixed",
-       .text = "how trade deficits follow: fixed (as in the baseline, at the numeraire), "
-               "proportional (with the country's wage), balanced (none, before and after)"},
+       .default_text = "scaled",
+       .text =
+           "how trade deficits follow: scaled (with the trade between the two sides), fixed (as "
+           "in the baseline, at the numeraire), proportional (with the country's wage), "
+           "balanced (none, before and after)"},
       {.name = "preset",
        .type = "text",
        .default_text = "none",
@@ -125,6 +127,8 @@ const ModelPreset* find_preset(std::string_view name) {
 
 std::string_view to_string(Closure closure) {
   switch (closure) {
+    case Closure::kScaled:
+      return "scaled";
     case Closure::kFixed:
       return "fixed";
     case Closure::kProportional:

@@ -26,8 +26,8 @@ namespace {
 constexpr std::array<std::string_view, 10> kScenarioKeys = {
     "name",   "question", "world",     "model",       "measures",
     "actors", "games",    "questions", "uncertainty", "grid"};
-constexpr std::array<Closure, 3> kClosures = {Closure::kFixed, Closure::kProportional,
-                                              Closure::kBalanced};
+constexpr std::array<Closure, 4> kClosures = {Closure::kScaled, Closure::kFixed,
+                                              Closure::kProportional, Closure::kBalanced};
 // Announced for later versions: known, so that the message can say so (E413).
 constexpr std::array<std::string_view, 3> kLaterKeys = {"claims", "timeline", "network"};
 

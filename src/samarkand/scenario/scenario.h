@@ -22,7 +22,7 @@
 namespace samarkand {
 
 // How deficits follow the equilibrium (model section 2, closures).
-enum class Closure { kFixed, kProportional, kBalanced };
+enum class Closure { kFixed, kProportional, kBalanced, kScaled };
 std::string_view to_string(Closure closure);
 
 // A number of a preset and where it comes from.
@@ -45,7 +45,7 @@ const ModelPreset* find_preset(std::string_view name);  // nullptr: none of that
 
 // The scenario's `model:` block, as given; defaults are the Caliendo-Parro nests.
 struct ModelOptions {
-  Closure closure = Closure::kFixed;
+  Closure closure = Closure::kScaled;
   std::string preset = {};                          // of the whole block; empty: none
   std::string theta_preset = {};                    // of trade elasticities; empty: none
   double theta_scale = 1;                           // all trade elasticities times this

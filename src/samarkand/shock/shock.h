@@ -34,7 +34,7 @@ struct Commission {
 };
 
 struct Shock {
-  Closure closure = Closure::kFixed;
+  Closure closure = Closure::kScaled;
   Array access;                              // m [sector][importer][exporter]
   Array inverse_tariff;                      // 1/t' [sector][importer][exporter]
   Array inverse_export_tax;                  // 1/s' [sector][importer][exporter]

@@ -162,7 +162,7 @@ MeasureBase::MeasureBase(Solver solver, Shock shock, const SolveOptions& options
   if (!reason_.empty()) return;
   log_real_income_ = samarkand::log_real_income(world(), shock_, equilibrium_);
   if (std::isinf(shock_.labour_mobility)) {
-    preconditioner_ = preconditioner_of(solver_.trade());
+    preconditioner_ = preconditioner_of(solver_.trade(), shock_.closure);
   } else {
     linearisation_ = std::make_unique<Linearisation>(world(), shock_, equilibrium_);
     preconditioner_ = LinearSolver(*linearisation_).preconditioner();

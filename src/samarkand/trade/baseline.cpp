@@ -8,6 +8,8 @@
 namespace samarkand {
 namespace {
 
+constexpr double kRounding = 1e-9;  // of potentials
+
 // [sector][country] to [country][sector].
 Array by_country(const World& world, const Array& values) {
   Array result(values.size());
@@ -32,7 +34,12 @@ TradeBaseline::TradeBaseline(const World& baseline)
       input_stride(kernels::padded<double>(world.sector_count())),
       input_share(home_share.size() * input_stride),
       alpha(by_country(world, world.alpha())),
-      wage_step(world.country_count()) {
+      wage_step(world.country_count()),
+      imbalance(imbalance_of(world)),
+      has_imbalance(std::ranges::any_of(imbalance.potential,
+                                        [](double x) { return std::abs(x) > kRounding; })),
+      has_unmatched(std::ranges::any_of(imbalance.unmatched, [](double r) { return r != 0; })) {
+  imbalance.potential.resize(stride);
   set_trade();
   set_inputs();
 }

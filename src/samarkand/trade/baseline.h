@@ -10,6 +10,7 @@
 
 #include "samarkand/numeric/array.h"
 #include "samarkand/trade/feasibility.h"
+#include "samarkand/trade/imbalance.h"
 #include "samarkand/world/world.h"
 
 namespace samarkand {
@@ -33,6 +34,9 @@ struct TradeBaseline {
   Array input_share;         // G [country][sector][input_stride]
   Array alpha;               // [country][sector]
   Array wage_step;           // 1 / (1 + mean theta of its trade) [country]
+  Imbalance imbalance;       // potentials padded with zeros
+  bool has_imbalance;        // more than rounding
+  bool has_unmatched;        // any of it is not 0
 
  private:
   void set_trade();

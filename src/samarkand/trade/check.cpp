@@ -7,6 +7,7 @@
 
 #include "samarkand/trade/ces.h"
 #include "samarkand/trade/claim.h"
+#include "samarkand/trade/claimed_imbalance.h"
 
 namespace samarkand {
 namespace {
@@ -403,6 +404,8 @@ class Checker {
   Worst deficit() const {
     Worst worst;
     std::vector<double> given(parts_), size(parts_);
+    const bool scaled = s_.closure == Closure::kScaled;
+    const ClaimedImbalance claimed = scaled ? claimed_imbalance(w_, e_) : ClaimedImbalance();
     for (std::size_t n = 0; n < n_; ++n) {
       given[part_of(n)] += s_.transfer[n];
       size[part_of(n)] += std::abs(s_.transfer[n]);
@@ -412,7 +415,12 @@ class Checker {
       const bool proportional = s_.closure == Closure::kProportional;
       double claim = proportional ? e_.wage[n] * w_.deficit()[n] : w_.deficit()[n];
       if (s_.closure == Closure::kBalanced) claim = 0;
+      if (scaled) claim = claimed.own[n];
       claim -= e_.deficit_adjustment[part] * std::abs(claim);
+      if (scaled) {
+        claim += claimed.carried[n];
+        worst.note_country(claimed.error[n], n);
+      }
       worst.note_country(std::abs(claim - e_.deficit[n]) / e_.income[n], n);
       double transfer = s_.transfer[n];
       if (parts_ > 1 && size[part] > 0) transfer -= given[part] / size[part] * std::abs(transfer);

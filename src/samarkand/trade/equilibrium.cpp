@@ -187,8 +187,22 @@ std::string income_reason(const World& world, const std::vector<std::size_t>& co
   std::vector<std::string> codes;
   for (const std::size_t n : countries) codes.push_back(world.countries()[n].code);
   return "income would not be positive in " + first_few(codes, kCellsNamed) +
-         ": what it earns does not cover the trade surplus and transfers it has to pay (closure "
-         "`balanced` has no surplus)";
+         ": what it earns does not cover the trade surplus and transfers it has to pay (under the "
+         "closure "
+         "`scaled` it follows trade)";
+}
+
+// What may be wrong where the iteration comes to nothing, and what to try.
+std::string advice(const TradeSystem& system) {
+  const Shock& shock = system.shock();
+  const bool rigid =
+      shock.epsilon < 1 || shock.eta < 1 || shock.sigma < 1 || !std::isinf(shock.labour_mobility);
+  const auto is_banned = [](double access) { return access == 0; };
+  if (!rigid || !std::ranges::any_of(shock.access, is_banned)) return "";
+  return ": where goods are hard to replace, a full ban can leave too little of them for any "
+         "prices; "
+         "try `share: 0.99` of the ban, elasticities nearer 1 (`eta: 0.8`), or the preset "
+         "`long_run`";
 }
 
 }  // namespace
@@ -220,19 +234,23 @@ struct TradeSolver::Prepared {
     TradeWeights::Room weights;
   };
 
-  explicit Prepared(const World& world) : baseline(world) { preconditioner(INFINITY); }
+  explicit Prepared(const World& world) : baseline(world) {
+    preconditioner(Closure::kScaled, INFINITY);
+  }
 
   // That of the baseline. Labour mobility is rounded to a power of two, so that draws of it share a
   // few, the same ones in whatever order they are asked for.
-  const TradePreconditioner& preconditioner(double mobility) const {
+  const TradePreconditioner& preconditioner(Closure closure, double mobility) const {
+    const bool scaled = closure == Closure::kScaled && baseline.has_imbalance;
     const int power =
         std::isinf(mobility)
             ? kMobile
             : std::clamp(static_cast<int>(std::lround(std::log2(mobility))), 0, kMostPower);
     const Lock lock(preparing);
-    std::unique_ptr<const TradePreconditioner>& made = preconditioners[power];
+    std::unique_ptr<const TradePreconditioner>& made = preconditioners[{power, scaled}];
     if (made == nullptr) {
       Shock none = Shock::none(baseline.world);
+      if (!scaled) none.closure = Closure::kFixed;
       if (power != kMobile) none.labour_mobility = std::ldexp(1, power);
       const TradeSystem system(baseline, none);
       TradeState state(baseline);
@@ -259,7 +277,8 @@ struct TradeSolver::Prepared {
   TradeBaseline baseline;
   static constexpr int kMobile = -1, kMostPower = 6;
   mutable Mutex preparing, mutex;
-  mutable std::map<int, std::unique_ptr<const TradePreconditioner>> preconditioners;
+  mutable std::map<std::pair<int, bool>, std::unique_ptr<const TradePreconditioner>>
+      preconditioners;
   mutable std::vector<Rooms> free;
 };
 
@@ -311,7 +330,7 @@ void solve_system(const TradeSystem& system, TradeState& state,
   if (solved) {
     equilibrium.status = Status::kConverged;
   } else if (equilibrium.reason.empty()) {
-    equilibrium.reason = "the residual stopped falling";
+    equilibrium.reason = "the residual stopped falling" + advice(system);
   }
 }
 
@@ -331,17 +350,18 @@ Equilibrium TradeSolver::solve(const Shock& shock, const SolveOptions& options,
     equilibrium.status = Status::kNoEquilibrium;
     equilibrium.reason = starved_reason(*world_, feasibility);
   } else {
-    solve_system(system, rooms.state, prepared_->preconditioner(shock.labour_mobility), options,
-                 start, equilibrium);
+    solve_system(system, rooms.state,
+                 prepared_->preconditioner(shock.closure, shock.labour_mobility), options, start,
+                 equilibrium);
   }
   rooms.weights = std::move(system).leave();
   prepared_->give_back(std::move(rooms));
   return equilibrium;
 }
 
-void TradeSolver::precondition(std::size_t columns, const double* in, double* out,
+void TradeSolver::precondition(Closure closure, std::size_t columns, const double* in, double* out,
                                bool transposed) const {
-  const TradePreconditioner& inverse = prepared_->preconditioner(INFINITY);
+  const TradePreconditioner& inverse = prepared_->preconditioner(closure, INFINITY);
   const std::size_t n = world_->country_count(), rows = n + 2 * n * world_->sector_count();
   Array from(rows), to(rows);
   for (std::size_t c = 0; c < columns; ++c) {

@@ -8,6 +8,8 @@
 //   X'[j,n]  = sum_k G[n,k,j] (1-gamma) Y'[k,n] + alpha[j,n] I'[n]     spending
 //   I'_n     = w_n VA_n + R' + RX' + RN' + D' + T                      income
 //   balance  : imports - sum F' sold abroad, less o F'/s', - RN' = D' + T    wages
+//   D'_n     : closure scaled: sum_i T'[n,i] (lambda_n - lambda_i), T'[n,i] all that n and i trade
+//              (trade/imbalance.h); fixed: D; proportional: w_n D_n; balanced: 0
 // o: part that goes to intermediaries, RN' what those of a country earn so, both 0 without
 // channels. Numeraire: world value added (by component, where bans split the world) is constant.
 #pragma once
@@ -64,6 +66,9 @@ struct Equilibrium {
   // Strongly connected components of possible trade, 0 first; one unless bans split the world.
   std::vector<int> component;              // [country]
   std::vector<double> deficit_adjustment;  // s [component]: D' = D - s|D| (0 where untouched)
+  // Closure scaled, else empty: lambda, and what of D they do not carry, which moves with the
+  // country's trade, less s times its size [country].
+  Array potential, unmatched;
 
   std::string method;  // what solved it, in words
   int iterations = 0;  // updates; each is one pass over the trade shares
@@ -91,7 +96,8 @@ class TradeSolver {
 
   // An approximate inverse of the Jacobian of the equilibrium at the baseline (linearisation.h,
   // mobile labour), or its transpose, on `columns` vectors [row][column].
-  void precondition(std::size_t columns, const double* in, double* out, bool transposed) const;
+  void precondition(Closure closure, std::size_t columns, const double* in, double* out,
+                    bool transposed) const;
 
  private:
   struct Prepared;

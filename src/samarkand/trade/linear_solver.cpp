@@ -207,10 +207,10 @@ GmresResult LinearSolver::run(std::size_t columns, const double* b, double* x,
   return result;
 }
 
-Preconditioner preconditioner_of(const TradeSolver& solver) {
-  const auto map = [&solver](bool transposed) -> ColumnMap {
-    return [solver, transposed](std::size_t columns, const double* in, double* out) {
-      solver.precondition(columns, in, out, transposed);
+Preconditioner preconditioner_of(const TradeSolver& solver, Closure closure) {
+  const auto map = [&solver, closure](bool transposed) -> ColumnMap {
+    return [solver, closure, transposed](std::size_t columns, const double* in, double* out) {
+      solver.precondition(closure, columns, in, out, transposed);
     };
   };
   return {map(false), map(true)};

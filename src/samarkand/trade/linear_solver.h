@@ -21,7 +21,7 @@ struct Preconditioner {
 };
 
 // That of a solver's world, where labour is mobile.
-Preconditioner preconditioner_of(const TradeSolver& solver);
+Preconditioner preconditioner_of(const TradeSolver& solver, Closure closure);
 
 class LinearSolver {
  public:

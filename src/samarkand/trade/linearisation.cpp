@@ -31,20 +31,25 @@ enum Block : std::size_t {
   kLabourShare,   // ln gamma' at given wages and costs
   kBalance,       // exports - imports + RN' + D' + T
   kEarned,        // I' without duties on new demand, and with them
+  kDeficit,       // D'
+  kTrade,         // exports + imports
   // on the way
-  kBundle,        // ln PM
-  kUnitCost,      // C - ln z
-  kMade,          // q
-  kMarketAccess,  // a
-  kSold,          // dF' abroad
-  kBought,        // dF' abroad by costs alone, less theta, by importer
-  kPaid,          // (1-o) dF'/s' abroad
-  kUsed,          // dY' + Y' h
-  kIndex,         // ln P_C
-  kIncome,        // dI'
-  kCommission,    // o dF'/s' [payment]
-  kFinanced,      // sum of D' w [component]
-  kNumeraire,     // [component]
+  kBundle,         // ln PM
+  kUnitCost,       // C - ln z
+  kMade,           // q
+  kMarketAccess,   // a
+  kSold,           // dF' abroad
+  kBought,         // dF' abroad by costs alone, less theta, by importer
+  kPaid,           // (1-o) dF'/s' abroad
+  kShiftedSold,    // dS by exporter
+  kShiftedBought,  // dS by costs alone, less theta, by importer
+  kUsed,           // dY' + Y' h
+  kIndex,          // ln P_C
+  kIncome,         // dI'
+  kResidents,      // d(I' - D')
+  kCommission,     // o dF'/s' [payment]
+  kFinanced,       // sum of D' w [component]
+  kNumeraire,      // [component]
   kBlocks
 };
 
@@ -53,7 +58,8 @@ constexpr std::pair<Array Sources::*, Block> kSources[] = {
     {&Sources::price, kGivenPrice}, {&Sources::output, kOutput},
     {&Sources::input, kInput},      {&Sources::demand, kDemand},
     {&Sources::balance, kBalance},  {&Sources::labour_share, kLabourShare},
-    {&Sources::income, kEarned},
+    {&Sources::income, kEarned},    {&Sources::deficit, kDeficit},
+    {&Sources::trade, kTrade},
 };
 
 Entries diagonal(const Array& values) {
@@ -73,7 +79,9 @@ Sources::Sources(std::size_t countries, std::size_t cells, std::size_t columns)
       demand(cells * columns),
       labour_share(cells * columns),
       balance(countries * columns),
-      income(countries * columns) {}
+      income(countries * columns),
+      deficit(countries * columns),
+      trade(countries * columns) {}
 
 Linearisation::Linearisation(const World& world, const Shock& shock, const Equilibrium& equilibrium)
     : world_(world),
@@ -86,8 +94,10 @@ Linearisation::Linearisation(const World& world, const Shock& shock, const Equil
       plain_(shock.epsilon == 1 && shock.eta == 1 && shock.sigma == 1) {
   set_nests();
   set_trade();
+  if (shock.closure == Closure::kScaled) shift_trade();
   withhold();
   set_accounts();
+  set_deficits();
   set_labour();
   equations_ = equations();
 }
@@ -100,13 +110,15 @@ BlockMap Linearisation::equations() const {
   demand.push_back({Kind::kSum, kDemand, kEarned, &duty_});
   return {j_,
           n_,
-          {kMade, kSold, kBought, kPaid},
+          {kMade, kSold, kBought, kPaid, kShiftedSold, kShiftedBought},
           {{false, {{Kind::kInputs, kPrice, plain_ ? kCost : kBundle, &inputs_}}},
            costs_and_trade(),
            payments(),
            {true, demand},
            {false,
             {{Kind::kEntries, kEarned, kIncome, nullptr, diagonal(per_duty_)},
+             {Kind::kEntries, kIncome, kResidents, nullptr, diagonal(Array(n_, 1))},
+             {Kind::kEntries, kDeficit, kResidents, nullptr, diagonal(Array(n_, -1))},
              {Kind::kEntries, kBalance, kOfBalance, nullptr, diagonal(per_volume_)},
              {Kind::kEntries, kNumeraire, kOfBalance, nullptr, numeraire}}},
            {true,
@@ -157,6 +169,18 @@ BlockMap::Stage Linearisation::costs_and_trade() const {
   add(Kind::kSum, kSold, kEarned, one_, &withheld_);
   add(Kind::kSum, kPaid, kEarned, minus_one_, &withheld_);
   add(Kind::kSum, kUnitCost, kEarned, tax_, &withheld_);
+  if (!shifted_.empty()) {
+    add(Kind::kExporters, kMarketAccess, kShiftedSold, shifted_);
+    add(Kind::kImporters, kUnitCost, kShiftedBought, shifted_);
+    add(Kind::kSum, kMarketAccess, kDeficit, shifted_bought_);
+    add(Kind::kSum, kShiftedBought, kDeficit, minus_theta_);
+    add(Kind::kSum, kShiftedSold, kDeficit, minus_one_);
+    add(Kind::kSum, kUnitCost, kDeficit, shifted_sales_);
+    add(Kind::kSum, kMarketAccess, kTrade, imports_);
+    add(Kind::kSum, kBought, kTrade, minus_theta_);
+    add(Kind::kSum, kSold, kTrade, one_);
+    add(Kind::kSum, kUnitCost, kTrade, sales_);
+  }
   add(Kind::kScale, kOutput, kUsed, one_);
   add(Kind::kScale, kInput, kUsed, e_.output);
   if (!mobile_) {
@@ -169,9 +193,27 @@ BlockMap::Stage Linearisation::costs_and_trade() const {
   return {true, std::move(list)};
 }
 
+// What deficits do, where they move with wages or with all trade of a country too.
+void Linearisation::add_deficits(std::vector<BlockMap::Operation>& list) const {
+  Entries deficit, financed, owed;
+  for (std::size_t n = 0; n < deficit_size_.size(); ++n) {
+    if (deficit_size_[n] == 0) continue;
+    deficit.push_back({n, n, deficit_by_mover_[n]});
+    financed.push_back({part(n), n, deficit_by_mover_[n]});
+    owed.push_back({n, part(n), -deficit_size_[n]});
+  }
+  const Block mover = shifted_.empty() ? kWage : kTrade;
+  list.push_back({Kind::kEntries, mover, kFinanced, nullptr, financed});
+  list.push_back({Kind::kEntries, mover, kDeficit, nullptr, deficit});
+  list.push_back({Kind::kEntries, kFinanced, kDeficit, nullptr, owed});
+  for (const Block to : {kBalance, kEarned}) {
+    list.push_back({Kind::kEntries, kDeficit, to, nullptr, diagonal(Array(n_, 1))});
+  }
+}
+
 // What intermediaries, deficits and labour pay, and what is spent on inputs.
 BlockMap::Stage Linearisation::payments() const {
-  Entries by_buyer, by_seller, paid, numeraire, deficit, financed, owed;
+  Entries by_buyer, by_seller, paid, numeraire;
   for (std::size_t k = 0; k < payments_.size(); ++k) {
     const Payment& p = payments_[k];
     by_buyer.push_back({k, world_.at(p.sector, p.importer), p.value});
@@ -179,29 +221,19 @@ BlockMap::Stage Linearisation::payments() const {
     paid.push_back({p.country, k, 1});
     paid.push_back({p.exporter, k, -1});
   }
-  std::vector<double> size(component_income_.size());
   for (std::size_t n = 0; n < n_; ++n) {
     numeraire.push_back({part(n), n, labour_income_[n] / component_income_[part(n)]});
-    size[part(n)] += e_.wage[n] * std::abs(world_.deficit()[n]);
-  }
-  for (std::size_t n = 0; shock_.closure == Closure::kProportional && n < n_; ++n) {
-    if (world_.deficit()[n] == 0) continue;
-    deficit.push_back({n, n, e_.deficit[n]});
-    financed.push_back({part(n), n, e_.deficit[n]});
-    owed.push_back({n, part(n), -e_.wage[n] * std::abs(world_.deficit()[n]) / size[part(n)]});
   }
   std::vector<BlockMap::Operation> list = {
       {Kind::kEntries, kMarketAccess, kCommission, nullptr, by_buyer},
       {Kind::kEntries, kUnitCost, kCommission, nullptr, by_seller},
-      {Kind::kEntries, kWage, kFinanced, nullptr, financed},
       {Kind::kEntries, kWage, kEarned, nullptr, diagonal(labour_income_)},
       {Kind::kEntries, kWage, kNumeraire, nullptr, numeraire},
       {Kind::kUses, kUsed, kDemand, &inputs_}};
   for (const Block to : {kBalance, kEarned}) {
     list.push_back({Kind::kEntries, kCommission, to, nullptr, paid});
-    list.push_back({Kind::kEntries, kWage, to, nullptr, deficit});
-    list.push_back({Kind::kEntries, kFinanced, to, nullptr, owed});
   }
+  add_deficits(list);
   return {false, std::move(list)};
 }
 
@@ -241,8 +273,11 @@ class Linearisation::Run {
     switch (block) {
       case kBalance:
       case kEarned:
+      case kDeficit:
+      case kTrade:
       case kIndex:
       case kIncome:
+      case kResidents:
         return system_.n_;
       case kFinanced:
       case kNumeraire:
@@ -253,6 +288,8 @@ class Linearisation::Run {
       case kSold:
       case kBought:
       case kPaid:
+      case kShiftedSold:
+      case kShiftedBought:
         return 0;  // of one sector, by the map
       default:
         return system_.cells_;
@@ -276,15 +313,15 @@ void Linearisation::apply(std::size_t columns, const double* unknown, double* re
   run.run(sources != nullptr, false);
   if (response == nullptr) return;
   *response = {std::move(run.own(kUnitCost)), std::move(run.own(kOutput)),
-               std::move(run.own(kIncome))};
+               std::move(run.own(kIncome)), std::move(run.own(kResidents))};
 }
 
 void Linearisation::apply_transposed(std::size_t columns, const double* residual, double* unknown,
-                                     const double* income_seed, Sources* sources) const {
+                                     const double* seed, Sources* sources) const {
   Run run(*this, columns);
   run.bind(kWage, nullptr, unknown);
   run.bind(kOfBalance, residual, nullptr);
-  if (income_seed != nullptr) run.own(kIncome).assign(income_seed, income_seed + n_ * columns);
+  if (seed != nullptr) run.own(kResidents).assign(seed, seed + n_ * columns);
   run.run(sources != nullptr, true);
   for (const auto& [source, block] : kSources) {
     if (sources != nullptr) sources->*source = std::move(run.own(block));

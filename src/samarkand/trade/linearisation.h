@@ -13,6 +13,8 @@
 //   + (1-eta) Y'_k p_j) + alpha' I' (1-sigma) (p_j - P_C)
 //          + alpha'_j dI'
 //   dI'  = W VA w + dRX + dRN + dD' + sum_j (r_j (dX_j) + X'_j dr_j)    solved for dI'
+//   dD'  closure scaled: with S = F' (lambda_n - lambda_i), of importers sum_i dS, of exporters
+//        -sum_n dS, and what moves with all trade of a country; proportional: with wages
 //   balance  (dExports - dImports + dRN + dD') / V - numeraire      V = exports + RN + inflow;
 //            exports less o F'/s'
 //   price    q - p
@@ -50,6 +52,8 @@ struct Sources {
   Array labour_share;  // gamma' at given wages and costs [cell], log; with finite mobility
   Array balance;       // exports - imports + D' + T [country], value
   Array income;        // I' at given wages, sales and rates [country], value
+  Array deficit;       // D' at given wages and trade [country], value
+  Array trade;         // exports + imports at given prices and spending [country], value
 };
 
 // What the unknowns mean for the rest; [row][column].
@@ -57,6 +61,7 @@ struct Response {
   Array cost;    // c [cell], log; of sectors that can produce
   Array output;  // dY' [cell], value
   Array income;  // dI' [country], value
+  Array earned;  // d(I' - D') [country], value
 };
 
 class Linearisation {
@@ -78,10 +83,10 @@ class Linearisation {
   void apply(std::size_t columns, const double* unknown, double* residual,
              const Sources* sources = nullptr, Response* response = nullptr) const;
 
-  // unknown = J' residual + (d I' / d unknown)' income_seed; `sources` receives the same of the
-  // sources. `residual` and `income_seed` [country][column] null: zero.
+  // unknown = J' residual + (d (I' - D') / d unknown)' seed; `sources` receives the same of the
+  // sources. `residual` and `seed` [country][column] null: zero.
   void apply_transposed(std::size_t columns, const double* residual, double* unknown,
-                        const double* income_seed = nullptr, Sources* sources = nullptr) const;
+                        const double* seed = nullptr, Sources* sources = nullptr) const;
 
   // At the point; [cell] or as said.
   const Array& labour_share() const { return gamma_; }     // gamma'
@@ -107,13 +112,17 @@ class Linearisation {
   // linearisation_point.cpp: coefficients at the point
   void set_nests();
   void set_trade();
+  void shift_trade();
   void withhold();
   void set_accounts();
+  void set_deficits();
+  double gross_trade(const Array& flow, std::size_t n) const;
   void set_labour();
   // The equations as operations on blocks, stage by stage.
   BlockMap equations() const;
   BlockMap::Stage costs_and_trade() const;
   BlockMap::Stage payments() const;
+  void add_deficits(std::vector<BlockMap::Operation>& list) const;
   std::size_t part(std::size_t n) const { return static_cast<std::size_t>(e_.component[n]); }
 
   const World& world_;
@@ -135,13 +144,17 @@ class Linearisation {
   };
   std::vector<Payment> payments_;  // to intermediaries
   // Coefficients of the equations [cell]; values abroad are without home sales.
-  Array home_share_, home_flow_;          // pi'_nn, F'_nn
-  Array bought_;                          // -imports
-  Array sales_, output_, tax_;            // -theta times exports, Y', export tax
-  Array theta_home_flow_, border_;        // theta F'_nn, -theta sum_i F'
-  Array duty_, per_spending_;             // r, 1/X'
-  Array spending_of_income_;              // alpha' / X'
-  Array theta_, one_, minus_one_;         // theta, 1, -1
+  Array home_share_, home_flow_;    // pi'_nn, F'_nn
+  Array bought_;                    // -imports
+  Array sales_, output_, tax_;      // -theta times exports, Y', export tax
+  Array theta_home_flow_, border_;  // theta F'_nn, -theta sum_i F'
+  Array duty_, per_spending_;       // r, 1/X'
+  Array spending_of_income_;        // alpha' / X'
+  Array theta_, one_, minus_one_;   // theta, 1, -1
+  // Closure scaled, else empty: S of imports, sum_i S, theta sum_n S; -theta, imports.
+  Array shifted_, shifted_bought_, shifted_sales_, minus_theta_, imports_;
+  Array deficit_by_mover_;                // of D' but for s, by wage or by trade [country]
+  Array deficit_size_;                    // |D'| before s, by component in proportion [country]
   Array input_value_;                     // sum_k G'_kj Y'_k, by input j
   Array bundle_input_, cost_input_;       // (eta - epsilon) / (1 - gamma'), epsilon - 1
   Array own_price_, index_price_;         // of dX: p_j, P_C

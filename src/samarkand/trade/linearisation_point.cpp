@@ -147,6 +147,27 @@ void Linearisation::set_trade() {
   }
 }
 
+// What follows for deficits from flows, closure scaled.
+void Linearisation::shift_trade() {
+  shifted_ = flow_;
+  for (Array* by_cell : {&shifted_bought_, &shifted_sales_, &minus_theta_, &imports_}) {
+    by_cell->assign(cells_, 0);
+  }
+  for (std::size_t j = 0; j < j_; ++j) {
+    for (std::size_t n = 0; n < n_; ++n) {
+      const std::size_t at = world_.at(j, n);
+      minus_theta_[at] = -shock_.theta[j];
+      imports_[at] = -bought_[at];
+      for (std::size_t i = 0; i < n_; ++i) {
+        double& shifted = shifted_[world_.cell(j, n, i)];
+        shifted *= e_.potential[n] - e_.potential[i];
+        shifted_bought_[at] += shifted;
+        shifted_sales_[world_.at(j, i)] += shock_.theta[j] * shifted;
+      }
+    }
+  }
+}
+
 // Export taxes and commissions: what producers are paid.
 void Linearisation::withhold() {
   withheld_.assign(j_, 0);
@@ -214,6 +235,45 @@ void Linearisation::set_accounts() {
       spending_of_income_[c] = per_spending_[c] * alpha_[c];
     }
   }
+}
+
+// What of D' does not follow from flows: s makes it cancel in each component,
+//   d(x e_n - s |x e_n|) = (e_n - s |e_n|) dx - |e_n| sum_m (e_m - s |e_m|) dx_m / sum_m |e_m|.
+void Linearisation::set_deficits() {
+  const bool scaled = shock_.closure == Closure::kScaled;
+  if (!scaled && shock_.closure != Closure::kProportional) return;
+  deficit_by_mover_.assign(n_, 0);
+  deficit_size_.assign(n_, 0);
+  std::vector<double> sum(component_income_.size()), size(sum);
+  Array per_mover(n_, 1);
+  for (std::size_t n = 0; n < n_; ++n) {
+    double deficit = e_.wage[n] * world_.deficit()[n];
+    if (scaled) {
+      const double before = gross_trade(world_.flow(), n), after = gross_trade(flow_, n);
+      deficit = e_.unmatched[n] == 0 ? 0 : e_.unmatched[n] * after / before;
+      per_mover[n] = inverse(after);
+    }
+    deficit_size_[n] = std::abs(deficit);
+    sum[part(n)] += deficit;
+    size[part(n)] += deficit_size_[n];
+    deficit_by_mover_[n] = deficit;
+  }
+  for (std::size_t n = 0; n < n_; ++n) {
+    deficit_size_[n] = size[part(n)] > 0 ? deficit_size_[n] / size[part(n)] : 0;
+    deficit_by_mover_[n] =
+        per_mover[n] * (deficit_by_mover_[n] - sum[part(n)] * deficit_size_[n]);
+  }
+}
+
+// All that a country trades with others.
+double Linearisation::gross_trade(const Array& flow, std::size_t n) const {
+  double sum = 0;
+  for (std::size_t j = 0; j < j_; ++j) {
+    for (std::size_t i = 0; i < n_; ++i) {
+      if (i != n) sum += flow[world_.cell(j, n, i)] + flow[world_.cell(j, i, n)];
+    }
+  }
+  return sum;
 }
 
 void Linearisation::set_labour() {

@@ -16,6 +16,11 @@ double change(double before, double after) {
 
 double finite_or_nan(double x) { return std::isfinite(x) ? x : NAN; }
 
+// What residents earn, new/old.
+double earnings(const World& world, const Equilibrium& e, std::size_t n) {
+  return (e.income[n] - e.deficit[n]) / world.resident_income()[n];
+}
+
 double consumer_price(const World& world, const Shock& shock, const Equilibrium& e, std::size_t n) {
   Array alpha(world.sector_count()), log_price(world.sector_count());
   for (std::size_t j = 0; j < world.sector_count(); ++j) {
@@ -51,9 +56,10 @@ class Evaluation {
 
   CountryOutcome country(std::size_t n) const {
     const Sums& sums = sums_[n];
-    const double price = consumer_price(w_, s_, e_, n), income = w_.income()[n];
+    const double price = consumer_price(w_, s_, e_, n), income = w_.resident_income()[n];
     CountryOutcome result{};
-    result.real_income = percent(e_.income[n] / income / price);
+    result.real_income = percent(earnings(w_, e_, n) / price);
+    result.real_spending = percent(e_.income[n] / w_.income()[n] / price);
     result.real_wage = percent(e_.wage[n] / price);
     result.price_index = percent(price);
     result.wage = percent(e_.wage[n]);
@@ -61,7 +67,7 @@ class Evaluation {
     result.volume_of_trade = finite_or_nan(100 / income * sums.volume_of_trade);
     result.technical = finite_or_nan(100 / income * sums.technical);
     result.transfers =
-        100 / income * (e_.transfer[n] + e_.deficit[n] - w_.deficit()[n] + e_.commissions[n]);
+        100 / income * (e_.transfer[n] + e_.commissions[n] + w_.deficit()[n] * (price - 1));
     result.exports = change(sums.exports_before, sums.exports);
     result.imports = change(sums.imports_before, sums.imports);
     result.tariff_revenue = 100 / income * (e_.tariff_revenue[n] - w_.tariff_revenue()[n]);
@@ -139,8 +145,8 @@ Outcome outcome(const World& world, const Shock& shock, const Equilibrium& equil
 Array real_income(const World& world, const Shock& shock, const Equilibrium& equilibrium) {
   Array result(world.country_count());
   for (std::size_t n = 0; n < result.size(); ++n) {
-    result[n] = percent(equilibrium.income[n] / world.income()[n] /
-                        consumer_price(world, shock, equilibrium, n));
+    result[n] =
+        percent(earnings(world, equilibrium, n) / consumer_price(world, shock, equilibrium, n));
   }
   return result;
 }

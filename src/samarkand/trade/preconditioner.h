@@ -62,6 +62,7 @@ class TradePreconditioner {
   struct Shares;
   struct Followers;
   void set_point(const TradeSystem& system, const TradeState& state, const Shares& shares);
+  void follow_trade(const Shares& shares, const double* potential, const TradeState& state);
   void factor_shares(const Shares& shares);
   void factor_countries(const Shares& shares);
   void eliminate_labour(double mobility);
@@ -113,8 +114,9 @@ class TradePreconditioner {
   dense::Inverse price_core_, spending_core_;  // [rank sector][rank sector]
   // P_w, X_w and how sector wages follow [wage][country][sector]
   Floats price_of_wage_, spending_of_wage_, labour_of_wage_;
-  dense::Inverse wages_;     // S^-1
-  Floats inflow_, outflow_;  // 1 / (exports + inflow), 1 / (imports + outflow)
+  dense::Inverse wages_;  // S^-1
+  // 1 / (exports + inflow), 1 / (imports + outflow), and what deficits add that follow trade.
+  Floats inflow_, outflow_;
 };
 
 }  // namespace samarkand

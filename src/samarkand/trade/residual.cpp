@@ -26,11 +26,6 @@ void TradeSystem::set_wages(const Array& v, TradeState& s) const {
     kernels::transpose(j_, n_, v.data() + n_ + 2 * cells_, s.on_the_way.scratch.data());
     kernels::add_scaled(cells_, 1, s.on_the_way.scratch.data(), s.log_wage.data());
   }
-  s.deficit = deficit_;
-  s.deficit_adjustment = adjustment_;
-  if (shock_.closure != Closure::kProportional) return;
-  for (std::size_t n = 0; n < n_; ++n) s.deficit[n] *= s.wage[n];
-  s.deficit_adjustment = cancel(s.deficit);
 }
 
 void TradeSystem::set_costs(const Array& v, TradeState& s) const {
@@ -135,14 +130,17 @@ bool TradeSystem::set_trade(const Array& v, TradeState& s, Array& r) const {
   for (std::size_t c = 0; idle_cells_ && c < cells_; ++c) {
     if (!demanded[c]) s.spending[c] = 0;
   }
-  for (Array* sum : {&s.export_tax_revenue, &s.commissions, &s.exports, &s.imports}) {
+  for (Array* sum :
+       {&s.export_tax_revenue, &s.commissions, &s.exports, &s.imports, &s.deficit, &s.trade}) {
     std::fill(sum->begin(), sum->end(), 0);
   }
   for (std::size_t j = 0; j < j_; ++j) {
     deliver(j, s);
     sell(j, s);
+    if (is_scaled()) add_imbalance(j, s);
     pay_commissions(j, s);
   }
+  move_deficits(s);
   double* price = r.data() + n_;
   kernels::log(cells_, s.weight_sum.data(), price);
   const double* before = v.data() + n_;
@@ -213,6 +211,46 @@ void TradeSystem::sell(std::size_t j, TradeState& s) const {
     s.export_tax_revenue[n] += exported - received;
     s.duty[c] = spending > 0 && tariffs ? 1 - (at_home + bought[n]) / spending : 0;
   }
+}
+
+// A sector's part of sum_i T'[n,i] (lambda_n - lambda_i), after sell().
+void TradeSystem::add_imbalance(std::size_t j, TradeState& s) const {
+  const Array& potential = baseline_.imbalance.potential;
+  const std::size_t row = world_.at(j, 0), stride = baseline_.stride;
+  const double* net = weights_.has_tariffs(j) ? weights_.imports_net(j, 0) : weights_.imports(j, 0);
+  const double* delivered = &s.delivered[j * stride];
+  TradeState::OnTheWay& way = s.on_the_way;
+  Array &from = way.potential_delivered, &to = way.potential_spending;
+  Array &bought = way.potential_bought, &sold = way.potential_sold;
+  kernels::scaled_product(stride, 1, potential.data(), delivered, from.data());
+  kernels::scaled_product(n_, 1, potential.data(), &s.spending[row], to.data());
+  kernels::multiply(n_, stride, net, from.data(), bought.data());
+  std::fill(sold.begin(), sold.end(), 0);
+  kernels::accumulate_rows(n_, stride, net, to.data(), &s.weight_sum[row], sold.data());
+  for (std::size_t n = 0; n < n_; ++n) {
+    const double spending = s.spending[row + n];
+    const double scale = spending > 0 ? spending / s.weight_sum[row + n] : 0;
+    const double trade = way.bought[n] + delivered[n] * way.sold[n];
+    s.trade[n] += trade;
+    s.deficit[n] += potential[n] * trade - scale * bought[n] - delivered[n] * sold[n];
+  }
+}
+
+// What of deficits does not follow from flows: with wages, or with the country's trade.
+void TradeSystem::move_deficits(TradeState& s) const {
+  s.deficit_adjustment = adjustment_;
+  if (is_scaled() && !baseline_.has_unmatched) return;
+  Array own = deficit_;
+  if (shock_.closure == Closure::kProportional) {
+    for (std::size_t n = 0; n < n_; ++n) own[n] *= s.wage[n];
+    s.deficit_adjustment = cancel(own);
+  } else if (is_scaled()) {
+    for (std::size_t n = 0; n < n_; ++n) {
+      if (own[n] != 0) own[n] *= s.trade[n] / baseline_.imbalance.trade[n];
+    }
+    s.deficit_adjustment = cancel(own);
+  }
+  for (std::size_t n = 0; n < n_; ++n) s.deficit[n] += own[n];
 }
 
 // What is withheld was counted as the exporter's revenue and exports.

@@ -91,6 +91,7 @@ Sensitivity::Cell Sensitivity::cell(std::size_t j, std::size_t n, std::size_t i)
   cell.flow = e_.flow[c];
   cell.untaxed = shock_.inverse_export_tax[c];
   cell.commissions = commissions(c);
+  cell.shift = e_.potential.empty() ? 0 : e_.potential[n] - e_.potential[i];
   cell.producer = 1;
   for (const Commission& commission : cell.commissions) cell.producer -= commission.part;
   cell.share_per_access = access > 0 ? cell.share / access : system_.share_per_access(j, n, i);
@@ -122,6 +123,10 @@ void Sensitivity::add_trade(const ShockChange& direction, Sources& s) const {
         if (i == n) continue;
         s.balance[i] += flow;
         s.balance[n] -= flow;
+        s.deficit[n] += cell.shift * flow;
+        s.deficit[i] -= cell.shift * flow;
+        s.trade[n] += flow;
+        s.trade[i] += flow;
         for (const Commission& commission : cell.commissions) {
           s.balance[i] -= commission.part * received;
           s.balance[commission.country] += commission.part * received;
@@ -137,8 +142,11 @@ double Sensitivity::by_flow(const Cell& cell, std::size_t seller, std::size_t n,
   const auto of = [&](const Array& values, std::size_t row) {
     return values[row * columns + column];
   };
-  return of(g.balance, i) - of(g.balance, n) + of(g.income, i) - of(g.income, n) +
-         cell.untaxed * by_received(cell, seller, i, g, columns, column);
+  const double received = of(g.balance, i) - of(g.balance, n) + of(g.income, i) - of(g.income, n) +
+                          cell.untaxed * by_received(cell, seller, i, g, columns, column);
+  if (i == n) return received;
+  return received + cell.shift * (of(g.deficit, n) - of(g.deficit, i)) + of(g.trade, n) +
+         of(g.trade, i);
 }
 
 // The gradient with respect to F'/s' of a cell, at a given F'.
@@ -190,7 +198,8 @@ OutcomeChange Sensitivity::forward(const ShockChange& direction) const {
   }
   for (std::size_t n = 0; n < n_; ++n) {
     change.income.push_back(response.income[n] / e_.income[n]);
-    double real = change.income[n] - system_.index_by_sigma()[n] * direction.sigma;
+    double real = response.earned[n] / (e_.income[n] - e_.deficit[n]) -
+                  system_.index_by_sigma()[n] * direction.sigma;
     for (std::size_t j = 0; j < j_; ++j) {
       real -= system_.final_share()[world_->at(j, n)] * change.price[world_->at(j, n)];
     }
@@ -220,7 +229,7 @@ Sources Sensitivity::adjoint_sources(std::size_t columns, const Array& real_inco
   Array seed(n_ * columns), gradient(size), multiplier(size);
   for (std::size_t n = 0; n < n_; ++n) {
     for (std::size_t k = 0; k < columns; ++k) {
-      seed[n * columns + k] = real_income[n * columns + k] / e_.income[n];
+      seed[n * columns + k] = real_income[n * columns + k] / (e_.income[n] - e_.deficit[n]);
     }
   }
   system_.apply_transposed(columns, nullptr, gradient.data(), seed.data());

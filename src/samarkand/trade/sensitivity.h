@@ -2,6 +2,7 @@
 // change (forward), of one outcome by everything a shock holds (adjoint), and who depends on whom:
 // the matrices of Kleinman, Liu, Redding (2024, American Economic Review 114:3) for the full model.
 //
+//   u = ((I'-D')/(I-D)) / P_C as in outcome.h
 //   W[n,i] = d ln W_n / d ln A_i,  U[n,i] = d ln u_n / d ln A_i   A labour productivity of i
 //   K[n,i] = d ln u_n / d ln kappa of all trade that i has with others, both ways
 // At the numeraire (world value added constant) rows of W sum to 0 and rows of U to 1. U[n,i] > 0:
@@ -95,6 +96,7 @@ class Sensitivity {
   struct Cell {
     double share, flow;                       // pi', F'
     double untaxed, producer;                 // 1/s', 1-o
+    double shift;                             // lambda_n - lambda_i, closure scaled
     std::span<const Commission> commissions;  // o
     double share_per_access, flow_per_access, flow_per_tariff;
     double price_by_theta, flow_by_theta;

@@ -17,6 +17,7 @@ struct TradeState {
   // [country]
   Array wage;                // w
   Array deficit;             // D'
+  Array trade;               // exports and imports, border value; closure scaled
   Array income;              // I' as it comes out, even where it is not positive
   Array export_tax_revenue;  // RX'
   Array commissions;         // RN'
@@ -42,6 +43,9 @@ struct TradeState {
     // Of a sector: sales abroad / c^-theta at border value and less export taxes [stride], imports
     // [country].
     Array sold, paid, bought;
+    // The same for the closure scaled: (c / cheapest)^-theta of sellers, spending and imports, each
+    // times potentials.
+    Array potential_delivered, potential_spending, potential_bought, potential_sold;
   } on_the_way;
 };
 

@@ -76,6 +76,8 @@ void TradeSystem::set_finance() {
     std::fill(deficit_.begin(), deficit_.end(), 0);
   } else if ((split || n_ == 1) && shock_.closure == Closure::kFixed) {
     adjustment_ = cancel(deficit_);  // a world of one has its rounding alone
+  } else if (is_scaled()) {
+    deficit_ = baseline_.imbalance.unmatched;
   }
   if (split) cancel(transfer_);
 }
@@ -156,6 +158,11 @@ void TradeSystem::finish(const Array& v, TradeState& state, Equilibrium& equilib
   equilibrium.spending = state.spending;
   equilibrium.component = feasibility().component;
   equilibrium.deficit_adjustment = state.deficit_adjustment;
+  if (is_scaled()) {
+    const Array& potential = baseline_.imbalance.potential;
+    equilibrium.potential.assign(potential.begin(), potential.begin() + n_);
+    equilibrium.unmatched = baseline_.imbalance.unmatched;
+  }
   for (Array* by_cell : {&equilibrium.sector_wage, &equilibrium.cost, &equilibrium.price}) {
     by_cell->resize(cells_);
   }

@@ -11,6 +11,9 @@
 //   spending  ln X'(sales, income) - ln X'
 //   mobility  ln(gamma'_j Y'_j) - ln(share_j VA) - ln w - mu ln(w_j/w)
 //
+// Under the closure scaled D' is worked out beside the flows, from sums with and without lambda:
+//   D'_n = lambda_n (imports + exports) - sum_i lambda_i F'[n,i] - sum_m lambda_m F'[m,n]
+//
 // One call of residual() is one pass over the trade shares and one over the input shares.
 //
 // Nests (the model's section 2), C = z c: with a = 1 - eta, b = 1 - epsilon,
@@ -83,6 +86,10 @@ class TradeSystem {
   double received(const TradeState& state, std::size_t country) const {
     return finance_ * (state.deficit[country] + transfer_[country]);
   }
+  // lambda [stride] where deficits follow it, else null.
+  const double* potentials() const {
+    return is_scaled() ? baseline_.imbalance.potential.data() : nullptr;
+  }
   std::vector<std::size_t> without_income(const TradeState& state) const;
 
   // Everything at v, in full: fills all arrays of `equilibrium`, on the state's memory.
@@ -94,6 +101,7 @@ class TradeSystem {
 
   void find_idle();
   void set_finance();
+  bool is_scaled() const { return shock_.closure == Closure::kScaled; }
   // Makes values cancel within each component: value - s |value|, s = sum of values / sum of sizes.
   // Returns s by component.
   std::vector<double> cancel(Array& value) const;
@@ -108,6 +116,8 @@ class TradeSystem {
   void deliver(std::size_t sector, TradeState& s) const;
   void sell(std::size_t sector, TradeState& s) const;
   void pay_commissions(std::size_t sector, TradeState& s) const;
+  void add_imbalance(std::size_t sector, TradeState& s) const;
+  void move_deficits(TradeState& s) const;
   void set_final_shares(TradeState& s) const;
   void set_spending(const Array& v, TradeState& s, Array& r) const;
   void set_labour_gaps(const Array& v, const TradeState& s, Array& r) const;
@@ -125,7 +135,10 @@ class TradeSystem {
   Array labour_share_;  // value added of a sector / that of the country [sector][country], 0 where
                         // idle; empty if labour is mobile
   double finance_;
-  Array transfer_, deficit_;  // T as paid; D less s|D| where the closure or a split asks for it
+  Array transfer_;  // T as paid
+  // What does not follow from flows: D less s|D| where the closure or a split asks for it; under
+  // the closure scaled what potentials do not carry.
+  Array deficit_;
   std::vector<double> adjustment_;  // s [component]
 };
 

@@ -346,6 +346,7 @@ class WorldMaker {
     world_.tariff_revenue_.assign(n_, 0);
     world_.income_.assign(n_, 0);
     world_.deficit_.assign(n_, 0);
+    world_.resident_income_.assign(n_, 0);
     world_.alpha_.assign(j_ * n_, 0);
     for (std::size_t j = 0; j < j_; ++j) {
       for (std::size_t n = 0; n < n_; ++n) {
@@ -359,6 +360,7 @@ class WorldMaker {
       }
     }
     for (std::size_t n = 0; n < n_; ++n) {
+      world_.resident_income_[n] = world_.country_value_added_[n] + world_.tariff_revenue_[n];
       world_.deficit_[n] =
           world_.income_[n] - world_.country_value_added_[n] - world_.tariff_revenue_[n];
       for (std::size_t j = 0; j < j_; ++j) {

@@ -9,7 +9,8 @@
 //   VA[j,n]   value added   = Y - sum_k M                                    value_added()
 //   gamma, G, alpha: value-added share, input shares, final-spending shares
 //   R[n]      tariff revenue = sum_{j,i} (t-1) F;   I[n] income = VA + R + D = final spending
-//   D[n]      deficit       = C - VA - R = imports - exports
+//   D[n]      deficit       = C - VA - R = imports - exports;   I - D = VA + R is what residents
+//   earn
 //
 // Identity tested on making: X = inputs + final, to 1e-9 of world value added. What is then left of
 // a gap, if it is more than rounding, goes to final spending (to inputs where there is none), so
@@ -104,8 +105,9 @@ class World {
   const Array& alpha() const { return alpha_; }              // [sector][country]
   const Array& country_value_added() const { return country_value_added_; }  // [country]
   const Array& tariff_revenue() const { return tariff_revenue_; }            // [country]
-  const Array& deficit() const { return deficit_; }  // [country], imports - exports
-  const Array& income() const { return income_; }    // [country], = final spending
+  const Array& deficit() const { return deficit_; }                  // [country], imports - exports
+  const Array& income() const { return income_; }                    // [country], = final spending
+  const Array& resident_income() const { return resident_income_; }  // [country], VA + R
 
   // 32 hexadecimal digits over codes, elasticities, groups, values and channels: the same for the
   // same world, whatever the order of its rows.
@@ -117,7 +119,7 @@ class World {
   WorldData data_;
   std::map<std::string, std::vector<std::size_t>> groups_;
   Array spending_, output_, value_added_, gamma_, input_share_, alpha_;
-  Array country_value_added_, tariff_revenue_, deficit_, income_;
+  Array country_value_added_, tariff_revenue_, deficit_, income_, resident_income_;
   std::string hash_;
 };
 

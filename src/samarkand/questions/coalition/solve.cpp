@@ -101,7 +101,7 @@ class CoalitionSolver {
     for (std::size_t k = 0; k < n_; ++k) {
       if ((coalition >> k & 1) == 0) continue;
       for (const std::size_t n : answer_.players[k].own.countries) {
-        const double income = context_.world->income()[n];
+        const double income = context_.world->resident_income()[n];
         sum += income * world.log_real_income[n];
         total += income;
       }
@@ -265,14 +265,16 @@ class CoalitionSolver {
       for (std::size_t k = 0; k < transfer.size(); ++k) {
         const std::size_t n = burden.countries[k];
         if (round == 0) burden.before.push_back(change[n]);
-        price[k] = e.income[n] / (1 + change[n] / 100);  // I P_C
-        income += e.income[n] - transfer[k];
+        const double earned = e.income[n] - e.deficit[n];
+        price[k] = earned / (1 + change[n] / 100);  // (I - D) P_C
+        income += earned - transfer[k];
         worth += price[k];
       }
       const double omega = income / worth;
       double gap = 0;
       for (std::size_t k = 0; k < transfer.size(); ++k) {
-        const double own = e.income[burden.countries[k]] - transfer[k];
+        const std::size_t n = burden.countries[k];
+        const double own = e.income[n] - e.deficit[n] - transfer[k];
         gap = std::max(gap, std::abs(omega * price[k] / (own + transfer[k]) - 1));
         transfer[k] = omega * price[k] - own;
       }

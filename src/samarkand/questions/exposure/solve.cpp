@@ -15,7 +15,8 @@ ExposureAnswer answer_exposure(RunContext& context, const Question& question) {
   const bool mobile = std::isinf(context.shock.labour_mobility);
   answer.exposure =
       Sensitivity(context.world, context.shock, context.equilibrium,
-                  mobile ? preconditioner_of(context.solver.trade()) : Preconditioner())
+                  mobile ? preconditioner_of(context.solver.trade(), context.shock.closure)
+                         : Preconditioner())
           .exposure();
   answer.fixed_deficits = context.shock.closure == Closure::kFixed;
   return answer;

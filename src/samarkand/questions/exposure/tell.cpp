@@ -73,8 +73,8 @@ std::vector<std::string> ExposureAnswer::sentences() const {
       sentence("trades at 1 % higher costs", exposure.trade_cost)};
   if (fixed_deficits) {
     sentences.emplace_back(
-        "Deficits are held against world income: for many pairs that outweighs trade; closure "
-        "`balanced` shows trade alone.");
+        "This shows deficits more than trade: they are held against world income, which for many "
+        "pairs outweighs trade; closure `scaled` or `balanced` shows trade.");
   }
   return sentences;
 }

@@ -1,6 +1,6 @@
 // One economy: partners and sectors.
 import { barRow, ends, reach, single } from "samarkand/bars";
-import { caption, chooser, element, heading } from "samarkand/elements";
+import { caption, chooser, element, heading, note } from "samarkand/elements";
 import { amount, percent } from "samarkand/numbers";
 import { beforeText, CHOOSE, economiesOf, hasChanges, listedOf, tradeOf } from "samarkand/report";
 
@@ -53,7 +53,9 @@ export function draw(root, report) {
   const panel = (text, list) => element("div", {}, heading(text), list);
   root.append(element("h2", {}, element("label", { for: "economy" }, "One economy:"), " ", select), sub,
     element("div", { class: "panels" }, panel("Sells to", exports), panel("Buys from", imports),
-      panel("Output by sector", output)));
+      panel("Output by sector", output)),
+    note("Output is in value. A sector that grows behind a ban makes at home, at higher cost, what was imported: " +
+      "no gain, and what it makes may not replace all that the import did."));
   root.ownerDocument.addEventListener(CHOOSE, (event) => show(event.detail));
   show(most.index);
 }

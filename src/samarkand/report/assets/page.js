@@ -10,6 +10,7 @@ import * as method from "samarkand/method";
 import { counted, typeset } from "samarkand/numbers";
 import * as outcomes from "samarkand/outcomes";
 import { found } from "samarkand/answers";
+import * as robustness from "samarkand/robustness";
 import * as shifts from "samarkand/shifts";
 
 // Answers that the equilibrium itself gives have a place of their own on the page.
@@ -56,6 +57,7 @@ export function draw(root, report) {
   drawHeader(report);
   part("map", map);
   section(root, "bars", "wide", own("welfare"));
+  part("robustness", robustness, "");
   part("groups", groups, "");
   part("shifts", shifts);
   const choices = element("div", { id: "choices" });

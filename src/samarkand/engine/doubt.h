@@ -1,0 +1,14 @@
+// What makes a result doubtful though it is an equilibrium: warnings.
+#pragma once
+
+#include "samarkand/base/diagnostic.h"
+#include "samarkand/engine/report.h"
+
+namespace samarkand {
+
+// W021 where deficits that do not follow trade decide what an economy has: cut to D - s |D| by a
+// ban, or more than half of its trade after the measures. W022 where a deficit is too large for the
+// closure `scaled`. The report must have an outcome.
+void doubt_deficits(const Report& report, Diagnostics& diagnostics);
+
+}  // namespace samarkand

@@ -1,0 +1,100 @@
+#include "samarkand/engine/robustness.h"
+
+#include <algorithm>
+#include <optional>
+#include <utility>
+
+#include "samarkand/shock/binder.h"
+
+namespace samarkand {
+namespace {
+
+std::string horizon_of(const ModelOptions& model) {
+  return std::string(model.preset.empty() ? kLongRun : model.preset);
+}
+
+ModelOptions at_horizon(ModelOptions model, std::string_view name) {
+  const ModelPreset& preset = *find_preset(name);
+  const auto is_given = [&](std::string_view key) {
+    return std::ranges::find(model.given, key) != model.given.end();
+  };
+  if (model.theta_preset == model.preset && model.theta_scale == 1) model.theta_preset = name;
+  model.preset = name;
+  if (!is_given("epsilon")) model.epsilon = preset.epsilon.value;
+  if (!is_given("eta")) model.eta = preset.eta.value;
+  if (!is_given("sigma")) model.sigma = preset.sigma.value;
+  if (!is_given("labour_mobility")) model.labour_mobility = preset.labour_mobility.value;
+  return model;
+}
+
+class Solving {
+ public:
+  Solving(const Report& report, std::shared_ptr<const World> loaded, const Solver& solver,
+          const SolveOptions& options)
+      : report_(report), loaded_(std::move(loaded)), solver_(solver), options_(options) {}
+
+  Variant solve(ModelOptions model) {
+    Variant variant{model.closure, horizon_of(model), "", {}};
+    Scenario scenario = report_.scenario;
+    scenario.model = std::move(model);
+    if (variant.closure != Closure::kBalanced) {
+      solve_on(base(), scenario, variant);
+      return variant;
+    }
+    Diagnostics known;  // all but deficits is as in the result
+    const BalancedWorld balanced =
+        balanced_world(*loaded_, make_shock(scenario, loaded_, known), options_);
+    if (!balanced.world) {
+      variant.reason = "the baseline without deficits: " + balanced.reason;
+      return variant;
+    }
+    solve_on(Solver(std::make_shared<const World>(*balanced.world)), scenario, variant);
+    return variant;
+  }
+
+ private:
+  // On the world as it was loaded.
+  const Solver& base() {
+    if (report_.shock.closure != Closure::kBalanced) return solver_;
+    if (!own_) own_.emplace(loaded_);
+    return *own_;
+  }
+
+  void solve_on(const Solver& solver, const Scenario& scenario, Variant& variant) const {
+    Diagnostics known;
+    const Shock shock = make_shock(scenario, solver.shared_world(), known);
+    const Solution solution = solver.solve(shock, options_);
+    variant.reason = solution.reason();
+    if (!variant.reason.empty()) return;
+    variant.real_income = real_income(solver.world(), solution.under(shock), solution.equilibrium);
+  }
+
+  const Report& report_;
+  std::shared_ptr<const World> loaded_;
+  const Solver& solver_;
+  const SolveOptions& options_;
+  std::optional<Solver> own_;
+};
+
+}  // namespace
+
+std::vector<Variant> variants(const Report& report, const std::shared_ptr<const World>& loaded,
+                              const Solver& solver, const SolveOptions& options) {
+  const ModelOptions& model = report.scenario.model;
+  std::vector<Variant> result = {{model.closure, horizon_of(model), "", {}}};
+  for (const CountryOutcome& country : report.outcome.countries) {
+    result[0].real_income.push_back(country.real_income);
+  }
+  Solving solving(report, loaded, solver, options);
+  for (const Closure closure : {Closure::kScaled, Closure::kFixed, Closure::kBalanced}) {
+    if (closure == model.closure) continue;
+    ModelOptions other = model;
+    other.closure = closure;
+    result.push_back(solving.solve(std::move(other)));
+  }
+  const bool short_run = horizon_of(model) == kShortRun;
+  result.push_back(solving.solve(at_horizon(model, short_run ? kLongRun : kShortRun)));
+  return result;
+}
+
+}  // namespace samarkand

@@ -1,0 +1,81 @@
+// The potentials of the closure `scaled`, for the solvers that the library is compared with: by
+// sweeps over the countries, where the library solves for all at once.
+#pragma once
+
+#include <algorithm>
+#include <cmath>
+
+#include "samarkand/world/world.h"
+
+namespace samarkand::testing {
+
+struct Potentials {
+  explicit Potentials(const World& world)
+      : lambda(world.country_count(), 0), unmatched(lambda), trade(lambda) {
+    const std::size_t n_count = lambda.size();
+    Array both(n_count * n_count, 0), deficit(n_count, 0);
+    for (std::size_t c = 0; c < world.flow().size(); ++c) {
+      const std::size_t n = c / n_count % n_count, i = c % n_count;
+      if (n == i) continue;
+      for (const std::size_t pair : {n * n_count + i, i * n_count + n}) {
+        both[pair] += world.flow()[c];
+        trade[pair / n_count] += world.flow()[c];
+      }
+      deficit[n] += world.flow()[c];
+      deficit[i] -= world.flow()[c];
+    }
+    const auto gap = [&](std::size_t n) {
+      double sum = deficit[n];
+      for (std::size_t i = 0; i < n_count; ++i) {
+        sum -= both[n * n_count + i] * (lambda[n] - lambda[i]);
+      }
+      return sum;
+    };
+    double moved = 1;
+    for (int sweep = 0; sweep < 200000 && moved > 1e-17; ++sweep) {
+      moved = 0;
+      for (std::size_t n = 0; n < n_count; ++n) {
+        if (trade[n] == 0) continue;
+        const double to = std::clamp(lambda[n] + gap(n) / trade[n], -.475, .475);
+        moved = std::max(moved, std::abs(to - lambda[n]));
+        lambda[n] = to;
+      }
+    }
+    for (std::size_t n = 0; n < n_count; ++n) {
+      if (std::abs(lambda[n]) == .475) unmatched[n] = gap(n);
+    }
+  }
+
+  // D' of flows [sector][importer][exporter], where nothing splits the world; `s` as in a result.
+  template <class T>
+  std::vector<T> deficits(const std::vector<T>& flow, T& s) const {
+    const std::size_t n_count = lambda.size();
+    std::vector<T> result(n_count), after(n_count), own(n_count);
+    for (std::size_t c = 0; c < flow.size(); ++c) {
+      const std::size_t n = c / n_count % n_count, i = c % n_count;
+      if (n == i) continue;
+      const T shifted = T(lambda[n] - lambda[i]) * flow[c];
+      result[n] = result[n] + shifted;
+      result[i] = result[i] - shifted;
+      after[n] = after[n] + flow[c];
+      after[i] = after[i] + flow[c];
+    }
+    T sum = 0, size = 0;
+    for (std::size_t n = 0; n < n_count; ++n) {
+      if (unmatched[n] == 0) continue;
+      own[n] = T(unmatched[n] / trade[n]) * after[n];
+      sum = sum + own[n];
+      size = unmatched[n] > 0 ? size + own[n] : size - own[n];
+    }
+    s = T(0);
+    if (std::ranges::any_of(unmatched, [](double r) { return r != 0; })) s = sum / size;
+    for (std::size_t n = 0; n < n_count; ++n) {
+      result[n] = result[n] + own[n] - (unmatched[n] > 0 ? s * own[n] : T(0) - s * own[n]);
+    }
+    return result;
+  }
+
+  Array lambda, unmatched, trade;  // [country]
+};
+
+}  // namespace samarkand::testing
