@@ -257,6 +257,9 @@ const std::vector<ErrorRecord>& error_records() {
       {ErrorCode::kOldName, "an old name",
        "The name is of an earlier version and is read in this one for the last time. Write the new "
        "one."},
+      {ErrorCode::kUnsureShares, "shares of the variance that are unsure",
+       "The shares of the variance that a sweep tells have standard errors, which fall with the "
+       "square root of the draws. From few draws they are not told at all."},
   };
   return records;
 }

@@ -59,6 +59,18 @@ class TradeLeft {
   double theta_ = 1;
 };
 
+// Spending on a flow without its tariff, if the prices of others and the buyer's spending on the
+// sector stayed: t^theta t F / (1 - s + s t^theta), s its share of that spending.
+double untaxed(const World& world, const Shock& base, std::size_t cell) {
+  const std::size_t n = world.country_count(), first = cell / n * n;
+  double market = 0;
+  for (std::size_t i = first; i < first + n; ++i) market += world.tariff()[i] * world.flow()[i];
+  const double spent = world.tariff()[cell] * world.flow()[cell];
+  if (!(spent > 0)) return 0;
+  const double more = std::pow(world.tariff()[cell], base.theta[cell / n / n]);
+  return spent * more / (1 + spent / market * (more - 1));
+}
+
 class Search {
  public:
   Search(const MeasureProblem& problem, const Aim& aim, const OptimalOptions& options)
@@ -115,7 +127,9 @@ class Search {
       const TradeLeft& left = left_.emplace_back(problem_, instrument);
       double curvature = 0;
       for (const std::size_t cell : instrument.cells) {
-        const double value = world.tariff()[cell] * world.flow()[cell];
+        const double value = instrument.kind == InstrumentKind::kTariff
+                                 ? untaxed(world, problem_.base.shock(), cell)
+                                 : world.tariff()[cell] * world.flow()[cell];
         const double theta = problem_.base.shock().theta[cell / n / n];
         curvature += (left.of_rate() ? 1 / theta : theta) * value *
                      (part(cell / n % n) + part(cell % n) + everywhere);
