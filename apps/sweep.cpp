@@ -96,7 +96,9 @@ int report_sweep(const Sweep& sweep, const SweepArguments& arguments, const fs::
     print(fmt::format("Written to {}; open {}\n", folder.string(),
                       (folder / "report.html").string()));
   }
+  print_error(to_string(statistics.warnings));
   if (!any) print_error("no solve converged\n");
+  if (arguments.strict && !statistics.warnings.empty()) return kExitBadInput;
   return any ? kExitConverged : kExitNotConverged;
 }
 

@@ -274,6 +274,21 @@ TEST(Nash, StopsWhenAsked) {
   EXPECT_EQ(last, 9U);
 }
 
+TEST(Nash, NamesThePlayerThatIsNotDone) {
+  const Setting s(one_sector({"A", "B"}, {{80, 20}, {20, 80}}, 4));
+  std::vector<Instrument> instruments = s.tariffs(0);
+  instruments.push_back(s.tariffs(1)[0]);
+  OptimalOptions options;
+  options.max_solves = 8;
+  const NashMeasures nash =
+      nash_measures(s.problem(instruments),
+                    {{{s.weight(0)}, {0}, "Aland"}, {{s.weight(1)}, {1}, "Bland"}}, {}, options);
+  EXPECT_FALSE(nash.converged);
+  EXPECT_EQ(nash.solves, 8U);
+  EXPECT_TRUE(nash.reason.starts_with("Bland: the first-order conditions hold to ")) << nash.reason;
+  EXPECT_EQ(nash.rounds, 0U);
+}
+
 // Two sectors with inputs, three players: nobody gains by another reply, wherever it starts. Trade
 // is balanced: fixed deficits make prohibitive tariffs a second optimum.
 TEST(Nash, NobodyGainsByAnotherReply) {
@@ -490,6 +505,52 @@ TEST(Optimum, RefusesOptionsOutOfRange) {
   const Optimum none = optimal_measures(s.problem(s.instruments), s.aim, {}, options);
   EXPECT_EQ(none.reason, "the option tolerance is 0.001, which is not in [1e-10, 1e-4]");
   EXPECT_TRUE(none.point.value.empty());
+}
+
+// At 900 % of theta 9 a billionth of the trade is left, and V hardly depends on the rate.
+TEST(Optimum, LeavesWhereHardlyAnyTradeIsLeft) {
+  const Setting s(one_sector({"A", "B", "C"}, {{80, 15, 5}, {14, 42, 4}, {6, 3, 11}}, 9));
+  const std::vector<Instrument> tariffs = {
+      {InstrumentKind::kTariff, {s.world->cell(0, 0, 1)}, 0, 10},
+      {InstrumentKind::kTariff, {s.world->cell(0, 0, 2)}, 0, 10}};
+  const MeasureProblem problem = s.problem(tariffs);
+  const Optimum best = optimal_measures(problem, {s.weight(0)});
+  ASSERT_TRUE(best.converged) << best.reason;
+  for (const Array& start : {Array{9, 9}, Array{0, 10}, Array{10, 0.1}}) {
+    const Optimum same = optimal_measures(problem, {s.weight(0)}, start);
+    ASSERT_TRUE(same.converged) << same.reason;
+    for (std::size_t k = 0; k < 2; ++k) {
+      EXPECT_NEAR(same.point.value[k], best.point.value[k], 1e-6);
+      EXPECT_LT(same.point.value[k], .2);
+    }
+  }
+}
+
+TEST(Optimum, SaysFromHowManyStarts) {
+  const Setting s(one_sector({"A", "B"}, {{80, 20}, {20, 80}}, 4));
+  OptimalOptions options;
+  options.starts = 4;
+  std::size_t last = 0;
+  options.progress = [&](std::size_t done, std::size_t total) {
+    EXPECT_EQ(done, ++last);
+    EXPECT_EQ(total, options.max_solves);
+    return true;
+  };
+  const MeasureProblem problem = s.problem(s.tariffs(0));
+  const Optimum best = optimal_measures(problem, {s.weight(0)}, {}, options);
+  EXPECT_TRUE(best.converged) << best.reason;
+  EXPECT_EQ(best.starts, 4U);
+  EXPECT_EQ(best.starts_here, 4U);
+  EXPECT_EQ(best.solves, last);
+  options.progress = {};
+  options.max_solves = 3;
+  const Optimum none = optimal_measures(problem, {s.weight(0)}, {}, options);
+  EXPECT_EQ(none.starts, 1U) << "one budget for all";
+  EXPECT_EQ(none.solves, 3U);
+  EXPECT_NE(none.reason.find("after 3 equilibria"), std::string::npos) << none.reason;
+  options.starts = 0;
+  EXPECT_EQ(optimal_measures(problem, {s.weight(0)}, {}, options).reason,
+            "the option starts is 0: a search starts somewhere");
 }
 
 // B makes no sa: cut off from all of it, it has no equilibrium, and its loss no bound.

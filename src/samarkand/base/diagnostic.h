@@ -125,6 +125,7 @@ enum class ErrorCode {
   kFewMembers = 1015,
   kDeficitHeld = 1021,
   kDeficitBeyondTrade = 1022,
+  kUnsureShares = 1002,
 };
 constexpr bool is_warning(ErrorCode code) { return static_cast<int>(code) > 1000; }
 std::string to_string(ErrorCode code);  // "E408", "W001"

@@ -291,6 +291,9 @@ const std::vector<ErrorRecord>& error_records() {
       {ErrorCode::kDeficitBeyondTrade, "a deficit as large as trade",
        "Under `closure: scaled` each pair's imbalance is a part of its trade, less than all of it. "
        "What is more than that moves with all trade of the country."},
+      {ErrorCode::kUnsureShares, "shares of the variance that are unsure",
+       "The shares of the variance that a sweep tells have standard errors, which fall with the "
+       "square root of the draws. From few draws they are not told at all."},
   };
   return records;
 }

@@ -37,12 +37,13 @@ std::string label(const Scenario& scenario, const std::string& path) {
 Json inputs(const Plan& plan) {
   Json list = Json::array();
   for (const DrawnInput& input : plan.inputs) {
-    list.push_back({{"input", input.name},
-                    {"label", label(plan.scenario, input.name)},
-                    {"group", plan.groups[input.group]},
-                    {"mean", rounded(input.mean)},
-                    {"distribution", input.distribution},
-                    {"source", input.source}});
+    list.push_back(
+        {{"input", input.name},
+         {"label", label(plan.scenario, input.name)},
+         {"group", plan.groups[input.group]},
+         {"mean", rounded(input.given.empty() ? input.mean : summarise(input.given).mean)},
+         {"distribution", input.distribution},
+         {"source", input.source}});
   }
   return list;
 }
@@ -79,7 +80,8 @@ Json picture(const Sweep& sweep, const SweepStatistics& statistics) {
     for (const auto& country : point.sobol) {
       Json row = Json::array();
       for (const SobolShare& share : country) {
-        row.push_back({rounded(share.first_order, 4), rounded(share.total, 4)});
+        row.push_back({rounded(share.first_order, 4), rounded(share.total, 4),
+                       rounded(share.first_order_error, 4), rounded(share.total_error, 4)});
       }
       shares.push_back(std::move(row));
     }
@@ -89,7 +91,7 @@ Json picture(const Sweep& sweep, const SweepStatistics& statistics) {
                               {"countries", std::move(countries)},
                               {"sobol", std::move(shares)}});
   }
-  data["strongest"] = statistics.strongest;
+  data["shown"] = statistics.shown;
   data["scenario"] = {{"file", sweep.plan.scenario.file}, {"text", sweep.plan.scenario.text}};
   return data;
 }
@@ -119,13 +121,23 @@ Json sweep_document(const Sweep& sweep, const SweepStatistics& statistics) {
   json["generator"] = "Philox 4x32-10";
   json["grid"] = Json::array();
   for (const GridAxis& axis : plan.scenario.grid) {
-    json["grid"].push_back({{"path", axis.path.text},
+    json["grid"].push_back({{"name", axis.column()},
+                            {"path", axis.path.text},
                             {"label", label(plan.scenario, axis.path.text)},
-                            {"values", axis.values}});
+                            {"values", axis.values},
+                            {"own", rounded(plan.own[json["grid"].size()])}});
   }
   json["inputs"] = inputs(plan);
   json["groups"] = plan.groups;
   json["sobol"] = plan.sobol;
+  if (plan.sobol) json["least_draws_for_shares"] = kLeastForShares;
+  json["warnings"] = Json::array();
+  for (const Diagnostic& warning : statistics.warnings) {
+    json["warnings"].push_back(
+        {{"code", to_string(warning.code)},
+         {"text", fmt::format("{}; {}; {}", warning.what, warning.allowed, warning.fix)},
+         {"where", warning.where.file}});
+  }
   const SweepTimings& timings = sweep.timings;
   json["resumed_solves"] = sweep.resumed;
   json["threads"] = timings.threads;

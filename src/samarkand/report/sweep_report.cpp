@@ -1,6 +1,7 @@
 #include "samarkand/report/sweep_report.h"
 
 #include <fmt/format.h>
+#include <fmt/ranges.h>
 
 #include <algorithm>
 #include <cmath>
@@ -11,6 +12,7 @@
 #include "samarkand/report/document.h"
 #include "samarkand/report/summary.h"
 #include "samarkand/report/sweep_document.h"
+#include "samarkand/shock/selection.h"
 #include "samarkand/version.h"
 #include "samarkand/world_io/netcdf.h"
 
@@ -20,8 +22,13 @@ namespace {
 namespace fs = std::filesystem;
 using Point = SweepStatistics::Point;
 
-constexpr std::size_t kMedian = 2;     // of kQuantiles
-constexpr std::size_t kNamedEach = 4;  // economies on the terminal, losing and gaining most
+constexpr std::size_t kMedian = 2;  // of kQuantiles
+// Economies on the terminal, losing and gaining most: without parties, and beside them.
+constexpr std::size_t kNamedEach = 4, kNamedBeside = 2;
+constexpr std::size_t kMostParties = 6;
+constexpr std::size_t kPartiesSaid = 3;  // in a sentence
+constexpr std::size_t kColumn = 10;      // characters
+constexpr double kSureEnough = 0.1;      // standard error of a share
 
 std::vector<std::vector<SobolShare>> shares_at(const Sweep& sweep, std::size_t point,
                                                const std::vector<std::size_t>& draws) {
@@ -63,7 +70,9 @@ Point statistics_at(const Sweep& sweep, std::size_t point) {
     }
     result.countries.push_back(summarise(std::move(values)));
   }
-  if (plan.sobol) result.sobol = shares_at(sweep, point, complete);
+  if (plan.sobol && complete.size() >= kLeastForShares) {
+    result.sobol = shares_at(sweep, point, complete);
+  }
   return result;
 }
 
@@ -81,10 +90,82 @@ std::vector<std::size_t> by_median(const Point& point) {
 std::string place_of(const Plan& plan, const Point& point) {
   std::string text;
   for (std::size_t a = 0; a < point.at.size(); ++a) {
-    text += fmt::format("{}{} = {:.6g}", a == 0 ? "" : ", ", plan.scenario.grid[a].path.text,
+    text += fmt::format("{}{} = {:.6g}", a == 0 ? "" : ", ", plan.scenario.grid[a].column(),
                         point.at[a]);
   }
   return text;
+}
+
+bool is_own(const Plan& plan, std::size_t point) {
+  return !plan.scenario.grid.empty() && plan.own_point() == point;
+}
+
+// Who is named in the measures, on sides of few.
+std::vector<std::size_t> parties_of(const Plan& plan) {
+  Diagnostics ignored;  // the plan was made without any
+  std::vector<std::size_t> parties;
+  for (const Measure& measure : plan.scenario.measures) {
+    const Reach reach = reach_of(measure, *plan.world, ignored);
+    for (const auto* side : {&reach.destinations, &reach.origins}) {
+      if (side->size() > kMostParties || parties.size() + side->size() > kMostParties) continue;
+      for (const std::size_t n : *side) {
+        if (std::ranges::find(parties, n) == parties.end()) parties.push_back(n);
+      }
+    }
+  }
+  return parties;
+}
+
+// Who is on the terminal: along a grid the parties and the extremes of the others, else the
+// extremes of all.
+std::vector<std::size_t> named_at(const Plan& plan, const Point& point) {
+  std::vector<std::size_t> named, order = by_median(point);
+  if (!plan.scenario.grid.empty()) named = parties_of(plan);
+  std::erase_if(order, [&](std::size_t n) { return std::ranges::find(named, n) != named.end(); });
+  const std::size_t each = named.empty() ? kNamedEach : kNamedBeside;
+  for (std::size_t k = 0; k < order.size(); ++k) {
+    if (k < each || k + each >= order.size()) named.push_back(order[k]);
+  }
+  return named;
+}
+
+// A column for each point that is told, and the range at the one that is shown.
+std::string changes_table(const Sweep& sweep, const SweepStatistics& statistics) {
+  const Plan& plan = sweep.plan;
+  const Point& shown = statistics.points[statistics.shown];
+  const bool random = plan.draws > 1, grid = !plan.scenario.grid.empty();
+  std::vector<std::string> heads;
+  for (const std::size_t p : statistics.told) {
+    heads.push_back(place_of(plan, statistics.points[p]) + (is_own(plan, p) ? " *" : ""));
+  }
+  std::string text = fmt::format("Change of real income in percent{}\n",
+                                 random ? ": median, from the 5 % to the 95 % quantile" : "");
+  if (grid) {
+    text += fmt::format("  {:24}", "");
+    for (const std::string& head : heads) text += fmt::format("  {:>{}}", head, kColumn);
+    text += "\n";
+  }
+  for (const std::size_t n : named_at(plan, shown)) {
+    text += fmt::format("  {:24.24}", plan.world->countries()[n].name);
+    for (std::size_t k = 0; k < heads.size(); ++k) {
+      const std::size_t width = grid ? std::max(kColumn, heads[k].size()) + 2 : kColumn;
+      const double median = statistics.points[statistics.told[k]].countries[n].quantiles[kMedian];
+      text += fmt::format("{:>{}}", std::isnan(median) ? "" : fmt::format("{:.3f}", median), width);
+    }
+    const auto& range = shown.countries[n].quantiles;
+    if (random) text += fmt::format("   {:.3f} to {:.3f}", range.front(), range.back());
+    text += "\n";
+  }
+  if (!grid) return text;
+  const bool on_grid = plan.own_point().has_value();
+  if (on_grid) text += "* as the scenario has it";
+  if (!on_grid)
+    text += fmt::format("The scenario's own point, {}, is not on the grid",
+                        place_of(plan, {.at = plan.own}));
+  if (random && heads.size() > 1) {
+    text += fmt::format("; the range is that at {}", place_of(plan, shown));
+  }
+  return text + "\n";
 }
 
 std::string in_percent(double value) { return fmt::format("{:+.2f} %", value); }
@@ -99,7 +180,7 @@ std::string range_text(const Summary& summary, std::size_t draws) {
 
 std::string axis_columns(const Plan& plan) {
   std::string text;
-  for (const GridAxis& axis : plan.scenario.grid) text += axis.path.text + ",";
+  for (const GridAxis& axis : plan.scenario.grid) text += axis.column() + ",";
   return text;
 }
 std::string axis_fields(const Point& point) {
@@ -133,14 +214,16 @@ std::string quoted(const std::string& text) {
 }
 
 std::string sobol_table(const Sweep& sweep, const SweepStatistics& statistics) {
-  std::string text = axis_columns(sweep.plan) + "country,group,draws,first_order,total\n";
+  std::string text = axis_columns(sweep.plan) +
+                     "country,group,draws,first_order,first_order_error,total,total_error\n";
   for (const Point& point : statistics.points) {
     for (std::size_t n = 0; n < point.sobol.size(); ++n) {
       for (std::size_t g = 0; g < point.sobol[n].size(); ++g) {
         const SobolShare& share = point.sobol[n][g];
-        text += fmt::format("{}{},{},{},{},{}\n", axis_fields(point),
-                            sweep.plan.world->countries()[n].code, quoted(sweep.plan.groups[g]),
-                            point.complete, written(share.first_order), written(share.total));
+        text += fmt::format(
+            "{}{},{},{},{},{},{},{}\n", axis_fields(point), sweep.plan.world->countries()[n].code,
+            quoted(sweep.plan.groups[g]), point.complete, written(share.first_order),
+            written(share.first_order_error), written(share.total), written(share.total_error));
       }
     }
   }
@@ -203,7 +286,8 @@ bool write_draws(const Sweep& sweep, const fs::path& path, Diagnostics& diagnost
   for (std::size_t a = 0; a < plan.scenario.grid.size(); ++a) {
     Array values;
     for (std::size_t p = 0; p < plan.points; ++p) values.push_back(plan.at(p)[a]);
-    file.numbers(plan.scenario.grid[a].path.text.c_str(), {point}, values, "1", "axis of the grid");
+    file.numbers(plan.scenario.grid[a].column().c_str(), {point}, values, "1",
+                 "axis of the grid: " + plan.scenario.grid[a].path.text);
   }
   file.numbers("real_income", {point, design, draw, country}, sweep.results.real_income(),
                "percent", "change of real income, exact; missing where the solve failed",
@@ -216,6 +300,54 @@ bool write_draws(const Sweep& sweep, const fs::path& path, Diagnostics& diagnost
   return file.finish(diagnostics);
 }
 
+void warn_of_shares(const Plan& plan, SweepStatistics& statistics) {
+  double largest = 0;
+  std::size_t fewest = plan.draws;
+  for (const Point& point : statistics.points) {
+    fewest = std::min(fewest, point.complete);
+    for (const auto& country : point.sobol) {
+      for (const SobolShare& share : country) {
+        for (const double error : {share.first_order_error, share.total_error}) {
+          if (error > largest) largest = error;
+        }
+      }
+    }
+  }
+  Diagnostic warning{ErrorCode::kUnsureShares, {plan.scenario.file}, ""};
+  if (fewest < kLeastForShares) {
+    warning.what = fmt::format("no shares of the variance are told from {} draws", fewest);
+    warning.allowed =
+        fmt::format("at least {} draws of which all samples converged", kLeastForShares);
+    warning.fix = fmt::format("draws: {} or more", 10 * kLeastForShares);
+  } else if (largest > kSureEnough) {
+    const double more = largest / kSureEnough * (largest / kSureEnough);
+    warning.what = fmt::format("shares of the variance have standard errors up to {:.2f}", largest);
+    warning.allowed = fmt::format("errors up to {:g}", kSureEnough);
+    warning.fix = fmt::format("draws: {:.0f} or so", static_cast<double>(plan.draws) * more);
+  }
+  if (!warning.what.empty()) statistics.warnings.push_back(std::move(warning));
+}
+
+// "CHN -1.70 % (-2.31 % to -1.12 %)" of the parties, or of who loses and gains most.
+std::string changes_text(const Plan& plan, const Point& point) {
+  std::vector<std::size_t> said = parties_of(plan);
+  if (plan.scenario.grid.empty() || said.empty()) {
+    const std::vector<std::size_t> order = by_median(point);
+    return fmt::format("{} has the lowest change of real income, {}; {} the highest, {}.",
+                       plan.world->countries()[order.front()].name,
+                       range_text(point.countries[order.front()], plan.draws),
+                       plan.world->countries()[order.back()].name,
+                       range_text(point.countries[order.back()], plan.draws));
+  }
+  if (said.size() > kPartiesSaid) said.resize(kPartiesSaid);
+  std::vector<std::string> parts;
+  for (const std::size_t n : said) {
+    parts.push_back(fmt::format("{} {}", plan.world->countries()[n].name,
+                                range_text(point.countries[n], plan.draws)));
+  }
+  return fmt::format("{}.", fmt::join(parts, ", "));
+}
+
 }  // namespace
 
 SweepStatistics statistics(const Sweep& sweep) {
@@ -223,14 +355,11 @@ SweepStatistics statistics(const Sweep& sweep) {
   for (std::size_t p = 0; p < sweep.plan.points; ++p) {
     result.points.push_back(statistics_at(sweep, p));
   }
-  double largest = -1;
-  for (std::size_t p = 0; p < result.points.size(); ++p) {
-    for (const Summary& summary : result.points[p].countries) {
-      if (!(std::abs(summary.quantiles[kMedian]) > largest)) continue;
-      largest = std::abs(summary.quantiles[kMedian]);
-      result.strongest = p;
-    }
-  }
+  const std::size_t last = sweep.plan.points - 1;
+  result.shown = sweep.plan.own_point().value_or(last);
+  result.told = {0, result.shown, last};
+  result.told.erase(std::ranges::unique(result.told).begin(), result.told.end());
+  if (sweep.plan.sobol) warn_of_shares(sweep.plan, result);
   for (const auto& [solve, reason] : sweep.results.failed()) {
     SweepStatistics::Failure& failure = result.failures[reason];
     if (failure.count++ == 0) failure.first = solve;
@@ -240,17 +369,20 @@ SweepStatistics statistics(const Sweep& sweep) {
 
 std::string sweep_answer(const Sweep& sweep, const SweepStatistics& statistics) {
   const Plan& plan = sweep.plan;
-  const Point& point = statistics.points[statistics.strongest];
-  if (point.converged == 0) return "No solve converged.";
-  const std::vector<std::size_t> order = by_median(point);
-  const std::size_t low = order.front(), high = order.back();
-  const std::string where = place_of(plan, point);
-  std::string text =
-      fmt::format("{}{} has the lowest change of real income, {}; {} the highest, {}.",
-                  where.empty() ? "" : "At " + where + ": ", plan.world->countries()[low].name,
-                  range_text(point.countries[low], plan.draws), plan.world->countries()[high].name,
-                  range_text(point.countries[high], plan.draws));
-  if (plan.draws > 1) text += " In brackets: from the 5 % to the 95 % quantile of the draws.";
+  std::string text;
+  for (const std::size_t p : statistics.told) {
+    const Point& point = statistics.points[p];
+    const std::string where = place_of(plan, point);
+    if (!text.empty()) text += " ";
+    if (!where.empty()) {
+      text += fmt::format("At {}{}: ", where, is_own(plan, p) ? ", as the scenario has it" : "");
+    }
+    text += point.converged > 0 ? changes_text(plan, point) : "No solve converged.";
+  }
+  const bool any = sweep.results.failed().size() < plan.solves();
+  if (plan.draws > 1 && any) {
+    text += " In brackets: from the 5 % to the 95 % quantile of the draws.";
+  }
   return text;
 }
 
@@ -261,24 +393,8 @@ std::string sweep_to_terminal(const Sweep& sweep, const SweepStatistics& statist
     return style.colour ? "\x1b[1m" + text + "\x1b[0m" : text;
   };
   std::string text = plan.scenario.question.empty() ? "" : bold(plan.scenario.question) + "\n\n";
-  const Point& shown = statistics.points[statistics.strongest];
-  if (shown.converged > 0) {
-    const std::string where = place_of(plan, shown);
-    text += fmt::format("Change of real income in percent{}{}\n", where.empty() ? "" : ", " + where,
-                        plan.draws > 1 ? ": median, from the 5 % to the 95 % quantile" : "");
-    const std::vector<std::size_t> order = by_median(shown);
-    for (std::size_t k = 0; k < order.size(); ++k) {
-      if (k >= kNamedEach && k + kNamedEach < order.size()) continue;
-      const Summary& summary = shown.countries[order[k]];
-      text += fmt::format("  {:24.24} {:>9.3f}", plan.world->countries()[order[k]].name,
-                          summary.quantiles[kMedian]);
-      if (plan.draws > 1) {
-        text +=
-            fmt::format("   {:.3f} to {:.3f}", summary.quantiles.front(), summary.quantiles.back());
-      }
-      text += "\n";
-    }
-    text += "\n";
+  if (statistics.points[statistics.shown].converged > 0) {
+    text += changes_table(sweep, statistics) + "\n";
   }
   const std::size_t failed = sweep.results.failed().size();
   text += fmt::format(

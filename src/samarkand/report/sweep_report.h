@@ -18,23 +18,31 @@ namespace samarkand {
 // What is said of the draws of a complete sweep.
 struct SweepStatistics {
   struct Point {
-    std::vector<double> at;                      // value of each axis
-    std::size_t converged = 0;                   // draws of design A
-    std::vector<Summary> countries;              // [country], real income in percent
-    std::size_t complete = 0;                    // draws of which every design converged
-    std::vector<std::vector<SobolShare>> sobol;  // [country][group]; empty when not asked
+    std::vector<double> at;          // value of each axis
+    std::size_t converged = 0;       // draws of design A
+    std::vector<Summary> countries;  // [country], real income in percent
+    std::size_t complete = 0;        // draws of which every design converged
+    // [country][group]; empty when not asked, and from fewer than kLeastForShares complete draws
+    std::vector<std::vector<SobolShare>> sobol;
   };
   std::vector<Point> points;
   struct Failure {
     std::size_t count = 0, first = 0;  // solves; the first of them
   };
   std::map<std::string, Failure> failures;  // by reason
-  // The point with the largest change of real income, by median: what is said in a sentence.
-  std::size_t strongest = 0;
+  // What is said in words: the ends of the grid, the first and the last point, and between them the
+  // scenario's own; the one point where there is no grid.
+  std::vector<std::size_t> told;
+  // The scenario's own point, else the last.
+  std::size_t shown = 0;
+  // W002 where shares of the variance are unsure, or none are told.
+  std::vector<Diagnostic> warnings;
 };
 SweepStatistics statistics(const Sweep& sweep);
 
-// A sentence on the strongest point: who loses and gains most, with the range of 90 % of the draws.
+// A sentence on each point that is told: the change of the scenario's parties, who are named in its
+// measures, few at a time; without any, who loses and gains most. With the range of 90 % of the
+// draws.
 std::string sweep_answer(const Sweep& sweep, const SweepStatistics& statistics);
 std::string sweep_to_terminal(const Sweep& sweep, const SweepStatistics& statistics,
                               const TerminalStyle& style);

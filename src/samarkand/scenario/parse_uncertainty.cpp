@@ -1,7 +1,9 @@
 #include <fmt/format.h>
 
+#include <algorithm>
 #include <cmath>
 #include <map>
+#include <set>
 
 #include "samarkand/scenario/distribution.h"
 #include "samarkand/scenario/keys.h"
@@ -36,12 +38,23 @@ class SweepReader {
         if (const auto value = number(entry, *record)) result.seed = *value;
       } else if (record->name == "sobol") {
         if (const auto value = truth(entry)) result.sobol = *value;
+      } else if (record->name == "table") {
+        if (const auto word = yaml_.word(entry)) result.table = *word;
       } else if (record->name == "theta") {
         for (const yaml::Node& item : read_list(entry, kListForm, yaml_)) theta(item);
       } else {
         for (const yaml::Node& item : read_list(entry, kListForm, yaml_)) uncertain_number(item);
       }
     }
+    if (result.table.text.empty()) return;
+    if (find_entry(yaml_.entries(block.value, "`uncertainty`"), "draws") == nullptr) {
+      result.draws = 0;
+    }
+    if (!result.sobol) return;
+    diagnostics_.push_back({ErrorCode::kOutOfRange, result.table.where,
+                            "given draws have no shares of the variance: these need two "
+                            "independent samples",
+                            "`table` or `sobol`", "remove one of them"});
   }
 
   void grid(const yaml::Entry& block) {
@@ -210,6 +223,8 @@ class SweepReader {
       if (record == nullptr) continue;
       if (record->name == "path") {
         if (const auto word = yaml_.word(entry)) axis.path = *word;
+      } else if (record->name == "name") {
+        if (const auto word = yaml_.word(entry)) axis.name = *word;
       } else if (record->name == "values") {
         values(entry, axis.values);
       } else {
@@ -248,6 +263,39 @@ class SweepReader {
   yaml::Reader& yaml_;
   Diagnostics& diagnostics_;
 };
+
+// The name of an axis is that of a column and of an array.
+void check_name(const GridAxis& axis, const std::vector<GridAxis>& grid, Diagnostics& diagnostics) {
+  static const std::set<std::string_view> kTaken = {"country",      "group",
+                                                    "draws",        "mean",
+                                                    "sd",           "q05",
+                                                    "q25",          "q50",
+                                                    "q75",          "q95",
+                                                    "point",        "design",
+                                                    "draw",         "sample",
+                                                    "input",        "real_income",
+                                                    "drawn",        "total",
+                                                    "country_name", "converged",
+                                                    "first_order",  "first_order_error",
+                                                    "total_error"};
+  const std::string& name = axis.name.text;
+  if (name.empty()) return;
+  const bool plain = std::ranges::all_of(name, [](char c) {
+    return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9') || c == '_';
+  });
+  const auto alike = [&](const GridAxis& other) { return other.column() == name; };
+  std::string what;
+  if (!plain || (name[0] >= '0' && name[0] <= '9')) {
+    what = fmt::format("`{}` is no name for an axis", name);
+  } else if (kTaken.contains(name)) {
+    what = fmt::format("`{}` is the name of another column", name);
+  } else if (std::ranges::count_if(grid, alike) > 1) {
+    what = fmt::format("two axes are called `{}`", name);
+  }
+  if (what.empty()) return;
+  diagnostics.push_back({ErrorCode::kOutOfRange, axis.name.where, std::move(what),
+                         "letters, digits and _, with a letter first; each name once"});
+}
 
 }  // namespace
 
@@ -320,6 +368,7 @@ void check_sweep(Scenario& scenario, Diagnostics& diagnostics) {
     }
   }
   for (const GridAxis& axis : scenario.grid) {
+    check_name(axis, scenario.grid, diagnostics);
     const NamedNumber* number = find(axis.path);
     if (number == nullptr) continue;
     for (const double value : axis.values) {

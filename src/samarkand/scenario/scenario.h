@@ -82,7 +82,8 @@ struct UncertainNumber {
 };
 struct Uncertainty {
   bool given = false;             // the block stood in the file
-  double draws = 1000, seed = 1;  // whole numbers
+  double draws = 1000, seed = 1;  // whole numbers; draws 0: all of the table
+  Word table;                     // of given draws, as written; empty: none
   bool sobol = false;             // ask for shares of the variance
   std::vector<UncertainTheta> theta;
   std::vector<UncertainNumber> numbers;
@@ -92,6 +93,9 @@ struct Uncertainty {
 struct GridAxis {
   Word path;
   std::vector<double> values;
+  Word name = {};  // empty: the path
+
+  const std::string& column() const { return name.text.empty() ? path.text : name.text; }
 };
 
 struct Scenario {

@@ -64,7 +64,7 @@ const std::vector<KeyRecord>& uncertainty_keys() {
        .least = 1,
        .greatest = 1e8,
        .whole = true,
-       .default_text = "1000",
+       .default_text = "1000; with `table` all its rows",
        .text = "how many draws, at each point of the grid"},
       {.name = "seed",
        .type = "number",
@@ -81,7 +81,12 @@ const std::vector<KeyRecord>& uncertainty_keys() {
       {.name = "theta",
        .type = "list",
        .text = "trade elasticities that are drawn; a code wins over goods and services over all"},
-      {.name = "numbers", .type = "list", .text = "other numbers of the scenario that are drawn"}};
+      {.name = "numbers", .type = "list", .text = "other numbers of the scenario that are drawn"},
+      {.name = "table",
+       .type = "text",
+       .text = "a CSV of given draws: a column for each input, named by its path or as "
+               "theta.<sector>, a row for each draw; stands beside what is drawn, not beside "
+               "`sobol`"}};
   return keys;
 }
 
@@ -106,6 +111,10 @@ const std::vector<KeyRecord>& uncertain_number_keys() {
 const std::vector<KeyRecord>& grid_keys() {
   static const std::vector<KeyRecord> keys = {
       kPath,
+      {.name = "name",
+       .type = "text",
+       .default_text = "the path",
+       .text = "what the axis is called in tables, draws.nc and in words"},
       {.name = "values", .type = "list", .text = "the values it takes"},
       {.name = "from", .type = "number", .text = "the first value, instead of `values`"},
       {.name = "to", .type = "number", .text = "the last value"},

@@ -8,6 +8,9 @@
 namespace samarkand {
 namespace {
 
+constexpr double kFirstTolerance = 1e-4;  // of replies to what will change
+constexpr double kCloser = 1e-2;          // from round to round
+
 // Why the players cannot play, or "".
 std::string refusal(const MeasureProblem& problem, const std::vector<Player>& players) {
   if (players.empty()) return "no players";
@@ -25,7 +28,11 @@ class Replies {
  public:
   Replies(const MeasureProblem& problem, const std::vector<Player>& players,
           const OptimalOptions& options)
-      : players_(players), options_(options), bounds_(problem.instruments), pinned_(problem) {
+      : players_(players),
+        options_(options),
+        bounds_(problem.instruments),
+        pinned_(problem),
+        replies_(options) {
     result_.objective.resize(players.size());
     result_.first_order_residual.resize(players.size());
     result_.gradient.resize(bounds_.size());
@@ -38,24 +45,53 @@ class Replies {
       value_[k] = std::clamp(value_[k], bounds_[k].lower, bounds_[k].upper);
       pin(k);
     }
-    for (bool moved = true; moved; ++result_.rounds) {
-      moved = false;
-      for (std::size_t p = 0; p < players_.size(); ++p) {
-        const Optimum reply = best_reply(p);
-        if (!reply.converged) {
-          result_.reason = fmt::format("player {}: {}", p, reply.reason);
-          return std::move(result_);
-        }
-        moved |= value_ != reply.point.value;
-        keep(p, reply);
+    replies_.tolerance = std::max(options_.tolerance, kFirstTolerance);
+    replies_.starts = 1;
+    while (true) {
+      const bool moved = round();
+      if (over_) {
+        if (result_.reason.empty()) result_.reason = "stopped";
+        return std::move(result_);
+      }
+      ++result_.rounds;
+      if (moved || replies_.tolerance > options_.tolerance) {
+        replies_.tolerance = std::max(options_.tolerance, replies_.tolerance * kCloser);
+        replies_.starts = 1;
+      } else if (replies_.starts < options_.starts && result_.reason.empty()) {
+        replies_.starts = options_.starts;
+      } else {
+        break;
       }
     }
-    // Nobody moved: all conditions hold at the same point.
-    result_.converged = true;
+    // Nobody moved: what holds of each, holds at the same point.
+    result_.converged = result_.reason.empty();
+    result_.starts = replies_.starts;
     return std::move(result_);
   }
 
  private:
+  // All reply in turn; true where one moves. `over_`: nothing can follow, for the reason given.
+  bool round() {
+    bool moved = false;
+    result_.reason.clear();
+    for (std::size_t p = 0; p < players_.size(); ++p) {
+      const Optimum reply = best_reply(p);
+      result_.solves += reply.solves;
+      const bool none = reply.point.value.empty();
+      over_ |= none || (!reply.converged && result_.solves >= options_.max_solves);
+      if (!reply.converged) {
+        const std::string& name = players_[p].name;
+        result_.reason =
+            fmt::format("{}: {}", name.empty() ? fmt::format("player {}", p) : name, reply.reason);
+      }
+      if (none) return moved;
+      moved |= value_ != reply.point.value;
+      keep(p, reply);
+      if (over_) return moved;
+    }
+    return moved;
+  }
+
   void pin(std::size_t k) {
     pinned_.instruments[k].lower = pinned_.instruments[k].upper = value_[k];
   }
@@ -66,12 +102,14 @@ class Replies {
       pinned_.instruments[k].lower = bounds_[k].lower;
       pinned_.instruments[k].upper = bounds_[k].upper;
     }
-    OptimalOptions options = options_;
+    OptimalOptions options = replies_;
     const std::size_t before = result_.solves;
     options.max_solves = options_.max_solves - std::min(before, options_.max_solves);
     if (options_.progress) {
       options.progress = [&](std::size_t done, std::size_t) {
-        return options_.progress(before + done, options_.max_solves);
+        const bool go_on = options_.progress(before + done, options_.max_solves);
+        over_ |= !go_on;
+        return go_on;
       };
     }
     return optimal_measures(pinned_, players_[p].aim, value_, options);
@@ -86,15 +124,16 @@ class Replies {
     }
     result_.objective[p] = reply.objective;
     result_.first_order_residual[p] = reply.first_order_residual;
-    result_.solves += reply.solves;
     result_.point = reply.point;
   }
 
   const std::vector<Player>& players_;
   const OptimalOptions& options_;
   std::vector<Instrument> bounds_;
-  MeasureProblem pinned_;  // with the instruments of those who do not reply at their values
+  MeasureProblem pinned_;   // with the instruments of those who do not reply at their values
+  OptimalOptions replies_;  // of the round
   Array value_;
+  bool over_ = false;
   NashMeasures result_;
 };
 

@@ -2,9 +2,11 @@
 // (Ossa 2014, American Economic Review 104:12; Gros 1987, Journal of International Economics 23:
 // two countries, one sector, t = 1/(theta x home share of the other at border values)).
 //
-// Best replies in turn (Gauss-Seidel), each found as in optimal.h from the reply before, until no
-// player's first-order residual at the joint point is above the tolerance. What is found is a local
-// Nash equilibrium: each player's measures are a local optimum against the others'.
+// Best replies in turn (Gauss-Seidel), each found as in optimal.h from the reply before, to
+// tolerances that fall to the one that is asked for, until no player's first-order residual at the
+// joint point is above it, and no further start (OptimalOptions::starts) leads a player to a better
+// reply. What is found is a local Nash equilibrium: each player's measures are a local optimum
+// against the others'.
 #pragma once
 
 #include <cstddef>
@@ -19,6 +21,7 @@ namespace samarkand {
 struct Player {
   Aim aim;
   std::vector<std::size_t> instruments;  // positions in the problem; of one player each
+  std::string name = {};                 // in reasons; empty: "player 0"
 };
 
 struct NashMeasures {
@@ -30,6 +33,7 @@ struct NashMeasures {
   Array gradient;                      // of each instrument, for its player's V
   std::vector<signed char> bound;      // [instrument] as in optimal.h
   std::size_t rounds = 0, solves = 0;  // times that all replied; equilibria
+  std::size_t starts = 0;              // from which every reply was looked for in the last round
 };
 
 // Instruments of no player stay at the start. `max_solves` and `progress` count equilibria of all

@@ -18,8 +18,58 @@ constexpr unsigned kMemory = 30;            // pairs that L-BFGS keeps
 constexpr int kRestarts = 5;
 // Differences of V, relative to sum|w|, of which gradients know more digits than values.
 constexpr double kSmall = 1e-9;
+// Differences of V, relative to sum|w|, within which two starts found the same.
+constexpr double kSameOptimum = 1e-9;
 // Differences of V, relative to sum|w|, that equilibria do not resolve.
 constexpr double kNoise = 1e-12;
+
+// z of an instrument: the part of its trade that a value x leaves at unchanged prices.
+//   bans 1 - x;  rates (1 + x)^-theta, below 0 its tangent 1 - theta x
+class TradeLeft {
+ public:
+  TradeLeft(const MeasureProblem& problem, const Instrument& instrument)
+      : of_rate_(instrument.kind != InstrumentKind::kBan) {
+    const World& world = problem.base.world();
+    const std::size_t n = world.country_count();
+    double trade = 0, sum = 0;
+    for (const std::size_t cell : instrument.cells) {
+      trade += world.flow()[cell];
+      sum += world.flow()[cell] * problem.base.shock().theta[cell / n / n];
+    }
+    if (trade > 0) theta_ = sum / trade;
+  }
+
+  bool of_rate() const { return of_rate_; }
+  double at(double x) const {
+    if (!of_rate_) return 1 - x;
+    return x < 0 ? 1 - theta_ * x : std::pow(1 + x, -theta_);
+  }
+  double value(double z) const {
+    if (!of_rate_) return 1 - z;
+    return z > 1 ? (1 - z) / theta_ : std::pow(z, -1 / theta_) - 1;
+  }
+  // -dx/dz.
+  double value_by_stopped(double x) const {
+    if (!of_rate_) return 1;
+    return (x < 0 ? 1 : std::pow(1 + x, theta_ + 1)) / theta_;
+  }
+
+ private:
+  bool of_rate_;
+  double theta_ = 1;
+};
+
+// Spending on a flow without its tariff, if the prices of others and the buyer's spending on the
+// sector stayed: t^theta t F / (1 - s + s t^theta), s its share of that spending.
+double untaxed(const World& world, const Shock& base, std::size_t cell) {
+  const std::size_t n = world.country_count(), first = cell / n * n;
+  double market = 0;
+  for (std::size_t i = first; i < first + n; ++i) market += world.tariff()[i] * world.flow()[i];
+  const double spent = world.tariff()[cell] * world.flow()[cell];
+  if (!(spent > 0)) return 0;
+  const double more = std::pow(world.tariff()[cell], base.theta[cell / n / n]);
+  return spent * more / (1 + spent / market * (more - 1));
+}
 
 class Search {
  public:
@@ -30,14 +80,8 @@ class Search {
   }
 
   Optimum run(const Array& start) {
-    const std::size_t size = problem_.instruments.size();
     result_.point.equilibrium = problem_.base.equilibrium();
-    Array value(size, 0);
-    for (std::size_t k = 0; k < size; ++k) {
-      const Instrument& instrument = problem_.instruments[k];
-      value[k] = std::clamp(start.empty() ? 0 : start[k], instrument.lower, instrument.upper);
-    }
-    if (!visit(value)) return refused("at the start: " + failure_);
+    if (!visit(start)) return refused("at the start: " + failure_);
     for (int k = 0; k < kRestarts && !stopped_ && !done(); ++k) {
       const double before = result_.objective, residual = result_.first_order_residual;
       climb();
@@ -80,10 +124,14 @@ class Search {
     const double everywhere = scale_ / sum(world.income());
     const auto part = [&](std::size_t c) { return std::abs(weights_[c]) / world.income()[c]; };
     for (const Instrument& instrument : problem_.instruments) {
+      const TradeLeft& left = left_.emplace_back(problem_, instrument);
       double curvature = 0;
       for (const std::size_t cell : instrument.cells) {
-        const double value = world.tariff()[cell] * world.flow()[cell];
-        curvature += problem_.base.shock().theta[cell / n / n] * value *
+        const double value = instrument.kind == InstrumentKind::kTariff
+                                 ? untaxed(world, problem_.base.shock(), cell)
+                                 : world.tariff()[cell] * world.flow()[cell];
+        const double theta = problem_.base.shock().theta[cell / n / n];
+        curvature += (left.of_rate() ? 1 / theta : theta) * value *
                      (part(cell / n % n) + part(cell % n) + everywhere);
       }
       if (curvature > 0 && instrument.lower < instrument.upper) free_.push_back(unit_.size());
@@ -141,7 +189,8 @@ class Search {
     double largest = 0;
     for (const std::size_t k : free_) {
       if (held(k, value[k]) != 0) continue;
-      largest = std::max(largest, std::abs(last_gradient_[k]) / (unit_[k] * scale_));
+      const double slope = last_gradient_[k] * left_[k].value_by_stopped(value[k]) / unit_[k];
+      largest = std::max(largest, std::abs(slope) / scale_);
     }
     return largest;
   }
@@ -156,36 +205,57 @@ class Search {
 
   // One run of the library from the best point. It sees V less that of its start.
   void climb() {
-    const std::size_t size = free_.size();
-    std::vector<double> y(size), lower(size), upper(size);
-    for (std::size_t k = 0; k < size; ++k) {
-      const Instrument& instrument = problem_.instruments[free_[k]];
-      const double unit = unit_[free_[k]];
-      y[k] = unit * result_.point.value[free_[k]];
-      lower[k] = unit * instrument.lower;
-      upper[k] = unit * instrument.upper;
+    start_ = result_.point.value;
+    start_y_.clear();
+    lower_.clear();
+    upper_.clear();
+    for (const std::size_t k : free_) {
+      const auto y = [&](double value) { return -unit_[k] * left_[k].at(value); };
+      start_y_.push_back(y(start_[k]));
+      lower_.push_back(y(problem_.instruments[k].lower));
+      upper_.push_back(y(problem_.instruments[k].upper));
     }
-    start_ = y;
-    start_gradient_ = result_.gradient;
+    start_slope_ = slope(start_);
     start_objective_ = result_.objective;
-    search(y, lower, upper, kMemory,
+    search(start_y_, lower_, upper_, kMemory,
            [this](const double* at, double* gradient) { return evaluate(at, gradient); });
+  }
+
+  // dV/dy of what is free, where the last gradient is that at `value`.
+  Array slope(const Array& value) const {
+    Array result;
+    for (const std::size_t k : free_) {
+      result.push_back(last_gradient_[k] * left_[k].value_by_stopped(value[k]) / unit_[k]);
+    }
+    return result;
+  }
+
+  // Starts and bounds come back with all their bits.
+  Array value_at(const double* y) const {
+    Array value = start_;
+    for (std::size_t f = 0; f < free_.size(); ++f) {
+      const std::size_t k = free_[f];
+      const Instrument& instrument = problem_.instruments[k];
+      if (y[f] == start_y_[f]) continue;
+      value[k] = y[f] <= lower_[f]   ? instrument.lower
+                 : y[f] >= upper_[f] ? instrument.upper
+                                     : std::clamp(left_[k].value(-y[f] / unit_[k]),
+                                                  instrument.lower, instrument.upper);
+    }
+    return value;
   }
 
   std::optional<double> evaluate(const double* y, double* gradient) {
     // In units in which the library's tolerance is ours.
     const double unit = kLibraryTolerance / (options_.tolerance * scale_);
-    Array value = result_.point.value;
-    for (std::size_t k = 0; k < free_.size(); ++k) {
-      value[free_[k]] = y[k] / unit_[free_[k]];
-    }
     if (stopped_) return std::nullopt;
+    const Array value = value_at(y);
     if (!visit(value)) return -HUGE_VAL;
+    const Array here = slope(value);
     double by_gradients = 0;  // V less V at the start, by the trapezoid rule
-    for (std::size_t k = 0; k < free_.size(); ++k) {
-      gradient[k] = unit * last_gradient_[free_[k]] / unit_[free_[k]];
-      by_gradients += 0.5 * (last_gradient_[free_[k]] + start_gradient_[free_[k]]) *
-                      (y[k] - start_[k]) / unit_[free_[k]];
+    for (std::size_t f = 0; f < free_.size(); ++f) {
+      gradient[f] = unit * here[f];
+      by_gradients += 0.5 * (here[f] + start_slope_[f]) * (y[f] - start_y_[f]);
     }
     const double by_values = last_objective_ - start_objective_;
     return unit * (std::abs(by_values) < kSmall * scale_ ? by_gradients : by_values);
@@ -198,8 +268,10 @@ class Search {
   double scale_ = 0;               // sum|w|
   Array unit_;                     // s [instrument]; 0: without effect
   std::vector<std::size_t> free_;  // instruments that may move
-  std::vector<double> start_;      // of the run, y
-  Array start_gradient_;
+  std::vector<TradeLeft> left_;    // [instrument]
+  Array start_;                    // of the run, x
+  std::vector<double> start_y_, lower_, upper_;
+  Array start_slope_;  // dV/dy
   double start_objective_ = 0;
   MeasurePoint trial_;
   Array last_gradient_;
@@ -209,9 +281,65 @@ class Search {
   Optimum result_;
 };
 
+// The first start, or one that leaves the part 1 - k / starts of the trade at unchanged prices.
+Array start_of(const MeasureProblem& problem, const Array& first, std::size_t k,
+               std::size_t starts) {
+  const double left = 1 - static_cast<double>(k) / static_cast<double>(starts);
+  Array value;
+  for (const Instrument& instrument : problem.instruments) {
+    const std::size_t own = value.size();
+    const double at = k > 0           ? TradeLeft(problem, instrument).value(left)
+                      : first.empty() ? 0
+                                      : first[own];
+    value.push_back(std::clamp(at, instrument.lower, instrument.upper));
+  }
+  return value;
+}
+
+Optimum best_of_starts(const MeasureProblem& problem, const Aim& aim, const Array& first,
+                       OptimalOptions options) {
+  double scale = 0;
+  for (const double weight : aim.weights()) scale += std::abs(weight);
+  Optimum best;
+  const std::size_t budget = options.max_solves;
+  std::size_t solves = 0, starts = 0;
+  bool stopped = false;
+  if (options.progress) {
+    options.progress = [&, progress = options.progress](std::size_t done, std::size_t) {
+      stopped |= !progress(solves + done, budget);
+      return !stopped;
+    };
+  }
+  for (; starts < options.starts && !stopped && (starts == 0 || solves < budget); ++starts) {
+    options.max_solves = budget - solves;
+    const Array start = start_of(problem, first, starts, options.starts);
+    Optimum found = Search(problem, aim, options).run(start);
+    solves += found.solves;
+    found.starts_here = 1;
+    if (starts == 0) {
+      best = std::move(found);
+      if (best.point.value.empty()) break;
+      continue;
+    }
+    if (found.point.value.empty()) continue;
+    const double gain = found.objective - best.objective;
+    if (std::abs(gain) <= kSameOptimum * scale) {
+      const std::size_t here = best.starts_here + 1;
+      if (found.converged > best.converged) best = std::move(found);
+      best.starts_here = here;
+    } else if (gain > 0) {
+      best = std::move(found);
+    }
+  }
+  best.solves = solves;
+  best.starts = starts;
+  return best;
+}
+
 }  // namespace
 
 std::string OptimalOptions::validate() const {
+  if (starts == 0) return "the option starts is 0: a search starts somewhere";
   if (tolerance >= 1e-10 && tolerance <= 1e-4) return "";
   return fmt::format("the option tolerance is {}, which is not in [1e-10, 1e-4]", tolerance);
 }
@@ -226,7 +354,7 @@ Optimum optimal_measures(const MeasureProblem& problem, const Aim& aim, const Ar
     none.reason = "the start has another size than the instruments";
   }
   if (!none.reason.empty()) return none;
-  return Search(problem, aim, options).run(start);
+  return best_of_starts(problem, aim, start, options);
 }
 
 std::vector<Optimum> frontier(const MeasureProblem& problem, Aim aim,

@@ -5,12 +5,16 @@
 //
 //   max_x  V(x) = sum_n (own[n] - psi target[n]) ln u_n(x),   lower <= x <= upper
 // One exact equilibrium and one adjoint a step; L-BFGS with bounds (NLopt, after Luksan's PLIS) in
-// the variables y_k = s_k x_k,
-//   s_k^2 = sum_cells theta t F (|w_n|/I_n + |w_i|/I_i + sum|w|/sum I),  w = own - psi target
+// the variables y_k = -s_k z_k, z the part of its trade that an instrument leaves at unchanged
+// prices: 1 - x of bans; (1 + x)^-theta of rates, 1 - theta x below 0. In rates V is flat where
+// they stop the trade; in z it is not: dV/dz is about the distance to the best rate, everywhere.
 //
-// which is about the curvature of V (s rounded to a power of two), so that a step of y is about as
-// long as the gradient. First-order conditions: r_k = (dV/dx_k) / (s_k sum|w|), 0 where x_k is held
-// at a bound that the gradient points through; V can still gain about sum|w| sum r^2 / 2.
+//   s_k^2 = sum_cells c t F (|w_n|/I_n + |w_i|/I_i + sum|w|/sum I),  w = own - psi target
+//
+// with c = 1/theta of rates, theta of bans, is about the curvature of V (s rounded to a power of
+// two), so that a step of y is about as long as the gradient. First-order conditions:
+// r_k = (dV/dz_k) / (s_k sum|w|), 0 where x_k is held at a bound that the gradient points through;
+// V can still gain about sum|w| sum r^2 / 2.
 //
 // The optimum is a local one: V need not be concave. On world-2021 bans and tariffs lead to the
 // same optimum from every start tried, with one exception: where deficits are fixed, a country with
@@ -34,8 +38,10 @@ using Progress = std::function<bool(std::size_t done, std::size_t total)>;
 
 struct OptimalOptions {
   double tolerance = 1e-8;        // of max |r_k|; range [1e-10, 1e-4]
-  std::size_t max_solves = 2000;  // equilibria
-  Progress progress = {};         // equilibria so far, max_solves
+  std::size_t max_solves = 2000;  // equilibria of all starts together
+  // Start k of n leaves the part 1 - k/n of the trade at unchanged prices; start 0 is the given.
+  std::size_t starts = 1;
+  Progress progress = {};  // equilibria so far, max_solves
 
   // What is out of its range, or "".
   std::string validate() const;
@@ -51,7 +57,8 @@ struct Optimum {
   std::vector<signed char> bound;   // [instrument] -1, 1: held at the lower, upper bound; 0: free,
                                     // 2: without effect (no trade in the baseline)
   double first_order_residual = 0;  // max |r_k|
-  std::size_t solves = 0;           // equilibria
+  std::size_t solves = 0;           // equilibria, of all starts
+  std::size_t starts = 0, starts_here = 0;  // tried; that led to this V
 };
 
 // `start` [instrument], moved into the bounds; empty: 0. An instrument with lower = upper stays.

@@ -15,6 +15,7 @@
 #include "samarkand/scenario/uncertainty.h"
 #include "samarkand/shock/binder.h"
 #include "samarkand/shock/selection.h"
+#include "samarkand/sweep/given_draws.h"
 #include "samarkand/version.h"
 
 namespace samarkand {
@@ -37,17 +38,23 @@ class PlanMaker {
   Plan make() {
     const Uncertainty& uncertainty = plan_.scenario.uncertainty;
     plan_.seed = static_cast<std::uint64_t>(uncertainty.seed);
+    plan_.draws = 0;  // not known yet
     const Shock central = make_shock(plan_.scenario, plan_.world, diagnostics_);
     add_theta(central);
     add_numbers();
+    add_given(central);
     add_switches();
     double points = 1;
+    const std::vector<NamedNumber> numbers = numbers_of(plan_.scenario);
     for (const GridAxis& axis : plan_.scenario.grid) {
       points *= static_cast<double>(axis.values.size());
       plan_.points *= axis.values.size();
+      const NamedNumber* number = find_number(numbers, axis.path.text);
+      plan_.own.push_back(number == nullptr ? NAN : *number->value);
     }
     const bool random = !plan_.inputs.empty();
-    plan_.draws = random ? static_cast<std::size_t>(uncertainty.draws) : 1;
+    if (plan_.draws == 0) plan_.draws = static_cast<std::size_t>(uncertainty.draws);
+    if (!random) plan_.draws = 1;
     plan_.sobol = random && uncertainty.sobol;
     plan_.elasticities_vary |=
         std::any_of(plan_.scenario.grid.begin(), plan_.scenario.grid.end(),
@@ -156,6 +163,52 @@ class PlanMaker {
     }
   }
 
+  void add_given(const Shock& central) {
+    Uncertainty& uncertainty = plan_.scenario.uncertainty;
+    if (uncertainty.table.text.empty()) return;
+    const std::size_t problems = diagnostics_.size();
+    std::vector<GivenInput> given = read_given_draws(plan_.scenario, *plan_.world, diagnostics_);
+    if (diagnostics_.size() > problems) return;
+    const std::vector<NamedNumber> numbers = numbers_of(plan_.scenario);
+    for (GivenInput& input : given) {
+      const auto same = [&](const auto& other) { return other.name == input.name; };
+      const auto axis = [&](const GridAxis& other) { return other.path.text == input.name; };
+      if (std::ranges::any_of(plan_.inputs, same) ||
+          std::ranges::any_of(plan_.scenario.grid, axis)) {
+        diagnostics_.push_back({ErrorCode::kVariedTwice, uncertainty.table.where,
+                                fmt::format("`{}` is varied twice, here and in {}", input.name,
+                                            uncertainty.table.text),
+                                "each number once", "remove its column, or the other"});
+        continue;
+      }
+      const std::size_t rows = input.values.size();
+      if (uncertainty.draws > static_cast<double>(rows)) {
+        diagnostics_.push_back({ErrorCode::kOutOfRange, uncertainty.table.where,
+                                fmt::format("{} has {} draws, and {:.0f} are asked for",
+                                            uncertainty.table.text, rows, uncertainty.draws),
+                                "at most as many draws as the table has rows",
+                                "leave out `draws`"});
+        return;
+      }
+      if (uncertainty.draws == 0) plan_.draws = rows;
+      const std::size_t of_group = group(input.name);
+      DrawnInput drawn{
+          input.name, variate(of_group), of_group, "given in " + uncertainty.table.text, {}};
+      if (input.sector) {
+        drawn.index = *input.sector;
+        drawn.mean = central.theta[*input.sector];
+      } else {
+        drawn.kind = DrawnInput::Kind::kNumber;
+        drawn.index = uncertainty.numbers.size();
+        drawn.mean = *find_number(numbers, input.name)->value;
+        uncertainty.numbers.push_back({{input.name, uncertainty.table.where}, {}, {}, {}, {}});
+      }
+      plan_.elasticities_vary |= input.sector || input.name.starts_with("model.");
+      drawn.given = std::move(input.values);
+      plan_.inputs.push_back(std::move(drawn));
+    }
+  }
+
   void add_switches() {
     std::pair<int, int> last = {-1, -1};
     for (const Measure& measure : plan_.scenario.measures) {
@@ -217,7 +270,22 @@ std::vector<double> Plan::at(std::size_t point) const {
   return values;
 }
 
+std::optional<std::size_t> Plan::own_point() const {
+  constexpr double kRounding = 1e-12;  // of values at equal distances
+  for (std::size_t point = 0; point < points; ++point) {
+    const std::vector<double> values = at(point);
+    bool same = true;
+    for (std::size_t k = 0; k < own.size(); ++k) {
+      same &= std::abs(values[k] - own[k]) <= kRounding * std::max(1.0, std::abs(own[k])) ||
+              values[k] == own[k];
+    }
+    if (same) return point;
+  }
+  return std::nullopt;
+}
+
 double Plan::drawn(const DrawnInput& input, std::size_t design, std::size_t draw) const {
+  if (!input.given.empty()) return input.given[draw];
   const bool from_b = design == 1 || (design > 1 && input.group == design - 2);
   const double u = uniform(seed, from_b ? 1 : 0, draw, static_cast<std::uint32_t>(input.variate));
   if (input.kind == DrawnInput::Kind::kSwitch) return u < input.mean ? 1 : 0;
@@ -225,9 +293,12 @@ double Plan::drawn(const DrawnInput& input, std::size_t design, std::size_t draw
 }
 
 std::string Plan::hash() const {
-  const std::string text =
+  std::string text =
       fmt::format("{} {}\n{}\n{} {} {}\n", kVersion, kRevision, world->hash(), draws, seed, sobol) +
       all_said(scenario);
+  for (const DrawnInput& input : inputs) {
+    for (const double value : input.given) text += fmt::format("{};", value);
+  }
   const XXH128_hash_t hash = XXH3_128bits(text.data(), text.size());
   return fmt::format("{:016x}{:016x}", hash.high64, hash.low64);
 }

@@ -9,6 +9,7 @@
 
 #include <cstdint>
 #include <memory>
+#include <optional>
 #include <string>
 #include <vector>
 
@@ -29,8 +30,9 @@ struct DrawnInput {
   enum class Kind { kTheta, kNumber, kSwitch } kind = Kind::kTheta;
   std::size_t index = 0;  // sector; entry of Uncertainty::numbers; item of the measures
   Distribution how = {};
-  double mean = 0;  // of a switch the probability
-  int part = 0;     // of a switch: Measure::part
+  double mean = 0;   // of a switch the probability
+  int part = 0;      // of a switch: Measure::part
+  Array given = {};  // [draw], of a table; empty: drawn
 };
 
 // "measures[2]"; of a later measure of a scenario included there "measures[2][1]".
@@ -45,7 +47,8 @@ struct Plan {
   std::vector<std::string> groups;
   std::vector<std::size_t> variate_group;  // [variate]
   bool sobol = false;
-  std::size_t points = 1;  // of the grid
+  std::size_t points = 1;   // of the grid
+  std::vector<double> own;  // what the scenario itself has on each axis
   bool elasticities_vary = false;
 
   std::size_t designs() const { return sobol ? 2 + groups.size() : 1; }
@@ -59,6 +62,8 @@ struct Plan {
 
   // The value of each axis at a point; the last axis changes fastest.
   std::vector<double> at(std::size_t point) const;
+  // The point of the grid that is the scenario's own, if it is one.
+  std::optional<std::size_t> own_point() const;
   // What an input is in a draw of a design: its value, a switch 1 or 0.
   double drawn(const DrawnInput& input, std::size_t design, std::size_t draw) const;
   // 32 hexadecimal digits over everything that the results depend on.

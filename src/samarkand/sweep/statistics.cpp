@@ -2,8 +2,29 @@
 
 #include <algorithm>
 #include <cmath>
+#include <utility>
 
 namespace samarkand {
+namespace {
+
+// mean(of) / mean(by) and its standard error; NaN where the latter is 0.
+std::pair<double, double> ratio_of_means(const std::vector<double>& of,
+                                         const std::vector<double>& by) {
+  const double n = static_cast<double>(of.size());
+  double sum = 0, base = 0, squares = 0;
+  for (std::size_t k = 0; k < of.size(); ++k) {
+    sum += of[k];
+    base += by[k];
+  }
+  if (!(base > 0)) return {NAN, NAN};
+  const double ratio = sum / base;
+  for (std::size_t k = 0; k < of.size(); ++k) {
+    squares += (of[k] - ratio * by[k]) * (of[k] - ratio * by[k]);
+  }
+  return {ratio, std::sqrt(squares / (n - 1) * n) / base};
+}
+
+}  // namespace
 
 double quantile_of(std::span<const double> ascending, double p) {
   if (ascending.empty()) return NAN;
@@ -31,23 +52,23 @@ Summary summarise(std::vector<double> values) {
 std::vector<SobolShare> sobol_shares(std::span<const std::vector<double>> values) {
   const std::vector<double>&a = values[0], &b = values[1];
   const double n = static_cast<double>(a.size());
-  double sum = 0, squares = 0;
+  double sum = 0;
   for (std::size_t k = 0; k < a.size(); ++k) sum += a[k] + b[k];
   const double mean = sum / (2 * n);
+  std::vector<double> variances;
   for (std::size_t k = 0; k < a.size(); ++k) {
-    squares += (a[k] - mean) * (a[k] - mean) + (b[k] - mean) * (b[k] - mean);
+    variances.push_back(((a[k] - mean) * (a[k] - mean) + (b[k] - mean) * (b[k] - mean)) / 2);
   }
-  const double variance = squares / (2 * n);
   std::vector<SobolShare> shares;
   for (const std::vector<double>& mixed : values.subspan(2)) {
-    double first = 0, total = 0;
+    std::vector<double> first, total;
     for (std::size_t k = 0; k < a.size(); ++k) {
-      first += (b[k] - mean) * (mixed[k] - a[k]);
-      total += (a[k] - mixed[k]) * (a[k] - mixed[k]);
+      first.push_back((b[k] - mean) * (mixed[k] - a[k]));
+      total.push_back((a[k] - mixed[k]) * (a[k] - mixed[k]) / 2);
     }
-    const bool varies = variance > 0;
-    shares.push_back(
-        {varies ? first / n / variance : NAN, varies ? total / (2 * n) / variance : NAN});
+    const auto [own, own_error] = ratio_of_means(first, variances);
+    const auto [all, all_error] = ratio_of_means(total, variances);
+    shares.push_back({own, all, own_error, all_error});
   }
   return shares;
 }

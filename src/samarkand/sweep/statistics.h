@@ -6,7 +6,9 @@
 // group i from B.
 //   first order  S_i = mean( (f(B) - m) (f(AB_i) - f(A)) ) / V    Saltelli et al. (2010)
 //   total        T_i = mean( (f(A) - f(AB_i))^2 ) / (2 V)         Jansen (1999)
-// m and V: mean and variance of f over A and B together.
+// m and V: mean and variance of f over A and B together. Standard errors by the delta method: with
+// g_k the terms of a mean above and v_k those of V, that of S = mean(g) / V is
+// sd(g - S v) / (V sqrt(n)).
 #pragma once
 
 #include <array>
@@ -31,7 +33,10 @@ double quantile_of(std::span<const double> ascending, double p);
 
 struct SobolShare {
   double first_order = 0, total = 0;  // NaN where nothing varies
+  double first_order_error = 0, total_error = 0;
 };
+// Fewer draws than this have no shares: their errors are as large as the shares.
+inline constexpr std::size_t kLeastForShares = 100;
 // `values` [design][draw]: f(A), f(B), f(AB_1), f(AB_2), ... One share for each group.
 std::vector<SobolShare> sobol_shares(std::span<const std::vector<double>> values);
 

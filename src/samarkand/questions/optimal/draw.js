@@ -7,7 +7,7 @@ import { amount, fixed, number, percent } from "samarkand/numbers";
 import { nameOf, sectorOf } from "samarkand/report";
 import { cell, headRow, sortable, tableOf } from "samarkand/tables";
 
-const SHOWN = 100;
+const SHOWN = 100, NAMED = 12;
 
 function measureTable(report, { instrument }, measures) {
   if (measures.length === 0) return [note("None: no further measure helps.")];
@@ -21,6 +21,13 @@ function measureTable(report, { instrument }, measures) {
   "baseline_trade", false, SHOWN);
   return [tableOf(head, body), ...(rows.length > SHOWN
     ? [note(`${SHOWN} of ${rows.length} in this order; more in report.json.`)] : [])];
+}
+
+function incomes(report, { countries }) {
+  const rows = countries.filter((of) => of.real_income !== null)
+    .sort((a, b) => Math.abs(b.real_income) - Math.abs(a.real_income)).slice(0, NAMED);
+  return [heading(`Real income of ${rows.length} of ${countries.length} economies, largest changes first, %`),
+    barList(rows.map((of) => [nameOf(report, of.country), of.real_income]))];
 }
 
 function frontierPicture(root, report, question, frontier) {
@@ -40,7 +47,8 @@ function frontierPicture(root, report, question, frontier) {
       x: { label: `real income of ${target}, %` }, y: { label: "own real income, %" } }));
   }
   const place = element("div");
-  const show = (k) => place.replaceChildren(...measureTable(report, question, solved[k].measures));
+  const show = (k) => place.replaceChildren(...measureTable(report, question, solved[k].measures),
+    ...incomes(report, solved[k]));
   const last = solved.length - 1;
   const choice = chooser(solved.map((of, k) => [k, `psi = ${number(of.psi)}`]), last, show, { "aria-label": "psi" });
   show(last);

@@ -64,52 +64,71 @@ Key<Question> key_of(Value OptimalQuestion::*member, KeyRecord of) {
 }
 
 Keys<Question> make_keys() {
-  return {key_of(&OptimalQuestion::actors, {.name = "actor",
-                                            .required = true,
-                                            .text = "a code or a group; a list: each for itself"}),
-          key_of(&OptimalQuestion::target,
-                 {.name = "target",
-                  .text = "the code or group that is to lose; left out: the actor's gain is all"}),
-          key_of(&OptimalQuestion::instrument,
-                 {.name = "instrument",
-                  .choices = {"ban", "tariff", "export_tax"},
-                  .default_text = "ban with a target, else tariff",
-                  .text = "ban (a part of trade in both directions, two numbers a sector and "
-                          "partner), tariff or export_tax (a rate by sector and partner, one for "
-                          "all members of a group)"}),
-          key_of(&OptimalQuestion::partners, {.name = "partners",
-                                              .default_text = "the target, else all",
-                                              .text = "whose trade it can touch"}),
-          key_of(&OptimalQuestion::sectors,
-                 {.name = "sectors", .default_text = "all", .text = "which"}),
-          key_of(&OptimalQuestion::on,
-                 {.name = "on",
-                  .choices = {"scenario", "baseline"},
-                  .text = "scenario: on top of its measures; baseline: in their place"}),
-          key_of(&OptimalQuestion::psi,
-                 {.name = "psi",
-                  .least = 0,
-                  .greatest = kLargestWeight,
-                  .default_text = "1 with a target, else 0",
-                  .text = "what one percent of the target's real income is worth in percent of "
-                          "the actor's; a list gives the frontier"}),
-          key_of(&OptimalQuestion::least, {.name = "least",
-                                           .least = -1,
-                                           .least_excluded = true,
-                                           .text = "the smallest rate or banned part"}),
-          key_of(&OptimalQuestion::greatest, {.name = "greatest",
-                                              .least = -1,
-                                              .least_excluded = true,
-                                              .default_text = "1 for a ban, else 10",
-                                              .text = "the largest"}),
-          key_of(&OptimalQuestion::count,
-                 {.name = "count",
-                  .least = 1,
-                  .greatest = 10000,
-                  .whole = true,
-                  .text = "how many full bans, of one member's trade with the target in one sector "
-                          "and direction each"}),
-          with_key()};
+  return {
+      key_of(&OptimalQuestion::actors, {.name = "actor",
+                                        .required = true,
+                                        .text = "a code or a group; a list: each for itself"}),
+      key_of(&OptimalQuestion::target,
+             {.name = "target",
+              .text = "the code or group that is to lose; left out: the actor's gain is all"}),
+      key_of(&OptimalQuestion::instrument,
+             {.name = "instrument",
+              .choices = {"ban", "tariff", "export_tax"},
+              .default_text = "ban with a target, else tariff",
+              .text = "ban (a part of trade in both directions, two numbers a sector and "
+                      "partner), tariff or export_tax (a rate by sector and partner, one for "
+                      "all members of a group)"}),
+      key_of(&OptimalQuestion::partners, {.name = "partners",
+                                          .default_text = "the target, else all",
+                                          .text = "whose trade it can touch"}),
+      key_of(&OptimalQuestion::sectors,
+             {.name = "sectors", .default_text = "all", .text = "which"}),
+      key_of(&OptimalQuestion::on,
+             {.name = "on",
+              .choices = {"scenario", "baseline"},
+              .text = "scenario: on top of its measures; baseline: in their place"}),
+      key_of(&OptimalQuestion::psi,
+             {.name = "psi",
+              .least = 0,
+              .greatest = kLargestWeight,
+              .default_text = "1 with a target, else 0",
+              .text = "what one percent of the target's real income is worth in percent of "
+                      "the actor's; a list gives the frontier"}),
+      key_of(&OptimalQuestion::least, {.name = "least",
+                                       .least = -1,
+                                       .least_excluded = true,
+                                       .text = "the smallest rate or banned part"}),
+      key_of(&OptimalQuestion::greatest, {.name = "greatest",
+                                          .least = -1,
+                                          .least_excluded = true,
+                                          .default_text = "1 for a ban, else 10",
+                                          .text = "the largest"}),
+      key_of(&OptimalQuestion::count,
+             {.name = "count",
+              .least = 1,
+              .greatest = 10000,
+              .whole = true,
+              .text = "how many full bans, of one member's trade with the target in one sector "
+                      "and direction each"}),
+      key_of(&OptimalQuestion::tolerance, {.name = "tolerance",
+                                           .least = 1e-10,
+                                           .greatest = 1e-4,
+                                           .text = "to which the first-order conditions hold"}),
+      key_of(&OptimalQuestion::starts,
+             {.name = "starts",
+              .least = 1,
+              .greatest = 1000,
+              .whole = true,
+              .text = "from how many points to search: start k of n stops the part k/n of "
+                      "the trade at unchanged prices; the best local optimum is told"}),
+      key_of(&OptimalQuestion::budget,
+             {.name = "budget",
+              .least = 1,
+              .greatest = 1e9,
+              .whole = true,
+              .default_text = "2000 for each start and actor",
+              .text = "how many equilibria may be solved, for each psi or all actors together"}),
+      with_key()};
 }
 
 class Kind : public QuestionKind {
@@ -156,6 +175,7 @@ class Kind : public QuestionKind {
   std::unique_ptr<Answer> answer(RunContext& context, const Question& question) const override {
     return std::make_unique<OptimalAnswer>(answer_optimal(context, question));
   }
+  std::vector<TableForm> tables() const override { return optimal_tables(); }
   std::string_view drawing() const override { return drawings::optimal; }
 };
 

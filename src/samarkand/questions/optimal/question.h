@@ -2,6 +2,7 @@
 // target.
 #pragma once
 
+#include <cstddef>
 #include <optional>
 #include <string>
 #include <vector>
@@ -20,9 +21,16 @@ struct OptimalQuestion : Asked {
   double least = 0;                // rate
   std::optional<double> greatest;  // rate
   std::optional<double> count;     // of full bans
+  double tolerance = 1e-8;         // of the first-order conditions
+  double starts = 3;
+  std::optional<double> budget;  // equilibria; empty: see most_solves()
 
   std::string chosen_instrument() const {
     return !instrument.empty() ? instrument : target ? "ban" : "tariff";
+  }
+  std::size_t most_solves() const {
+    return static_cast<std::size_t>(
+        budget.value_or(2000 * starts * static_cast<double>(actors.size())));
   }
   std::vector<double> weights() const {
     return psi.empty() ? std::vector{target ? 1.0 : 0.0} : psi;

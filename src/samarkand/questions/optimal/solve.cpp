@@ -5,6 +5,7 @@
 #include <algorithm>
 #include <utility>
 
+#include "samarkand/questions/words.h"
 #include "samarkand/shock/binder.h"
 #include "samarkand/shock/selection.h"
 #include "samarkand/trade/outcome.h"
@@ -13,8 +14,6 @@ namespace samarkand {
 namespace {
 
 constexpr double kHighestRate = 10;  // of a tariff or export tax, where none is given
-
-constexpr double kNashTolerance = 1e-10;  // so that the digits that are told are those of the game
 
 class TaskMaker {
  public:
@@ -104,7 +103,7 @@ class TaskMaker {
         }
       }
     }
-    Player player{aim_of(actor), {}};
+    Player player{aim_of(actor), {}, display_name(world_, actor.name)};
     for (std::size_t k = first; k < task_.instruments.size(); ++k) player.instruments.push_back(k);
     task_.players.push_back(std::move(player));
   }
@@ -170,9 +169,12 @@ class OptimalSolver {
     };
     OptimalOptions options;
     options.progress = progress;
+    const auto& asked = asked_as<OptimalQuestion>(question_);
+    options.tolerance = asked.tolerance;
+    options.starts = static_cast<std::size_t>(asked.starts);
+    options.max_solves = asked.most_solves();
     const Aim& aim = answer_.players.front().aim;
     if (answer_.players.size() > 1) {
-      options.tolerance = kNashTolerance;
       result.nash = nash_measures(problem, answer_.players, {}, options);
     } else if (answer_.count > 0) {
       LadderOptions ladder;

@@ -58,7 +58,10 @@ struct OptimalAnswer : Answer, OptimalTask {
   std::vector<std::string> sentences() const override;
   nlohmann::ordered_json json() const override;
   std::string unanswered() const override;
+  std::vector<AnswerTable> tables() const override;
 };
+
+std::vector<TableForm> optimal_tables();
 
 // Incomplete where the context is stopped or has diagnostics. Errors E408 to E412.
 OptimalAnswer answer_optimal(RunContext& context, const Question& question);

@@ -16,7 +16,9 @@ using Sentences = std::vector<std::string>;
 
 constexpr std::size_t kListedVariables = 2000;
 
-// What an actor sets on average in a Nash equilibrium, percent, weighted by baseline trade.
+constexpr std::string_view kRates = "optimal.csv", kIncomes = "optimal_countries.csv";
+
+// What an actor sets on average, percent, weighted by baseline trade.
 double average_measure(const OptimalAnswer& answer, const Array& value,
                        const std::vector<signed char>& bound, std::size_t actor) {
   double trade = 0, sum = 0;
@@ -65,10 +67,16 @@ class OptimalWriter {
     std::string text = answer.target ? fmt::format("At psi {:g}: ", psi) : "At the optimum: ";
     text += what_it_does(answer, optimum.own, optimum.target);
     const auto at = std::ranges::count(optimum.bound, static_cast<signed char>(1));
-    text += fmt::format("; {:.1f} % on average, {} of {} at the upper bound",
-                        average_measure(answer, optimum.point.value, optimum.bound, 0), at,
-                        optimum.bound.size());
-    if (!optimum.converged) text += fmt::format("; NOT CONVERGED: {}", optimum.reason);
+    text += fmt::format(
+        "; {:.1f} % on average, weighted by trade before; {} of {} at the upper "
+        "bound; ",
+        average_measure(answer, optimum.point.value, optimum.bound, 0), at, optimum.bound.size());
+    if (optimum.converged) {
+      text += fmt::format("a local optimum, to which {} of {} led", optimum.starts_here,
+                          counted(optimum.starts, "start"));
+    } else {
+      text += fmt::format("NOT CONVERGED: {}", optimum.reason);
+    }
     all.push_back(text + ".");
   }
 
@@ -107,19 +115,22 @@ class OptimalWriter {
   }
 
   void nash(const OptimalAnswer& answer, const NashMeasures& nash, Sentences& all) const {
-    if (nash.point.value.empty()) {
+    if (nash.rounds == 0) {  // not all have replied
       all.push_back(fmt::format("No Nash equilibrium was found: {}.", nash.reason));
       return;
     }
     std::vector<std::string> parts;
     for (std::size_t p = 0; p < answer.actors.size(); ++p) {
-      parts.push_back(fmt::format("{} sets {:.1f} % on average and has {} of real income",
+      parts.push_back(fmt::format("{} sets {:.1f} % and has {} of real income",
                                   name(answer.actors[p].name),
                                   average_measure(answer, nash.point.value, nash.bound, p),
                                   percent_text(nash.objective[p])));
     }
-    all.push_back(fmt::format("Each for itself: {}.", fmt::join(parts, "; ")));
-    if (!nash.converged) all.push_back(fmt::format("NOT CONVERGED: {}.", nash.reason));
+    all.push_back(fmt::format("Each for itself, on average weighted by trade before: {}.",
+                              fmt::join(parts, "; ")));
+    all.push_back(nash.converged ? fmt::format("A local equilibrium: from {}, no reply is better.",
+                                               counted(nash.starts, "start"))
+                                 : fmt::format("NOT CONVERGED: {}.", nash.reason));
   }
 
  private:
@@ -156,20 +167,34 @@ Json variables_json(const OptimalAnswer& answer, const Array& value,
   return list;
 }
 
-Json optimum_json(const OptimalAnswer& answer, double psi, const Optimum& of) {
+// Everyone's.
+Json incomes_json(const World& world, const MeasurePoint& point) {
+  Json list = Json::array();
+  for (std::size_t n = 0; n < point.log_real_income.size(); ++n) {
+    list.push_back({{"country", world.countries()[n].code},
+                    {"real_income", percent_json(point.log_real_income[n])}});
+  }
+  return list;
+}
+
+Json optimum_json(const World& world, const OptimalAnswer& answer, double psi, const Optimum& of) {
   Json json = {{"psi", psi}, {"converged", of.converged}, {"reason", of.reason}};
   if (of.point.value.empty()) return json;
   json["own"] = percent_json(of.own);
   if (answer.target) json["target"] = percent_json(of.target);
   json["first_order_residual"] = of.first_order_residual;
   json["solves"] = of.solves;
+  json["starts"] = of.starts;
+  json["starts_here"] = of.starts_here;
+  json["average"] = rounded(average_measure(answer, of.point.value, of.bound, 0));
+  json["countries"] = incomes_json(world, of.point);
   json["measures"] = variables_json(answer, of.point.value, of.bound);
   return json;
 }
 
-Json nash_json(const OptimalAnswer& answer, const NashMeasures& of) {
+Json nash_json(const World& world, const OptimalAnswer& answer, const NashMeasures& of) {
   Json json = {{"converged", of.converged}, {"reason", of.reason}};
-  if (of.point.value.empty()) return json;
+  if (of.rounds == 0) return json;  // not all have replied
   json["players"] = Json::array();
   for (std::size_t p = 0; p < answer.actors.size(); ++p) {
     json["players"].push_back(
@@ -180,11 +205,13 @@ Json nash_json(const OptimalAnswer& answer, const NashMeasures& of) {
   }
   json["rounds"] = of.rounds;
   json["solves"] = of.solves;
+  json["starts"] = of.starts;
+  json["countries"] = incomes_json(world, of.point);
   json["measures"] = variables_json(answer, of.point.value, of.bound);
   return json;
 }
 
-Json ladder_json(const OptimalAnswer& answer, const BanLadder& of) {
+Json ladder_json(const World& world, const OptimalAnswer& answer, const BanLadder& of) {
   Json json = {{"end", of.end}, {"solves", of.solves}, {"steps", Json::array()}};
   for (std::size_t k = 0; k < of.steps.size(); ++k) {
     const BanLadder::Step& step = of.steps[k];
@@ -193,10 +220,91 @@ Json ladder_json(const OptimalAnswer& answer, const BanLadder& of) {
     entry["target"] = percent_json(step.target);
     json["steps"].push_back(std::move(entry));
   }
+  json["countries"] = incomes_json(world, of.point);
   return json;
 }
 
+// ---- CSV
+
+// What was found under one set of measures, for one psi, told alike.
+struct Found {
+  std::string_view with;  // further measures: "no", "yes"
+  std::string psi;        // "" in a Nash equilibrium
+  const MeasurePoint& point;
+  const Array& value;                     // of each variable
+  const std::vector<signed char>& bound;  // empty of bans one after another
+};
+
+template <class Tell>
+void each_found(const OptimalAnswer& answer, const Tell& tell) {
+  static const std::vector<signed char> kNone;
+  for (std::size_t v = 0; v < answer.variants.size(); ++v) {
+    const OptimalAnswer::Variant& variant = answer.variants[v];
+    const std::string_view with = v == 0 ? "no" : "yes";
+    for (std::size_t k = 0; k < variant.frontier.size(); ++k) {
+      const Optimum& of = variant.frontier[k];
+      tell(Found{with, written(answer.psi[k]), of.point, of.point.value, of.bound});
+    }
+    if (variant.nash && variant.nash->rounds > 0) {
+      const NashMeasures& of = *variant.nash;
+      tell(Found{with, "", of.point, of.point.value, of.bound});
+    }
+    if (variant.ladder && !variant.ladder->steps.empty()) {
+      const MeasurePoint& point = variant.ladder->point;
+      tell(Found{with, written(answer.psi.front()), point, point.value, kNone});
+    }
+  }
+}
+
+std::string rates_table(const OptimalAnswer& answer) {
+  std::string text = "with,psi,actor,origin,destination,sector,value,at_bound,baseline_trade\n";
+  each_found(answer, [&](const Found& found) {
+    for (std::size_t k = 0; k < found.value.size(); ++k) {
+      const OptimalAnswer::Variable& of = answer.variables[k];
+      text += fmt::format("{},{},{},{},{},{},{},{},{}\n", found.with, found.psi, of.actor,
+                          of.origin, of.destination, of.sector, written(found.value[k]),
+                          found.bound.empty() ? 0 : static_cast<int>(found.bound[k]),
+                          written(of.trade));
+    }
+  });
+  return text;
+}
+
+std::string incomes_table(const OptimalAnswer& answer, const World& world) {
+  std::string text = "with,psi,country,real_income\n";
+  each_found(answer, [&](const Found& found) {
+    for (std::size_t n = 0; n < found.point.log_real_income.size(); ++n) {
+      text += fmt::format("{},{},{},{}\n", found.with, found.psi, world.countries()[n].code,
+                          written(100 * std::expm1(found.point.log_real_income[n])));
+    }
+  });
+  return text;
+}
+
 }  // namespace
+
+std::vector<TableForm> optimal_tables() {
+  constexpr std::string_view kWith =
+      "with: no, or yes with the question's further measures; psi: empty in a Nash equilibrium. ";
+  return {
+      {.file = kRates,
+       .keys = "with, psi, actor, origin, destination, sector",
+       .columns = {{"value", "1", "the rate, or the part that is banned"},
+                   {"at_bound", "1",
+                    "-1, 1: held at the smallest, the largest; 2: without "
+                    "effect; 0: neither"},
+                   {"baseline_trade", "the world's unit", "before; averages are weighted by it"}},
+       .text = kWith},
+      {.file = kIncomes,
+       .keys = "with, psi, country",
+       .columns = {{"real_income", "percent", "change of everyone's at the optimum"}},
+       .text = kWith}};
+}
+
+std::vector<AnswerTable> OptimalAnswer::tables() const {
+  return {{std::string(kRates), rates_table(*this)},
+          {std::string(kIncomes), incomes_table(*this, world())}};
+}
 
 std::string OptimalAnswer::title() const {
   std::vector<std::string> names;
@@ -223,10 +331,10 @@ Json OptimalAnswer::json() const {
   }
   json.update(variants_json(answer.variants, [&](const OptimalAnswer::Variant& of) {
     Json result = Json::object();
-    if (of.ladder) result["bans"] = ladder_json(answer, *of.ladder);
-    if (of.nash) result["nash"] = nash_json(answer, *of.nash);
+    if (of.ladder) result["bans"] = ladder_json(world(), answer, *of.ladder);
+    if (of.nash) result["nash"] = nash_json(world(), answer, *of.nash);
     for (std::size_t k = 0; k < of.frontier.size(); ++k) {
-      result["frontier"].push_back(optimum_json(answer, answer.psi[k], of.frontier[k]));
+      result["frontier"].push_back(optimum_json(world(), answer, answer.psi[k], of.frontier[k]));
     }
     return result;
   }));

@@ -13,7 +13,7 @@ const FANS_SHOWN = 8;
 const UNCERTAIN_SHOWN = 20;
 
 const isRandom = (sweep) => sweep.draws > 1;
-const axisName = (axis) => axis.label || axis.path;
+const axisName = (axis) => axis.name !== axis.path ? axis.name : axis.label || axis.path;
 const known = (row) => row && row[Q50] !== null;
 const whole = (value) => value.toLocaleString("en");
 const byName = (economies) => [...economies].sort((a, b) => a.name.localeCompare(b.name));
@@ -155,7 +155,17 @@ function drawFans(root, { sweep, economies, points }) {
 
 // ---- shares of the variance ----
 
+// "41.2 % ± 3.0 % / 45.0 % ± 4.1 %"
+function sharesText([first, total, firstError, totalError]) {
+  const text = (share, error) => share === null ? "" : `${fixed(100 * share, 1)} % \u00b1 ${fixed(100 * error, 1)} %`;
+  return `${text(first, firstError)} / ${text(total, totalError)}`;
+}
+
 function sobol({ sweep, economies }, point) {
+  if (point.sobol.length === 0) {
+    return [note(`No shares are told from ${whole(point.complete)} draws: at least ` +
+      `${sweep.least_draws_for_shares} are needed.`)];
+  }
   const uncertain = economies.filter((economy) => known(point.countries[economy.index]))
     .sort((a, b) => point.countries[b.index][SD] - point.countries[a.index][SD]).slice(0, UNCERTAIN_SHOWN);
   const part = (economy, group) => Math.max(0, point.sobol[economy.index][group][0] || 0);
@@ -176,14 +186,14 @@ function sobol({ sweep, economies }, point) {
       element("span", { class: "figure" }, `sd ${percent(point.countries[economy.index][SD], false)} %`));
     return withTip(row, () => [element("b", {}, economy.name),
       ...order.slice(0, 10).map((group) => element("span", {}, sweep.groups[group], element("b", {},
-        point.sobol[economy.index][group].map((value) => value === null ? "" : fixed(100 * value, 1) + " %").join(" / "))))]);
+        sharesText(point.sobol[economy.index][group]))))]);
   });
   return [element("div", { id: "sobol-keys", class: "keys" }, ...shown.map((group, k) =>
     keyOf(`g${k}`, sweep.groups[group])), ...(rest.length ? [keyOf("gother", `${rest.length} others`)] : []),
   keyOf("swatchless", "together only")), element("div", { id: "sobol" }, ...rows),
   note(`From ${whole(point.complete)} draws of which all ` +
     `${sweep.designs} samples converged, by the estimators of Saltelli et al. (2010) and Jansen (1999). ` +
-    "Pointing at a row shows first-order and total shares. Estimates below zero are drawn as zero; what is left of a bar " +
+    "Pointing at a row shows first-order and total shares, each with its standard error. Estimates below zero are drawn as zero; what is left of a bar " +
     "comes from groups acting together, and from the error of the estimate.")];
 }
 
@@ -246,15 +256,17 @@ function drawHeader(sweep) {
   byClass("facts").textContent = [`World ${sweep.world.name}`, isRandom(sweep) && `${whole(sweep.draws)} draws`,
     sweep.points > 1 && `${whole(sweep.points)} points`, `${whole(sweep.solves)} solves`].filter(Boolean).join(" \u00b7 ");
   const failed = sweep.solves - sweep.converged;
-  byClass("warning").hidden = failed === 0;
-  byClass("warning").textContent = `${whole(failed)} of ${whole(sweep.solves)} solves failed and are left out.`;
+  const doubts = sweep.warnings.map(({ code, text }) => `${code}: ${text}.`);
+  if (failed > 0) doubts.unshift(`${whole(failed)} of ${whole(sweep.solves)} solves failed and are left out.`);
+  byClass("warning").hidden = doubts.length === 0;
+  byClass("warning").textContent = doubts.join(" ");
 }
 
 // ---- the page ----
 
 // The sections of one point of the grid; the reader chooses it where there are several.
 function drawPoints(data, [ofBands, ofSobol, ofTable]) {
-  const { sweep, points, strongest } = data, [bandPlace, sobolPlace, tablePlace] = [0, 1, 2].map(() => element("div"));
+  const { sweep, points, shown } = data, [bandPlace, sobolPlace, tablePlace] = [0, 1, 2].map(() => element("div"));
   const hasShares = sweep.sobol && points.some((point) => point.sobol.length > 0);
   tablePlace.className = "scroll";
   const show = (place) => {
@@ -262,9 +274,9 @@ function drawPoints(data, [ofBands, ofSobol, ofTable]) {
     if (hasShares) sobolPlace.replaceChildren(...sobol(data, points[place]));
     tablePlace.replaceChildren(numbersTable(data, points[place]));
   };
-  const name = (point) => sweep.grid.map((axis, k) => `${axis.path} = ${number(point.at[k])}`).join(", ");
+  const name = (point) => sweep.grid.map((axis, k) => `${axis.name} = ${number(point.at[k])}`).join(", ");
   const choice = points.length < 2 ? [] : [element("p", { class: "choices" }, element("label", {}, "At ",
-    chooser(points.map((point, place) => [place, name(point)]), strongest, show)))];
+    chooser(points.map((point, place) => [place, name(point)]), shown, show)))];
   ofBands.append(title("Every economy"), ...choice, bandPlace);
   if (hasShares) {
     ofSobol.append(title("What the uncertainty comes from"), caption("Shares of the variance of real income that each " +
@@ -272,7 +284,7 @@ function drawPoints(data, [ofBands, ofSobol, ofTable]) {
   }
   ofTable.append(title("All numbers"), caption("Change of real income in percent. Click a heading to sort."),
     element("p", { class: "swipe" }, "Scroll the table sideways for all columns \u2192"), tablePlace);
-  show(strongest);
+  show(shown);
 }
 
 export function draw(root, { sweep, picture }) {
