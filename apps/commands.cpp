@@ -137,9 +137,12 @@ int run_scenario(const RunArguments& arguments, const std::string& scenario, fs:
   }
   const bool converged = report.status() == Status::kConverged;
   if (!to_stdout && !arguments.quiet) {
-    const std::string summary = to_terminal(report, terminal_style());
-    const std::string written =
-        fmt::format("Written to {}; open {}\n", folder.string(), (folder / "report.html").string());
+    TerminalStyle style = terminal_style();
+    style.verbose = arguments.verbose || !arguments.ask.empty();  // one question is told in full
+    const std::string summary = to_terminal(report, style);
+    const std::string written = fmt::format("Written to {}; open {}{}\n", folder.string(),
+                                            (folder / "report.html").string(),
+                                            style.verbose ? "" : "; --verbose tells more");
     print(converged ? summary + written : written + "\n" + summary);  // a failure is the last line
   } else if (!converged) {
     print_error(fmt::format("{}: {}\n", to_string(report.status()), report.reason()));

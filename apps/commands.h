@@ -24,6 +24,7 @@ struct RunArguments {
       output;  // a folder, of several scenarios one that holds theirs, or "-"; empty: results
   bool quiet = false;
   bool strict = false;  // warnings are errors
+  bool verbose = false;
   std::string ask;      // only questions of this kind, and the output is named after it; empty: all
 };
 int run_scenarios(const RunArguments& arguments);

@@ -107,6 +107,7 @@ A run writes a folder, and nothing when its input is wrong:
   flows.csv      origin,destination,sector,baseline,value,data: before tariffs, in the world's unit;
                  baseline what results compare with (re-solved under `closure: balanced`), data the
                  world's own
+  columns.csv    unit and meaning of every column of these tables
 @tables
   solved.memo    equilibria of questions about choices, so that the next run need not solve them
   report.html    pictures and tables in one file;  result.nc  everything as labelled arrays

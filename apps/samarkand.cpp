@@ -42,6 +42,7 @@ Command run_command() {
                          "Folder to write, of several scenarios one for each of them;\n"
                          "- writes report.json to standard output; default: results/<name>"},
                         {"--quiet", &run->quiet, "Print nothing when all is well"},
+                        {"--verbose", &run->verbose, "Print tables and whole answers"},
                         {"--strict", &run->strict, kStrictText}},
           .footer = "Example:\n  samarkand run samarkand-2022 --output results/september",
           .action = [run] { return run_scenarios(*run); }};

@@ -15,7 +15,7 @@ import unittest
 from pathlib import Path
 
 PROGRAM = ""
-WRITTEN = {"report.json", "countries.csv", "sectors.csv", "flows.csv", "report.html", "result.nc"}
+WRITTEN = {"report.json", "countries.csv", "sectors.csv", "flows.csv", "columns.csv", "report.html", "result.nc"}
 
 # Three countries, one sector, no inputs, trade in balance.
 WORLD = {
@@ -178,6 +178,21 @@ class CommandLine(unittest.TestCase):
                 self.assertTrue(done.stderr.endswith(warning))
                 self.assertFalse((self.folder / "no").exists())
 
+    def test_columns_are_described(self):
+        self.scenario("game.yaml", GAME + "  - {ask: exposure}\n")
+        self.expect(0, "run", "game.yaml", "--output", "out")
+        lines = [line.split(",") for line in (self.folder / "out" / "columns.csv").read_text().splitlines()]
+        self.assertEqual(lines[0], ["file", "column", "unit", "text"])
+        keys = {"country", "origin", "destination", "sector", "name", "country_name", "sector_name", "source"}
+        for file in ("countries.csv", "sectors.csv", "flows.csv", "exposure.csv"):
+            header = (self.folder / "out" / file).read_text().split("\n")[0].split(",")
+            self.assertEqual([line[1] for line in lines if line[0] == file],
+                             [column for column in header if column not in keys], file)
+        levels = dict(zip(*[line.split(",") for line in
+                            (self.folder / "out" / "countries.csv").read_text().splitlines()[:2]]))
+        self.assertEqual((levels["name"], float(levels["baseline_exports"]), levels["baseline_income"]),
+                         ("Aland", 20, "100"))
+
     def test_several_scenarios(self):
         self.scenario("half.yaml", SCENARIO.replace("sectors: all}", "sectors: all, share: 0.5}")
                       .replace("embargo", "half"))
@@ -330,7 +345,7 @@ class CommandLine(unittest.TestCase):
 
     def test_questions_about_choices(self):
         self.scenario("game.yaml", GAME)
-        result = self.expect(0, "run", "game.yaml")
+        result = self.expect(0, "run", "game.yaml", "--verbose")
         self.assertIn("The game: g\n- One equilibrium: Aland: ban, Bland: trade_on.", result.stdout)
         self.assertEqual(self.files("results/game"), WRITTEN | {"solved.memo"})
         first = json.loads((self.folder / "results/game/report.json").read_text())["questions"]

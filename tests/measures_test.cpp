@@ -172,7 +172,7 @@ TEST(Measures, EveryKeyIsInTheReport) {
   };
   const auto printed = [&report](const Measure& measure) {
     report.scenario.measures = {measure};
-    return to_terminal(report, {.width = 400});
+    return to_terminal(report, {.width = 400, .verbose = true});
   };
   for_each_change([&](const KeyRecord& key, const Measure& before, const Measure& after) {
     const std::string name(key.name);

@@ -282,12 +282,12 @@ TEST_F(Presets, TheReportSaysWhatWasUsed) {
   EXPECT_EQ(nests_text(report.shock),
             "value added and inputs 0.5, between inputs 0.3, between sectors in final demand 0.9; "
             "workers between sectors 1");
-  EXPECT_NE(to_terminal(report).find("Nests"), std::string::npos);
+  EXPECT_NE(to_terminal(report, {.verbose = true}).find("Nests"), std::string::npos);
   EXPECT_NE(model_text(report.shock).find("Baqaee, Farhi"), std::string::npos);
   EXPECT_NE(model_text(report.shock).find("Galle"), std::string::npos);
   report = run_text(world_, "model: {theta: short_run}");
   EXPECT_EQ(elasticities_text(report), "0.76 to 3.04, the world's in the short run");
-  EXPECT_EQ(to_terminal(report).find("Nests"), std::string::npos);
+  EXPECT_EQ(to_terminal(report, {.verbose = true}).find("Nests"), std::string::npos);
   EXPECT_EQ(model_text(report.shock).find("Baqaee"), std::string::npos);
 }
 

@@ -230,8 +230,9 @@ TEST(Shifts, LargestFirst) {
 }
 
 TEST(Terminal, StaysWithinItsWidthAndEndsWithTheStatus) {
-  for (const int width : {60, 80, 120}) {
-    const auto lines = lines_of(to_terminal(embargo(), {.colour = false, .width = width}));
+  for (const auto& [width, verbose] :
+       {std::pair(60, true), {80, true}, {120, true}, {60, false}, {80, false}, {120, false}}) {
+    const auto lines = lines_of(to_terminal(embargo(), {.width = width, .verbose = verbose}));
     for (std::size_t k = 0; k + 1 < lines.size(); ++k) {
       EXPECT_LE(characters(lines[k]), static_cast<std::size_t>(width)) << lines[k];
       EXPECT_EQ(lines[k].find('\x1b'), std::string::npos) << lines[k];
@@ -242,7 +243,7 @@ TEST(Terminal, StaysWithinItsWidthAndEndsWithTheStatus) {
 
 TEST(Terminal, ColumnsAlignWhateverTheAlphabet) {
   std::size_t rows = 0;
-  for (const std::string& line : lines_of(to_terminal(embargo()))) {
+  for (const std::string& line : lines_of(to_terminal(embargo(), {.verbose = true}))) {
     if (line.starts_with("In money")) break;  // a narrower table
     if (!line.starts_with("Åland") && !line.starts_with("République centr")) continue;
     if (line.find("→") != std::string::npos || line.find("loses") != std::string::npos) continue;
@@ -256,19 +257,31 @@ TEST(Terminal, ListsFewMeasuresInPercent) {
   const std::string text = to_terminal(
       run_text(three_countries(),
                "measures:\n  - {kind: tariff, origin: A, destination: B, sectors: all, rate: 25}\n"
-               "  - {kind: ban, origin: A, destination: C, sectors: goods, share: 0.5}\n"));
+               "  - {kind: ban, origin: A, destination: C, sectors: goods, share: 0.5}\n"),
+      {.verbose = true});
   EXPECT_NE(text.find("Measures     tariff  A → B  all  2500 %\n"), std::string::npos) << text;
   EXPECT_NE(text.find("             ban     A → C  goods  50 % of it\n"), std::string::npos)
       << text;
 }
 
 TEST(Terminal, ShowsTransfersWhereThereAreAny) {
-  const std::string text = to_terminal(run_text(
-      three_countries(), "measures:\n  - {kind: transfer, origin: A, destination: C, value: 2}\n"));
+  const std::string text = to_terminal(
+      run_text(three_countries(),
+               "measures:\n  - {kind: transfer, origin: A, destination: C, value: 2}\n"),
+      {.verbose = true});
   EXPECT_NE(text.find("trans-"), std::string::npos) << text;
   EXPECT_NE(text.find("imports"), std::string::npos) << text;
   for (const std::string& line : lines_of(text)) EXPECT_LE(characters(line), 80u) << line;
-  EXPECT_EQ(to_terminal(embargo()).find("trans-"), std::string::npos);
+  EXPECT_EQ(to_terminal(embargo(), {.verbose = true}).find("trans-"), std::string::npos);
+}
+
+TEST(Terminal, IsBriefUnlessAsked) {
+  const std::string brief = to_terminal(embargo()),
+                    full = to_terminal(embargo(), {.verbose = true});
+  EXPECT_LE(lines_of(brief).size(), 25u) << brief;
+  EXPECT_GT(lines_of(full).size(), 1.5 * lines_of(brief).size());
+  EXPECT_NE(brief.find("losses"), std::string::npos);
+  EXPECT_NE(brief.find("closure scaled, long run"), std::string::npos) << brief;
 }
 
 TEST(Terminal, NothingChangesNothingToShow) {

@@ -118,6 +118,7 @@ enum class ErrorCode {
   kTwoLeaders = 711,
   // Warnings, W1..: what is doubtful is shown and stops nothing.
   kOldName = 1001,
+  kUnsureShares = 1002,
   kLargeRate = 1011,
   kNoCells = 1012,
   kNoRows = 1013,
@@ -125,7 +126,6 @@ enum class ErrorCode {
   kFewMembers = 1015,
   kDeficitHeld = 1021,
   kDeficitBeyondTrade = 1022,
-  kUnsureShares = 1002,
 };
 constexpr bool is_warning(ErrorCode code) { return static_cast<int>(code) > 1000; }
 std::string to_string(ErrorCode code);  // "E408", "W001"

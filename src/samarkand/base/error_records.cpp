@@ -271,6 +271,9 @@ const std::vector<ErrorRecord>& error_records() {
       {ErrorCode::kOldName, "an old name",
        "The name is of an earlier version and is read in this one for the last time. Write the new "
        "one."},
+      {ErrorCode::kUnsureShares, "shares of the variance that are unsure",
+       "The shares of the variance that a sweep tells have standard errors, which fall with the "
+       "square root of the draws. From few draws they are not told at all."},
       {ErrorCode::kLargeRate, "a rate above 300 %",
        "Rates are parts of one: 0.25 is 25 %, and 25 is 2,500 %."},
       {ErrorCode::kNoCells, "a measure that touches nothing",
@@ -291,9 +294,6 @@ const std::vector<ErrorRecord>& error_records() {
       {ErrorCode::kDeficitBeyondTrade, "a deficit as large as trade",
        "Under `closure: scaled` each pair's imbalance is a part of its trade, less than all of it. "
        "What is more than that moves with all trade of the country."},
-      {ErrorCode::kUnsureShares, "shares of the variance that are unsure",
-       "The shares of the variance that a sweep tells have standard errors, which fall with the "
-       "square root of the draws. From few draws they are not told at all."},
   };
   return records;
 }

@@ -18,15 +18,20 @@ struct Column {
   std::string_view unit, text;
 };
 
-// An economy's outcome and what it is in money.
+// An economy's outcome, what it is in money, and levels before, all in the world's unit.
 struct CountryRow : CountryOutcome {
   double real_income_value;  // real_income/100 * baseline income, the world's unit
+  double baseline_income, baseline_exports, baseline_imports;
 };
+struct SectorRow : SectorOutcome {
+  double baseline_output;
+};
+std::vector<SectorRow> sector_rows(const Report& report);  // [sector][country]
 std::vector<CountryRow> country_rows(const Report& report);
 
 inline constexpr std::string_view kWorldUnit = "the world's unit";  // million USD a year
 
-inline constexpr std::array<Column<CountryRow>, 13> kCountryColumns = {{
+inline constexpr std::array<Column<CountryRow>, 16> kCountryColumns = {{
     {"real_income", &CountryOutcome::real_income, "percent",
      "change of what residents earn, in goods: exact, the headline"},
     {"real_spending", &CountryOutcome::real_spending, "percent",
@@ -51,15 +56,30 @@ inline constexpr std::array<Column<CountryRow>, 13> kCountryColumns = {{
      "change of tariff revenue"},
     {"real_income_value", &CountryRow::real_income_value, kWorldUnit,
      "change of real income in money: its percent of baseline income"},
+    {"baseline_income", &CountryRow::baseline_income, kWorldUnit,
+     "what residents earned before: spending less the deficit"},
+    {"baseline_exports", &CountryRow::baseline_exports, kWorldUnit, "exports before"},
+    {"baseline_imports", &CountryRow::baseline_imports, kWorldUnit, "imports before"},
 }};
 
-inline constexpr std::array<Column<SectorOutcome>, 5> kSectorColumns = {{
+inline constexpr std::array<Column<SectorRow>, 6> kSectorColumns = {{
     {"output", &SectorOutcome::output, "percent", "change of output in value, at the numeraire"},
     {"volume", &SectorOutcome::volume, "percent", "change of output in volume"},
     {"price", &SectorOutcome::price, "percent", "change of the price that buyers there pay"},
     {"value_added", &SectorOutcome::value_added, "percent",
      "change of value added, at the numeraire"},
     {"employment", &SectorOutcome::employment, "percent", "change of workers employed"},
+    {"baseline_output", &SectorRow::baseline_output, kWorldUnit, "output before"},
+}};
+
+// Of flows.csv, beside origin, destination and sector.
+struct TextColumn {
+  std::string_view name, unit, text;
+};
+inline constexpr std::array<TextColumn, 3> kFlowColumns = {{
+    {"baseline", kWorldUnit, "trade before, border value"},
+    {"value", kWorldUnit, "trade after, at the numeraire"},
+    {"data", kWorldUnit, "the world's own value"},
 }};
 
 }  // namespace samarkand

@@ -83,9 +83,10 @@ bool write_netcdf(const Report& report, const std::filesystem::path& path,
       file.numbers(column.name.data(), {country}, gather(rows, column.field),
                    column.unit == kWorldUnit ? world.info().unit : column.unit, column.text);
     }
+    const auto by_sector = sector_rows(report);
     for (const auto& column : kSectorColumns) {
-      file.numbers(column.name.data(), {sector, country},
-                   gather(report.outcome.sectors, column.field), column.unit, column.text);
+      file.numbers(column.name.data(), {sector, country}, gather(by_sector, column.field),
+                   column.unit == kWorldUnit ? world.info().unit : column.unit, column.text);
     }
     file.numbers("theta", {sector}, report.shock.theta, "1", "trade elasticity used");
     file.numbers("flow_baseline", {sector, importer, exporter}, world.flow(), world.info().unit,

@@ -43,6 +43,62 @@ class Printer {
   std::string print() {
     paragraph(bold(wrap(report_.scenario.question, style_.width, 0)));
     if (report_.has_values()) paragraph(wrap(answer(report_), style_.width, 0));
+    if (style_.verbose) {
+      in_full();
+    } else {
+      in_brief();
+    }
+    status();
+    return text_;
+  }
+
+ private:
+  void in_brief() {
+    entry("Model", fmt::format("closure {}, {}; {} economies, {}, data of {}",
+                               to_string(report_.shock.closure), horizon(), world_.country_count(),
+                               counted(world_.sector_count(), "sector"), world_.info().year));
+    line("");
+    if (report_.has_values() && anything_changes(report_)) {
+      losses_and_gains();
+      if (!report_.robustness.empty()) robustness();
+    }
+    const std::size_t start = text_.size();
+    for (const auto& of : report_.answers) {
+      const std::vector<std::string> sentences = of->sentences();
+      if (sentences.empty() || sentences == std::vector{answer(report_)}) continue;
+      line(cut(of->title() + ": " + sentences.front(), static_cast<std::size_t>(style_.width)));
+    }
+    if (text_.size() > start) line("");
+  }
+
+  std::string horizon() const {
+    const std::string& preset = report_.scenario.model.preset;
+    return preset.empty() || preset == kLongRun ? "long run" : "short run";
+  }
+
+  // The five that lose most beside the five that gain most.
+  void losses_and_gains() {
+    constexpr std::size_t kEach = 5;
+    const int half = std::max(style_.width / 2, 30), label = half - kNumberWidth - 2;
+    auto losses = extremes(true), gains = extremes(false);
+    losses.resize(std::min(losses.size(), kEach));
+    gains.resize(std::min(gains.size(), kEach));
+    line(bold(fmt::format("{:<{}}{}", "Real income, percent: losses", half, "gains")));
+    const auto side = [&](const std::vector<std::size_t>& of, std::size_t k) {
+      if (k >= of.size()) return std::string(static_cast<std::size_t>(half), ' ');
+      const double value = report_.outcome.countries[of[k]].real_income;
+      return name(of[k], label) + change(value, kIncomeDecimals) + "  ";
+    };
+    for (std::size_t k = 0; k < std::max(losses.size(), gains.size()); ++k) {
+      std::string row = side(losses, k) + side(gains, k);
+      row.erase(row.find_last_not_of(' ') + 1);
+      line(row);
+    }
+    if (losses.empty() && gains.empty()) line("none of 0.001 % or more");
+    line("");
+  }
+
+  void in_full() {
     setting();
     if (report_.has_values() && anything_changes(report_)) {
       income();
@@ -52,11 +108,8 @@ class Printer {
       exports_of_most_affected();
     }
     for (const auto& of : report_.answers) question(*of);
-    status();
-    return text_;
   }
 
- private:
   void line(std::string_view text) { text_.append(text).append("\n"); }
   void paragraph(std::string_view text) {
     line(text);
@@ -405,7 +458,8 @@ class Printer {
     const TimingsInSeconds& timings = report_.timings;
     const int iterations = std::max(report_.equilibrium.iterations, 0);
     how += fmt::format("{}, {:.3f} s", counted(static_cast<std::size_t>(iterations), "iteration"),
-                       timings.load + timings.prepare + timings.solve + timings.check);
+                       timings.load + timings.prepare + timings.solve + timings.check +
+                           timings.robustness + timings.questions + timings.report);
     const std::string reason = report_.reason();
     switch (report_.status()) {
       case Status::kConverged:

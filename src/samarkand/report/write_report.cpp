@@ -33,7 +33,7 @@ std::vector<AnswerTable> answer_tables(const Report& report) {
 }
 
 std::vector<std::string> files_of(const std::vector<AnswerTable>& tables) {
-  std::vector<std::string> files = {"countries.csv", "sectors.csv", "flows.csv",
+  std::vector<std::string> files = {"countries.csv", "sectors.csv", "flows.csv",  "columns.csv",
                                     "result.nc",     "report.json", "report.html"};
   for (const AnswerTable& table : tables) files.push_back(table.file);
   return files;
@@ -57,6 +57,7 @@ bool write_files(const Report& report, const std::vector<AnswerTable>& tables,
   if (!write_text(folder / "countries.csv", countries_csv(report), diagnostics)) return false;
   if (!write_text(folder / "sectors.csv", sectors_csv(report), diagnostics)) return false;
   if (!write_text(folder / "flows.csv", flows_csv(report), diagnostics)) return false;
+  if (!write_text(folder / "columns.csv", columns_csv(report), diagnostics)) return false;
   for (const AnswerTable& table : tables) {
     if (!write_text(folder / table.file, table.text, diagnostics)) return false;
   }
