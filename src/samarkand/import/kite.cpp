@@ -404,7 +404,8 @@ const ImportSource kKiteSource = {
         "destination, sector; 1 + rate) and trade_balance (country; exports less imports). R "
         "writes "
         "them: for (n in names(initial_conditions)) data.table::fwrite(initial_conditions[[n]], "
-        "paste0(n, \".csv\")). Spending is solved from the shares.",
+        "paste0(n, \".csv\")). Spending is solved from the shares, and the world held against "
+        "value_added.",
     .tried =
         "on mock files only, in the layout that the program's published source reads; the data "
         "themselves (GTAP) are not public",
