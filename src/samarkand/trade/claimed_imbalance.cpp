@@ -6,7 +6,7 @@
 namespace samarkand {
 namespace {
 
-constexpr double kBound = .475, kRounding = 1e-12;
+constexpr double kMost = .95, kBound = 2, kRounding = 1e-12;
 
 // T [country][country], 0 on the diagonal.
 Array two_way_trade(const World& world, const Array& flow) {
@@ -38,7 +38,7 @@ ClaimedImbalance claimed_imbalance(const World& world, const Equilibrium& e) {
   for (std::size_t n = 0; n < count; ++n) {
     double total_before = 0, total_after = 0, carried_before = 0;
     for (std::size_t i = 0; i < count; ++i) {
-      const double apart = e.potential[n] - e.potential[i];
+      const double apart = std::clamp(e.potential[n] - e.potential[i], -kMost, kMost);
       total_before += before[n * count + i];
       total_after += after[n * count + i];
       carried_before += before[n * count + i] * apart;
