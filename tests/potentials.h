@@ -27,7 +27,7 @@ struct Potentials {
     const auto gap = [&](std::size_t n) {
       double sum = deficit[n];
       for (std::size_t i = 0; i < n_count; ++i) {
-        sum -= both[n * n_count + i] * (lambda[n] - lambda[i]);
+        sum -= both[n * n_count + i] * part(n, i);
       }
       return sum;
     };
@@ -36,13 +36,18 @@ struct Potentials {
       moved = 0;
       for (std::size_t n = 0; n < n_count; ++n) {
         if (trade[n] == 0) continue;
-        const double to = std::clamp(lambda[n] + gap(n) / trade[n], -.475, .475);
+        double links = 0;
+        for (std::size_t i = 0; i < n_count; ++i) {
+          if (std::abs(lambda[n] - lambda[i]) < .95) links += both[n * n_count + i];
+        }
+        const double step = links > 0 ? gap(n) / links : std::copysign(.1, gap(n));
+        const double to = std::clamp(lambda[n] + std::clamp(step, -.1, .1), -2.0, 2.0);
         moved = std::max(moved, std::abs(to - lambda[n]));
         lambda[n] = to;
       }
     }
     for (std::size_t n = 0; n < n_count; ++n) {
-      if (std::abs(lambda[n]) == .475) unmatched[n] = gap(n);
+      if (std::abs(lambda[n]) == 2) unmatched[n] = gap(n);
     }
   }
 
@@ -54,7 +59,7 @@ struct Potentials {
     for (std::size_t c = 0; c < flow.size(); ++c) {
       const std::size_t n = c / n_count % n_count, i = c % n_count;
       if (n == i) continue;
-      const T shifted = T(lambda[n] - lambda[i]) * flow[c];
+      const T shifted = T(part(n, i)) * flow[c];
       result[n] = result[n] + shifted;
       result[i] = result[i] - shifted;
       after[n] = after[n] + flow[c];
@@ -73,6 +78,11 @@ struct Potentials {
       result[n] = result[n] + own[n] - (unmatched[n] > 0 ? s * own[n] : T(0) - s * own[n]);
     }
     return result;
+  }
+
+  // Of what n and i trade, what n borrows from i.
+  double part(std::size_t n, std::size_t i) const {
+    return std::clamp(lambda[n] - lambda[i], -.95, .95);
   }
 
   Array lambda, unmatched, trade;  // [country]

@@ -1,6 +1,6 @@
 // Random scenarios far beyond policy, to try the solver with: bans between random groups, tariffs
 // to 500 %, foreign costs x 3, productivity 0.2 to 5, own tariffs removed, and mixtures of these,
-// under all three closures. Scenario k of a world is the same on every machine.
+// under all four closures. Scenario k of a world is the same on every machine.
 #pragma once
 
 #include <cstdint>

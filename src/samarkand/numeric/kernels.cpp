@@ -137,6 +137,24 @@ SAMARKAND_SIMD void share_pass(std::size_t rows, std::size_t stride, const doubl
   }
 }
 
+SAMARKAND_SIMD void part_pass(std::size_t rows, std::size_t stride, const double* b,
+                              const double* part, const double* e, const double* x,
+                              const double* sum, double* value, double* y) {
+  for (std::size_t r = 0; r < rows; ++r) {
+    const double* br = b + r * stride;
+    const double* pr = part + r * stride;
+    const double u = x[r] == 0 ? 0 : x[r] / sum[r];
+    double f = 0;
+#pragma omp simd reduction(+ : f)
+    for (std::size_t i = 0; i < stride; ++i) {
+      const double borrowed = pr[i] * br[i];
+      f += borrowed * e[i];
+      y[i] += u * borrowed;
+    }
+    value[r] = u * f;
+  }
+}
+
 SAMARKAND_SIMD void accumulate_rows(std::size_t rows, std::size_t stride, const double* b,
                                     const double* x, const double* sum, double* y) {
   for (std::size_t r = 0; r < rows; ++r) {

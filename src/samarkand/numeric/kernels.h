@@ -36,6 +36,11 @@ void share_pass(std::size_t rows, std::size_t stride, const double* a, const dou
 void accumulate_rows(std::size_t rows, std::size_t stride, const double* b, const double* x,
                      const double* sum, double* y);
 
+// share_pass() on b with every entry times that of `part`, after it: value[r] = u ((p_r b_r) . e);
+// y += u p_r b_r, u = x[r] / sum[r] (0 where x[r] = 0).
+void part_pass(std::size_t rows, std::size_t stride, const double* b, const double* part,
+               const double* e, const double* x, const double* sum, double* value, double* y);
+
 // out[r] = a_r . v for each of `rows` rows of `columns` numbers.
 void multiply(std::size_t rows, std::size_t columns, const double* a, const double* v, double* out);
 void multiply(std::size_t rows, std::size_t columns, const float* a, const float* v, float* out);

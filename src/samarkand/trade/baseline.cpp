@@ -36,10 +36,15 @@ TradeBaseline::TradeBaseline(const World& baseline)
       alpha(by_country(world, world.alpha())),
       wage_step(world.country_count()),
       imbalance(imbalance_of(world)),
+      borrowed(world.country_count() * stride),
       has_imbalance(std::ranges::any_of(imbalance.potential,
                                         [](double x) { return std::abs(x) > kRounding; })),
       has_unmatched(std::ranges::any_of(imbalance.unmatched, [](double r) { return r != 0; })) {
-  imbalance.potential.resize(stride);
+  for (std::size_t n = 0; n < world.country_count(); ++n) {
+    for (std::size_t i = 0; i < world.country_count(); ++i) {
+      borrowed[n * stride + i] = borrowed_part(imbalance.potential[n], imbalance.potential[i]);
+    }
+  }
   set_trade();
   set_inputs();
 }

@@ -34,9 +34,10 @@ struct TradeBaseline {
   Array input_share;         // G [country][sector][input_stride]
   Array alpha;               // [country][sector]
   Array wage_step;           // 1 / (1 + mean theta of its trade) [country]
-  Imbalance imbalance;       // potentials padded with zeros
-  bool has_imbalance;        // more than rounding
-  bool has_unmatched;        // any of it is not 0
+  Imbalance imbalance;
+  Array borrowed;      // a, of which imbalances are made [importer][stride]
+  bool has_imbalance;  // more than rounding
+  bool has_unmatched;  // any of it is not 0
 
  private:
   void set_trade();

@@ -6,19 +6,17 @@
 namespace samarkand {
 namespace {
 
-constexpr double kBound = .475, kRounding = 1e-12;
+constexpr double kMost = .95, kBound = 2, kRounding = 1e-12;
 
-// T [country][country], 0 on the diagonal.
-Array two_way_trade(const World& world, const Array& flow) {
-  const std::size_t count = world.country_count();
-  Array both(count * count, 0);
-  for (std::size_t c = 0; c < flow.size(); ++c) {
-    const std::size_t importer = c / count % count, exporter = c % count;
-    if (importer == exporter) continue;
-    both[importer * count + exporter] += flow[c];
-    both[exporter * count + importer] += flow[c];
+// F over sectors [importer][exporter], 0 on the diagonal.
+Array one_way_trade(const World& world, const Array& flow) {
+  const std::size_t count = world.country_count(), square = count * count;
+  Array sum(square, 0);
+  for (std::size_t j = 0; j < world.sector_count(); ++j) {
+    for (std::size_t pair = 0; pair < square; ++pair) sum[pair] += flow[j * square + pair];
   }
-  return both;
+  for (std::size_t n = 0; n < count; ++n) sum[n * count + n] = 0;
+  return sum;
 }
 
 }  // namespace
@@ -29,24 +27,23 @@ ClaimedImbalance claimed_imbalance(const World& world, const Equilibrium& e) {
     return {Array(count, 0), Array(count, 0), Array(count, INFINITY)};
   }
   ClaimedImbalance result{Array(count, 0), e.unmatched, Array(count, 0)};
-  const Array before = two_way_trade(world, world.flow()), after = two_way_trade(world, e.flow);
-  Array deficit(count, 0);
-  for (std::size_t c = 0; c < world.flow().size(); ++c) {
-    deficit[c / count % count] += world.flow()[c];
-    deficit[c % count] -= world.flow()[c];
-  }
+  const Array before = one_way_trade(world, world.flow()), after = one_way_trade(world, e.flow);
   for (std::size_t n = 0; n < count; ++n) {
-    double total_before = 0, total_after = 0, carried_before = 0;
+    double deficit = 0, total_before = 0, total_after = 0, carried_before = 0;
     for (std::size_t i = 0; i < count; ++i) {
-      const double apart = e.potential[n] - e.potential[i];
-      total_before += before[n * count + i];
-      total_after += after[n * count + i];
-      carried_before += before[n * count + i] * apart;
-      result.carried[n] += after[n * count + i] * apart;
+      const std::size_t imports = n * count + i, exports = i * count + n;
+      const double apart = std::clamp(e.potential[n] - e.potential[i], -kMost, kMost);
+      const double both_before = before[imports] + before[exports];
+      const double both_after = after[imports] + after[exports];
+      deficit += before[imports] - before[exports];
+      total_before += both_before;
+      total_after += both_after;
+      carried_before += both_before * apart;
+      result.carried[n] += both_after * apart;
     }
     const double own = e.unmatched[n], at_bound = std::copysign(kBound, own);
     if (own != 0) result.own[n] *= total_after / total_before;
-    result.error[n] = std::abs(deficit[n] - carried_before - own) / world.income()[n];
+    result.error[n] = std::abs(deficit - carried_before - own) / world.income()[n];
     const bool within = std::abs(e.potential[n]) <= kBound + kRounding;
     const bool justified = own == 0 || std::abs(e.potential[n] - at_bound) <= kRounding;
     if (!within || !justified || std::isnan(result.error[n])) result.error[n] = INFINITY;

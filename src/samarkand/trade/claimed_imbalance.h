@@ -1,8 +1,9 @@
 // The closure `scaled` as a claimed equilibrium has it, worked out pair by pair. Used by the
 // checker alone; shares no code with the solver.
 //
-//   T[n,i] = sum_j F[j,n,i] + F[j,i,n], D_n = sum_i T[n,i] (lambda_n - lambda_i) + r_n
-// and D' the same with T' and r_n (sum_i T'[n,i]) / (sum_i T[n,i]). Potentials lie within +-.475;
+//   T[n,i] = sum_j F[j,n,i] + F[j,i,n], D_n = sum_i T[n,i] a[n,i] + r_n,
+//   a[n,i] = lambda_n - lambda_i within +-.95
+// and D' the same with T' and r_n (sum_i T'[n,i]) / (sum_i T[n,i]). Potentials lie within +-2;
 // r is 0 but at these bounds, and has the sign of the bound.
 #pragma once
 

@@ -9,7 +9,11 @@
 namespace samarkand {
 namespace {
 
-constexpr int kMostActiveSets = 100;
+constexpr int kMostSteps = 200;
+constexpr double kLongestStep = .5;  // of a potential
+constexpr double kRounding = 1e-13;  // of all trade of a country
+constexpr double kNoise = 1e-12;     // of the objective
+constexpr double kUnlinked = 1e-12;  // keeps a country whose links are all held from being lost
 
 class Potentials {
  public:
@@ -77,53 +81,94 @@ class Potentials {
     for (std::size_t a = 0; a < size; ++a) {
       result_.potential[members[a]] = found[a] - (least + most) / 2;
     }
-    if (most - least > 2 * kHighestPotential) hold(members);
+    if (most - least > kMostOfTrade) hold(members);
   }
 
   double laplacian(std::size_t n, std::size_t i) const {
     return n == i ? result_.trade[n] : -trade_(n, i);
   }
 
-  // The bounds, by a primal-dual active set: which countries stand at one is guessed from where
-  // they are, the others are solved for, until the guess comes true.
+  // What the potentials leave of the deficit of n, relative to its trade.
+  double left(const std::vector<std::size_t>& members, const Array& potential,
+              std::size_t n) const {
+    double sum = deficit_[n];
+    for (const std::size_t i : members) {
+      sum -= trade_(n, i) * borrowed_part(potential[n], potential[i]);
+    }
+    return sum / result_.trade[n];
+  }
+
+  // sum_{n<i} T h - sum_n D_n lambda_n
+  double objective(const std::vector<std::size_t>& members, const Array& potential) const {
+    double sum = 0;
+    for (const std::size_t n : members) {
+      sum -= deficit_[n] * potential[n];
+      for (const std::size_t i : members) {
+        const double apart = std::abs(potential[n] - potential[i]);
+        const double held = std::min(apart, kMostOfTrade);
+        sum += trade_(n, i) * held * (apart - held / 2) / 2;
+      }
+    }
+    return sum;
+  }
+
+  // Where links are held: Newton's method on what is left, which is piecewise linear.
   void hold(const std::vector<std::size_t>& members) {
-    std::vector<int> bound(n_, 0), before;
-    for (int k = 0; k < kMostActiveSets; ++k) {
-      before = bound;
+    Array& potential = result_.potential;
+    for (const std::size_t n : members) {
+      potential[n] = std::clamp(potential[n], -kHighestPotential, kHighestPotential);
+    }
+    for (int step = 0; step < kMostSteps; ++step) {
+      std::vector<std::size_t> inside;
+      double largest = 0;
       for (const std::size_t n : members) {
-        const double wanted = result_.potential[n] + result_.unmatched[n] / result_.trade[n];
-        bound[n] = wanted > kHighestPotential ? 1 : wanted < -kHighestPotential ? -1 : 0;
+        const double gap = left(members, potential, n);
+        if (std::abs(potential[n]) == kHighestPotential && gap * potential[n] >= 0) continue;
+        inside.push_back(n);
+        largest = std::max(largest, std::abs(gap));
       }
-      if (bound == before) return;
-      solve_inside(members, bound);
-      for (const std::size_t n : members) {
-        double carried = 0;
-        for (const std::size_t i : members) {
-          carried += trade_(n, i) * (result_.potential[n] - result_.potential[i]);
-        }
-        result_.unmatched[n] = bound[n] == 0 ? 0 : deficit_[n] - carried;
-      }
+      if (largest <= kRounding || !move(members, inside)) break;
+    }
+    for (const std::size_t n : members) {
+      if (std::abs(potential[n]) != kHighestPotential) continue;
+      result_.unmatched[n] = left(members, potential, n) * result_.trade[n];
     }
   }
 
-  void solve_inside(const std::vector<std::size_t>& members, const std::vector<int>& bound) {
-    std::vector<std::size_t> inside;
-    for (const std::size_t n : members) {
-      result_.potential[n] = bound[n] * kHighestPotential;
-      if (bound[n] == 0) inside.push_back(n);
-    }
-    if (inside.empty()) return;
+  // A step of the countries inside, halved until it gains; says whether it does.
+  bool move(const std::vector<std::size_t>& members, const std::vector<std::size_t>& inside) {
     dense::Matrix matrix(inside.size(), inside.size());
     Array given(inside.size());
     for (std::size_t a = 0; a < inside.size(); ++a) {
-      given[a] = deficit_[inside[a]];
-      for (const std::size_t i : members) given[a] += trade_(inside[a], i) * result_.potential[i];
+      const std::size_t n = inside[a];
+      given[a] = left(members, result_.potential, n) * result_.trade[n];
+      matrix(a, a) = kUnlinked * result_.trade[n];
+      for (const std::size_t i : members) {
+        if (!is_held(n, i)) matrix(a, a) += trade_(n, i);
+      }
       for (std::size_t b = 0; b < inside.size(); ++b) {
-        matrix(a, b) = laplacian(inside[a], inside[b]);
+        if (a != b && !is_held(n, inside[b])) matrix(a, b) = -trade_(n, inside[b]);
       }
     }
-    const Array found = dense::solve(matrix, given).x;
-    for (std::size_t a = 0; a < inside.size(); ++a) result_.potential[inside[a]] = found[a];
+    const Array step = dense::solve(matrix, given).x;
+    const double before = objective(members, result_.potential);
+    Array to = result_.potential;
+    for (double part = 1; part > 1e-6; part /= 2) {
+      for (std::size_t a = 0; a < inside.size(); ++a) {
+        const double by = std::clamp(step[a], -kLongestStep, kLongestStep);
+        to[inside[a]] = std::clamp(result_.potential[inside[a]] + part * by, -kHighestPotential,
+                                   kHighestPotential);
+      }
+      if (objective(members, to) > before + kNoise * std::abs(before)) continue;
+      const bool moved = to != result_.potential;
+      result_.potential = to;
+      return moved;
+    }
+    return false;
+  }
+
+  bool is_held(std::size_t n, std::size_t i) const {
+    return std::abs(result_.potential[n] - result_.potential[i]) >= kMostOfTrade;
   }
 
   std::size_t n_;

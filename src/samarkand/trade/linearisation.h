@@ -13,7 +13,7 @@
 //   + (1-eta) Y'_k p_j) + alpha' I' (1-sigma) (p_j - P_C)
 //          + alpha'_j dI'
 //   dI'  = W VA w + dRX + dRN + dD' + sum_j (r_j (dX_j) + X'_j dr_j)    solved for dI'
-//   dD'  closure scaled: with S = F' (lambda_n - lambda_i), of importers sum_i dS, of exporters
+//   dD'  closure scaled: with S = a F' (imbalance.h), of importers sum_i dS, of exporters
 //        -sum_n dS, and what moves with all trade of a country; proportional: with wages
 //   balance  (dExports - dImports + dRN + dD') / V - numeraire      V = exports + RN + inflow;
 //            exports less o F'/s'

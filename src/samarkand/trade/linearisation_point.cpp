@@ -4,6 +4,7 @@
 
 #include "samarkand/numeric/matrix_product.h"
 #include "samarkand/trade/ces.h"
+#include "samarkand/trade/imbalance.h"
 #include "samarkand/trade/linearisation.h"
 
 namespace samarkand {
@@ -160,7 +161,7 @@ void Linearisation::shift_trade() {
       imports_[at] = -bought_[at];
       for (std::size_t i = 0; i < n_; ++i) {
         double& shifted = shifted_[world_.cell(j, n, i)];
-        shifted *= e_.potential[n] - e_.potential[i];
+        shifted *= borrowed_part(e_.potential[n], e_.potential[i]);
         shifted_bought_[at] += shifted;
         shifted_sales_[world_.at(j, i)] += shock_.theta[j] * shifted;
       }
@@ -260,8 +261,7 @@ void Linearisation::set_deficits() {
   }
   for (std::size_t n = 0; n < n_; ++n) {
     deficit_size_[n] = size[part(n)] > 0 ? deficit_size_[n] / size[part(n)] : 0;
-    deficit_by_mover_[n] =
-        per_mover[n] * (deficit_by_mover_[n] - sum[part(n)] * deficit_size_[n]);
+    deficit_by_mover_[n] = per_mover[n] * (deficit_by_mover_[n] - sum[part(n)] * deficit_size_[n]);
   }
 }
 

@@ -62,7 +62,8 @@ class TradePreconditioner {
   struct Shares;
   struct Followers;
   void set_point(const TradeSystem& system, const TradeState& state, const Shares& shares);
-  void follow_trade(const Shares& shares, const double* potential, const TradeState& state);
+  void follow_trade(const Shares& shares, const double* borrowed, std::size_t stride,
+                    const TradeState& state);
   void factor_shares(const Shares& shares);
   void factor_countries(const Shares& shares);
   void eliminate_labour(double mobility);

@@ -119,7 +119,7 @@ TradePreconditioner::TradePreconditioner(const TradeSystem& system, const TradeS
 
 void TradePreconditioner::set_point(const TradeSystem& system, const TradeState& s,
                                     const Shares& shares) {
-  const double* potential = system.potentials();
+  const double* borrowed = system.borrowed();
   for (std::size_t n = 0; n < n_; ++n) {
     const double received = system.received(s, n);
     const double inflow = s.exports[n] + std::max(received, 0.0);
@@ -137,17 +137,17 @@ void TradePreconditioner::set_point(const TradeSystem& system, const TradeState&
       }
     }
   }
-  if (potential != nullptr) follow_trade(shares, potential, s);
+  if (borrowed != nullptr) follow_trade(shares, borrowed, system.baseline().stride, s);
 }
 
 // Deficits that follow trade: as if they were one part of all exports of a country and one of all
 // its imports, which leaves out that its partners' parts differ.
-void TradePreconditioner::follow_trade(const Shares& shares, const double* potential,
-                                       const TradeState& s) {
+void TradePreconditioner::follow_trade(const Shares& shares, const double* borrowed,
+                                       std::size_t stride, const TradeState& s) {
   Array by_exports(n_), by_imports(n_);
   for (std::size_t c = 0; c < cells_; ++c) {
     for (std::size_t i = 0; i < n_; ++i) {
-      const double deficit = (potential[c % n_] - potential[i]) * shares.flow[c * n_ + i];
+      const double deficit = borrowed[c % n_ * stride + i] * shares.flow[c * n_ + i];
       by_imports[c % n_] += deficit;
       by_exports[i] -= deficit;
     }

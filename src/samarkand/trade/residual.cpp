@@ -213,26 +213,18 @@ void TradeSystem::sell(std::size_t j, TradeState& s) const {
   }
 }
 
-// A sector's part of sum_i T'[n,i] (lambda_n - lambda_i), after sell().
+// A sector's part of sum_i T'[n,i] a[n,i], after sell().
 void TradeSystem::add_imbalance(std::size_t j, TradeState& s) const {
-  const Array& potential = baseline_.imbalance.potential;
   const std::size_t row = world_.at(j, 0), stride = baseline_.stride;
   const double* net = weights_.has_tariffs(j) ? weights_.imports_net(j, 0) : weights_.imports(j, 0);
   const double* delivered = &s.delivered[j * stride];
   TradeState::OnTheWay& way = s.on_the_way;
-  Array &from = way.potential_delivered, &to = way.potential_spending;
-  Array &bought = way.potential_bought, &sold = way.potential_sold;
-  kernels::scaled_product(stride, 1, potential.data(), delivered, from.data());
-  kernels::scaled_product(n_, 1, potential.data(), &s.spending[row], to.data());
-  kernels::multiply(n_, stride, net, from.data(), bought.data());
-  std::fill(sold.begin(), sold.end(), 0);
-  kernels::accumulate_rows(n_, stride, net, to.data(), &s.weight_sum[row], sold.data());
+  std::fill(way.lent.begin(), way.lent.end(), 0);
+  kernels::part_pass(n_, stride, net, baseline_.borrowed.data(), delivered, &s.spending[row],
+                     &s.weight_sum[row], way.borrowed.data(), way.lent.data());
   for (std::size_t n = 0; n < n_; ++n) {
-    const double spending = s.spending[row + n];
-    const double scale = spending > 0 ? spending / s.weight_sum[row + n] : 0;
-    const double trade = way.bought[n] + delivered[n] * way.sold[n];
-    s.trade[n] += trade;
-    s.deficit[n] += potential[n] * trade - scale * bought[n] - delivered[n] * sold[n];
+    s.trade[n] += way.bought[n] + delivered[n] * way.sold[n];
+    s.deficit[n] += way.borrowed[n] - delivered[n] * way.lent[n];
   }
 }
 

@@ -6,6 +6,7 @@
 #include <utility>
 
 #include "samarkand/numeric/matrix_product.h"
+#include "samarkand/trade/imbalance.h"
 
 namespace samarkand {
 namespace {
@@ -91,7 +92,7 @@ Sensitivity::Cell Sensitivity::cell(std::size_t j, std::size_t n, std::size_t i)
   cell.flow = e_.flow[c];
   cell.untaxed = shock_.inverse_export_tax[c];
   cell.commissions = commissions(c);
-  cell.shift = e_.potential.empty() ? 0 : e_.potential[n] - e_.potential[i];
+  cell.shift = e_.potential.empty() ? 0 : borrowed_part(e_.potential[n], e_.potential[i]);
   cell.producer = 1;
   for (const Commission& commission : cell.commissions) cell.producer -= commission.part;
   cell.share_per_access = access > 0 ? cell.share / access : system_.share_per_access(j, n, i);

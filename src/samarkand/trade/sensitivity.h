@@ -96,7 +96,7 @@ class Sensitivity {
   struct Cell {
     double share, flow;                       // pi', F'
     double untaxed, producer;                 // 1/s', 1-o
-    double shift;                             // lambda_n - lambda_i, closure scaled
+    double shift;                             // a, closure scaled
     std::span<const Commission> commissions;  // o
     double share_per_access, flow_per_access, flow_per_tariff;
     double price_by_theta, flow_by_theta;

@@ -8,9 +8,8 @@ TradeState::TradeState(const TradeBaseline& baseline) {
   // many more.
   const std::size_t met = n * j - j + baseline.input_stride;
   OnTheWay& way = on_the_way;
-  for (Array* by_country :
-       {&wage, &deficit, &trade, &income, &export_tax_revenue, &commissions, &exports, &imports,
-        &way.mean_log_price, &way.bought, &way.potential_spending, &way.potential_bought}) {
+  for (Array* by_country : {&wage, &deficit, &trade, &income, &export_tax_revenue, &commissions,
+                            &exports, &imports, &way.mean_log_price, &way.bought, &way.borrowed}) {
     by_country->resize(n);
   }
   for (Array* by_cell :
@@ -21,8 +20,7 @@ TradeState::TradeState(const TradeBaseline& baseline) {
   for (Array* in_products : {&log_price, &price_power, &way.spending}) in_products->resize(met);
   log_cheapest.resize(j);
   delivered.resize(j * baseline.stride);
-  for (Array* row : {&way.sold, &way.paid, &way.potential_delivered, &way.potential_sold})
-    row->resize(baseline.stride);
+  for (Array* row : {&way.sold, &way.paid, &way.lent}) row->resize(baseline.stride);
 }
 
 }  // namespace samarkand

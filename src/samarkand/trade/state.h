@@ -43,9 +43,8 @@ struct TradeState {
     // Of a sector: sales abroad / c^-theta at border value and less export taxes [stride], imports
     // [country].
     Array sold, paid, bought;
-    // The same for the closure scaled: (c / cheapest)^-theta of sellers, spending and imports, each
-    // times potentials.
-    Array potential_delivered, potential_spending, potential_bought, potential_sold;
+    // Closure scaled: what importers borrow [country], what exporters lend / c^-theta [stride].
+    Array borrowed, lent;
   } on_the_way;
 };
 

@@ -159,8 +159,7 @@ void TradeSystem::finish(const Array& v, TradeState& state, Equilibrium& equilib
   equilibrium.component = feasibility().component;
   equilibrium.deficit_adjustment = state.deficit_adjustment;
   if (is_scaled()) {
-    const Array& potential = baseline_.imbalance.potential;
-    equilibrium.potential.assign(potential.begin(), potential.begin() + n_);
+    equilibrium.potential = baseline_.imbalance.potential;
     equilibrium.unmatched = baseline_.imbalance.unmatched;
   }
   for (Array* by_cell : {&equilibrium.sector_wage, &equilibrium.cost, &equilibrium.price}) {

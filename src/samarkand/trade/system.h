@@ -11,8 +11,8 @@
 //   spending  ln X'(sales, income) - ln X'
 //   mobility  ln(gamma'_j Y'_j) - ln(share_j VA) - ln w - mu ln(w_j/w)
 //
-// Under the closure scaled D' is worked out beside the flows, from sums with and without lambda:
-//   D'_n = lambda_n (imports + exports) - sum_i lambda_i F'[n,i] - sum_m lambda_m F'[m,n]
+// Under the closure scaled D' is worked out beside the flows (a as in imbalance.h):
+//   D'_n = sum_i a[n,i] F'[n,i] - sum_m a[m,n] F'[m,n]
 //
 // One call of residual() is one pass over the trade shares and one over the input shares.
 //
@@ -86,10 +86,8 @@ class TradeSystem {
   double received(const TradeState& state, std::size_t country) const {
     return finance_ * (state.deficit[country] + transfer_[country]);
   }
-  // lambda [stride] where deficits follow it, else null.
-  const double* potentials() const {
-    return is_scaled() ? baseline_.imbalance.potential.data() : nullptr;
-  }
+  // a [importer][stride] where deficits follow it, else null.
+  const double* borrowed() const { return is_scaled() ? baseline_.borrowed.data() : nullptr; }
   std::vector<std::size_t> without_income(const TradeState& state) const;
 
   // Everything at v, in full: fills all arrays of `equilibrium`, on the state's memory.
