@@ -106,6 +106,23 @@ class CommandLine(unittest.TestCase):
         self.assertEqual(process.wait(), 0)
         return text.decode()
 
+    def test_other_closures_and_the_other_horizon_stand_beside(self):
+        result = self.expect(0, "run", "embargo.yaml")
+        self.assertIn("What it hangs on", result.stdout)
+        report = json.loads((self.folder / "results/embargo/report.json").read_text())
+        self.assertEqual([(of["closure"], of["horizon"]) for of in report["robustness"]],
+                         [("scaled", "long_run"), ("fixed", "long_run"), ("balanced", "long_run"),
+                          ("scaled", "short_run")])
+        incomes = [of["real_income"] for of in report["robustness"]]
+        self.assertEqual(incomes[0].keys(), {"A", "B", "C"})
+        self.assertEqual(incomes[0]["C"], report["countries"][2]["real_income"])
+        for code in "ABC":  # trade is in balance
+            self.assertAlmostEqual(incomes[1][code], incomes[0][code], delta=1e-8)
+            self.assertAlmostEqual(incomes[2][code], incomes[0][code], delta=1e-8)
+        self.assertLess(incomes[3]["C"], incomes[0]["C"])
+        quiet = self.expect(0, "run", "embargo.yaml", "--quiet", "--output", "-")
+        self.assertEqual(json.loads(quiet.stdout)["robustness"], [])
+
     def test_run_prints_a_summary_and_writes_everything(self):
         result = self.expect(0, "run", "embargo.yaml")
         self.assertIn("What does an embargo between A and C cost?", result.stdout)

@@ -9,6 +9,8 @@
 namespace samarkand {
 namespace {
 
+constexpr int kMostPasses = 500;  // what takes longer is left out: the result itself does not wait
+
 std::string horizon_of(const ModelOptions& model) {
   return std::string(model.preset.empty() ? kLongRun : model.preset);
 }
@@ -31,7 +33,9 @@ class Solving {
  public:
   Solving(const Report& report, std::shared_ptr<const World> loaded, const Solver& solver,
           const SolveOptions& options)
-      : report_(report), loaded_(std::move(loaded)), solver_(solver), options_(options) {}
+      : report_(report), loaded_(std::move(loaded)), solver_(solver), options_(options) {
+    options_.max_passes = std::min(options_.max_passes, kMostPasses);
+  }
 
   Variant solve(ModelOptions model) {
     Variant variant{model.closure, horizon_of(model), "", {}};
@@ -72,7 +76,7 @@ class Solving {
   const Report& report_;
   std::shared_ptr<const World> loaded_;
   const Solver& solver_;
-  const SolveOptions& options_;
+  SolveOptions options_;
   std::optional<Solver> own_;
 };
 
