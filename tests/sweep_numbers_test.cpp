@@ -100,19 +100,20 @@ TEST(Quantiles, OfOneValueAndOfNone) {
 // (Saltelli et al. 2008, Global Sensitivity Analysis: The Primer): with a = 7, b = 0.1,
 // V = a^2/8 + b pi^4/5 + b^2 pi^8/18 + 1/2, V1 = (1 + b pi^4/5)^2 / 2, V2 = a^2/8,
 // V13 = 8 b^2 pi^8 / 225.
-TEST(SobolShares, OfTheIshigamiFunction) {
-  const double pi = std::numbers::pi, a = 7, b = 0.1;
+constexpr double kIshigamiA = 7, kIshigamiB = 0.1;
+
+std::vector<SobolShare> shares_of_ishigami(std::size_t draws, std::uint64_t seed) {
+  const double pi = std::numbers::pi, a = kIshigamiA, b = kIshigamiB;
   const auto f = [&](const std::array<double, 3>& x) {
     return std::sin(x[0]) + a * std::pow(std::sin(x[1]), 2) +
            b * std::pow(x[2], 4) * std::sin(x[0]);
   };
-  constexpr std::size_t kDraws = 1 << 17;
-  std::vector<std::vector<double>> values(5, std::vector<double>(kDraws));
-  for (std::size_t k = 0; k < kDraws; ++k) {
+  std::vector<std::vector<double>> values(5, std::vector<double>(draws));
+  for (std::size_t k = 0; k < draws; ++k) {
     std::array<double, 3> in_a{}, in_b{};
     for (std::uint32_t i = 0; i < 3; ++i) {
-      in_a[i] = pi * (2 * uniform(1, 0, k, i) - 1);
-      in_b[i] = pi * (2 * uniform(1, 1, k, i) - 1);
+      in_a[i] = pi * (2 * uniform(seed, 0, k, i) - 1);
+      in_b[i] = pi * (2 * uniform(seed, 1, k, i) - 1);
     }
     values[0][k] = f(in_a);
     values[1][k] = f(in_b);
@@ -122,11 +123,16 @@ TEST(SobolShares, OfTheIshigamiFunction) {
       values[2 + i][k] = f(mixed);
     }
   }
+  return sobol_shares(values);
+}
+
+TEST(SobolShares, OfTheIshigamiFunction) {
+  const double pi = std::numbers::pi, a = kIshigamiA, b = kIshigamiB;
   const double pi4 = std::pow(pi, 4), pi8 = pi4 * pi4;
   const double v1 = std::pow(1 + b * pi4 / 5, 2) / 2, v2 = a * a / 8, v13 = 8 * b * b * pi8 / 225;
   const double v = v1 + v2 + v13;
   EXPECT_NEAR(v, a * a / 8 + b * pi4 / 5 + b * b * pi8 / 18 + 0.5, 1e-12);
-  const std::vector<SobolShare> shares = sobol_shares(values);
+  const std::vector<SobolShare> shares = shares_of_ishigami(1 << 17, 1);
   ASSERT_EQ(shares.size(), 3u);
   EXPECT_NEAR(shares[0].first_order, v1 / v, 0.01);  // 0.3139
   EXPECT_NEAR(shares[1].first_order, v2 / v, 0.01);  // 0.4424
@@ -134,6 +140,25 @@ TEST(SobolShares, OfTheIshigamiFunction) {
   EXPECT_NEAR(shares[0].total, (v1 + v13) / v, 0.01);  // 0.5576
   EXPECT_NEAR(shares[1].total, v2 / v, 0.01);
   EXPECT_NEAR(shares[2].total, v13 / v, 0.01);  // 0.2437
+}
+
+// The standard errors are the scatter of shares of other seeds.
+TEST(SobolShares, ScatterAsTheirErrorsSay) {
+  constexpr std::size_t kSeeds = 200;
+  for (std::size_t group = 0; group < 3; ++group) {
+    std::vector<double> first, total;
+    double first_error = 0, total_error = 0;
+    for (std::uint64_t seed = 1; seed <= kSeeds; ++seed) {
+      const SobolShare share = shares_of_ishigami(500, seed)[group];
+      first.push_back(share.first_order);
+      total.push_back(share.total);
+      first_error += share.first_order_error / kSeeds;
+      total_error += share.total_error / kSeeds;
+    }
+    const double first_scatter = summarise(first).sd, total_scatter = summarise(total).sd;
+    EXPECT_NEAR(first_error, first_scatter, .15 * first_scatter) << group;
+    EXPECT_NEAR(total_error, total_scatter, .15 * total_scatter) << group;
+  }
 }
 
 TEST(SobolShares, AreUndefinedWhereNothingVaries) {

@@ -4,7 +4,9 @@
 #include <gtest/gtest.h>
 
 #include <cmath>
+#include <fstream>
 
+#include "samarkand/base/disk.h"
 #include "samarkand/measures/registry.h"
 #include "samarkand/scenario/uncertainty.h"
 #include "samarkand/shock/binder.h"
@@ -128,6 +130,64 @@ measures: [{kind: tariff, origin: CHN, destination: USA, sectors: goods, rate: 0
       EXPECT_NEAR(sweep->results.real_income(p, n), report.outcome.countries[n].real_income, 1e-9);
     }
   }
+}
+
+// A plan whose table of draws holds this text.
+Result<Plan> plan_with_table(const std::string& table, const std::string& body) {
+  const std::string folder = ::testing::TempDir();
+  std::ofstream(folder + "/given_draws.csv") << table;
+  Diagnostics diagnostics;
+  Scenario scenario =
+      parse_scenario("name: test\n" + body, "test.yaml", folder, diagnostics, disk());
+  return make_plan(std::move(scenario), six(), std::move(diagnostics));
+}
+
+TEST(Sweep, TakesGivenDrawsInTheirOrder) {
+  const std::string measures =
+      "measures: [{kind: tariff, origin: CHN, destination: USA, sectors: goods, rate: ";
+  const Result<Plan> plan = plan_with_table(
+      "# drawn elsewhere\ntheta.mining,measures[0].rate\n"
+      "8,0.1\n6,0.5\n8,0.3\n",
+      "uncertainty: {table: given_draws.csv}\n" + measures + "0.2}]\n");
+  ASSERT_TRUE(plan) << to_string(plan.diagnostics());
+  EXPECT_EQ(plan->draws, 3u);
+  const Result<Sweep> sweep = run_sweep(*plan);
+  ASSERT_TRUE(sweep);
+  const std::pair<std::string, std::string> draws[] = {{"8", "0.1"}, {"6", "0.5"}, {"8", "0.3"}};
+  for (std::size_t k = 0; k < 3; ++k) {
+    const Report report = testing::run_text(six(), "model: {theta: {mining: " + draws[k].first +
+                                                       "}}\n" + measures + draws[k].second + "}]");
+    for (std::size_t n = 0; n < 6; ++n) {
+      EXPECT_NEAR(sweep->results.real_income(k, n), report.outcome.countries[n].real_income, 1e-9);
+    }
+  }
+}
+
+TEST(SweepPlan, GivenDrawsAreInTheHashAndStandBesideDrawnOnes) {
+  const std::string body =
+      "uncertainty: {table: given_draws.csv, draws: 2, theta: [{sectors: [mining], cv: 0.1}]}\n"
+      "measures: [{kind: tariff, origin: CHN, destination: USA, sectors: goods, rate: 0.2}]\n";
+  const Result<Plan> one = plan_with_table("measures[0].rate\n0.1\n0.2\n0.3\n", body);
+  const Result<Plan> other = plan_with_table("measures[0].rate\n0.1\n0.25\n0.3\n", body);
+  ASSERT_TRUE(one && other);
+  EXPECT_NE(one->hash(), other->hash());
+  EXPECT_EQ(one->draws, 2u) << "the first rows";
+  ASSERT_EQ(one->inputs.size(), 2u);
+  EXPECT_EQ(one->drawn(one->inputs[1], 0, 1), 0.2);
+  EXPECT_EQ(other->drawn(other->inputs[1], 0, 1), 0.25);
+  EXPECT_EQ(one->inputs[1].distribution, "given in given_draws.csv");
+}
+
+TEST(SweepPlan, KnowsTheScenariosOwnPoint) {
+  const std::string measures =
+      "measures: [{kind: tariff, origin: CHN, destination: USA, sectors: goods, rate: 0.3}]\n";
+  const auto own = [&](const std::string& axes) {
+    return plan_of("grid: [" + axes + "]\n" + measures).own_point();
+  };
+  const std::string rate = "{path: \"measures[0].rate\", name: rate, from: 0, to: 1, steps: 11}";
+  EXPECT_EQ(own(rate), 3u);
+  EXPECT_EQ(own(rate + ", {path: model.sigma, values: [2, 1]}"), 7u);
+  EXPECT_EQ(own("{path: \"measures[0].rate\", values: [0, 1]}"), std::nullopt);
 }
 
 TEST(Sweep, DrawsDoNotDependOnHowManyThereAre) {

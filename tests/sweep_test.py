@@ -88,9 +88,52 @@ class SweepTest(unittest.TestCase):
         self.assertEqual(len(lines), 1 + 2 * 3)
         self.assertEqual(len((self.folder / "out/sobol.csv").read_text().splitlines()), 1 + 2 * 3 * 3)
 
+    def test_grid_tells_its_ends_and_the_scenarios_own_point(self):
+        (self.folder / "grid.yaml").write_text("""name: grid
+question: What does a 60 % duty cost?
+world: three
+grid: [{path: "measures[0].rate", name: rate, values: [0, 0.6, 2]}]
+measures:
+  - {kind: tariff, origin: C, destination: A, sectors: all, rate: 0.6}
+""")
+        output, errors = self.sweep(0, "grid.yaml", "--output", "out")
+        self.assertEqual(errors, "")
+        lines = output.splitlines()
+        self.assertEqual(lines[0], "What does a 60 % duty cost?")
+        head = lines[3].split("  ")
+        self.assertEqual([word.strip() for word in head if word.strip()], ["rate = 0", "rate = 0.6 *", "rate = 2"])
+        self.assertEqual([line.split()[0] for line in lines[4:7]], ["Aland", "Cland", "Bland"])
+        self.assertEqual(float(lines[4].split()[1]), 0)
+        document = json.loads((self.folder / "out/sweep.json").read_text())
+        self.assertRegex(document["answer"], r"^At rate = 0: Aland \+0.00 %, Cland [+-]0.00 %\. At rate = 0.6, as "
+                         r"the scenario has it: Aland .*\. At rate = 2: Aland .*, Cland -.* %\.$")
+        self.assertEqual(document["grid"][0]["name"], "rate")
+        table = (self.folder / "out/countries.csv").read_text().splitlines()
+        self.assertEqual(table[0], "rate,country,draws,mean,sd,q05,q25,q50,q75,q95")
+        off = (self.folder / "grid.yaml").read_text().replace("[0, 0.6, 2]", "[0, 2]")
+        (self.folder / "grid.yaml").write_text(off)
+        output, _ = self.sweep(0, "grid.yaml", "--output", "out")
+        self.assertIn("The scenario's own point, rate = 0.6, is not on the grid\n", output)
+
+    def test_shares_have_errors_and_are_not_told_from_few_draws(self):
+        _, errors = self.sweep(0, "unsure.yaml", "--output", "few", "--draws", "99")
+        self.assertEqual(errors, "warning W002: unsure.yaml: no shares of the variance are told from 99 draws\n"
+                         "  allowed: at least 100 draws of which all samples converged\n"
+                         "  fix: draws: 1000 or more\n")
+        document = json.loads((self.folder / "few/sweep.json").read_text())
+        self.assertEqual([warning["code"] for warning in document["warnings"]], ["W002"])
+        head, *rows = (self.folder / "few/sobol.csv").read_text().splitlines()
+        self.assertEqual(head, "measures[0].share,country,group,draws,first_order,first_order_error,total,total_error")
+        self.assertEqual(rows, [])
+        _, errors = self.sweep(0, "unsure.yaml", "--output", "some", "--draws", "100")
+        self.assertRegex(errors, r"^warning W002: unsure.yaml: shares of the variance have standard errors up to 0\.\d\d\n"
+                         r"  allowed: errors up to 0.1\n  fix: draws: \d+ or so\n$")
+        self.sweep(2, "unsure.yaml", "--output", "strict", "--draws", "100", "--strict")
+
     def test_quiet_and_default_folder(self):
         output, errors = self.sweep(0, "unsure.yaml", "--quiet", "--draws", "3")
-        self.assertEqual(output + errors, "")
+        self.assertEqual(output, "")
+        self.assertIn("W002", errors)
         self.assertTrue((self.folder / "results/unsure-sweep/sweep.json").exists())
 
     def test_the_same_bits_on_any_number_of_threads(self):

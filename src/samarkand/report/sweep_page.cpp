@@ -37,13 +37,15 @@ std::string label(const Scenario& scenario, const std::string& path) {
 Json inputs(const Plan& plan) {
   Json list = Json::array();
   for (const DrawnInput& input : plan.inputs) {
-    list.push_back(
-        {{"input", input.name},
-         {"label", label(plan.scenario, input.name)},
-         {"group", plan.groups[input.group]},
-         {"mean", rounded(input.given.empty() ? input.mean : summarise(input.given).mean)},
-         {"distribution", input.distribution},
-         {"source", input.source}});
+    const double mean = input.given.empty()
+                            ? input.mean
+                            : sum(input.given) / static_cast<double>(input.given.size());
+    list.push_back({{"input", input.name},
+                    {"label", label(plan.scenario, input.name)},
+                    {"group", plan.groups[input.group]},
+                    {"mean", rounded(mean)},
+                    {"distribution", input.distribution},
+                    {"source", input.source}});
   }
   return list;
 }

@@ -87,11 +87,10 @@ std::vector<std::size_t> by_median(const Point& point) {
 }
 
 // "measures[0].rate = 0.25, model.theta.scale = 1"; "" without a grid.
-std::string place_of(const Plan& plan, const Point& point) {
+std::string place_of(const Plan& plan, const std::vector<double>& at) {
   std::string text;
-  for (std::size_t a = 0; a < point.at.size(); ++a) {
-    text += fmt::format("{}{} = {:.6g}", a == 0 ? "" : ", ", plan.scenario.grid[a].column(),
-                        point.at[a]);
+  for (std::size_t a = 0; a < at.size(); ++a) {
+    text += fmt::format("{}{} = {:.6g}", a == 0 ? "" : ", ", plan.scenario.grid[a].column(), at[a]);
   }
   return text;
 }
@@ -136,7 +135,7 @@ std::string changes_table(const Sweep& sweep, const SweepStatistics& statistics)
   const bool random = plan.draws > 1, grid = !plan.scenario.grid.empty();
   std::vector<std::string> heads;
   for (const std::size_t p : statistics.told) {
-    heads.push_back(place_of(plan, statistics.points[p]) + (is_own(plan, p) ? " *" : ""));
+    heads.push_back(place_of(plan, statistics.points[p].at) + (is_own(plan, p) ? " *" : ""));
   }
   std::string text = fmt::format("Change of real income in percent{}\n",
                                  random ? ": median, from the 5 % to the 95 % quantile" : "");
@@ -160,10 +159,10 @@ std::string changes_table(const Sweep& sweep, const SweepStatistics& statistics)
   const bool on_grid = plan.own_point().has_value();
   if (on_grid) text += "* as the scenario has it";
   if (!on_grid)
-    text += fmt::format("The scenario's own point, {}, is not on the grid",
-                        place_of(plan, {.at = plan.own}));
+    text +=
+        fmt::format("The scenario's own point, {}, is not on the grid", place_of(plan, plan.own));
   if (random && heads.size() > 1) {
-    text += fmt::format("; the range is that at {}", place_of(plan, shown));
+    text += fmt::format("; the range is that at {}", place_of(plan, shown.at));
   }
   return text + "\n";
 }
@@ -372,7 +371,7 @@ std::string sweep_answer(const Sweep& sweep, const SweepStatistics& statistics) 
   std::string text;
   for (const std::size_t p : statistics.told) {
     const Point& point = statistics.points[p];
-    const std::string where = place_of(plan, point);
+    const std::string where = place_of(plan, point.at);
     if (!text.empty()) text += " ";
     if (!where.empty()) {
       text += fmt::format("At {}{}: ", where, is_own(plan, p) ? ", as the scenario has it" : "");
