@@ -25,7 +25,7 @@ struct RunArguments {
   bool quiet = false;
   bool strict = false;  // warnings are errors
   bool verbose = false;
-  std::string ask;      // only questions of this kind, and the output is named after it; empty: all
+  std::string ask;  // only questions of this kind, and the output is named after it; empty: all
 };
 int run_scenarios(const RunArguments& arguments);
 

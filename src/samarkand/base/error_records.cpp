@@ -289,7 +289,8 @@ const std::vector<ErrorRecord>& error_records() {
        "is less than its name says."},
       {ErrorCode::kDeficitHeld, "a deficit decides the result",
        "The closure holds trade deficits and surpluses while trade itself shrinks. A surplus is "
-       "then squeezed through what is left of a country's trade, or given back to it where it is cut "
+       "then squeezed through what is left of a country's trade, or given back to it where it is "
+       "cut "
        "off. Under `closure: scaled` deficits follow trade."},
       {ErrorCode::kDeficitBeyondTrade, "a deficit as large as trade",
        "Under `closure: scaled` each pair's imbalance is a part of its trade, less than all of it. "

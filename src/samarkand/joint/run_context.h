@@ -20,7 +20,7 @@ namespace samarkand {
 struct RunOptions {
   SolveOptions solve = {};
   bool robustness = false;  // solve the other closures and the other horizon too
-  MemoStore memo = {};  // keeps equilibria between runs
+  MemoStore memo = {};      // keeps equilibria between runs
   // Called now and then while questions are answered, by one thread at a time; false stops the
   // work.
   std::function<bool(std::string_view what, std::size_t done, std::size_t total)> progress = {};

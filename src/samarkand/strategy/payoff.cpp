@@ -40,7 +40,8 @@ Bloc make_bloc(const Word& word, const World& world, Diagnostics& diagnostics,
   }
   double total = 0;
   for (const std::size_t n : bloc.countries) total += world.resident_income()[n];
-  for (const std::size_t n : bloc.countries) bloc.weight.push_back(world.resident_income()[n] / total);
+  for (const std::size_t n : bloc.countries)
+    bloc.weight.push_back(world.resident_income()[n] / total);
   return bloc;
 }
 
