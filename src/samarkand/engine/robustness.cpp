@@ -31,9 +31,8 @@ ModelOptions at_horizon(ModelOptions model, std::string_view name) {
 
 class Solving {
  public:
-  Solving(const Report& report, std::shared_ptr<const World> loaded, const Solver& solver,
-          const SolveOptions& options)
-      : report_(report), loaded_(std::move(loaded)), solver_(solver), options_(options) {
+  Solving(const Report& report, const Solver& solver, const SolveOptions& options)
+      : report_(report), solver_(solver), options_(options) {
     options_.max_passes = std::min(options_.max_passes, kMostPasses);
   }
 
@@ -47,7 +46,7 @@ class Solving {
     }
     Diagnostics known;  // all but deficits is as in the result
     const BalancedWorld balanced =
-        balanced_world(*loaded_, make_shock(scenario, loaded_, known), options_);
+        balanced_world(*report_.data, make_shock(scenario, report_.data, known), options_);
     if (!balanced.world) {
       variant.reason = "the baseline without deficits: " + balanced.reason;
       return variant;
@@ -60,7 +59,7 @@ class Solving {
   // On the world as it was loaded.
   const Solver& base() {
     if (report_.shock.closure != Closure::kBalanced) return solver_;
-    if (!own_) own_.emplace(loaded_);
+    if (!own_) own_.emplace(report_.data);
     return *own_;
   }
 
@@ -74,7 +73,6 @@ class Solving {
   }
 
   const Report& report_;
-  std::shared_ptr<const World> loaded_;
   const Solver& solver_;
   SolveOptions options_;
   std::optional<Solver> own_;
@@ -82,14 +80,14 @@ class Solving {
 
 }  // namespace
 
-std::vector<Variant> variants(const Report& report, const std::shared_ptr<const World>& loaded,
-                              const Solver& solver, const SolveOptions& options) {
+std::vector<Variant> variants(const Report& report, const Solver& solver,
+                              const SolveOptions& options) {
   const ModelOptions& model = report.scenario.model;
   std::vector<Variant> result = {{model.closure, horizon_of(model), "", {}}};
   for (const CountryOutcome& country : report.outcome.countries) {
     result[0].real_income.push_back(country.real_income);
   }
-  Solving solving(report, loaded, solver, options);
+  Solving solving(report, solver, options);
   for (const Closure closure : {Closure::kScaled, Closure::kFixed, Closure::kBalanced}) {
     if (closure == model.closure) continue;
     ModelOptions other = model;

@@ -69,7 +69,7 @@ Result<Report> run(std::shared_ptr<const World> world, Scenario scenario, const 
   if (!diagnostics.empty()) return diagnostics;
   report.timings.questions = stopwatch.lap();  // to check them binds what they compare
   report.scenario = std::move(scenario);
-  report.world = report.data = world;
+  report.world = report.data = std::move(world);
   if (report.shock.closure == Closure::kBalanced) {
     BalancedWorld balanced = balanced_world(*report.world, report.shock, options.solve);
     if (!balanced.world) {
@@ -92,7 +92,7 @@ Result<Report> run(std::shared_ptr<const World> world, Scenario scenario, const 
   if (report.status() == Status::kConverged) {
     report.outcome = outcome(*report.world, report.shock, report.equilibrium);
     doubt_deficits(report, diagnostics);
-    if (options.robustness) report.robustness = variants(report, world, solver, options.solve);
+    if (options.robustness) report.robustness = variants(report, solver, options.solve);
     report.timings.robustness = stopwatch.lap();
     answer_questions(report, solver, options, diagnostics);
     if (!diagnostics.empty()) return diagnostics;

@@ -26,9 +26,9 @@ constexpr std::size_t kMedian = 2;  // of kQuantiles
 // Economies on the terminal, losing and gaining most: without parties, and beside them.
 constexpr std::size_t kNamedEach = 4, kNamedBeside = 2;
 constexpr std::size_t kMostParties = 6;
-constexpr std::size_t kPartiesSaid = 3;  // in a sentence
-constexpr std::size_t kColumn = 10;      // characters
-constexpr double kSureEnough = 0.1;      // standard error of a share
+constexpr std::size_t kPartiesSaid = 3;   // in a sentence
+constexpr std::size_t kPointColumn = 10;  // characters
+constexpr double kSureEnough = 0.1;       // standard error of a share
 
 std::vector<std::vector<SobolShare>> shares_at(const Sweep& sweep, std::size_t point,
                                                const std::vector<std::size_t>& draws) {
@@ -141,13 +141,13 @@ std::string changes_table(const Sweep& sweep, const SweepStatistics& statistics)
                                  random ? ": median, from the 5 % to the 95 % quantile" : "");
   if (grid) {
     text += fmt::format("  {:24}", "");
-    for (const std::string& head : heads) text += fmt::format("  {:>{}}", head, kColumn);
+    for (const std::string& head : heads) text += fmt::format("  {:>{}}", head, kPointColumn);
     text += "\n";
   }
   for (const std::size_t n : named_at(plan, shown)) {
     text += fmt::format("  {:24.24}", plan.world->countries()[n].name);
     for (std::size_t k = 0; k < heads.size(); ++k) {
-      const std::size_t width = grid ? std::max(kColumn, heads[k].size()) + 2 : kColumn;
+      const std::size_t width = grid ? std::max(kPointColumn, heads[k].size()) + 2 : kPointColumn;
       const double median = statistics.points[statistics.told[k]].countries[n].quantiles[kMedian];
       text += fmt::format("{:>{}}", std::isnan(median) ? "" : fmt::format("{:.3f}", median), width);
     }

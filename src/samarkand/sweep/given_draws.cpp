@@ -48,7 +48,7 @@ class GivenReader {
     if (!text) return {};
     std::vector<std::string> names = header_of(*text);
     std::ranges::sort(names);
-    names.erase(std::ranges::unique(names).begin(), names.end());
+    names.erase(std::unique(names.begin(), names.end()), names.end());
     const auto table = Table::parse(path, std::move(*text), names, {}, diagnostics_);
     if (!table) return {};
     if (table->rows() == 0) {

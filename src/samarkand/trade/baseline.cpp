@@ -8,7 +8,7 @@
 namespace samarkand {
 namespace {
 
-constexpr double kRounding = 1e-9;  // of potentials
+constexpr double kNoPotential = 1e-9;  // of potentials
 
 // [sector][country] to [country][sector].
 Array by_country(const World& world, const Array& values) {
@@ -38,7 +38,7 @@ TradeBaseline::TradeBaseline(const World& baseline)
       imbalance(imbalance_of(world)),
       borrowed(world.country_count() * stride),
       has_imbalance(std::ranges::any_of(imbalance.potential,
-                                        [](double x) { return std::abs(x) > kRounding; })),
+                                        [](double x) { return std::abs(x) > kNoPotential; })),
       has_unmatched(std::ranges::any_of(imbalance.unmatched, [](double r) { return r != 0; })) {
   for (std::size_t n = 0; n < world.country_count(); ++n) {
     for (std::size_t i = 0; i < world.country_count(); ++i) {

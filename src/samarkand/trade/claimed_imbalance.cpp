@@ -6,7 +6,7 @@
 namespace samarkand {
 namespace {
 
-constexpr double kMost = .95, kBound = 2, kRounding = 1e-12;
+constexpr double kClaimedMost = .95, kClaimedBound = 2, kClaimRounding = 1e-12;
 
 // F over sectors [importer][exporter], 0 on the diagonal.
 Array one_way_trade(const World& world, const Array& flow) {
@@ -32,7 +32,7 @@ ClaimedImbalance claimed_imbalance(const World& world, const Equilibrium& e) {
     double deficit = 0, total_before = 0, total_after = 0, carried_before = 0;
     for (std::size_t i = 0; i < count; ++i) {
       const std::size_t imports = n * count + i, exports = i * count + n;
-      const double apart = std::clamp(e.potential[n] - e.potential[i], -kMost, kMost);
+      const double apart = std::clamp(e.potential[n] - e.potential[i], -kClaimedMost, kClaimedMost);
       const double both_before = before[imports] + before[exports];
       const double both_after = after[imports] + after[exports];
       deficit += before[imports] - before[exports];
@@ -41,11 +41,11 @@ ClaimedImbalance claimed_imbalance(const World& world, const Equilibrium& e) {
       carried_before += both_before * apart;
       result.carried[n] += both_after * apart;
     }
-    const double own = e.unmatched[n], at_bound = std::copysign(kBound, own);
+    const double own = e.unmatched[n], at_bound = std::copysign(kClaimedBound, own);
     if (own != 0) result.own[n] *= total_after / total_before;
     result.error[n] = std::abs(deficit - carried_before - own) / world.income()[n];
-    const bool within = std::abs(e.potential[n]) <= kBound + kRounding;
-    const bool justified = own == 0 || std::abs(e.potential[n] - at_bound) <= kRounding;
+    const bool within = std::abs(e.potential[n]) <= kClaimedBound + kClaimRounding;
+    const bool justified = own == 0 || std::abs(e.potential[n] - at_bound) <= kClaimRounding;
     if (!within || !justified || std::isnan(result.error[n])) result.error[n] = INFINITY;
   }
   return result;
