@@ -349,7 +349,7 @@ Imported make_world(const Conditions& c, const Uses& uses) {
   }
   data.final_spending = uses.final_spending;
   imported.notes.push_back(compare_value_added(c, uses, data.countries));
-  SourceTotal& total = imported.totals.emplace_back(TotalOf::kValueAdded);
+  SourceTotal& total = imported.totals.emplace_back(SourceTotal{TotalOf::kValueAdded});
   for (std::size_t n = 0; n < N; ++n) total.by_country[data.countries[n].code] = c.value_added[n];
   return imported;
 }

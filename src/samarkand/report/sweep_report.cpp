@@ -357,7 +357,7 @@ SweepStatistics statistics(const Sweep& sweep) {
   const std::size_t last = sweep.plan.points - 1;
   result.shown = sweep.plan.own_point().value_or(last);
   result.told = {0, result.shown, last};
-  result.told.erase(std::ranges::unique(result.told).begin(), result.told.end());
+  result.told.erase(std::unique(result.told.begin(), result.told.end()), result.told.end());
   if (sweep.plan.sobol) warn_of_shares(sweep.plan, result);
   for (const auto& [solve, reason] : sweep.results.failed()) {
     SweepStatistics::Failure& failure = result.failures[reason];
