@@ -92,7 +92,7 @@ int aggregate_world(const ChangeArguments& arguments) {
                            counted(result.data.sectors.size(), "sector", "sectors");
   describe(result.data.info, arguments, "aggregated to " + size,
            made_from(*world, "aggregate", arguments));
-  print_error(to_string(result.warnings));
+  print_warnings(result.warnings);
   std::string summary = fmt::format("{} became {}\nworld value added {:.10g} before\n",
                                     size_of(*world), size, sum(world->country_value_added()));
   for (std::size_t k = 0; k < std::min(kShownDropped, result.dropped.size()); ++k) {

@@ -154,6 +154,7 @@ int run_scenario(const RunArguments& arguments, const std::string& scenario, fs:
 
 int run_scenarios(const RunArguments& arguments) {
   catch_interrupt();
+  if (arguments.quiet) print_no_progress_lines();
   const bool several = arguments.scenarios.size() > 1;
   int worst = kExitConverged;
   for (const std::string& scenario : arguments.scenarios) {
@@ -211,6 +212,7 @@ int check_worlds(const std::vector<std::string>& worlds, bool strict) {
       continue;
     }
     for (const Diagnostic& warning : world.warnings()) all.warn(warning);
+    if (strict && !world.warnings().empty()) continue;
     print(fmt::format("{}: ok, {} countries, {} sectors, {}, {}, hash {}\n", name,
                       world->country_count(), world->sector_count(), world->info().year,
                       world->info().unit, world->hash()) +

@@ -3,7 +3,6 @@
 
 #include <algorithm>
 #include <filesystem>
-#include <limits>
 #include <memory>
 #include <optional>
 #include <string>
@@ -53,14 +52,17 @@ Result<SavedResult> result_of(const std::string& item, const std::string& scenar
   }
   if (!loaded.diagnostics.empty()) return loaded.diagnostics;
   loaded.scenario.questions.clear();  // real income is all that is compared
-  ProgressLine progress;
+  std::optional<ProgressLine> progress(std::in_place);
   RunOptions options;
   options.solve.progress = [&](int passes, double residual) {
-    progress.show(fmt::format("{}: {} passes, residual {:.1e}", item, passes, residual));
+    progress->show(fmt::format("{}: {} passes, residual {:.1e}", item, passes, residual));
     return !interrupted();
   };
-  Result<Report> report = run(loaded.world, std::move(loaded.scenario), options);
+  Result<Report> report = run(loaded.world, std::move(loaded.scenario), options,
+                              std::move(loaded.diagnostics.warnings));
+  progress.reset();
   if (!report) return report.diagnostics();
+  print_warnings(report->warnings);
   return saved(*report);
 }
 

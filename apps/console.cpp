@@ -13,7 +13,7 @@ namespace samarkand {
 namespace {
 
 volatile std::sig_atomic_t interrupt_seen = 0;
-bool as_json = false;
+bool as_json = false, shows_lines = true;
 
 std::string_view environment(const char* name) {
   const char* value = std::getenv(name);  // NOLINT(concurrency-mt-unsafe)
@@ -39,7 +39,11 @@ TerminalStyle terminal_style() {
 void print(std::string_view text) { std::fwrite(text.data(), 1, text.size(), stdout); }
 void print_error(std::string_view text) { std::fwrite(text.data(), 1, text.size(), stderr); }
 
-void print_diagnostics_as_json() { as_json = true; }
+void print_diagnostics_as_json() {
+  as_json = true;
+  shows_lines = false;
+}
+void print_no_progress_lines() { shows_lines = false; }
 
 void print_warnings(const std::vector<Diagnostic>& warnings) {
   Diagnostics diagnostics;
@@ -88,6 +92,7 @@ void ProgressLine::show(std::string_view text) {
   const auto now = std::chrono::steady_clock::now();
   if (now < next_) return;
   if (!on_terminal_) {
+    if (!shows_lines) return;
     next_ = now + std::chrono::seconds(10);
     return print_error(fmt::format("{}\n", text));
   }

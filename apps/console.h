@@ -38,6 +38,9 @@ bool is_bad(const Diagnostics& diagnostics, bool strict);
 void catch_interrupt();
 bool interrupted();
 
+// Off a terminal progress is silent from now on.
+void print_no_progress_lines();
+
 // Progress on standard error of work that lasts: on a terminal one line, rewritten in place and
 // erased when it ends, else a line every ten seconds.
 class ProgressLine {

@@ -67,9 +67,9 @@ constexpr std::string_view kFormats = R"(A world is a folder:
   links.csv      origin,destination,mode,cost,length_km,seizure_risk,open   a row for each direction;
                  mode land or sea; cost: worth after the link over worth before it, 1 or more;
                  seizure_risk: of goods that must not pass, below 1; open 0 or 1
-  routes.csv       sector,direct,rho,markup    optional: source.  direct: part sold straight to the
+  routes.csv     sector,direct,rho,markup    optional: source.  direct: part sold straight to the
                  buyer's country; rho: elasticity between routes, at most 300; markup: that of
-                 a intermediary on goods under a ban
+                 an intermediary on goods under a ban
   currency.csv   corridor,origin,destination,currency,share  optional: source.  A corridor goes from a
                  code, a group or all to another; its shares of payments sum to 1. A pair belongs to
                  the first corridor that holds it
@@ -107,7 +107,7 @@ A run writes a folder, and nothing when its input is wrong:
   flows.csv      origin,destination,sector,baseline,value,data: before tariffs, in the world's unit;
                  baseline what results compare with (re-solved under `closure: balanced`), data the
                  world's own
-  columns.csv    unit and meaning of every column of these tables
+  columns.csv    unit and meaning of every column of numbers
 @tables
   solved.memo    equilibria of questions about choices, so that the next run need not solve them
   report.html    pictures and tables in one file;  result.nc  everything as labelled arrays

@@ -96,7 +96,7 @@ int report_sweep(const Sweep& sweep, const SweepArguments& arguments, const fs::
     print(fmt::format("Written to {}; open {}\n", folder.string(),
                       (folder / "report.html").string()));
   }
-  print_error(to_string(statistics.warnings));
+  print_warnings(statistics.warnings);
   if (!any) print_error("no solve converged\n");
   if (arguments.strict && !statistics.warnings.empty()) return kExitBadInput;
   return any ? kExitConverged : kExitNotConverged;
@@ -104,6 +104,7 @@ int report_sweep(const Sweep& sweep, const SweepArguments& arguments, const fs::
 
 int run_sweep_command(const SweepArguments& arguments) {
   catch_interrupt();
+  if (arguments.quiet) print_no_progress_lines();
   const Ranks ranks;
   const bool speaks = ranks.rank() == 0;
   if (ranks.lost()) {

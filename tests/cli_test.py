@@ -298,6 +298,7 @@ class CommandLine(unittest.TestCase):
                          float(first["imports_before"]) >= float(second["imports_after"]) else ("B", "A"))
         self.assertAlmostEqual(float(first["herfindahl_before"]), (5 / 9) ** 2 + (4 / 9) ** 2, places=11)
         self.assertEqual(float(first["herfindahl_after"]), 1)
+        self.assertEqual(len(rows("--by", "supplier")), 3)  # of everybody, what comes from abroad
         done = self.command("table", "out", "--of", "clubb")
         self.assertEqual((done.returncode, done.stderr), (2, 'error E302: --of: unknown economy or group "clubb"\n'
                          "  allowed: codes and groups of three\n  did you mean: club\n"))

@@ -53,7 +53,8 @@ std::string furthest_apart(const Comparison& comparison) {
         fmt::format("{}{} ({} and {} %)", k == 0 ? "Furthest apart: " : ", ", rows[k]->economy.name,
                     signed_percent(values.front()), signed_percent(values.back()));
   }
-  return text.empty() ? "No economy is in the first and the last result." : text + ".";
+  if (text.empty()) return "No economy has a value in the first and in the last result.";
+  return rows[0]->difference() == 0 ? "The first and the last result are the same." : text + ".";
 }
 
 }  // namespace

@@ -35,9 +35,6 @@ SavedResult from_document(const Json& json) {
   result.reason = json.at("reason");
   result.economies = names_in(json.at("economies"));
   result.sectors = names_in(json.at("sectors"));
-  for (const Json& economy : json.at("economies")) {
-    result.income.push_back(number_of(economy.at("income")));
-  }
   result.real_income.assign(result.economies.size(), std::numeric_limits<double>::quiet_NaN());
   const Json& countries = json.at("countries");
   for (std::size_t n = 0; n < countries.size(); ++n) {

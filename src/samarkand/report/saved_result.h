@@ -20,7 +20,6 @@ struct CodeAndName {
 struct SavedResult {
   std::string scenario, question, world, unit, closure, status, reason;
   std::vector<CodeAndName> economies, sectors;
-  Array income;       // [economy] before, the world's unit
   Array real_income;  // [economy] change in percent; NaN where it is undefined
   std::map<std::string, std::vector<std::string>> groups;  // codes of the members
 

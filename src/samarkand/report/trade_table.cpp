@@ -109,11 +109,13 @@ class TableMaker {
                                                  {"share_after", "percent"},
                                                  {"herfindahl_before", "1", 3},
                                                  {"herfindahl_after", "1", 3}});
+    const bool all_members = std::ranges::all_of(in_, [](bool member) { return member; });
     for (std::size_t j = 0; j < result_.sectors.size(); ++j) {
       std::map<std::size_t, Sums> suppliers;
       Sums all;
       for (const SavedFlow& flow : flows_) {
-        if (flow.sector != j || !in_[flow.destination] || in_[flow.origin]) continue;
+        const bool inside = all_members ? flow.origin == flow.destination : in_[flow.origin] != 0;
+        if (flow.sector != j || !in_[flow.destination] || inside) continue;
         suppliers[flow.origin].add(flow);
         all.add(flow);
       }

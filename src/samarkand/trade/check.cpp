@@ -323,7 +323,7 @@ class Checker {
     trade_gap_[n] += bought;
   }
 
-  // Intermediaries's part of F'/s', which add_flows() gave to the producer.
+  // Intermediaries' part of F'/s', which add_flows() gave to the producer.
   void pay_commissions() {
     for (const Commission& c : s_.commissions) {
       const std::size_t importer = c.cell / n_ % n_, exporter = c.cell % n_;

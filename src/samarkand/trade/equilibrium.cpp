@@ -183,13 +183,14 @@ std::string starved_reason(const World& world, const Feasibility& feasibility) {
          ", and final demand cannot do without " + cell_names(world, feasibility.starved);
 }
 
-std::string income_reason(const World& world, const std::vector<std::size_t>& countries) {
+std::string income_reason(const World& world, Closure closure,
+                          const std::vector<std::size_t>& countries) {
   std::vector<std::string> codes;
   for (const std::size_t n : countries) codes.push_back(world.countries()[n].code);
   return "income would not be positive in " + first_few(codes, kCellsNamed) +
-         ": what it earns does not cover the trade surplus and transfers it has to pay (under the "
-         "closure "
-         "`scaled` it follows trade)";
+         ": what it earns does not cover the trade surplus and transfers it has to pay" +
+         (closure == Closure::kScaled ? ""
+                                      : " (under the closure `scaled` a surplus follows trade)");
 }
 
 // What may be wrong where the iteration comes to nothing, and what to try.
@@ -323,7 +324,7 @@ void solve_system(const TradeSystem& system, TradeState& state,
              : impoverished(system, state, preconditioner, options.tolerance, journal);
   if (!poor.empty()) {
     equilibrium.status = Status::kNoEquilibrium;
-    equilibrium.reason = income_reason(system.baseline().world, poor);
+    equilibrium.reason = income_reason(system.baseline().world, system.shock().closure, poor);
     return;
   }
   system.finish(v, state, equilibrium);

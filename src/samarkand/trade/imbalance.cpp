@@ -131,7 +131,8 @@ class Potentials {
     }
     for (const std::size_t n : members) {
       if (std::abs(potential[n]) != kHighestPotential) continue;
-      result_.unmatched[n] = left(members, potential, n) * result_.trade[n];
+      const double gap = left(members, potential, n);  // beyond the bound, or rounding
+      if (gap * potential[n] > 0) result_.unmatched[n] = gap * result_.trade[n];
     }
   }
 

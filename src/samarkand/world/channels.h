@@ -39,7 +39,7 @@ struct SectorRoutes {
   std::string sector;  // code
   double direct = 1;   // part that is sold straight to the buyer's country, (0, 1]
   double rho = 1;      // elasticity between routes, > 0
-  double markup = 0;   // of a intermediary on goods that must not be sold direct, >= 0
+  double markup = 0;   // of an intermediary on goods that must not be sold direct, >= 0
   std::string source;
 
   bool operator==(const SectorRoutes&) const = default;

@@ -85,7 +85,7 @@ void pack_channels(const ChannelData& channels, netcdf::Writer& file) {
     file.numbers("route_rho", {route}, column(routes, &SectorRoutes::rho), "1",
                  "elasticity between routes");
     file.numbers("route_markup", {route}, column(routes, &SectorRoutes::markup), "1",
-                 "markup of a intermediary on goods that must not be sold direct");
+                 "markup of an intermediary on goods that must not be sold direct");
     file.strings("route_source", route, texts(routes, &SectorRoutes::source), "source");
   }
   if (const auto& shares = channels.currencies; !shares.empty()) {
