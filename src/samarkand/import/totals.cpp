@@ -76,7 +76,7 @@ void check_totals(const std::vector<SourceTotal>& totals, const WorldData& data,
       all_given += value;
     }
     const double off = all_made / all_given - 1;
-    if (std::abs(off) <= kTotalsTolerance) continue;
+    if (std::isnan(off) || std::abs(off) <= kTotalsTolerance) continue;  // nan: 0 of 0
     const std::string what =
         fmt::format("{} of this world is {:.6g}, of the source {:.6g} ({:+.2g} %); most off: {}",
                     name_of(total.of), all_made, all_given, 100 * off, most_off(values));
@@ -89,9 +89,10 @@ void check_totals(const std::vector<SourceTotal>& totals, const WorldData& data,
          {file.string()},
          what,
          fmt::format("{:g} % off at most", 100 * allowed),
-         fmt::format("compare the file with what `samarkand explain import` says of its layout; if "
-                     "you know why, allow it: --allow {:.0f}",
-                     std::ceil(100 * std::abs(off)))});
+         "compare the file with what `samarkand explain import` says of its layout" +
+             (std::abs(off) <= 10 ? fmt::format("; if you know why, allow it: --allow {:.0f}",
+                                                std::ceil(100 * std::abs(off)))
+                                  : ", and its unit")});
   }
 }
 

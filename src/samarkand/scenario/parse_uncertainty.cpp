@@ -29,7 +29,8 @@ class SweepReader {
     }
     Uncertainty& result = scenario_.uncertainty;
     result.given = true;
-    for (const yaml::Entry& entry : yaml_.entries(block.value, "`uncertainty`")) {
+    const auto entries = yaml_.entries(block.value, "`uncertainty`");
+    for (const yaml::Entry& entry : entries) {
       const KeyRecord* record = known(entry, "`uncertainty`", uncertainty_keys());
       if (record == nullptr) continue;
       if (record->name == "draws") {
@@ -47,9 +48,7 @@ class SweepReader {
       }
     }
     if (result.table.text.empty()) return;
-    if (find_entry(yaml_.entries(block.value, "`uncertainty`"), "draws") == nullptr) {
-      result.draws = 0;
-    }
+    if (find_entry(entries, "draws") == nullptr) result.draws = 0;
     if (!result.sobol) return;
     diagnostics_.push_back({ErrorCode::kOutOfRange, result.table.where,
                             "given draws have no shares of the variance: these need two "

@@ -68,11 +68,12 @@ class CanonicalOrder {
   std::vector<double> values_;  // [measure][number]
 };
 
-bool touches_trade(const Reach& reach, const World& world) {
+// `through`: what others' goods pass on the way counts, too.
+bool touches_trade(const Reach& reach, const World& world, bool through) {
   for (const std::size_t j : reach.sectors) {
     for (const std::size_t n : reach.destinations) {
       for (const std::size_t i : reach.origins) {
-        if (i != n && world.flow()[world.cell(j, n, i)] > 0) return true;
+        if (i != n && (through || world.flow()[world.cell(j, n, i)] > 0)) return true;
       }
     }
   }
@@ -85,13 +86,14 @@ void warn_of_untouched(const std::vector<BoundMeasure>& measures, const World& w
   for (std::size_t k = 0; k < measures.size();) {
     const Measure& first = measures[k].measure;
     bool touches = !first.kind->by_cell;
+    const bool stops_reexports = kind_of(first).is_ban() && !world.data().channels.routes.empty();
     std::size_t rows = 0;
     for (; k < measures.size(); ++k, ++rows) {
       const Measure& measure = measures[k].measure;
       const bool same_table = measure.item == first.item && measure.part == first.part &&
                               measure.where.file == first.where.file;
       if (rows > 0 && !same_table) break;
-      touches = touches || touches_trade(measures[k].reach, world);
+      touches = touches || touches_trade(measures[k].reach, world, stops_reexports);
     }
     if (touches) continue;
     diagnostics.warn({.code = ErrorCode::kNoCells,

@@ -45,10 +45,12 @@ std::vector<std::string> taxed_unions(const BoundMeasure& bound, const World& wo
 }  // namespace
 
 void Tariffs::reach(const BoundMeasure& bound, Diagnostics& diagnostics) {
+  Location place = bound.measure.where;
+  if (place.file.ends_with(".csv")) place = {place.file};  // once a table
   for (const std::string& name : taxed_unions(bound, world_)) {
     diagnostics.warn(
         {.code = ErrorCode::kTaxedUnion,
-         .where = bound.measure.where,
+         .where = place,
          .what = fmt::format("members of {0} tax each other: {0} is among the origins", name),
          .fix = fmt::format("add `except_origin: {}`, unless this is meant", name)});
   }

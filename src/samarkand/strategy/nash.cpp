@@ -65,7 +65,8 @@ class Replies {
     }
     // Nobody moved: what holds of each, holds at the same point.
     result_.converged = result_.reason.empty();
-    result_.starts = replies_.starts;
+    // A budget that ran out cut the further starts.
+    result_.starts = result_.solves >= options_.max_solves ? 1 : replies_.starts;
     return std::move(result_);
   }
 

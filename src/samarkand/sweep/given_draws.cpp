@@ -20,7 +20,8 @@ std::vector<std::string> header_of(std::string_view text) {
     const std::size_t end = std::min(text.find('\n'), text.size());
     std::string_view line = text.substr(0, end);
     text.remove_prefix(std::min(end + 1, text.size()));
-    if (line.find_first_not_of(" \t,") == std::string_view::npos || line[0] == '#') continue;
+    const std::size_t first = line.find_first_not_of(" \t");
+    if (line.find_first_not_of(" \t,") == std::string_view::npos || line[first] == '#') continue;
     for (bool more = true; more;) {
       const std::size_t comma = line.find(',');
       more = comma != std::string_view::npos;

@@ -276,8 +276,9 @@ std::optional<std::size_t> Plan::own_point() const {
     const std::vector<double> values = at(point);
     bool same = true;
     for (std::size_t k = 0; k < own.size(); ++k) {
-      same &= std::abs(values[k] - own[k]) <= kRounding * std::max(1.0, std::abs(own[k])) ||
-              values[k] == own[k];
+      const double gap = std::abs(values[k] - own[k]);
+      same &= values[k] == own[k] ||
+              (std::isfinite(own[k]) && gap <= kRounding * std::max(1.0, std::abs(own[k])));
     }
     if (same) return point;
   }
@@ -297,6 +298,7 @@ std::string Plan::hash() const {
       fmt::format("{} {}\n{}\n{} {} {}\n", kVersion, kRevision, world->hash(), draws, seed, sobol) +
       all_said(scenario);
   for (const DrawnInput& input : inputs) {
+    if (!input.given.empty()) text += fmt::format("\n{}:", input.name);
     for (const double value : input.given) text += fmt::format("{};", value);
   }
   const XXH128_hash_t hash = XXH3_128bits(text.data(), text.size());

@@ -175,7 +175,6 @@ bool write_channels(const ChannelData& channels, const std::filesystem::path& fo
       {"links.csv", channels.links.empty() ? "" : links_text(channels)},
       {"routes.csv", channels.routes.empty() ? "" : routes_text(channels)},
       {"ways.csv", ""},  // its name in the version before
-      {"ways.csv", ""},  // its name in the version before
       {"currency.csv", channels.currencies.empty() ? "" : currency_text(channels)},
       {"channels.yaml", channels.empty() ? "" : parameters_text(channels)}};
   std::error_code ignored;  // write_text says what is wrong

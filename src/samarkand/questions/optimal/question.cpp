@@ -38,6 +38,12 @@ class Check {
     if (asked_.count && (asked_.least != 0 || asked_.greatest || asked_.psi.size() > 1)) {
       refuse("`count` asks for full bans at one psi", "remove `least`, `greatest` and other psi");
     }
+    const OptimalQuestion usual;
+    if (asked_.count &&
+        (asked_.budget || asked_.starts != usual.starts || asked_.tolerance != usual.tolerance)) {
+      refuse("`count` bans one after another, without a search",
+             "remove `tolerance`, `starts` and `budget`");
+    }
     if (asked_.greatest && asked_.least > *asked_.greatest) {
       refuse("`least` exceeds `greatest`", "exchange them");
     }
