@@ -80,6 +80,11 @@ int run_command_line(const Command& program, const std::string& version, int arg
   if (std::erase(words, "--json") > 0) print_diagnostics_as_json();  // of every command
   if (!words.empty() && words[0] == "help") {
     words.erase(words.begin());
+    const std::string unknown = unknown_command(program, words);
+    if (!unknown.empty()) {
+      print_error(fmt::format("samarkand: {}\nSee `samarkand --help`.\n", unknown));
+      return kExitUsage;
+    }
     words.emplace_back("--help");
   }
   try {

@@ -414,7 +414,7 @@ class CommandLine(unittest.TestCase):
 
     def test_usage_errors(self):
         for arguments in ([], ["rum"], ["run", "--wold", "x"], ["world"], ["world", "chekc", "x"],
-                          ["scenario", "check"], ["run", "a", "b"]):
+                          ["scenario", "check"], ["run", "a", "--by"]):
             with self.subTest(arguments=arguments):
                 result = self.expect(1, *arguments)
                 self.assertEqual(result.stdout, "")

@@ -339,7 +339,7 @@ class ChoicesPageTest(unittest.TestCase):
 
 
 SWEEP = """uncertainty:
-  draws: 20
+  draws: 100
   sobol: true
   theta: [{sectors: all, cv: 0.3, group: "<b>trade</b>", source: made for this test}]
   numbers: [{path: "measures[0].probability", from: 0.2, to: 0.9}]
@@ -372,7 +372,7 @@ class SweepPageTest(unittest.TestCase):
         self.assertIn("&lt;b&gt;trade&lt;/b&gt;", page["sobol"])
         self.assertEqual(len(re.findall("<tr><td>", page["table"])), 4)
         self.assertIn("made for this test", page["inputs"])
-        self.assertIn("20 draws \u00d7 6 points of the grid \u00d7 5 samples", page["method"])
+        self.assertIn("100 draws \u00d7 6 points of the grid \u00d7 5 samples", page["method"])
 
     def test_a_grid_alone(self):
         page = self.pages(SCENARIO + 'grid: [{path: "measures[0].share", values: [0.2, 0.8]}]\n')

@@ -116,7 +116,7 @@ class SchemaTest(unittest.TestCase):
         """Every key that is always there is missed, and no value may be of another type."""
         report = self.report(pages.CHOICES, "converged")
         named = ("given", "used", "residuals", "residual_cells", "actions", "probabilities", "payoffs",
-                 "real_income")  # any key
+                 "real_income", "members")  # any key
         optional = {"given", "measures", "with", "alone", "outside_at_threshold", "scenario", "price_of_anarchy",
                     "mixed_equilibria", "quantal_response", "commitment", "bans", "nash", "frontier", "best_replies",
                     "affinity_threshold", "not_monotone", "reason"}

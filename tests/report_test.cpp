@@ -112,8 +112,10 @@ TEST(CountriesCsv, ColumnsAndUndefinedFields) {
   EXPECT_EQ(
       lines[0],
       "country,real_income,real_spending,real_wage,price_index,wage,terms_of_trade,volume_of_trade,"
-      "technical,transfers,exports,imports,tariff_revenue,real_income_value");
-  EXPECT_EQ(lines[1], "A,1,2,3,4,5,6,,8,9,10,11,12.5," + written(income / 100));
+      "technical,transfers,exports,imports,tariff_revenue,real_income_value,baseline_income,"
+      "baseline_exports,baseline_imports,name");
+  EXPECT_EQ(lines[1], "A,1,2,3,4,5,6,,8,9,10,11,12.5," + written(income / 100) + "," +
+                          written(income) + ",20,20," + report.world->countries()[0].name);
   EXPECT_TRUE(lines[3].starts_with("C," + written(report.outcome.countries[2].real_income) + ","));
 }
 
@@ -122,8 +124,11 @@ TEST(SectorsCsv, CountryBySector) {
   report.outcome.sectors[1] = {kNan, kNan, 3, kNan, kNan};
   const auto lines = lines_of(sectors_csv(report));
   ASSERT_EQ(lines.size(), 4u);
-  EXPECT_EQ(lines[0], "country,sector,output,volume,price,value_added,employment");
-  EXPECT_EQ(lines[2], "B,goods_,,,3,,");
+  EXPECT_EQ(
+      lines[0],
+      "country,sector,output,volume,price,value_added,employment,baseline_output,country_name,"
+      "sector_name");
+  EXPECT_EQ(lines[2], "B,goods_,,,3,,,60,\"Côte d'Ivoire & \"\"Türkiye\"\"\",Goods");
 }
 
 TEST(FlowsCsv, LeavesOutWhatIsZeroBeforeAndAfter) {
@@ -281,7 +286,7 @@ TEST(Terminal, IsBriefUnlessAsked) {
   EXPECT_LE(lines_of(brief).size(), 25u) << brief;
   EXPECT_GT(lines_of(full).size(), lines_of(brief).size());
   EXPECT_NE(brief.find("losses"), std::string::npos);
-  EXPECT_NE(brief.find("closure scaled, long run"), std::string::npos) << brief;
+  EXPECT_NE(brief.find("closure balanced, long run"), std::string::npos) << brief;
 }
 
 TEST(Terminal, NothingChangesNothingToShow) {
@@ -340,8 +345,8 @@ TEST_F(ReportFiles, AreAllThereAndNothingElse) {
     ASSERT_TRUE(write_report(embargo(), folder_ / "a" / "b", diagnostics))
         << to_string(diagnostics);
     EXPECT_EQ(entries(folder_ / "a" / "b"),
-              (std::vector<std::string>{"countries.csv", "flows.csv", "report.html", "report.json",
-                                        "result.nc", "sectors.csv"}));
+              (std::vector<std::string>{"columns.csv", "countries.csv", "flows.csv", "report.html",
+                                        "report.json", "result.nc", "sectors.csv"}));
   }
   EXPECT_EQ(read_file(folder_ / "a" / "b" / "countries.csv"), countries_csv(embargo()));
   const auto json = nlohmann::json::parse(read_file(folder_ / "a" / "b" / "report.json"));
