@@ -4,6 +4,7 @@
 
 #include <CLI/CLI.hpp>
 #include <cstdio>
+#include <string_view>
 #include <type_traits>
 
 #include "console.h"
@@ -69,6 +70,11 @@ std::string unknown_command(const Command& program, const std::vector<std::strin
   return "";
 }
 
+int usage_error(std::string_view what) {
+  print_error(fmt::format("samarkand: {}\nSee `samarkand --help`.\n", what));
+  return kExitUsage;
+}
+
 }  // namespace
 
 int run_command_line(const Command& program, const std::string& version, int argc, char** argv) {
@@ -81,10 +87,7 @@ int run_command_line(const Command& program, const std::string& version, int arg
   if (!words.empty() && words[0] == "help") {
     words.erase(words.begin());
     const std::string unknown = unknown_command(program, words);
-    if (!unknown.empty()) {
-      print_error(fmt::format("samarkand: {}\nSee `samarkand --help`.\n", unknown));
-      return kExitUsage;
-    }
+    if (!unknown.empty()) return usage_error(unknown);
     words.emplace_back("--help");
   }
   try {
@@ -94,9 +97,7 @@ int run_command_line(const Command& program, const std::string& version, int arg
     return app.exit(request);
   } catch (const CLI::ParseError& error) {
     const std::string unknown = unknown_command(program, words);
-    print_error(fmt::format("samarkand: {}\nSee `samarkand --help`.\n",
-                            unknown.empty() ? error.what() : unknown));
-    return kExitUsage;
+    return usage_error(unknown.empty() ? error.what() : unknown);
   }
   const int code = chosen->action();
   if (std::fflush(stdout) != 0 || std::ferror(stdout) != 0) {

@@ -43,6 +43,12 @@ void keep_question(Loaded& loaded, const std::string& ask) {
   scenario.name += "-" + ask;
 }
 
+// Prints what a check found.
+int verdict(const Diagnostics& all, bool strict) {
+  if (!all.empty() || !all.warnings.empty()) print_diagnostics(all);
+  return is_bad(all, strict) ? kExitBadInput : kExitConverged;
+}
+
 int say_interrupted(const fs::path& memo) {
   std::error_code ignored;
   const bool kept = !memo.empty() && fs::exists(memo, ignored);
@@ -185,8 +191,7 @@ int check_scenarios(const std::vector<std::string>& scenarios, const std::string
     }
     all.append(loaded.diagnostics);
   }
-  if (!all.empty() || !all.warnings.empty()) print_diagnostics(all);
-  return is_bad(all, strict) ? kExitBadInput : kExitConverged;
+  return verdict(all, strict);
 }
 
 int list_worlds_command() {
@@ -218,8 +223,7 @@ int check_worlds(const std::vector<std::string>& worlds, bool strict) {
                       world->info().unit, world->hash()) +
           channels_line(*world));
   }
-  if (!all.empty() || !all.warnings.empty()) print_diagnostics(all);
-  return is_bad(all, strict) ? kExitBadInput : kExitConverged;
+  return verdict(all, strict);
 }
 
 }  // namespace samarkand

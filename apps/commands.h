@@ -19,9 +19,8 @@ inline constexpr const char* kWorldText =
 
 struct RunArguments {
   std::vector<std::string> scenarios = {"samarkand-2022"};  // files, "-" or names of shipped ones
-  std::string world;  // instead of the scenario's, if not empty
-  std::string
-      output;  // a folder, of several scenarios one that holds theirs, or "-"; empty: results
+  std::string world;   // instead of the scenario's, if not empty
+  std::string output;  // a folder, of several scenarios that of theirs, or "-"; empty: results
   bool quiet = false;
   bool strict = false;  // warnings are errors
   bool verbose = false;

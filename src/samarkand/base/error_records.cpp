@@ -33,8 +33,7 @@ const std::vector<ErrorRecord>& error_records() {
        "that does not exist is 0."},
       {ErrorCode::kNotAResult, "no result of a run",
        "A folder of results holds report.json and flows.csv as `samarkand run` of this version "
-       "wrote "
-       "them. Run the scenario again."},
+       "wrote them. Run the scenario again."},
       {ErrorCode::kTableHeader, "a table has the wrong header",
        "The first line of a CSV file names its columns, separated by commas. Every required column "
        "must be there, in any order, and no unknown one."},
@@ -76,8 +75,8 @@ const std::vector<ErrorRecord>& error_records() {
        "inputs, or add what it sells."},
       {ErrorCode::kWorldNoValueAdded, "a country without value added or final spending",
        "Value added is what a country's sectors sell less the inputs they buy. A country that "
-       "earns "
-       "nothing or spends nothing has no place in an equilibrium: fill in its rows, or merge it "
+       "earns nothing or spends nothing has no place in an equilibrium: fill in its rows, or merge "
+       "it "
        "with another."},
       {ErrorCode::kWorldUnknown, "no such world",
        "A world is named by its folder's name on the search path, or by a path to its folder. "
@@ -122,8 +121,7 @@ const std::vector<ErrorRecord>& error_records() {
        "The key has no meaning where it stands. Unknown keys are errors so that a spelling mistake "
        "never switches a measure off in silence. `samarkand explain formats` lists the keys of a "
        "world's world.yaml, `samarkand explain measures` and `samarkand explain options` those of "
-       "a "
-       "scenario."},
+       "a scenario."},
       {ErrorCode::kDuplicateKey, "the same key twice",
        "A key stands twice in the same place, so one of its values would silently win."},
       {ErrorCode::kMissingKey, "a key is missing",
@@ -146,8 +144,7 @@ const std::vector<ErrorRecord>& error_records() {
        "measure to act on."},
       {ErrorCode::kAmbiguousExcept, "an exception that could mean two things",
        "`except` belongs to the side written `all`, else to the side written as a group. Where "
-       "both "
-       "sides qualify, write except_origin or except_destination."},
+       "both sides qualify, write except_origin or except_destination."},
       {ErrorCode::kConflictingMeasures, "measures that contradict each other",
        "Two measures say different things about the same flow, such as two tariff rates. Leave one "
        "out, or let them cover different countries or sectors."},
@@ -157,8 +154,7 @@ const std::vector<ErrorRecord>& error_records() {
        "The `ask` of a question is not one that Samarkand knows."},
       {ErrorCode::kTransferUnbalanced, "a transfer that cannot be split",
        "A transfer leaves one side and reaches the other in full. Both sides need countries, and "
-       "no "
-       "country can stand on both."},
+       "no country can stand on both."},
       {ErrorCode::kIncludesItself, "a scenario that takes its own measures",
        "`- {scenario: NAME}` in a list of measures stands for the measures of that scenario, which "
        "may take those of others in turn, but never its own."},
@@ -174,8 +170,7 @@ const std::vector<ErrorRecord>& error_records() {
        "nu)."},
       {ErrorCode::kImportSource, "no such source",
        "`samarkand explain import` lists the sources that can be imported, and which of their "
-       "files "
-       "to give."},
+       "files to give."},
       {ErrorCode::kImportFiles, "not the files that a source needs",
        "Too few or too many files were given, or one that belongs to the others is missing. "
        "`samarkand explain import` says which files every source needs."},
@@ -188,27 +183,23 @@ const std::vector<ErrorRecord>& error_records() {
       {ErrorCode::kImportUnsolved, "a table that cannot be balanced",
        "Without changes of inventories, output is solved again from the table's input coefficients "
        "and final spending. That fails where sectors use up all they make: the table is damaged, "
-       "or "
-       "not an input-output table."},
+       "or not an input-output table."},
       {ErrorCode::kImportTotals, "a world that misses its source's totals",
        "Value added, output or trade of the world that was made is more than 2 % off what the "
-       "source "
-       "itself gives, or its rows add up to: perhaps columns were read as others, rows or "
-       "countries "
-       "were lost. Changes of inventories, which worlds leave out, move it by less. --allow 5 lets "
-       "5 "
-       "% pass, with a note in the world."},
+       "source itself gives, or its rows add up to: perhaps columns were read as others, rows or "
+       "countries were lost. Changes of inventories, which worlds leave out, move it by less. "
+       "--allow 5 lets "
+       "5 % pass, with a note in the world."},
       {ErrorCode::kImportAggregate, "a sum among the economies",
        "The table has the world as a whole, or a group of countries beside its members, which the "
        "world would hold twice. Take the sums out of the table."},
       {ErrorCode::kImportUnits, "trade and GDP of different sizes",
        "Home sales are made from GDP and exports, so both must be in the same unit. GDP is given "
-       "in "
-       "million USD, or in USD as the World Bank has it; --unit says what a matrix holds."},
+       "in million USD, or in USD as the World Bank has it; --unit says what a matrix holds."},
       {ErrorCode::kImportSurplus, "a trade surplus larger than GDP",
        "What a country spends for final use is its GDP plus imports less exports, so that a "
-       "surplus "
-       "of the size of GDP leaves it nothing. One of the two numbers is wrong, or belongs to goods "
+       "surplus of the size of GDP leaves it nothing. One of the two numbers is wrong, or belongs "
+       "to goods "
        "that only pass through."},
       {ErrorCode::kImportProduct, "products without a sector",
        "Every product of the trade data needs a sector in the concordance: by its whole code or "
@@ -290,8 +281,7 @@ const std::vector<ErrorRecord>& error_records() {
       {ErrorCode::kDeficitHeld, "a deficit decides the result",
        "The closure holds trade deficits and surpluses while trade itself shrinks. A surplus is "
        "then squeezed through what is left of a country's trade, or given back to it where it is "
-       "cut "
-       "off. Under `closure: scaled` deficits follow trade."},
+       "cut off. Under `closure: scaled` deficits follow trade."},
       {ErrorCode::kDeficitBeyondTrade, "a deficit as large as trade",
        "Under `closure: scaled` each pair's imbalance is a part of its trade, less than all of it. "
        "What is more than that moves with all trade of the country."},

@@ -201,8 +201,7 @@ std::string advice(const TradeSystem& system) {
   const auto is_banned = [](double access) { return access == 0; };
   if (!rigid || !std::ranges::any_of(shock.access, is_banned)) return "";
   return ": where goods are hard to replace, a full ban can leave too little of them for any "
-         "prices; "
-         "try `share: 0.99` of the ban, elasticities nearer 1 (`eta: 0.8`), or the preset "
+         "prices; try `share: 0.99` of the ban, elasticities nearer 1 (`eta: 0.8`), or the preset "
          "`long_run`";
 }
 

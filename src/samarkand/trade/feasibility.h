@@ -11,7 +11,7 @@
 //     And so on, until nothing changes.
 // (b) Countries between which goods can flow only one way cannot pay: flows between different
 //     strongly connected components of "i can sell to n" are zero, and (a) is asked again.
-// Cells that nobody demands any more (no final demand, no live user), or that is not available and
+// Cells that nobody demands any more (no final demand, no live user), or that are not available and
 // are done without, have spending zero.
 #pragma once
 

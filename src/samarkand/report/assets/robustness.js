@@ -2,20 +2,19 @@
 import { caption, element, note, title } from "samarkand/elements";
 import { fixed } from "samarkand/numbers";
 import { hasChanges, nameOf } from "samarkand/report";
-import { cell, tableOf } from "samarkand/tables";
+import { cell, headRow, tableOf } from "samarkand/tables";
 
 export function draw(root, report) {
   if (!hasChanges(report) || report.robustness.length === 0) return;
   const codes = Object.keys(report.robustness[0].real_income);
-  const head = element("tr", {}, ...["Deficits, horizon", ...codes.map((code) => nameOf(report, code))]
-    .map((text) => element("th", { scope: "col" }, text)));
+  const head = headRow(["Deficits, horizon", ...codes.map((code) => nameOf(report, code))]);
   const rows = report.robustness.map(({ closure, horizon, reason, real_income: income }, k) => {
     const look = k === 0 ? "exact" : "", label = cell(`${closure}, ${horizon.replaceAll("_", " ")}`);
     if (reason) return element("tr", {}, label, element("td", { colspan: codes.length }, reason));
     return element("tr", {}, label, ...codes.map((code) => cell(fixed(income[code], 3), look)));
   });
   root.append(title("What it hangs on"), caption("Change in real income, percent, under other assumptions"),
-    element("div", { class: "scroll" }, tableOf(head, element("tbody", {}, ...rows))),
+    tableOf(head, element("tbody", {}, ...rows)),
     note("First the result of this page. Deficits: scaled, they follow the trade between the two sides; fixed, " +
       "they stay as they are in the data; balanced, there are none, before or after. The short run has elasticities " +
       "of the first year, and workers who stay in their sectors."));
