@@ -48,6 +48,7 @@ struct Potentials {
     }
     for (std::size_t n = 0; n < n_count; ++n) {
       if (std::abs(lambda[n]) == 2) unmatched[n] = gap(n);
+      one_way.push_back(std::abs(deficit[n]) == trade[n]);
     }
   }
 
@@ -68,7 +69,7 @@ struct Potentials {
     T sum = 0, size = 0;
     for (std::size_t n = 0; n < n_count; ++n) {
       if (unmatched[n] == 0) continue;
-      own[n] = T(unmatched[n] / trade[n]) * after[n];
+      own[n] = one_way[n] ? T(unmatched[n]) : T(unmatched[n] / trade[n]) * after[n];
       sum = sum + own[n];
       size = unmatched[n] > 0 ? size + own[n] : size - own[n];
     }
@@ -86,6 +87,7 @@ struct Potentials {
   }
 
   Array lambda, unmatched, trade;  // [country]
+  std::vector<char> one_way;
 };
 
 }  // namespace samarkand::testing

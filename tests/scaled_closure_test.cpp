@@ -166,6 +166,77 @@ TEST(ScaledClosure, ADeficitLikeAllTradeMovesWithTrade) {
   }
 }
 
+// Two economies that only buy: all their trade is their deficit, whatever their wage.
+std::shared_ptr<const World> world_with_aid() {
+  return make(one_sector({"A", "B", "C", "AID", "BID"},
+                         {{100, 20, 20, 20, 15},
+                          {25, 100, 20, 20, 15},
+                          {20, 20, 100, 20, 15},
+                          {0, 0, 0, 50, 0},
+                          {0, 0, 0, 0, 40}},
+                         4));
+}
+
+TEST(ScaledClosure, EconomiesThatOnlyBuyHaveOneEquilibrium) {
+  const auto world = world_with_aid();
+  const Report far = run_text(
+      world, std::string(kScaled) +
+                 "measures:\n"
+                 "  - {kind: iceberg, origin: all, destination: AID, sectors: all, factor: 3}\n"
+                 "  - {kind: iceberg, origin: all, destination: BID, sectors: all, factor: 0.3}\n");
+  ASSERT_EQ(far.status(), Status::kConverged) << far.equilibrium.reason;
+  EXPECT_LT(far.outcome.countries[3].real_income, -10);
+  EXPECT_GT(far.outcome.countries[4].real_income, 10);
+  const Shock none = Shock::none(*world);
+  const Equilibrium back = TradeSolver(world).solve(none, {}, &far.equilibrium);
+  ASSERT_EQ(refusal(*world, none, back), "");
+  for (const double u : real_income(*world, none, back)) EXPECT_NEAR(u, 0, 1e-9);
+}
+
+// A ban between others leaves them their imports, as its share does.
+TEST(ScaledClosure, ABanBetweenOthersDoesNotCutOffWhoOnlyBuys) {
+  const auto world = world_with_aid();
+  for (const char* model : {kScaled, kFixed}) {
+    const auto at = [&](const std::string& share) {
+      return run_text(
+          world, std::string(model) +
+                     "measures: [{kind: ban, origin: A, destination: B, sectors: all, share: " +
+                     share + "}]");
+    };
+    const Report ban = at("1"), near = at("0.999999999");
+    ASSERT_EQ(ban.status(), Status::kConverged) << ban.equilibrium.reason;
+    EXPECT_EQ(ban.equilibrium.deficit_adjustment.size(), 1u);
+    EXPECT_GT(ban.equilibrium.flow[world->cell(0, 3, 0)], 15);
+    EXPECT_LT(apart(ban, near), .02);
+  }
+}
+
+// Nearly all links are held, and Newton's method alone stops at a kink.
+TEST(ScaledClosure, PotentialsOfOneSidedTradeAreFound) {
+  const auto world = make(one_sector({"C0", "C1", "C2", "C3", "C4"},
+                                     {{100, 0, 6.7, .52, 0},
+                                      {10.3798, 100, 10, 0, 0},
+                                      {.0044, .003, 100, .2, .0001},
+                                      {0, 10, 2, 100, 0},
+                                      {0, .003, 0, .2, 100}},
+                                     4));
+  const Report report = run_text(world, kScaled);
+  EXPECT_EQ(report.status(), Status::kConverged) << report.equilibrium.reason;
+  for (const CountryOutcome& c : report.outcome.countries) EXPECT_NEAR(c.real_income, 0, 1e-10);
+}
+
+// A transfer that more than all earnings pay: what is spent would be borrowed.
+TEST(ScaledClosure, EarningsHaveToCoverATransfer) {
+  const auto world = make(one_sector({"A", "B", "C"}, {{10, 5, 5}, {90, 200, 9}, {5, 9, 100}}, 4));
+  const Report report =
+      run_text(world, std::string(kScaled) +
+                          "measures: [{kind: transfer, origin: A, destination: B, value: 30}]");
+  EXPECT_EQ(report.status(), Status::kNoEquilibrium);
+  EXPECT_EQ(report.equilibrium.reason,
+            "income would not be positive in A: what it earns does not cover the trade surplus and "
+            "transfers it has to pay");
+}
+
 TEST(ScaledClosure, TheCheckerFindsWrongPotentialsAndDeficits) {
   const auto world = make(random_world(5, 4, 2));
   const Report report = run_text(world, std::string(kScaled) + kMixedMeasures);

@@ -284,7 +284,8 @@ const std::vector<ErrorRecord>& error_records() {
        "cut off. Under `closure: scaled` deficits follow trade."},
       {ErrorCode::kDeficitBeyondTrade, "a deficit as large as trade",
        "Under `closure: scaled` each pair's imbalance is a part of its trade, less than all of it. "
-       "What is more than that moves with all trade of the country."},
+       "What is more than that moves with all trade of the country, or stays where it only buys or "
+       "only sells."},
   };
   return records;
 }

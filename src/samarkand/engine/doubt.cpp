@@ -15,11 +15,10 @@ constexpr double kLeastCut = 1e-6;     // of s
 constexpr double kLargeDeficit = 0.5;  // of exports and imports together
 constexpr std::string_view kFix = "write `closure: scaled`, under which deficits follow trade";
 
-// Exports and imports after the measures [country].
-Array trade_after(const Report& report) {
-  const std::size_t count = report.world->country_count();
+// Exports and imports together [country].
+Array trade_of(const World& world, const Array& flow) {
+  const std::size_t count = world.country_count();
   Array trade(count, 0);
-  const Array& flow = report.equilibrium.flow;
   for (std::size_t c = 0; c < flow.size(); ++c) {
     if (c / count % count == c % count) continue;
     trade[c / count % count] += flow[c];
@@ -45,16 +44,19 @@ void doubt_deficits(const Report& report, Diagnostics& diagnostics) {
   const Location where = {report.scenario.file};
   std::vector<std::string> codes;
   if (report.shock.closure == Closure::kScaled) {
+    const Array trade = trade_of(world, world.flow());
     for (std::size_t n = 0; n < world.country_count(); ++n) {
-      if (e.unmatched[n] != 0) codes.push_back(world.countries()[n].code);
+      const double part = std::abs(world.deficit()[n]) / trade[n];
+      if (e.unmatched[n] == 0 || part <= kLargeDeficit) continue;
+      codes.push_back(fmt::format("{} ({:.0f} %)", world.countries()[n].code, 100 * part));
     }
     if (codes.empty()) return;
     return diagnostics.warn(
         {.code = ErrorCode::kDeficitBeyondTrade,
          .where = where,
          .what =
-             fmt::format("the trade deficit or surplus of {} is nearly all of its trade: a part "
-                         "of it moves with all of its trade, not partner by partner",
+             fmt::format("in the data the trade deficit or surplus is more than half of all trade "
+                         "of {}: their results say little",
                          first_few(codes, kNamed))});
   }
   const std::string_view closure = to_string(report.shock.closure);
@@ -71,7 +73,7 @@ void doubt_deficits(const Report& report, Diagnostics& diagnostics) {
                          closure, first_few(members(report, part), kNamed), s),
          .fix = std::string(kFix)});
   }
-  const Array trade = trade_after(report);
+  const Array trade = trade_of(world, e.flow);
   for (std::size_t n = 0; n < world.country_count(); ++n) {
     const double deficit = std::abs(e.deficit[n]);
     if (!(trade[n] > 0) || deficit <= kLargeDeficit * trade[n]) continue;

@@ -42,7 +42,8 @@ ClaimedImbalance claimed_imbalance(const World& world, const Equilibrium& e) {
       result.carried[n] += both_after * apart;
     }
     const double own = e.unmatched[n], at_bound = std::copysign(kClaimedBound, own);
-    if (own != 0) result.own[n] *= total_after / total_before;
+    const bool one_way = std::abs(deficit) == total_before;
+    if (own != 0 && !one_way) result.own[n] *= total_after / total_before;
     result.error[n] = std::abs(deficit - carried_before - own) / world.income()[n];
     const bool within = std::abs(e.potential[n]) <= kClaimedBound + kClaimRounding;
     const bool justified = own == 0 || std::abs(e.potential[n] - at_bound) <= kClaimRounding;

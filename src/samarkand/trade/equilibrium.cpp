@@ -186,11 +186,15 @@ std::string starved_reason(const World& world, const Feasibility& feasibility) {
 std::string income_reason(const World& world, Closure closure,
                           const std::vector<std::size_t>& countries) {
   std::vector<std::string> codes;
-  for (const std::size_t n : countries) codes.push_back(world.countries()[n].code);
+  bool held = false;  // a surplus that does not follow trade
+  for (const std::size_t n : countries) {
+    codes.push_back(world.countries()[n].code);
+    held = held || world.deficit()[n] < 0;
+  }
+  held = held && (closure == Closure::kFixed || closure == Closure::kProportional);
   return "income would not be positive in " + first_few(codes, kCellsNamed) +
          ": what it earns does not cover the trade surplus and transfers it has to pay" +
-         (closure == Closure::kScaled ? ""
-                                      : " (under the closure `scaled` a surplus follows trade)");
+         (held ? " (under the closure `scaled` a surplus follows trade)" : "");
 }
 
 // What may be wrong where the iteration comes to nothing, and what to try.

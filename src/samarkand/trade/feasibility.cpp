@@ -1,9 +1,38 @@
 #include "samarkand/trade/feasibility.h"
 
 #include <algorithm>
+#include <cstdint>
 
 namespace samarkand {
 namespace {
+
+// Who can sell to whom, directly or, once closed, through others.
+class Links {
+ public:
+  explicit Links(std::size_t countries)
+      : n_(countries), words_((countries + 63) / 64), rows_(n_ * words_) {}
+
+  bool operator()(std::size_t from, std::size_t to) const {
+    return (rows_[from * words_ + to / 64] >> to % 64 & 1) != 0;
+  }
+  void add(std::size_t from, std::size_t to) {
+    rows_[from * words_ + to / 64] |= std::uint64_t{1} << to % 64;
+  }
+  void close() {
+    for (std::size_t via = 0; via < n_; ++via) {
+      for (std::size_t from = 0; from < n_; ++from) {
+        if (!(*this)(from, via)) continue;
+        for (std::size_t w = 0; w < words_; ++w) {
+          rows_[from * words_ + w] |= rows_[via * words_ + w];
+        }
+      }
+    }
+  }
+
+ private:
+  std::size_t n_, words_;
+  std::vector<std::uint64_t> rows_;
+};
 
 // Shrinks `produces` to the greatest set in which every producing sector can have its inputs.
 class Pattern {
@@ -109,33 +138,26 @@ class Pattern {
     std::sort(f.starved.begin(), f.starved.end());
   }
 
-  // (b): strongly connected components (transitive closure by bit rows; N is small) within the
-  // present ones. Returns whether any was split.
+  // (b): strongly connected components within the present ones. Returns whether any was split.
   bool split(Feasibility& f) const {
-    std::vector<std::vector<bool>> reach(n_, std::vector<bool>(n_, false));
+    Links reach(n_);
     for (std::size_t j = 0; j < j_; ++j) {
       for (std::size_t n = 0; n < n_; ++n) {
         if (!f.demanded[world_.at(j, n)]) continue;
         for (std::size_t i = 0; i < n_; ++i) {
-          if (!reach[i][n] && can_sell(f, j, n, i)) reach[i][n] = true;
+          if (!reach(i, n) && can_sell(f, j, n, i)) reach.add(i, n);
         }
       }
     }
-    for (std::size_t via = 0; via < n_; ++via) {
-      for (std::size_t i = 0; i < n_; ++i) {
-        if (!reach[i][via]) continue;
-        for (std::size_t n = 0; n < n_; ++n) {
-          if (reach[via][n]) reach[i][n] = true;
-        }
-      }
-    }
+    if (shock_.closure != Closure::kBalanced) finance(reach);
+    reach.close();
     std::vector<int> component(n_, -1);
     int count = 0;
     for (std::size_t i = 0; i < n_; ++i) {
       if (component[i] >= 0) continue;
       component[i] = count;
       for (std::size_t n = i + 1; n < n_; ++n) {
-        if (reach[i][n] && reach[n][i]) component[n] = count;
+        if (reach(i, n) && reach(n, i)) component[n] = count;
       }
       ++count;
     }
@@ -146,6 +168,24 @@ class Pattern {
   }
 
  private:
+  // Where already the data's trade has no way back, deficits pay for it.
+  void finance(Links& reach) const {
+    Links ever(n_);
+    for (std::size_t j = 0; j < j_; ++j) {
+      for (std::size_t n = 0; n < n_; ++n) {
+        for (std::size_t i = 0; i < n_; ++i) {
+          if (!ever(i, n) && world_.flow()[world_.cell(j, n, i)] > 0) ever.add(i, n);
+        }
+      }
+    }
+    ever.close();
+    for (std::size_t n = 0; n < n_; ++n) {
+      for (std::size_t i = 0; i < n_; ++i) {
+        if (reach(i, n) && !ever(n, i)) reach.add(n, i);
+      }
+    }
+  }
+
   const World& world_;
   const Shock& shock_;
   std::size_t n_, j_;

@@ -10,7 +10,8 @@
 //       without while one is left. What it cannot do without: there is no equilibrium.
 //     And so on, until nothing changes.
 // (b) Countries between which goods can flow only one way cannot pay: flows between different
-//     strongly connected components of "i can sell to n" are zero, and (a) is asked again.
+//     strongly connected components of "i can sell to n" are zero, and (a) is asked again. Not so
+//     where already the data's trade has no way back and the closure keeps deficits: they pay.
 // Cells that nobody demands any more (no final demand, no live user), or that are not available and
 // are done without, have spending zero.
 #pragma once

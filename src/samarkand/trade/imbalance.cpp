@@ -5,6 +5,7 @@
 #include <vector>
 
 #include "samarkand/numeric/dense.h"
+#include "samarkand/numeric/root.h"
 
 namespace samarkand {
 namespace {
@@ -22,6 +23,7 @@ class Potentials {
     result_.potential.resize(n_);
     result_.unmatched.resize(n_);
     result_.trade.resize(n_);
+    result_.one_way.resize(n_);
     for (std::size_t j = 0; j < world.sector_count(); ++j) {
       for (std::size_t n = 0; n < n_; ++n) {
         for (std::size_t i = 0; i < n_; ++i) {
@@ -35,6 +37,10 @@ class Potentials {
           deficit_[i] -= flow;
         }
       }
+    }
+    // Exact: where all goes one way, both are sums of the same numbers.
+    for (std::size_t n = 0; n < n_; ++n) {
+      result_.one_way[n] = std::abs(deficit_[n]) == result_.trade[n];
     }
   }
 
@@ -112,12 +118,14 @@ class Potentials {
     return sum;
   }
 
-  // Where links are held: Newton's method on what is left, which is piecewise linear.
+  // Where links are held: Newton's method on what is left, which is piecewise linear, and where it
+  // is stuck at a kink a sweep over the countries, each to the best potential of its own.
   void hold(const std::vector<std::size_t>& members) {
     Array& potential = result_.potential;
     for (const std::size_t n : members) {
       potential[n] = std::clamp(potential[n], -kHighestPotential, kHighestPotential);
     }
+    double last = INFINITY;
     for (int step = 0; step < kMostSteps; ++step) {
       std::vector<std::size_t> inside;
       double largest = 0;
@@ -127,7 +135,13 @@ class Potentials {
         inside.push_back(n);
         largest = std::max(largest, std::abs(gap));
       }
-      if (largest <= kRounding || !move(members, inside)) break;
+      if (largest <= kRounding) break;
+      if (largest < last / 2 && move(members, inside)) {
+        last = largest;
+      } else {
+        last = INFINITY;
+        if (!sweep(members, inside)) break;
+      }
     }
     for (const std::size_t n : members) {
       if (std::abs(potential[n]) != kHighestPotential) continue;
@@ -166,6 +180,27 @@ class Potentials {
       return moved;
     }
     return false;
+  }
+
+  // What is left of a country falls as its potential rises; says whether anything moved.
+  bool sweep(const std::vector<std::size_t>& members, const std::vector<std::size_t>& inside) {
+    bool moved = false;
+    for (const std::size_t n : inside) {
+      double& potential = result_.potential[n];
+      const double before = potential, most = kHighestPotential;
+      const auto left_at = [&](double at) {
+        potential = at;
+        return left(members, result_.potential, n);
+      };
+      const double highest = left_at(most), lowest = left_at(-most);
+      if (highest >= 0 || lowest <= 0) {
+        potential = highest >= 0 ? most : -most;
+      } else {
+        potential = find_root(left_at, -most, lowest, most, highest, 0);
+      }
+      moved = moved || potential != before;
+    }
+    return moved;
   }
 
   bool is_held(std::size_t n, std::size_t i) const {

@@ -4,6 +4,9 @@
 //   T[n,i] = sum_j F[j,n,i] + F[j,i,n] off the diagonal, border values
 //   a[n,i] = lambda_n - lambda_i, held within +-kMostOfTrade
 //   D_n    = sum_i T[n,i] a[n,i] + r_n
+//   D'_n   = sum_i T'[n,i] a[n,i] + r_n (T'_n / T_n), T_n = sum_i T[n,i]; where the data of n have
+//            no exports or no imports, r_n stays: all its trade is its deficit, whatever its wage,
+//            and would set no wage
 //
 // lambda minimises sum_{n<i} T[n,i] h(lambda_n - lambda_i) - sum_n D_n lambda_n, a = h', within
 // |lambda| <= kHighestPotential, so that r_n > 0 at the upper bound alone, r_n < 0 at the lower
@@ -13,6 +16,7 @@
 #pragma once
 
 #include <algorithm>
+#include <vector>
 
 #include "samarkand/numeric/array.h"
 #include "samarkand/world/world.h"
@@ -27,9 +31,10 @@ inline double borrowed_part(double of, double from) {
 }
 
 struct Imbalance {
-  Array potential;  // lambda [country], without unit
-  Array unmatched;  // r [country]
-  Array trade;      // sum_i T[n,i] [country]
+  Array potential;            // lambda [country], without unit
+  Array unmatched;            // r [country]
+  Array trade;                // T_n [country]
+  std::vector<char> one_way;  // no exports or no imports [country]
 };
 
 Imbalance imbalance_of(const World& world);

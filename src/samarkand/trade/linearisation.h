@@ -29,6 +29,7 @@
 #pragma once
 
 #include <cstddef>
+#include <utility>
 #include <vector>
 
 #include "samarkand/numeric/array.h"
@@ -116,7 +117,7 @@ class Linearisation {
   void withhold();
   void set_accounts();
   void set_deficits();
-  double gross_trade(const Array& flow, std::size_t n) const;
+  std::pair<double, double> trade_of(const Array& flow, std::size_t n) const;
   void set_labour();
   // The equations as operations on blocks, stage by stage.
   BlockMap equations() const;

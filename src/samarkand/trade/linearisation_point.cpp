@@ -250,9 +250,12 @@ void Linearisation::set_deficits() {
   for (std::size_t n = 0; n < n_; ++n) {
     double deficit = e_.wage[n] * world_.deficit()[n];
     if (scaled) {
-      const double before = gross_trade(world_.flow(), n), after = gross_trade(flow_, n);
-      deficit = e_.unmatched[n] == 0 ? 0 : e_.unmatched[n] * after / before;
-      per_mover[n] = inverse(after);
+      const auto [bought, sold] = trade_of(world_.flow(), n);
+      const auto [imports, exports] = trade_of(flow_, n);
+      const bool one_way = bought == 0 || sold == 0;
+      const double change = one_way ? 1 : (imports + exports) / (bought + sold);
+      deficit = e_.unmatched[n] == 0 ? 0 : e_.unmatched[n] * change;
+      per_mover[n] = one_way ? 0 : inverse(imports + exports);
     }
     deficit_size_[n] = std::abs(deficit);
     sum[part(n)] += deficit;
@@ -265,15 +268,17 @@ void Linearisation::set_deficits() {
   }
 }
 
-// All that a country trades with others.
-double Linearisation::gross_trade(const Array& flow, std::size_t n) const {
-  double sum = 0;
+// Imports and exports of a country.
+std::pair<double, double> Linearisation::trade_of(const Array& flow, std::size_t n) const {
+  double imports = 0, exports = 0;
   for (std::size_t j = 0; j < j_; ++j) {
     for (std::size_t i = 0; i < n_; ++i) {
-      if (i != n) sum += flow[world_.cell(j, n, i)] + flow[world_.cell(j, i, n)];
+      if (i == n) continue;
+      imports += flow[world_.cell(j, n, i)];
+      exports += flow[world_.cell(j, i, n)];
     }
   }
-  return sum;
+  return {imports, exports};
 }
 
 void Linearisation::set_labour() {

@@ -232,13 +232,14 @@ void TradeSystem::add_imbalance(std::size_t j, TradeState& s) const {
 void TradeSystem::move_deficits(TradeState& s) const {
   s.deficit_adjustment = adjustment_;
   if (is_scaled() && !baseline_.has_unmatched) return;
+  const Imbalance& imbalance = baseline_.imbalance;
   Array own = deficit_;
   if (shock_.closure == Closure::kProportional) {
     for (std::size_t n = 0; n < n_; ++n) own[n] *= s.wage[n];
     s.deficit_adjustment = cancel(own);
   } else if (is_scaled()) {
     for (std::size_t n = 0; n < n_; ++n) {
-      if (own[n] != 0) own[n] *= s.trade[n] / baseline_.imbalance.trade[n];
+      if (own[n] != 0 && !imbalance.one_way[n]) own[n] *= s.trade[n] / imbalance.trade[n];
     }
     s.deficit_adjustment = cancel(own);
   }

@@ -140,7 +140,8 @@ std::vector<std::size_t> TradeSystem::without_income(const TradeState& state) co
   std::vector<std::size_t> result;
   for (std::size_t n = 0; n < n_; ++n) {
     const double labour = kIncomeFloor * state.wage[n] * world_.country_value_added()[n];
-    if (state.income[n] <= labour) result.push_back(n);
+    const double borrowed = std::max(state.deficit[n], 0.0);
+    if (state.income[n] - borrowed <= labour) result.push_back(n);
   }
   return result;
 }
