@@ -11,6 +11,7 @@
 #include "console.h"
 #include "loaded.h"
 #include "samarkand/base/disk.h"
+#include "samarkand/engine/doubt.h"
 #include "samarkand/engine/engine.h"
 #include "samarkand/report/memo_file.h"
 #include "samarkand/report/report.h"
@@ -78,10 +79,10 @@ Loaded load(const std::string& scenario_name, const std::string& world_name) {
     word = {world_name, {"--world"}};
     base = fs::current_path();
   } else if (word.text.empty()) {
-    if (diagnostics.empty()) {
+    if (loaded.scenario.lacks_world) {
       diagnostics.push_back({.code = ErrorCode::kMissingKey,
                              .where = {file},
-                             .what = "the scenario names no world",
+                             .what = "the scenario names no world, by which its codes are checked",
                              .fix = "write `world: world-2021`, or run with --world world-2021"});
     }
     return loaded;
@@ -133,7 +134,9 @@ int run_scenario(const RunArguments& arguments, const std::string& scenario, fs:
   Report report = std::move(result).value();
   report.timings.load = load_seconds;
   print_warnings(report.warnings);
-  if (arguments.strict && !report.warnings.empty()) return kExitBadInput;
+  Diagnostics doubts;
+  doubts.warnings = report.warnings;
+  if (is_bad(doubts, arguments.strict)) return kExitBadInput;
 
   if (to_stdout) {
     print(to_json(report));
@@ -150,7 +153,8 @@ int run_scenario(const RunArguments& arguments, const std::string& scenario, fs:
                                             (folder / "report.html").string(),
                                             style.verbose ? "" : "; --verbose tells more");
     print(converged ? summary + written : written + "\n" + summary);  // a failure is the last line
-  } else if (!converged) {
+  }
+  if (!converged && (to_stdout || arguments.quiet || errors_are_json())) {
     print_error(fmt::format("{}: {}\n", to_string(report.status()), report.reason()));
   }
   return converged ? kExitConverged : kExitNotConverged;
@@ -216,14 +220,17 @@ int check_worlds(const std::vector<std::string>& worlds, bool strict) {
       all.append(world.diagnostics());
       continue;
     }
+    const std::size_t before = all.warnings.size();
     for (const Diagnostic& warning : world.warnings()) all.warn(warning);
-    if (strict && !world.warnings().empty()) continue;
+    doubt_world(*world, {name}, all);
+    if (strict && all.warnings.size() > before) continue;
     print(fmt::format("{}: ok, {} countries, {} sectors, {}, {}, hash {}\n", name,
                       world->country_count(), world->sector_count(), world->info().year,
                       world->info().unit, world->hash()) +
           channels_line(*world));
   }
-  return verdict(all, strict);
+  const int code = verdict(all, strict);
+  return strict && !all.warnings.empty() ? kExitBadInput : code;  // here all are on what is checked
 }
 
 }  // namespace samarkand

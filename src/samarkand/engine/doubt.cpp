@@ -6,6 +6,7 @@
 #include <cmath>
 
 #include "samarkand/base/text.h"
+#include "samarkand/trade/imbalance.h"
 
 namespace samarkand {
 namespace {
@@ -37,7 +38,27 @@ std::vector<std::string> members(const Report& report, std::size_t part) {
   return codes;
 }
 
+// W022.
+void doubt_unmatched(const World& world, const Array& unmatched, const Location& where,
+                     Diagnostics& diagnostics) {
+  std::vector<std::string> codes;
+  for (std::size_t n = 0; n < world.country_count(); ++n) {
+    if (unmatched[n] != 0) codes.push_back(world.countries()[n].code);
+  }
+  if (codes.empty()) return;
+  diagnostics.warn(
+      {.code = ErrorCode::kDeficitBeyondTrade,
+       .where = where,
+       .what = fmt::format("the trade deficit or surplus of {} is nearly all of its trade: a part "
+                           "of it moves with all of its trade, not partner by partner",
+                           first_few(codes, kNamed))});
+}
+
 }  // namespace
+
+void doubt_world(const World& world, const Location& where, Diagnostics& diagnostics) {
+  doubt_unmatched(world, imbalance_of(world).unmatched, where, diagnostics);
+}
 
 void doubt_deficits(const Report& report, Diagnostics& diagnostics) {
   const World& world = *report.world;
@@ -45,17 +66,7 @@ void doubt_deficits(const Report& report, Diagnostics& diagnostics) {
   const Location where = {report.scenario.file};
   std::vector<std::string> codes;
   if (report.shock.closure == Closure::kScaled) {
-    for (std::size_t n = 0; n < world.country_count(); ++n) {
-      if (e.unmatched[n] != 0) codes.push_back(world.countries()[n].code);
-    }
-    if (codes.empty()) return;
-    return diagnostics.warn(
-        {.code = ErrorCode::kDeficitBeyondTrade,
-         .where = where,
-         .what =
-             fmt::format("the trade deficit or surplus of {} is nearly all of its trade: a part "
-                         "of it moves with all of its trade, not partner by partner",
-                         first_few(codes, kNamed))});
+    return doubt_unmatched(world, e.unmatched, where, diagnostics);
   }
   const std::string_view closure = to_string(report.shock.closure);
   const std::size_t parts = e.deficit_adjustment.size();

@@ -102,6 +102,7 @@ struct Scenario {
   std::string name;
   std::string question;
   Word world;                                       // name or path; empty when left out
+  bool lacks_world = false;                         // the file was read, and names none
   std::string folder;                               // of the file: relative paths start here
   std::shared_ptr<const Files> files = no_files();  // reads what it names
   std::string file;                                 // as the user wrote it
