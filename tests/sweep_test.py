@@ -128,7 +128,27 @@ measures:
         _, errors = self.sweep(0, "unsure.yaml", "--output", "some", "--draws", "100")
         self.assertRegex(errors, r"^warning W002: unsure.yaml: shares of the variance have standard errors up to 0\.\d\d\n"
                          r"  allowed: errors up to 0.1\n  fix: draws: \d+ or so\n$")
-        self.sweep(2, "unsure.yaml", "--output", "strict", "--draws", "100", "--strict")
+        _, errors = self.sweep(2, "unsure.yaml", "--output", "strict", "--draws", "100", "--strict")
+        self.assertTrue(errors.endswith("Nothing is written; the solves are kept in strict/checkpoint, and the same "
+                                        "command without --strict writes them.\n"), errors)
+        self.assertEqual([p.name for p in (self.folder / "strict").iterdir()], ["checkpoint"])
+        output, _ = self.sweep(0, "unsure.yaml", "--output", "strict", "--draws", "100")
+        self.assertEqual({p.name for p in (self.folder / "strict").iterdir()}, WRITTEN)
+        self.sweep(2, "unsure.yaml", "--output", "early", "--draws", "99", "--strict")
+        self.assertFalse((self.folder / "early").exists())  # known before the first solve
+
+    def test_the_scenarios_own_equilibrium_is_doubted(self):
+        world = self.folder / "worlds/three"
+        (world / "flows.csv").write_text(WORLD["flows.csv"].replace("A,C,goods1,5,", "A,C,goods1,50,"))
+        (world / "final.csv").write_text(WORLD["final.csv"].replace("C,goods1,20", "C,goods1,65"))
+        (self.folder / "held.yaml").write_text(SCENARIO.replace("world: three", "world: three\nmodel: {closure: fixed}")
+                                               .replace("sobol: true", "sobol: false"))
+        _, errors = self.sweep(0, "held.yaml", "--output", "out", "--draws", "10")
+        self.assertTrue(errors.startswith("warning W021: held.yaml: the closure `fixed` keeps a trade deficit"), errors)
+        document = json.loads((self.folder / "out/sweep.json").read_text())
+        self.assertEqual([warning["code"] for warning in document["warnings"]], ["W021"])
+        self.sweep(2, "held.yaml", "--output", "no", "--draws", "10", "--strict")
+        self.assertFalse((self.folder / "no").exists())
 
     def test_quiet_and_default_folder(self):
         output, errors = self.sweep(0, "unsure.yaml", "--quiet", "--draws", "3")
@@ -203,7 +223,19 @@ measures:
 """)
         output, errors = self.sweep(3, "none.yaml")
         self.assertIn("2 failed: ", output)
-        self.assertEqual(errors, "no solve converged\n")
+        self.assertTrue(errors.startswith("not converged: at 2 of 2 points of the grid the solve failed; "), errors)
+
+    def test_lost_draws_are_no_success(self):
+        (self.folder / "half.yaml").write_text("""name: half
+world: three
+grid: [{path: "measures[0].value", values: [1, 100000]}]
+measures:
+  - {kind: transfer, origin: A, destination: B, value: 1}
+""")
+        output, errors = self.sweep(3, "half.yaml", "--output", "out")
+        self.assertIn("2 solves (1 draws x 2 points), 1 converged, 1 failed", output)
+        self.assertRegex(errors, r"^not converged: at 1 of 2 points of the grid the solve failed; .+\n$")
+        self.assertEqual(json.loads((self.folder / "out/sweep.json").read_text())["status"], "not_converged")
 
 
 if __name__ == "__main__":

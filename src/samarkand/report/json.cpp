@@ -163,22 +163,6 @@ Json questions(const Report& report) {
   return list;
 }
 
-Json warnings_json(const std::vector<Diagnostic>& warnings) {
-  Json list = Json::array();
-  for (const Diagnostic& warning : warnings) {
-    const Location& where = warning.where;
-    std::string text = warning.what;
-    for (const std::string& more : {warning.allowed, warning.near_miss, warning.fix}) {
-      if (!more.empty()) text += "; " + more;
-    }
-    list.push_back(
-        {{"code", to_string(warning.code)},
-         {"text", text},
-         {"where", where.line > 0 ? fmt::format("{}:{}", where.file, where.line) : where.file}});
-  }
-  return list;
-}
-
 // Under other closures and at the other horizon; the result itself first.
 Json robustness(const Report& report) {
   Json list = Json::array();
@@ -279,6 +263,22 @@ void write(const Json& value, std::size_t depth, std::size_t room, std::string& 
 }
 
 }  // namespace
+
+Json warnings_json(const std::vector<Diagnostic>& warnings) {
+  Json list = Json::array();
+  for (const Diagnostic& warning : warnings) {
+    const Location& where = warning.where;
+    std::string text = warning.what;
+    for (const std::string& more : {warning.allowed, warning.near_miss, warning.fix}) {
+      if (!more.empty()) text += "; " + more;
+    }
+    list.push_back(
+        {{"code", to_string(warning.code)},
+         {"text", text},
+         {"where", where.line > 0 ? fmt::format("{}:{}", where.file, where.line) : where.file}});
+  }
+  return list;
+}
 
 Json document(const Report& report) {
   Json json;
