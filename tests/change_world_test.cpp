@@ -20,6 +20,7 @@ namespace samarkand {
 namespace {
 
 using testing::make;
+using testing::one_sector;
 using testing::random_world;
 using testing::run_text;
 
