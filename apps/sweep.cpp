@@ -14,7 +14,6 @@
 #include "console.h"
 #include "loaded.h"
 #include "ranks.h"
-#include "samarkand/engine/engine.h"
 #include "samarkand/report/sweep_report.h"
 #include "samarkand/sweep/checkpoint.h"
 
@@ -74,15 +73,16 @@ class SweepProgress {
 };
 
 // The plan of a scenario with what the command line says.
-Result<Plan> plan_of(const SweepArguments& arguments) {
-  Loaded loaded = load(arguments.scenario, arguments.world);
-  if (loaded.world == nullptr) return loaded.diagnostics;
+Result<Plan> plan_asked(const SweepArguments& arguments) {
+  Loaded loaded = load(read(arguments.scenario), arguments.world);
   Uncertainty& uncertainty = loaded.scenario.uncertainty;
   if (arguments.draws) uncertainty.draws = static_cast<double>(*arguments.draws);
   if (arguments.seed) uncertainty.seed = static_cast<double>(*arguments.seed);
-  check(loaded.world, loaded.scenario, loaded.diagnostics);
-  if (is_bad(loaded.diagnostics, arguments.strict)) return loaded.diagnostics;
-  return make_plan(std::move(loaded.scenario), loaded.world, std::move(loaded.diagnostics));
+  Result<Plan> plan = plan_of(std::move(loaded));
+  if (!plan || !arguments.strict || plan->warnings.empty()) return plan;
+  Diagnostics doubts;
+  doubts.warnings = plan->warnings;
+  return doubts;
 }
 
 int report_sweep(const Sweep& sweep, const SweepArguments& arguments, const fs::path& folder) {
@@ -113,11 +113,11 @@ int run_sweep_command(const SweepArguments& arguments) {
                                .what = "this Samarkand was built without MPI",
                                .fix = "install libopenmpi-dev and build again"}});
   }
-  Result<Plan> planned = plan_of(arguments);
+  Result<Plan> planned = plan_asked(arguments);
   if (!ranks.all(static_cast<bool>(planned))) {
     return !planned && speaks ? print_diagnostics(planned.diagnostics()) : kExitBadInput;
   }
-  if (speaks) print_warnings(planned.warnings());
+  if (speaks) print_warnings(planned->warnings);
   Plan plan = std::move(planned).value();
 
   const fs::path folder = arguments.output.empty()

@@ -5,6 +5,7 @@
 #include <limits>
 
 #include "samarkand/base/disk.h"
+#include "samarkand/base/number_text.h"
 #include "samarkand/report/document.h"
 
 namespace samarkand {
@@ -56,7 +57,29 @@ Diagnostic not_a_result(const fs::path& file, std::string what) {
 
 }  // namespace
 
-SavedResult saved(const Report& report) { return from_document(document(report)); }
+SavedResult saved(const Report& report) {
+  const World& world = *report.world;
+  SavedResult result;
+  result.scenario = report.scenario.name;
+  result.question = report.scenario.question;
+  result.world = world.info().name;
+  result.unit = world.info().unit;
+  result.closure = to_string(report.shock.closure);
+  result.status = to_string(report.status());
+  result.reason = report.reason();
+  for (const Country& country : world.countries()) {
+    result.economies.push_back({country.code, country.name});
+  }
+  for (const Sector& sector : world.sectors()) result.sectors.push_back({sector.code, sector.name});
+  for (const auto& [group, members] : world.groups()) {
+    for (const std::size_t n : members) result.groups[group].push_back(world.countries()[n].code);
+  }
+  result.real_income.assign(result.economies.size(), std::numeric_limits<double>::quiet_NaN());
+  for (std::size_t n = 0; n < report.outcome.countries.size(); ++n) {
+    result.real_income[n] = rounded(report.outcome.countries[n].real_income);  // as it is saved
+  }
+  return result;
+}
 
 bool is_result(const fs::path& folder) {
   std::error_code ignored;
