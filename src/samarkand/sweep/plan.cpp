@@ -190,7 +190,8 @@ class PlanMaker {
                                 "leave out `draws`"});
         return;
       }
-      if (uncertainty.draws == 0) plan_.draws = rows;
+      plan_.draws = uncertainty.draws == 0 ? rows : static_cast<std::size_t>(uncertainty.draws);
+      input.values.resize(plan_.draws);  // rows beyond are no part of the sweep
       const std::size_t of_group = group(input.name);
       DrawnInput drawn{
           input.name, variate(of_group), of_group, "given in " + uncertainty.table.text, {}};
@@ -250,9 +251,12 @@ Result<Plan> make_plan(Scenario scenario, std::shared_ptr<const World> world,
                        Diagnostics diagnostics) {
   const std::string file = scenario.file;
   Plan plan = PlanMaker(std::move(scenario), std::move(world), diagnostics).make();
-  if (diagnostics.empty()) return {std::move(plan), std::move(diagnostics.warnings)};
-  sort_by_place(diagnostics, file);
-  return diagnostics;
+  if (!diagnostics.empty()) {
+    sort_by_place(diagnostics, file);
+    return diagnostics;
+  }
+  plan.warnings = std::move(diagnostics.warnings);
+  return plan;
 }
 
 std::string item_path(const Measure& measure) {

@@ -50,6 +50,7 @@ struct Plan {
   std::size_t points = 1;   // of the grid
   std::vector<double> own;  // what the scenario itself has on each axis
   bool elasticities_vary = false;
+  std::vector<Diagnostic> warnings;  // of what was read and of planning it
 
   std::size_t designs() const { return sobol ? 2 + groups.size() : 1; }
   std::size_t solves() const { return points * designs() * draws; }
