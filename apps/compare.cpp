@@ -49,10 +49,7 @@ Result<SavedResult> result_of(const std::string& item, const std::string& scenar
                         "results, scenarios, and worlds with --scenario",
                         fmt::format("samarkand compare {} ... --scenario samarkand-2022", item)}};
   }
-  Loaded loaded = world ? load(scenario, item) : load(item, "");
-  if (loaded.world != nullptr && !loaded.diagnostics.empty()) {
-    check(loaded.world, loaded.scenario, loaded.diagnostics);
-  }
+  Loaded loaded = world ? load(read(scenario), item) : load(read(item), "");
   if (!loaded.diagnostics.empty()) return loaded.diagnostics;
   loaded.scenario.questions.clear();  // real income is all that is compared
   std::optional<ProgressLine> progress(std::in_place);

@@ -88,16 +88,12 @@ Result<Plan> doubted(Plan plan, bool strict) {
 }
 
 // The plan of a scenario with what the command line says.
-Result<Plan> plan_of(const SweepArguments& arguments) {
-  Loaded loaded = load(arguments.scenario, arguments.world);
-  if (loaded.world == nullptr) return loaded.diagnostics;
+Result<Plan> plan_asked(const SweepArguments& arguments) {
+  Loaded loaded = load(read(arguments.scenario), arguments.world);
   Uncertainty& uncertainty = loaded.scenario.uncertainty;
   if (arguments.draws) uncertainty.draws = static_cast<double>(*arguments.draws);
   if (arguments.seed) uncertainty.seed = static_cast<double>(*arguments.seed);
-  check(loaded.world, loaded.scenario, loaded.diagnostics);
-  if (!loaded.diagnostics.empty()) return loaded.diagnostics;
-  Result<Plan> plan =
-      make_plan(std::move(loaded.scenario), loaded.world, std::move(loaded.diagnostics));
+  Result<Plan> plan = plan_of(std::move(loaded));
   return plan ? doubted(std::move(plan).value(), arguments.strict) : plan;
 }
 
@@ -137,7 +133,7 @@ int run_sweep_command(const SweepArguments& arguments) {
                                .what = "this Samarkand was built without MPI",
                                .fix = "install libopenmpi-dev and build again"}});
   }
-  Result<Plan> planned = plan_of(arguments);
+  Result<Plan> planned = plan_asked(arguments);
   if (!ranks.all(static_cast<bool>(planned))) {
     return !planned && speaks ? print_diagnostics(planned.diagnostics()) : kExitBadInput;
   }

@@ -122,6 +122,9 @@ class CommandLine(unittest.TestCase):
         self.assertLess(incomes[3]["C"], incomes[0]["C"])
         quiet = self.expect(0, "run", "embargo.yaml", "--quiet", "--output", "-")
         self.assertEqual(json.loads(quiet.stdout)["robustness"], [])
+        self.scenario("game.yaml", GAME)  # no measures of its own: nothing changes
+        game = self.expect(0, "run", "game.yaml", "--output", "-")
+        self.assertEqual(json.loads(game.stdout)["robustness"], [])
 
     def test_run_prints_a_summary_and_writes_everything(self):
         result = self.expect(0, "run", "embargo.yaml")
@@ -258,6 +261,24 @@ class CommandLine(unittest.TestCase):
         self.assertRegex(lines[-1]["message"], "^no_equilibrium: .*goods1.*C$")
         self.assertEqual(verdict, "not converged")
         self.assertIn("--json", self.expect(0, "run", "--help").stdout)
+
+    def test_scenarios_of_one_name_do_not_write_over_each_other(self):
+        (self.folder / "other").mkdir()
+        self.scenario("other/embargo.yaml", SCENARIO.replace("name: embargo", "name: again"))
+        self.scenario("same.yaml", SCENARIO)
+        done = self.expect(2, "run", "embargo.yaml", "same.yaml")
+        self.assertEqual(done.stderr, "error E111: same.yaml: the result would be written to results/embargo, "
+                         "over that of embargo.yaml\n  allowed: a folder for each scenario\n"
+                         "  fix: give each scenario a `name` of its own, or run one after another with --output\n")
+        self.assertFalse((self.folder / "results").exists())
+        done = self.expect(2, "run", "embargo.yaml", "other/embargo.yaml", "--output", "out")
+        self.assertIn("error E111: other/embargo.yaml: the result would be written to out/embargo, over that of "
+                      "embargo.yaml\n", done.stderr)
+        self.assertIn("fix: give each file a name of its own", done.stderr)
+        self.assertFalse((self.folder / "out").exists())
+        self.expect(0, "run", "embargo.yaml", "other/embargo.yaml", "--quiet")
+        self.assertEqual(self.files("results"), {"embargo", "again"})
+        self.expect(0, "run", "embargo.yaml", "same.yaml", "--quiet", "--output", "-")
 
     def test_errors_as_json(self):
         self.scenario("bad.yaml", SCENARIO.replace("kind: ban, origin: A", "kind: ban, origin: AA"))

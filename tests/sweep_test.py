@@ -115,6 +115,48 @@ measures:
         output, _ = self.sweep(0, "grid.yaml", "--output", "out")
         self.assertIn("The scenario's own point, rate = 0.6, is not on the grid\n", output)
 
+    def test_warnings_of_planning_are_in_the_document(self):
+        (self.folder / "large.yaml").write_text("""name: large
+question: What does a duty cost?
+world: three
+grid: [{path: "measures[0].rate", values: [0, 0.6]}]
+measures:
+  - {kind: tariff, origin: C, destination: A, sectors: all, rate: 60}
+""")
+        _, errors = self.sweep(0, "large.yaml", "--output", "out")
+        warning, = json.loads((self.folder / "out/sweep.json").read_text())["warnings"]
+        self.assertEqual((warning["code"], warning["where"]), ("W011", "large.yaml:6"))
+        self.assertTrue(errors.startswith("warning W011: large.yaml:6:"), errors)
+        self.assertIn(warning["text"].split(";")[0], errors)
+        self.sweep(2, "large.yaml", "--output", "no", "--strict")
+        self.assertFalse((self.folder / "no").exists())
+
+    def test_a_check_reads_the_table_of_draws_as_the_sweep_does(self):
+        (self.folder / "given.yaml").write_text("""name: given
+world: three
+uncertainty: {table: draws.csv}
+measures:
+  - {kind: tariff, origin: C, destination: A, sectors: all, rate: 0.1}
+""")
+        draws = self.folder / "draws.csv"
+        def check():
+            done = subprocess.run([PROGRAM, "scenario", "check", "given.yaml"], cwd=self.folder,
+                                  capture_output=True, text=True)
+            return done.returncode, done.stderr
+        for text in ("measures[0].rat\n0.1\n", "measures[0].rate\n-2\n", "measures[0].rate\n", None):
+            if text is None:
+                draws.unlink()
+            else:
+                draws.write_text(text)
+            code, errors = check()
+            self.assertEqual(code, 2, text)
+            self.assertRegex(errors, r"error E\d+: .*draws.csv")
+            self.assertEqual(self.sweep(2, "given.yaml", "--output", "no")[1], errors)
+        draws.write_text("measures[0].rate\n0.1\n0.3\n")
+        self.assertEqual(check(), (0, ""))
+        self.sweep(0, "given.yaml", "--output", "out", "--draws", "1")
+        self.assertEqual(json.loads((self.folder / "out/sweep.json").read_text())["inputs"][0]["mean"], 0.1)
+
     def test_shares_have_errors_and_are_not_told_from_few_draws(self):
         _, errors = self.sweep(0, "unsure.yaml", "--output", "few", "--draws", "99")
         self.assertEqual(errors, "warning W002: unsure.yaml: no shares of the variance are told from 99 draws\n"

@@ -38,6 +38,7 @@ enum class ErrorCode {
   kPartForm = 108,
   kValueMissing = 109,
   kNotAResult = 110,
+  kSameFolder = 111,
   // Tables (CSV), E2..
   kTableHeader = 201,
   kTableFields = 202,

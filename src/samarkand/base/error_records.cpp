@@ -34,6 +34,9 @@ const std::vector<ErrorRecord>& error_records() {
       {ErrorCode::kNotAResult, "no result of a run",
        "A folder of results holds report.json and flows.csv as `samarkand run` of this version "
        "wrote them. Run the scenario again."},
+      {ErrorCode::kSameFolder, "two results would go to one folder",
+       "Of several scenarios in one `run` each writes results/<name>, with --output a folder named "
+       "after its file. Two of one name would write over each other: nothing is run."},
       {ErrorCode::kTableHeader, "a table has the wrong header",
        "The first line of a CSV file names its columns, separated by commas. Every required column "
        "must be there, in any order, and no unknown one."},

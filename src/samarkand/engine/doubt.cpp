@@ -7,6 +7,7 @@
 
 #include "samarkand/base/text.h"
 #include "samarkand/trade/imbalance.h"
+#include "samarkand/trade/outcome.h"
 
 namespace samarkand {
 namespace {
@@ -15,19 +16,6 @@ constexpr std::size_t kNamed = 5;
 constexpr double kLeastCut = 1e-6;     // of s
 constexpr double kLargeDeficit = 0.5;  // of exports and imports together
 constexpr std::string_view kFix = "write `closure: scaled`, under which deficits follow trade";
-
-// Exports and imports after the measures [country].
-Array trade_after(const Report& report) {
-  const std::size_t count = report.world->country_count();
-  Array trade(count, 0);
-  const Array& flow = report.equilibrium.flow;
-  for (std::size_t c = 0; c < flow.size(); ++c) {
-    if (c / count % count == c % count) continue;
-    trade[c / count % count] += flow[c];
-    trade[c % count] += flow[c];
-  }
-  return trade;
-}
 
 std::vector<std::string> members(const Report& report, std::size_t part) {
   std::vector<std::string> codes;
@@ -82,12 +70,11 @@ void doubt_deficits(const Report& report, Diagnostics& diagnostics) {
                          closure, first_few(members(report, part), kNamed), s),
          .fix = std::string(kFix)});
   }
-  const Array trade = trade_after(report);
+  const BorderTrade after = border_trade(e.flow, world.country_count());
   for (std::size_t n = 0; n < world.country_count(); ++n) {
-    const double deficit = std::abs(e.deficit[n]);
-    if (!(trade[n] > 0) || deficit <= kLargeDeficit * trade[n]) continue;
-    codes.push_back(
-        fmt::format("{} ({:.0f} %)", world.countries()[n].code, 100 * deficit / trade[n]));
+    const double deficit = std::abs(e.deficit[n]), trade = after.exports[n] + after.imports[n];
+    if (!(trade > 0) || deficit <= kLargeDeficit * trade) continue;
+    codes.push_back(fmt::format("{} ({:.0f} %)", world.countries()[n].code, 100 * deficit / trade));
   }
   if (codes.empty()) return;
   diagnostics.warn(

@@ -30,12 +30,12 @@ Json model_given(const ModelOptions& model) {
     if (key == "eta") given[key] = model.eta;
     if (key == "sigma") given[key] = model.sigma;
     if (key == "labour_mobility") given[key] = mobility(model.labour_mobility);
-    const bool numbers = !model.theta.empty() || model.theta_scale != 1;
-    if (key == "theta" && !numbers && !model.theta_preset.empty()) {
+    const bool scale = model.theta_is_whole && model.theta_preset.empty();
+    if (key == "theta" && model.theta_is_whole && !scale) {
       given[key] = model.theta_preset;
     } else if (key == "theta") {
       Json& theta = given[key] = Json::object();
-      if (model.theta_scale != 1) theta["scale"] = model.theta_scale;
+      if (scale) theta["scale"] = model.theta_scale;
       for (const auto& [sector, value] : model.theta) theta[sector.text] = value;
     }
   }

@@ -7,7 +7,10 @@
 #include <limits>
 
 #include "samarkand/base/disk.h"
+#include "samarkand/base/number_text.h"
+#include "samarkand/report/columns.h"
 #include "samarkand/report/document.h"
+#include "samarkand/report/summary.h"
 
 namespace samarkand {
 namespace {
@@ -108,7 +111,39 @@ void check_sums(const std::string& file, const SavedResult& result,
 
 }  // namespace
 
-SavedResult saved(const Report& report) { return from_document(document(report)); }
+SavedResult saved(const Report& report) {
+  const World& world = *report.world;
+  SavedResult result;
+  result.scenario = report.scenario.name;
+  result.question = report.scenario.question;
+  result.world = world.info().name;
+  result.unit = world.info().unit;
+  result.closure = to_string(report.shock.closure);
+  result.status = to_string(report.status());
+  result.reason = report.reason();
+  for (const Country& country : world.countries()) {
+    result.economies.push_back({country.code, country.name});
+  }
+  for (const Sector& sector : world.sectors()) result.sectors.push_back({sector.code, sector.name});
+  for (const auto& [group, members] : world.groups()) {
+    for (const std::size_t n : members) result.groups[group].push_back(world.countries()[n].code);
+  }
+  const auto rows = country_rows(report);
+  const auto column = [&](double CountryRow::*field) {
+    Array values(result.economies.size(), std::numeric_limits<double>::quiet_NaN());
+    for (std::size_t n = 0; n < rows.size(); ++n) values[n] = rounded(rows[n].*field);  // as saved
+    return values;
+  };
+  result.real_income = column(&CountryRow::real_income);
+  result.real_income_value = column(&CountryRow::real_income_value);
+  result.exports = {column(&CountryRow::baseline_exports), column(&CountryRow::exports)};
+  result.imports = {column(&CountryRow::baseline_imports), column(&CountryRow::imports)};
+  for (const GroupOutcome& group : group_outcomes(report)) {
+    result.group_incomes.push_back(
+        {group.group, rounded(group.real_income), rounded(group.real_income_value)});
+  }
+  return result;
+}
 
 bool is_result(const fs::path& folder) {
   std::error_code ignored;

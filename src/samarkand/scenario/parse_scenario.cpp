@@ -203,6 +203,7 @@ class Parser {
     if (entry.value.is_scalar() && !parse_number(entry.value.scalar())) {
       if (const auto name = choice(entry, "preset", names_of(model_presets()))) {
         scenario_.model.theta_preset = *name;
+        scenario_.model.theta_is_whole = true;
       }
       return;
     }
@@ -221,6 +222,7 @@ class Parser {
       if (sector.key.text == "scale") {
         scenario_.model.theta_scale = value.value_or(1);
         scenario_.model.theta_preset.clear();
+        scenario_.model.theta_is_whole = true;
       } else {
         scenario_.model.theta.emplace_back(sector.key, value.value_or(1));
       }

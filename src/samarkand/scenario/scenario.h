@@ -50,6 +50,7 @@ struct ModelOptions {
   std::string theta_preset = {};                    // of trade elasticities; empty: none
   double theta_scale = 1;                           // all trade elasticities times this
   std::vector<std::pair<Word, double>> theta = {};  // by sector (code, goods, services, all)
+  bool theta_is_whole = false;                      // a preset or a scale stood under `theta`
   double epsilon = 1, eta = 1, sigma = 1;           // of the nests
   double labour_mobility = std::numeric_limits<double>::infinity();
   std::vector<std::string> given = {};  // keys that stood in the file

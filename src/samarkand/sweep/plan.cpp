@@ -194,7 +194,8 @@ class PlanMaker {
                                 "leave out `draws`"});
         return;
       }
-      if (uncertainty.draws == 0) plan_.draws = rows;
+      plan_.draws = uncertainty.draws == 0 ? rows : static_cast<std::size_t>(uncertainty.draws);
+      input.values.resize(plan_.draws);  // rows beyond are no part of the sweep
       const std::size_t of_group = group(input.name);
       DrawnInput drawn{
           input.name, variate(of_group), of_group, "given in " + uncertainty.table.text, {}};

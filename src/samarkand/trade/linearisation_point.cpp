@@ -6,6 +6,7 @@
 #include "samarkand/trade/ces.h"
 #include "samarkand/trade/imbalance.h"
 #include "samarkand/trade/linearisation.h"
+#include "samarkand/trade/outcome.h"
 
 namespace samarkand {
 namespace {
@@ -216,14 +217,15 @@ void Linearisation::set_accounts() {
     commission[p.country] += p.value;
     commission[p.exporter] -= p.value;
   }
+  const Array exports = border_trade(e_.flow, n_).exports;
   for (std::size_t n = 0; n < n_; ++n) {
     labour_income_[n] = e_.wage[n] * world_.country_value_added()[n];
     component_income_[part(n)] += labour_income_[n];
-    double volume = std::max(e_.deficit[n] + e_.transfer[n], 0.0) + commission[n];
+    const double volume =
+        std::max(e_.deficit[n] + e_.transfer[n], 0.0) + commission[n] + exports[n];
     double final_duty = 0;
     for (std::size_t j = 0; j < j_; ++j) {
       const std::size_t c = world_.at(j, n);
-      volume -= sales_[c] / shock_.theta[j];
       final_duty += alpha_[c] * duty_[c];
       bundle_input_[c] = (shock_.eta - shock_.epsilon) * inverse(1 - gamma_[c]);
     }
