@@ -139,6 +139,7 @@ int update_world(const ChangeArguments& arguments) {
   Diagnostics diagnostics;
   const auto totals = read_totals(*disk(), arguments.file, *world, diagnostics);
   if (!totals) return print_diagnostics(diagnostics);
+  print_warnings(diagnostics.warnings);
   Result<Updated> updated = update(*world, *totals);
   if (!updated) return print_diagnostics(updated.diagnostics());
   Updated result = std::move(updated).value();

@@ -13,6 +13,8 @@
 namespace samarkand {
 namespace {
 
+constexpr const char* kJson = "--json";  // of every command
+
 void add_argument(const Argument& argument, CLI::App& app) {
   std::visit(
       [&]<typename Value>(Value* value) {
@@ -37,6 +39,10 @@ void add_argument(const Argument& argument, CLI::App& app) {
 // `chosen` becomes the command that the user gives.
 void describe(const Command& command, CLI::App& app, const Command*& chosen) {
   app.footer(command.footer);
+  if (command.commands.empty()) {  // for --help: it is read before all else
+    app.add_flag(kJson)->description(
+        "Errors, warnings and the verdict as lines of JSON on standard error");
+  }
   for (const Argument& argument : command.arguments) add_argument(argument, app);
   for (const Command& child : command.commands) {
     describe(child, *app.add_subcommand(child.name, child.text), chosen);
@@ -75,15 +81,11 @@ int usage_error(std::string_view what) {
   return kExitUsage;
 }
 
-}  // namespace
-
-int run_command_line(const Command& program, const std::string& version, int argc, char** argv) {
+int run_words(const Command& program, const std::string& version, std::vector<std::string> words) {
   CLI::App app{program.text, program.name};
   app.set_version_flag("--version", version);
   const Command* chosen = nullptr;
   describe(program, app, chosen);
-  std::vector<std::string> words(argv + 1, argv + argc);
-  if (std::erase(words, "--json") > 0) print_diagnostics_as_json();  // of every command
   if (!words.empty() && words[0] == "help") {
     words.erase(words.begin());
     const std::string unknown = unknown_command(program, words);
@@ -105,6 +107,14 @@ int run_command_line(const Command& program, const std::string& version, int arg
     return kExitBadInput;
   }
   return code;
+}
+
+}  // namespace
+
+int run_command_line(const Command& program, const std::string& version, int argc, char** argv) {
+  std::vector<std::string> words(argv + 1, argv + argc);
+  if (std::erase(words, kJson) > 0) print_errors_as_json();
+  return tell_verdict(run_words(program, version, std::move(words)));
 }
 
 }  // namespace samarkand

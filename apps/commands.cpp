@@ -5,12 +5,14 @@
 #include <algorithm>
 #include <chrono>
 #include <filesystem>
+#include <map>
 #include <memory>
 #include <utility>
 
 #include "console.h"
 #include "loaded.h"
 #include "samarkand/base/disk.h"
+#include "samarkand/engine/doubt.h"
 #include "samarkand/engine/engine.h"
 #include "samarkand/report/memo_file.h"
 #include "samarkand/report/report.h"
@@ -62,26 +64,31 @@ int say_interrupted(const fs::path& memo) {
 
 }  // namespace
 
-Loaded load(const std::string& scenario_name, const std::string& world_name) {
+Loaded read(const std::string& scenario_name) {
   Loaded loaded;
-  Diagnostics& diagnostics = loaded.diagnostics;
   std::string file = scenario_name;
   if (file != "-") {
-    const auto found = find_scenario(*disk(), file, "", {file}, diagnostics);
+    const auto found = find_scenario(*disk(), file, "", {file}, loaded.diagnostics);
     if (!found) return loaded;
     file = *found;
   }
-  loaded.scenario = read_scenario(disk(), file, diagnostics);
+  loaded.scenario = read_scenario(disk(), file, loaded.diagnostics);
+  return loaded;
+}
+
+Loaded load(Loaded loaded, const std::string& world_name) {
+  Diagnostics& diagnostics = loaded.diagnostics;
+  if (loaded.scenario.file.empty()) return loaded;  // there is none
   Word word = loaded.scenario.world;
   fs::path base = loaded.scenario.folder;
   if (!world_name.empty()) {
     word = {world_name, {"--world"}};
     base = fs::current_path();
   } else if (word.text.empty()) {
-    if (diagnostics.empty()) {
+    if (loaded.scenario.lacks_world) {
       diagnostics.push_back({.code = ErrorCode::kMissingKey,
-                             .where = {file},
-                             .what = "the scenario names no world",
+                             .where = {loaded.scenario.file},
+                             .what = "the scenario names no world, by which its codes are checked",
                              .fix = "write `world: world-2021`, or run with --world world-2021"});
     }
     return loaded;
@@ -95,23 +102,62 @@ Loaded load(const std::string& scenario_name, const std::string& world_name) {
   }
   for (const Diagnostic& warning : world.warnings()) diagnostics.warn(warning);
   loaded.world = std::make_shared<const World>(std::move(world).value());
+  if (!diagnostics.empty()) check(loaded.world, loaded.scenario, diagnostics);
   return loaded;
+}
+
+Result<Plan> plan_of(Loaded loaded) {
+  if (loaded.diagnostics.empty()) check(loaded.world, loaded.scenario, loaded.diagnostics);
+  if (!loaded.diagnostics.empty()) return loaded.diagnostics;
+  return make_plan(std::move(loaded.scenario), loaded.world, std::move(loaded.diagnostics));
 }
 
 namespace {
 
-// One of the scenarios; its folder is `folder`, or results/<name> where that is empty.
-int run_scenario(const RunArguments& arguments, const std::string& scenario, fs::path folder) {
-  const auto start = std::chrono::steady_clock::now();
-  Loaded loaded = load(scenario, arguments.world);
-  if (loaded.world != nullptr && !loaded.diagnostics.empty()) {
-    check(loaded.world, loaded.scenario, loaded.diagnostics);  // report the rest as well
+// A scenario that was read, and where its result goes.
+struct Job {
+  Loaded read;
+  fs::path folder;  // "-" is standard output
+};
+
+// Those of the command line, each with a folder of its own.
+std::vector<Job> jobs_of(const RunArguments& arguments, Diagnostics& diagnostics) {
+  const bool apart =
+      arguments.scenarios.size() > 1 && !arguments.output.empty() && arguments.output != "-";
+  std::vector<Job> jobs;
+  std::map<fs::path, std::string> taken;
+  for (const std::string& name : arguments.scenarios) {
+    Loaded loaded = read(name);
+    if (!arguments.ask.empty() && loaded.diagnostics.empty()) keep_question(loaded, arguments.ask);
+    const fs::path folder = apart ? fs::path(arguments.output) / fs::path(name).stem()
+                            : arguments.output.empty() ? fs::path("results") / loaded.scenario.name
+                                                       : fs::path(arguments.output);
+    jobs.push_back({std::move(loaded), folder});
+    if (!jobs.back().read.diagnostics.empty() || arguments.output == "-") continue;  // writes none
+    const auto [first, free] = taken.try_emplace(folder.lexically_normal(), name);
+    if (!free) {
+      diagnostics.push_back(
+          {.code = ErrorCode::kSameFolder,
+           .where = {name},
+           .what = fmt::format("the result would be written to {}, over that of {}",
+                               folder.string(), first->second),
+           .allowed = "a folder for each scenario",
+           .fix = apart ? "give each file a name of its own, or run one after another with "
+                          "--output"
+                        : "give each scenario a `name` of its own, or run one after another with "
+                          "--output"});
+    }
   }
-  if (!arguments.ask.empty() && loaded.diagnostics.empty()) keep_question(loaded, arguments.ask);
+  return jobs;
+}
+
+int run_scenario(const RunArguments& arguments, Job job) {
+  const auto start = std::chrono::steady_clock::now();
+  const fs::path& folder = job.folder;
+  Loaded loaded = load(std::move(job.read), arguments.world);
   if (is_bad(loaded.diagnostics, arguments.strict)) return print_diagnostics(loaded.diagnostics);
   const double load_seconds = seconds_since(start);
 
-  if (folder.empty()) folder = fs::path("results") / loaded.scenario.name;
   const bool to_stdout = arguments.output == "-";
   auto progress = std::make_unique<ProgressLine>();
   RunOptions options;
@@ -133,7 +179,9 @@ int run_scenario(const RunArguments& arguments, const std::string& scenario, fs:
   Report report = std::move(result).value();
   report.timings.load = load_seconds;
   print_warnings(report.warnings);
-  if (arguments.strict && !report.warnings.empty()) return kExitBadInput;
+  Diagnostics doubts;
+  doubts.warnings = report.warnings;
+  if (is_bad(doubts, arguments.strict)) return kExitBadInput;
 
   if (to_stdout) {
     print(to_json(report));
@@ -150,7 +198,8 @@ int run_scenario(const RunArguments& arguments, const std::string& scenario, fs:
                                             (folder / "report.html").string(),
                                             style.verbose ? "" : "; --verbose tells more");
     print(converged ? summary + written : written + "\n" + summary);  // a failure is the last line
-  } else if (!converged) {
+  }
+  if (!converged && (to_stdout || arguments.quiet || errors_are_json())) {
     print_error(fmt::format("{}: {}\n", to_string(report.status()), report.reason()));
   }
   return converged ? kExitConverged : kExitNotConverged;
@@ -161,13 +210,12 @@ int run_scenario(const RunArguments& arguments, const std::string& scenario, fs:
 int run_scenarios(const RunArguments& arguments) {
   catch_interrupt();
   if (arguments.quiet) print_no_progress_lines();
-  const bool several = arguments.scenarios.size() > 1;
+  Diagnostics diagnostics;
+  std::vector<Job> jobs = jobs_of(arguments, diagnostics);
+  if (!diagnostics.empty()) return print_diagnostics(diagnostics);
   int worst = kExitConverged;
-  for (const std::string& scenario : arguments.scenarios) {
-    const bool apart = several && !arguments.output.empty() && arguments.output != "-";
-    const fs::path folder =
-        apart ? fs::path(arguments.output) / fs::path(scenario).stem() : fs::path(arguments.output);
-    const int code = run_scenario(arguments, scenario, folder);
+  for (Job& job : jobs) {
+    const int code = run_scenario(arguments, std::move(job));
     if (code == kExitInterrupted) return code;
     if (worst != kExitBadInput && code != kExitConverged) worst = code;
   }
@@ -178,12 +226,17 @@ int check_scenarios(const std::vector<std::string>& scenarios, const std::string
                     bool strict) {
   Diagnostics all;
   for (const std::string& name : scenarios) {
-    Loaded loaded = load(name, world);
-    if (loaded.world != nullptr) check(loaded.world, loaded.scenario, loaded.diagnostics);
+    Loaded loaded = load(read(name), world);
     const bool sweeps = loaded.scenario.uncertainty.given || !loaded.scenario.grid.empty();
-    if (sweeps && loaded.diagnostics.empty()) {
-      const Result<Plan> plan = make_plan(loaded.scenario, loaded.world);
-      if (!plan) loaded.diagnostics.append(plan.diagnostics());
+    if (loaded.diagnostics.empty() && sweeps) {
+      const Result<Plan> plan = plan_of(loaded);
+      if (plan) {
+        loaded.diagnostics.warnings = plan->warnings;
+      } else {
+        loaded.diagnostics = plan.diagnostics();
+      }
+    } else if (loaded.diagnostics.empty()) {
+      check(loaded.world, loaded.scenario, loaded.diagnostics);
     }
     if (!is_bad(loaded.diagnostics, strict)) {
       print(fmt::format("{}: ok, {} measures on {}\n", name, loaded.scenario.measures.size(),
@@ -216,14 +269,17 @@ int check_worlds(const std::vector<std::string>& worlds, bool strict) {
       all.append(world.diagnostics());
       continue;
     }
+    const std::size_t before = all.warnings.size();
     for (const Diagnostic& warning : world.warnings()) all.warn(warning);
-    if (strict && !world.warnings().empty()) continue;
+    doubt_world(*world, {name}, all);
+    if (strict && all.warnings.size() > before) continue;
     print(fmt::format("{}: ok, {} countries, {} sectors, {}, {}, hash {}\n", name,
                       world->country_count(), world->sector_count(), world->info().year,
                       world->info().unit, world->hash()) +
           channels_line(*world));
   }
-  return verdict(all, strict);
+  const int code = verdict(all, strict);
+  return strict && !all.warnings.empty() ? kExitBadInput : code;  // here all are on what is checked
 }
 
 }  // namespace samarkand

@@ -11,7 +11,9 @@ namespace samarkand {
 class World;
 
 // Of every --strict.
-inline constexpr const char* kStrictText = "Take warnings for errors";
+inline constexpr const char* kStrictText =
+    "Take warnings for errors, but those on the world's data,\n"
+    "which are for `samarkand world check --strict`";
 
 // Of every --world.
 inline constexpr const char* kWorldText =

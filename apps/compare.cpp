@@ -1,8 +1,10 @@
 // `samarkand compare` and `samarkand table`: results side by side, and as tables.
 #include <fmt/format.h>
+#include <fmt/ranges.h>
 
 #include <algorithm>
 #include <filesystem>
+#include <map>
 #include <memory>
 #include <optional>
 #include <string>
@@ -16,6 +18,7 @@
 #include "samarkand/engine/engine.h"
 #include "samarkand/report/comparison.h"
 #include "samarkand/report/trade_table.h"
+#include "samarkand/shock/selection.h"
 #include "samarkand/world_io/world_io.h"
 
 namespace samarkand {
@@ -46,10 +49,7 @@ Result<SavedResult> result_of(const std::string& item, const std::string& scenar
                         "results, scenarios, and worlds with --scenario",
                         fmt::format("samarkand compare {} ... --scenario samarkand-2022", item)}};
   }
-  Loaded loaded = world ? load(scenario, item) : load(item, "");
-  if (loaded.world != nullptr && !loaded.diagnostics.empty()) {
-    check(loaded.world, loaded.scenario, loaded.diagnostics);
-  }
+  Loaded loaded = world ? load(read(scenario), item) : load(read(item), "");
   if (!loaded.diagnostics.empty()) return loaded.diagnostics;
   loaded.scenario.questions.clear();  // real income is all that is compared
   std::optional<ProgressLine> progress(std::in_place);
@@ -64,6 +64,19 @@ Result<SavedResult> result_of(const std::string& item, const std::string& scenar
   if (!report) return report.diagnostics();
   print_warnings(report->warnings);
   return saved(*report);
+}
+
+// Writes `text` to a file that was asked for and adds to `shown` that it did; "-", standard output,
+// takes the place of what is shown. False: it cannot be written.
+bool write_asked(const std::string& file, const std::string& text, std::string& shown,
+                 Diagnostics& diagnostics) {
+  if (file.empty()) return true;
+  if (file == "-") {
+    shown = text;
+    return true;
+  }
+  shown += fmt::format("Written to {}\n", file);
+  return write_text(file, text, diagnostics);
 }
 
 int compare_results(const CompareArguments& arguments) {
@@ -87,70 +100,123 @@ int compare_results(const CompareArguments& arguments) {
   }
   if (!diagnostics.empty()) return print_diagnostics(diagnostics);
   const Comparison compared = comparison(arguments.items, std::move(results));
-  std::string written;
+  std::string shown = comparison_to_terminal(compared, terminal_style());
   for (const auto& [file, make] :
        {std::pair(arguments.csv, &comparison_csv), std::pair(arguments.page, &comparison_page)}) {
-    if (file.empty()) continue;
-    if (!write_text(file, make(compared), diagnostics)) return print_diagnostics(diagnostics);
-    written += fmt::format("Written to {}\n", file);
+    if (!write_asked(file, make(compared), shown, diagnostics)) {
+      return print_diagnostics(diagnostics);
+    }
   }
-  print(comparison_to_terminal(compared, terminal_style()) + written);
+  print(shown);
   const bool all = std::ranges::all_of(compared.results, &SavedResult::converged);
   return all ? kExitConverged : kExitNotConverged;
 }
 
 struct TableArguments {
   std::string result, by = "country", csv;
-  std::vector<std::string> of;
+  std::vector<std::string> of, sectors;
 };
 
-// Places of codes and members of groups; none: all.
-std::vector<std::size_t> members_of(const SavedResult& result, const std::vector<std::string>& of,
-                                    Diagnostics& diagnostics) {
-  std::vector<std::string> codes, known;
-  for (const CodeAndName& economy : result.economies) known.push_back(economy.code);
-  for (const auto& [group, members] : result.groups) known.push_back(group);
-  for (const std::string& name : of) {
-    const auto group = result.groups.find(name);
-    if (group != result.groups.end()) {
-      codes.insert(codes.end(), group->second.begin(), group->second.end());
-    } else if (std::ranges::find(known, name) != known.end()) {
-      codes.push_back(name);
-    } else {
-      diagnostics.push_back({ErrorCode::kWorldUnknownCode,
-                             {"--of"},
-                             fmt::format("unknown economy or group \"{}\"", name),
-                             fmt::format("codes and groups of {}", result.world),
-                             "",
-                             nearest(name, known)});
+// The parts between commas of all of `words`.
+std::vector<std::string> listed(const std::vector<std::string>& words) {
+  std::vector<std::string> parts;
+  for (const std::string& word : words) {
+    for (std::size_t at = 0, end = 0; at <= word.size(); at = end + 1) {
+      end = std::min(word.find(',', at), word.size());
+      if (end > at) parts.push_back(word.substr(at, end - at));
     }
   }
-  std::vector<std::size_t> members;
-  for (std::size_t n = 0; n < result.economies.size(); ++n) {
-    if (std::ranges::find(codes, result.economies[n].code) != codes.end()) members.push_back(n);
+  return parts;
+}
+
+template <class Named>
+std::vector<Named> as_named(const std::vector<CodeAndName>& list) {
+  std::vector<Named> named;
+  for (const CodeAndName& item : list) named.push_back({.code = item.code, .name = item.name});
+  return named;
+}
+
+// Places in `list` of what `words` name: codes, groups of codes, or all; none where there are none.
+template <class Named>
+std::vector<std::size_t> places_of(const std::vector<std::string>& words, const char* option,
+                                   const std::vector<CodeAndName>& list,
+                                   const std::map<std::string, std::vector<std::string>>& groups,
+                                   Diagnostics& diagnostics) {
+  std::vector<std::string> codes, known;
+  for (const CodeAndName& item : list) known.push_back(item.code);
+  std::map<std::string, std::vector<std::string>> meanings = groups;
+  for (const std::string& code : known) meanings[code] = {code};
+  meanings["all"] = known;
+  for (const auto& [group, members] : groups) known.push_back(group);
+  for (const std::string& word : listed(words)) {
+    const auto meant = meanings.find(word);
+    if (meant != meanings.end()) {
+      codes.insert(codes.end(), meant->second.begin(), meant->second.end());
+      continue;
+    }
+    diagnostics.push_back({ErrorCode::kWorldUnknownCode,
+                           {option},
+                           fmt::format("the result has no `{}`", word),
+                           first_few(known, 60) + "; all",
+                           "",
+                           code_meant(word, known, as_named<Named>(list))});
   }
-  return members;
+  std::vector<std::size_t> places;
+  for (std::size_t k = 0; k < list.size(); ++k) {
+    if (std::ranges::find(codes, list[k].code) != codes.end()) places.push_back(k);
+  }
+  return places;
+}
+
+// What to say of a name that is no folder of results.
+Diagnostic no_result(const std::string& name) {
+  Diagnostics ignored;
+  const auto file = find_scenario(*disk(), name, "", {name}, ignored);
+  if (!file) {
+    return {ErrorCode::kNotAResult,
+            {name},
+            "there is no result here",
+            "a folder that `samarkand run` wrote"};
+  }
+  const fs::path folder = fs::path("results") / read_scenario(disk(), *file, ignored).name;
+  const std::string table = fmt::format("`samarkand table {}`", folder.string());
+  return {ErrorCode::kNotAResult,
+          {name},
+          "this is a scenario; tables are made of its result",
+          "a folder that `samarkand run` wrote",
+          is_result(folder)
+              ? table
+              : fmt::format("run it first, `samarkand run {}`, then {}", name, table)};
 }
 
 int show_table(const TableArguments& arguments) {
   constexpr std::size_t kShownRows = 40;
+  if (!is_result(arguments.result)) return print_diagnostics({no_result(arguments.result)});
   const Result<SavedResult> result = read_result(arguments.result);
   if (!result) return print_diagnostics(result.diagnostics());
   Diagnostics diagnostics;
-  const auto members = members_of(*result, arguments.of, diagnostics);
+  const TableScope scope = {
+      places_of<Country>(arguments.of, "--of", result->economies, result->groups, diagnostics),
+      places_of<Sector>(arguments.sectors, "--sector", result->sectors, {}, diagnostics)};
   const auto flows = read_flows(arguments.result, *result, diagnostics);
   if (!diagnostics.empty()) return print_diagnostics(diagnostics);
   if (!result->converged()) {
     print_error(fmt::format("{}: {}\n", result->status, result->reason));
     return kExitNotConverged;
   }
-  const TradeTable table = trade_table(*result, flows, arguments.by, members);
-  if (!arguments.csv.empty() && !write_text(arguments.csv, to_csv(table), diagnostics)) {
+  const TradeTable table = trade_table(*result, flows, arguments.by, scope);
+  std::string shown =
+      fmt::format("{} on {}, {} a year\n", result->scenario, result->world, result->unit);
+  if (!scope.sectors.empty()) {
+    std::vector<std::string> names;
+    for (const std::size_t j : scope.sectors) names.push_back(result->sectors[j].name);
+    shown += fmt::format("Trade in {}\n", fmt::join(names, "; "));
+  }
+  shown += "\n" + to_text(table, kShownRows);
+  if (!write_asked(arguments.csv, to_csv(table), shown, diagnostics)) {
     return print_diagnostics(diagnostics);
   }
-  print(fmt::format("{} on {}, {} a year\n\n", result->scenario, result->world, result->unit) +
-        to_text(table, kShownRows) +
-        (arguments.csv.empty() ? "" : fmt::format("Written to {}\n", arguments.csv)));
+  print(shown);
   return kExitConverged;
 }
 
@@ -163,9 +229,13 @@ Command compare_command() {
           .arguments = {{"results", &arguments->items,
                          "Folders of results, scenarios, or worlds with --scenario", kRequired},
                         {"--scenario", &arguments->scenario, "What to run on the worlds named"},
-                        {"--csv", &arguments->csv, "File to write: all economies"},
+                        {"--csv", &arguments->csv,
+                         "File to write: all economies and groups; - for standard output"},
                         {"--page", &arguments->page, "HTML file to write"}},
-          .footer = "Example:\n  samarkand compare samarkand-2022 us-china-chips",
+          .footer =
+              "Columns bear the names of the scenarios; the difference is the last result less\n"
+              "the first.\n"
+              "Example:\n  samarkand compare samarkand-2022 us-china-chips",
           .action = [arguments] { return compare_results(*arguments); }};
 }
 
@@ -180,9 +250,14 @@ Command table_command() {
                      .text = "country, sector, pair or supplier (who supplies what, and how\n"
                              "concentrated that is); default: country",
                      .one_of = kTradeTables},
-                    {"--of", &arguments->of, "Codes and groups; left out: all economies"},
-                    {"--csv", &arguments->csv, "File to write: all rows"}},
-      .footer = "Example:\n  samarkand table results/samarkand-2022 --by supplier --of EU",
+                    {"--of", &arguments->of,
+                     "Codes, groups or all, with blanks or commas between; left out: all"},
+                    {"--sector", &arguments->sectors, "Sectors, the same way"},
+                    {"--csv", &arguments->csv, "File to write: all rows; - for standard output"}},
+      .footer =
+          "What changed most stands first. Of several economies --by country and pair count\n"
+          "the trade between them, --by sector and supplier leave it out.\n"
+          "Example:\n  samarkand table results/samarkand-2022 --by supplier --of EU",
       .action = [arguments] { return show_table(*arguments); }};
 }
 

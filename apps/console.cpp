@@ -4,6 +4,7 @@
 #include <sys/ioctl.h>
 #include <unistd.h>
 
+#include <algorithm>
 #include <csignal>
 #include <cstdio>
 #include <cstdlib>
@@ -19,6 +20,8 @@ std::string_view environment(const char* name) {
   const char* value = std::getenv(name);  // NOLINT(concurrency-mt-unsafe)
   return value == nullptr ? "" : value;
 }
+
+void write_error(std::string_view text) { std::fwrite(text.data(), 1, text.size(), stderr); }
 
 int terminal_width() {
   const int columns = std::atoi(std::string(environment("COLUMNS")).c_str());  // 0 if not a number
@@ -37,11 +40,31 @@ TerminalStyle terminal_style() {
 }
 
 void print(std::string_view text) { std::fwrite(text.data(), 1, text.size(), stdout); }
-void print_error(std::string_view text) { std::fwrite(text.data(), 1, text.size(), stderr); }
+void print_error(std::string_view text) {
+  if (as_json) {
+    const std::size_t end = text.find_last_not_of('\n') + 1;
+    write_error(fmt::format("{{\"message\": {}}}\n", json_text(text.substr(0, end))));
+  } else {
+    write_error(text);
+  }
+}
 
-void print_diagnostics_as_json() {
+void print_errors_as_json() {
   as_json = true;
   shows_lines = false;
+}
+bool errors_are_json() { return as_json; }
+
+int tell_verdict(int code) {
+  if (!as_json) return code;
+  std::string_view verdict = "good";
+  if (code == kExitUsage) verdict = "not understood";
+  if (code == kExitBadInput) verdict = "bad input";
+  if (code == kExitNotConverged) verdict = "not converged";
+  if (code == kExitInternal) verdict = "internal error";
+  if (code == kExitInterrupted) verdict = "interrupted";
+  write_error(fmt::format("{{\"exit\": {}, \"verdict\": \"{}\"}}\n", code, verdict));
+  return code;
 }
 void print_no_progress_lines() { shows_lines = false; }
 
@@ -53,7 +76,7 @@ void print_warnings(const std::vector<Diagnostic>& warnings) {
 
 int print_diagnostics(const Diagnostics& diagnostics) {
   if (as_json) {
-    print_error(to_json(diagnostics) + "\n");
+    write_error(to_json(diagnostics) + "\n");
     return kExitBadInput;
   }
   const std::string errors = to_string(diagnostics), warnings = to_string(diagnostics.warnings);
@@ -64,7 +87,8 @@ int print_diagnostics(const Diagnostics& diagnostics) {
 }
 
 bool is_bad(const Diagnostics& diagnostics, bool strict) {
-  return !diagnostics.empty() || (strict && !diagnostics.warnings.empty());
+  const auto is_written = [](const Diagnostic& warning) { return !is_of_world(warning.code); };
+  return !diagnostics.empty() || (strict && std::ranges::any_of(diagnostics.warnings, is_written));
 }
 
 void catch_interrupt() {
@@ -77,11 +101,11 @@ void catch_interrupt() {
 bool interrupted() { return interrupt_seen != 0; }
 
 ProgressLine::ProgressLine()
-    : on_terminal_(isatty(STDERR_FILENO) == 1),
+    : on_terminal_(isatty(STDERR_FILENO) == 1 && !as_json),
       next_(std::chrono::steady_clock::now() + std::chrono::seconds(on_terminal_ ? 1 : 10)) {}
 
 ProgressLine::~ProgressLine() {
-  if (shown_) print_error("\r\x1b[K");
+  if (shown_) write_error("\r\x1b[K");
 }
 
 void ProgressLine::show(int passes, double residual) {
@@ -94,11 +118,11 @@ void ProgressLine::show(std::string_view text) {
   if (!on_terminal_) {
     if (!shows_lines) return;
     next_ = now + std::chrono::seconds(10);
-    return print_error(fmt::format("{}\n", text));
+    return write_error(fmt::format("{}\n", text));
   }
   next_ = now + std::chrono::milliseconds(100);
   shown_ = true;
-  print_error(fmt::format("\r\x1b[K{}", text));
+  write_error(fmt::format("\r\x1b[K{}", text));
 }
 
 }  // namespace samarkand

@@ -22,16 +22,20 @@ enum ExitCode {
 // the terminal, else 80.
 TerminalStyle terminal_style();
 
-void print(std::string_view text);        // to standard output
-void print_error(std::string_view text);  // to standard error
+void print(std::string_view text);  // to standard output
+// To standard error; as JSON {"message": text}.
+void print_error(std::string_view text);
 
 // Prints what is wrong with an input, warnings first; returns kExitBadInput.
 int print_diagnostics(const Diagnostics& diagnostics);
 void print_warnings(const std::vector<Diagnostic>& warnings);
-// From now on diagnostics are printed as JSON: {"errors": [...], "warnings": [...]}, a line each
-// time.
-void print_diagnostics_as_json();
-// Whether the program must stop; `strict`: warnings are errors.
+// From now on standard error has lines of JSON alone: {"errors": [...], "warnings": [...]} each
+// time that there are any, {"message": "..."} of what else is said, and at the end the verdict.
+void print_errors_as_json();
+bool errors_are_json();
+// The exit code, told as {"exit": 3, "verdict": "not converged"} where errors are JSON.
+int tell_verdict(int code);
+// Whether the program must stop; `strict`: warnings on what the user wrote are errors.
 bool is_bad(const Diagnostics& diagnostics, bool strict);
 
 // From now on the first Ctrl-C only makes interrupted() true; a second one ends the program.

@@ -149,9 +149,19 @@ leave its channels/ out; updating and balancing keep them.
 constexpr std::string_view kExitCodes = R"(0    the run converged, the check found nothing wrong
 1    the command line cannot be understood
 2    bad input, or an output that cannot be written; nothing is written
-3    the run did not converge, or there is no equilibrium; the last line says why
+3    the run did not converge, or there is no equilibrium; of a sweep, more than 5 % of the draws at a
+     point did not, so that its bands may lack a tail; what was found is written, and the last line
+     says why
 4    an internal error: please report it
 130  interrupted by Ctrl-C; nothing is written, but what a sweep or questions have solved is kept
+With --strict warnings on what the user wrote are errors, exit code 2. Those on the world's data
+(W001, W022) are for `samarkand world check --strict`.
+With --json of any command standard error has lines of JSON alone:
+  {"errors": [...], "warnings": [...]}  each with code, file, line, column, what, allowed,
+                                        near_miss, fix, as far as there are such
+  {"message": "..."}                    what else is said there
+  {"exit": 3, "verdict": "..."}         the last line of all: good, not understood, bad input, not
+                                        converged, internal error, interrupted
 )";
 
 constexpr std::size_t kTextWidth = 100;

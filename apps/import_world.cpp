@@ -104,7 +104,8 @@ Command import_command() {
                     {.name = "--allow",
                      .target = &arguments->allowed,
                      .text = "Percent by which value added, output or trade may miss the source's "
-                             "own totals; default: 2",
+                             "own totals, and 25 times as much those of a country with a\n"
+                             "thousandth of them; default: 2",
                      .within = {{0, 1000}}}},
       .footer =
           "Example:\n  samarkand world import icio ICIO2023_2018.csv --output worlds/icio-2018",

@@ -6,6 +6,7 @@
 
 #include "samarkand/base/diagnostic.h"
 #include "samarkand/scenario/scenario.h"
+#include "samarkand/sweep/plan.h"
 #include "samarkand/world/world.h"
 
 namespace samarkand {
@@ -17,8 +18,13 @@ struct Loaded {
   Diagnostics diagnostics;
 };
 
-// `scenario`: a file, "-" or a shipped scenario's name; `world`: used instead of the scenario's,
-// unless empty.
-Loaded load(const std::string& scenario, const std::string& world);
+// The scenario alone: a file, "-" or a shipped one's name.
+Loaded read(const std::string& scenario);
+// What was read with its world; `world`: used instead of the scenario's, unless empty. Where
+// anything is wrong, with all that is wrong with the two together.
+Loaded load(Loaded read, const std::string& world);
+
+// What a sweep of it solves, a table of draws read too, or all that is wrong.
+Result<Plan> plan_of(Loaded loaded);
 
 }  // namespace samarkand

@@ -2,7 +2,6 @@
 #include <fmt/format.h>
 #include <malloc.h>
 
-#include <cstdio>
 #include <exception>
 #include <memory>
 #include <string>
@@ -83,7 +82,7 @@ Command world_command() {
       .name = "check",
       .text = "Everything that is wrong with a world",
       .arguments = {{"worlds", checked.get(), "Names, folders or .nc files", kRequired},
-                    {"--strict", strict.get(), kStrictText}},
+                    {"--strict", strict.get(), "Take warnings for errors"}},
       .footer = "Example:\n  samarkand world check world-2021",
       .action = [checked, strict] { return check_worlds(*checked, *strict); }};
   std::vector<Command> commands = change_commands();
@@ -149,7 +148,7 @@ int main(int argc, char** argv) {
   try {
     return samarkand::run_command_line(samarkand::program(), samarkand::version_text(), argc, argv);
   } catch (const std::exception& error) {
-    std::fprintf(stderr, "samarkand: internal error: %s\n", error.what());
-    return samarkand::kExitInternal;
+    samarkand::print_error(fmt::format("samarkand: internal error: {}\n", error.what()));
+    return samarkand::tell_verdict(samarkand::kExitInternal);
   }
 }

@@ -73,33 +73,53 @@ class SweepProgress {
   std::optional<std::size_t> first_;
 };
 
+// With the warnings on the equilibrium of the scenario as it is written, before all others.
+Result<Plan> doubted(Plan plan, bool strict) {
+  Scenario alone = plan.scenario;
+  alone.questions.clear();
+  RunOptions options;
+  options.solve.progress = [](int, double) { return !interrupted(); };
+  const Result<Report> own = run(plan.world, std::move(alone), options, plan.warnings);
+  Diagnostics doubts;
+  doubts.warnings = own ? own->warnings : plan.warnings;
+  if (is_bad(doubts, strict)) return doubts;
+  plan.warnings = std::move(doubts.warnings);
+  return plan;
+}
+
 // The plan of a scenario with what the command line says.
-Result<Plan> plan_of(const SweepArguments& arguments) {
-  Loaded loaded = load(arguments.scenario, arguments.world);
-  if (loaded.world == nullptr) return loaded.diagnostics;
+Result<Plan> plan_asked(const SweepArguments& arguments) {
+  Loaded loaded = load(read(arguments.scenario), arguments.world);
   Uncertainty& uncertainty = loaded.scenario.uncertainty;
   if (arguments.draws) uncertainty.draws = static_cast<double>(*arguments.draws);
   if (arguments.seed) uncertainty.seed = static_cast<double>(*arguments.seed);
-  check(loaded.world, loaded.scenario, loaded.diagnostics);
-  if (is_bad(loaded.diagnostics, arguments.strict)) return loaded.diagnostics;
-  return make_plan(std::move(loaded.scenario), loaded.world, std::move(loaded.diagnostics));
+  Result<Plan> plan = plan_of(std::move(loaded));
+  return plan ? doubted(std::move(plan).value(), arguments.strict) : plan;
 }
 
 int report_sweep(const Sweep& sweep, const SweepArguments& arguments, const fs::path& folder) {
   const SweepStatistics statistics = samarkand::statistics(sweep);
   Diagnostics diagnostics;
+  diagnostics.warnings = statistics.warnings;
+  if (is_bad(diagnostics, arguments.strict)) {
+    print_diagnostics(diagnostics);
+    print_error(
+        fmt::format("Nothing is written; the solves are kept in {}, and the same command "
+                    "without --strict writes them.\n",
+                    (folder / "checkpoint").string()));
+    return kExitBadInput;
+  }
   if (!write_sweep(sweep, statistics, folder, diagnostics)) return print_diagnostics(diagnostics);
   remove_checkpoint(folder / "checkpoint");
-  const bool any = sweep.results.failed().size() < sweep.plan.solves();
   if (!arguments.quiet) {
     print(sweep_to_terminal(sweep, statistics, terminal_style()));
     print(fmt::format("Written to {}; open {}\n", folder.string(),
                       (folder / "report.html").string()));
   }
   print_warnings(statistics.warnings);
-  if (!any) print_error("no solve converged\n");
-  if (arguments.strict && !statistics.warnings.empty()) return kExitBadInput;
-  return any ? kExitConverged : kExitNotConverged;
+  if (statistics.unreliable.empty()) return kExitConverged;
+  print_error(statistics.unreliable + "\n");
+  return kExitNotConverged;
 }
 
 int run_sweep_command(const SweepArguments& arguments) {
@@ -113,11 +133,11 @@ int run_sweep_command(const SweepArguments& arguments) {
                                .what = "this Samarkand was built without MPI",
                                .fix = "install libopenmpi-dev and build again"}});
   }
-  Result<Plan> planned = plan_of(arguments);
+  Result<Plan> planned = plan_asked(arguments);
   if (!ranks.all(static_cast<bool>(planned))) {
     return !planned && speaks ? print_diagnostics(planned.diagnostics()) : kExitBadInput;
   }
-  if (speaks) print_warnings(planned.warnings());
+  if (speaks) print_warnings(planned->warnings);
   Plan plan = std::move(planned).value();
 
   const fs::path folder = arguments.output.empty()

@@ -1,6 +1,10 @@
 // Worlds made from worlds: what aggregating, splitting, updating and balancing keep, and what they
 // reach; fits to totals; comparisons; one bad table per mistake.
 #include <fmt/format.h>
+#include <unistd.h>
+
+#include <filesystem>
+#include <fstream>
 
 #include "bad_input.h"
 #include "samarkand/base/disk.h"
@@ -16,6 +20,7 @@ namespace samarkand {
 namespace {
 
 using testing::make;
+using testing::one_sector;
 using testing::random_world;
 using testing::run_text;
 
@@ -494,6 +499,29 @@ TEST(Compare, OtherSectorsAreComparedAsGoodsAndServices) {
   EXPECT_TRUE(c.output.empty());  // goods and services are worth what they were
   ASSERT_EQ(c.value_added.size(), 1U);
   EXPECT_EQ(c.value_added[0].what, "CB");
+}
+
+// Perhaps in thousands, or in billions.
+TEST(Totals, TenTimesWhatTheWorldHasAreWarnedOf) {
+  const auto world = make(one_sector({"A", "B"}, {{80, 20}, {10, 40}}, 4));
+  const auto file = std::filesystem::temp_directory_path() / fmt::format("totals-{}.csv", getpid());
+  const auto warnings = [&](const std::string& rows) {
+    std::ofstream(file) << "total,origin,destination,sector,value\n" << rows;
+    Diagnostics diagnostics;
+    EXPECT_TRUE(read_totals(*disk(), file, *world, diagnostics)) << to_string(diagnostics);
+    std::string text = to_string(diagnostics.warnings);
+    if (text.starts_with("warning W031: ")) text.erase(14, file.string().size());
+    return text;
+  };
+  EXPECT_EQ(warnings("flow,A,B,,190\nvalue_added,B,,,5.1\nflow,B,A,,0\n"), "");
+  EXPECT_EQ(
+      warnings("value_added,A,,,0.1\n"),
+      "warning W031: :2:17: the total value_added A, all is to be 0.1 million USD, and the world "
+      "has 100: 0.001 times as much\n"
+      "  fix: write totals in million USD\n");
+  EXPECT_NE(warnings("flow,A,B,,200\n").find("and the world has 20: 10 times as much"),
+            std::string::npos);
+  std::filesystem::remove(file);
 }
 
 // ---- bad input

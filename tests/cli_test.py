@@ -122,6 +122,9 @@ class CommandLine(unittest.TestCase):
         self.assertLess(incomes[3]["C"], incomes[0]["C"])
         quiet = self.expect(0, "run", "embargo.yaml", "--quiet", "--output", "-")
         self.assertEqual(json.loads(quiet.stdout)["robustness"], [])
+        self.scenario("game.yaml", GAME)  # no measures of its own: nothing changes
+        game = self.expect(0, "run", "game.yaml", "--output", "-")
+        self.assertEqual(json.loads(game.stdout)["robustness"], [])
 
     def test_run_prints_a_summary_and_writes_everything(self):
         result = self.expect(0, "run", "embargo.yaml")
@@ -185,15 +188,33 @@ class CommandLine(unittest.TestCase):
         self.assertEqual([entry["code"] for entry in report["warnings"]], ["W001"])
         self.assertEqual(report["warnings"][0]["text"],
                          "the table is called routes.csv now; rename it")
-        for arguments in (["run", "embargo.yaml", "--output", "no"],
-                          ["sweep", "embargo.yaml", "--output", "no"],
-                          ["scenario", "check", "embargo.yaml"],
-                          ["world", "check", "worlds/three"]):
+        # The world's data are not what a scenario says.
+        for code, arguments in ((0, ["run", "embargo.yaml", "--output", "strict"]),
+                                (0, ["scenario", "check", "embargo.yaml"]),
+                                (2, ["world", "check", "worlds/three"])):
             with self.subTest(arguments):
-                done = self.command(*arguments, "--strict")
-                self.assertEqual(done.returncode, 2)
-                self.assertTrue(done.stderr.endswith(warning))
+                self.assertTrue(self.expect(code, *arguments, "--strict").stderr.endswith(warning))
+        self.scenario("large.yaml", SCENARIO + "  - {kind: tariff, origin: A, destination: B, sectors: all, rate: 30}\n")
+        for arguments in (["run", "large.yaml", "--output", "no"], ["scenario", "check", "large.yaml"]):
+            with self.subTest(arguments):
+                self.expect(0, *arguments[:2])
+                self.assertIn("warning W011: ", self.expect(2, *arguments, "--strict").stderr)
                 self.assertFalse((self.folder / "no").exists())
+
+    def test_deficits_beyond_trade_are_the_worlds(self):
+        world = self.folder / "worlds" / "three"
+        flows = WORLD["flows.csv"].replace("C,A,goods1,6,", "C,A,goods1,0,").replace("C,B,goods1,3,", "C,B,goods1,0,")
+        (world / "flows.csv").write_text(flows)
+        final = WORLD["final.csv"].replace("A,goods1,100", "A,goods1,94").replace("B,goods1,60", "B,goods1,57")
+        (world / "final.csv").write_text(final)
+        self.scenario("half.yaml", SCENARIO[:SCENARIO.index("  - {kind: ban, origin: C")]
+                      .replace("sectors: all}", "sectors: all, share: 0.5}"))
+        said = "the trade deficit or surplus of C is nearly all of its trade"
+        self.assertIn("warning W022: three: " + said, self.expect(0, "world", "check", "three").stderr)
+        self.expect(2, "world", "check", "three", "--strict")
+        self.assertIn("warning W022: half.yaml: " + said,
+                      self.expect(0, "run", "half.yaml", "--strict", "--output", "out").stderr)
+        self.assertTrue((self.folder / "out/report.json").exists())
 
     def test_columns_are_described(self):
         self.scenario("game.yaml", GAME + "  - {ask: exposure}\n")
@@ -221,11 +242,49 @@ class CommandLine(unittest.TestCase):
         self.assertEqual(done.returncode, 2)
         self.assertEqual(sorted(path.name for path in (self.folder / "both").iterdir()), ["half"])
 
+    def as_json(self, code, *arguments):
+        """Lines of standard error; the last is the verdict."""
+        *lines, last = map(json.loads, self.expect(code, *arguments, "--json").stderr.splitlines())
+        self.assertEqual(last["exit"], code)
+        return lines, last["verdict"]
+
+    def test_everything_on_standard_error_is_json(self):
+        self.assertEqual(self.as_json(0, "run", "embargo.yaml"), ([], "good"))
+        lines, verdict = self.as_json(1, "rum")
+        self.assertIn("there is no command `rum`", lines[0]["message"])
+        self.assertEqual(verdict, "not understood")
+        world = self.folder / "worlds/three"
+        (world / "flows.csv").write_text(WORLD["flows.csv"].replace("C,C,goods1,11,0\n", ""))
+        (world / "final.csv").write_text(WORLD["final.csv"].replace("C,goods1,20", "C,goods1,9"))
+        self.scenario("none.yaml", SCENARIO + "  - {kind: ban, origin: B, destination: C, sectors: all}\n")
+        lines, verdict = self.as_json(3, "run", "none.yaml")
+        self.assertRegex(lines[-1]["message"], "^no_equilibrium: .*goods1.*C$")
+        self.assertEqual(verdict, "not converged")
+        self.assertIn("--json", self.expect(0, "run", "--help").stdout)
+
+    def test_scenarios_of_one_name_do_not_write_over_each_other(self):
+        (self.folder / "other").mkdir()
+        self.scenario("other/embargo.yaml", SCENARIO.replace("name: embargo", "name: again"))
+        self.scenario("same.yaml", SCENARIO)
+        done = self.expect(2, "run", "embargo.yaml", "same.yaml")
+        self.assertEqual(done.stderr, "error E111: same.yaml: the result would be written to results/embargo, "
+                         "over that of embargo.yaml\n  allowed: a folder for each scenario\n"
+                         "  fix: give each scenario a `name` of its own, or run one after another with --output\n")
+        self.assertFalse((self.folder / "results").exists())
+        done = self.expect(2, "run", "embargo.yaml", "other/embargo.yaml", "--output", "out")
+        self.assertIn("error E111: other/embargo.yaml: the result would be written to out/embargo, over that of "
+                      "embargo.yaml\n", done.stderr)
+        self.assertIn("fix: give each file a name of its own", done.stderr)
+        self.assertFalse((self.folder / "out").exists())
+        self.expect(0, "run", "embargo.yaml", "other/embargo.yaml", "--quiet")
+        self.assertEqual(self.files("results"), {"embargo", "again"})
+        self.expect(0, "run", "embargo.yaml", "same.yaml", "--quiet", "--output", "-")
+
     def test_errors_as_json(self):
         self.scenario("bad.yaml", SCENARIO.replace("kind: ban, origin: A", "kind: ban, origin: AA"))
-        done = self.command("run", "bad.yaml", "--json")
-        self.assertEqual(done.returncode, 2)
-        error, = json.loads(done.stderr)["errors"]
+        lines, verdict = self.as_json(2, "run", "bad.yaml")
+        self.assertEqual(verdict, "bad input")
+        error, = lines[0]["errors"]
         self.assertEqual((error["file"], error["line"], error["near_miss"]), ("bad.yaml", 5, "A"))
         self.assertRegex(error["code"], "^E[0-9]{3}$")
 
@@ -240,18 +299,34 @@ class CommandLine(unittest.TestCase):
         self.assertEqual(self.command("run", "half.yaml", "--output", "half").returncode, 0)
         done = self.command("compare", "embargo.yaml", "half", "--csv", "both.csv", "--page", "both.html")
         self.assertEqual((done.returncode, done.stderr), (0, ""))
-        rows = [line.split(",") for line in (self.folder / "both.csv").read_text().splitlines()]
-        self.assertEqual(rows[0], ["country", "embargo.yaml", "half", "difference"])
-        self.assertEqual([row[0] for row in rows[1:]], ["A", "B", "C"])
-        saved = json.loads((self.folder / "half" / "report.json").read_text())["countries"]
-        for row, country in zip(rows[1:], saved):
-            self.assertEqual(float(row[2]), country["real_income"])
-            self.assertAlmostEqual(float(row[3]), float(row[2]) - float(row[1]), places=10)
-        self.assertLess(float(rows[3][1]), float(rows[3][2]))  # the whole ban costs C more
+        text = (self.folder / "both.csv").read_text()
+        self.assertTrue(text.startswith("# change of real income by result: percent; value: the same in million USD; "
+                                        "difference: half less embargo\n"))
+        rows = [line.split(",") for line in text.splitlines()[1:]]
+        self.assertEqual(rows[0], ["kind", "code", "name", "embargo", "half", "difference", "embargo value",
+                                   "half value", "difference value"])
+        self.assertEqual([row[:3] for row in rows[1:]],
+                         [["country", "A", "Aland"], ["country", "B", "Bland"], ["country", "C", "Cland"],
+                          ["group", "club", "club"], ["group", "world", "world"]])
+        saved = json.loads((self.folder / "half" / "report.json").read_text())
+        for row, entry in zip(rows[1:], saved["countries"] + saved["groups"]):
+            self.assertEqual(float(row[4]), entry["real_income"])
+            self.assertEqual(float(row[7]), entry["real_income_value"])
+            self.assertAlmostEqual(float(row[5]), float(row[4]) - float(row[3]), places=10)
+            self.assertAlmostEqual(float(row[8]), float(row[7]) - float(row[6]), places=10)
+        self.assertAlmostEqual(float(rows[4][7]), float(rows[1][7]) + float(rows[2][7]), places=10)
+        self.assertLess(float(rows[3][3]), float(rows[3][4]))  # the whole ban costs C more
         first = done.stdout.splitlines()[2]
         self.assertRegex(first, r"^Cland +-\d+\.\d{3} +-\d+\.\d{3} +\+\d+\.\d{3}$")
-        self.assertIn("half: half on three, closure ", done.stdout)
-        self.assertIn("Cland", (self.folder / "both.html").read_text())
+        self.assertIn("\nThe same in million USD\n", done.stdout)
+        self.assertIn("\nDifference: half less embargo.\n", done.stdout)
+        self.assertIn("half: What does an embargo between A and C cost?\n  on three, closure ", done.stdout)
+        page = (self.folder / "both.html").read_text()
+        self.assertIn("Cland", page)
+        self.assertIn("What does an embargo between A and C cost?</h1>", page)
+        piped = self.expect(0, "compare", "embargo.yaml", "half", "--csv", "-")
+        self.assertEqual(piped.stdout, text)
+        self.assertFalse((self.folder / "-").exists())
 
     def test_compare_worlds(self):
         other = self.folder / "worlds" / "other"
@@ -260,8 +335,9 @@ class CommandLine(unittest.TestCase):
         (other / "sectors.csv").write_text("code,name,theta\ngoods1,Goods,8\n")
         done = self.command("compare", "three", "other", "--scenario", "embargo.yaml", "--csv", "a.csv")
         self.assertEqual((done.returncode, done.stderr), (0, ""))
-        rows = [line.split(",") for line in (self.folder / "a.csv").read_text().splitlines()]
-        self.assertLess(float(rows[3][1]), float(rows[3][2]))  # what is easily replaced is less missed
+        rows = [line.split(",") for line in (self.folder / "a.csv").read_text().splitlines()[1:]]
+        self.assertEqual(rows[0][3:5], ["embargo on three", "embargo on other"])
+        self.assertLess(float(rows[3][3]), float(rows[3][4]))  # what is easily replaced is less missed
         done = self.command("compare", "three", "other")
         self.assertEqual(done.returncode, 2)
         self.assertIn("error E404: three: a world alone has no result\n", done.stderr)
@@ -285,7 +361,7 @@ class CommandLine(unittest.TestCase):
             self.assertTrue(lines[0].startswith("# "))
             names = lines[1].split(",")
             return [dict(zip(names, line.split(","))) for line in lines[2:]]
-        a, b, c = rows()
+        c, a, b = rows()  # what changed most stands first
         self.assertEqual((a["name"], float(a["exports_before"]), float(c["imports_before"])), ("Aland", 20, 9))
         self.assertEqual(float(rows("--by", "country", "--of", "C")[0]["exports_before"]), 9)
         sector, = rows("--by", "sector", "--of", "club")  # A and B: what C buys of them
@@ -299,11 +375,45 @@ class CommandLine(unittest.TestCase):
         self.assertAlmostEqual(float(first["herfindahl_before"]), (5 / 9) ** 2 + (4 / 9) ** 2, places=11)
         self.assertEqual(float(first["herfindahl_after"]), 1)
         self.assertEqual(len(rows("--by", "supplier")), 3)  # of everybody, what comes from abroad
+        self.assertEqual(rows("--of", "A,B", "--by", "pair"), rows("--of", "A", "B", "--by", "pair"))
+        self.assertEqual(rows("--of", "all"), rows())
+        self.assertEqual(rows("--by", "sector", "--sector", "goods1"), rows("--by", "sector"))
         done = self.command("table", "out", "--of", "clubb")
-        self.assertEqual((done.returncode, done.stderr), (2, 'error E302: --of: unknown economy or group "clubb"\n'
-                         "  allowed: codes and groups of three\n  did you mean: club\n"))
-        self.assertEqual(self.command("table", "nowhere").returncode, 2)
-        self.assertEqual(self.command("table", "out", "--by", "day").returncode, 1)
+        self.assertEqual((done.returncode, done.stderr), (2, "error E302: --of: the result has no `clubb`\n"
+                         "  allowed: A, B, C, club; all\n  did you mean: club\n"))
+        self.assertIn("  did you mean: C\n", self.expect(2, "table", "out", "--of", "Cland").stderr)
+        self.assertIn("error E302: --sector: ", self.expect(2, "table", "out", "--sector", "oil").stderr)
+        counted = self.expect(0, "table", "out", "--of", "club").stdout
+        self.assertTrue(counted.endswith("Trade between these 2 economies is counted.\n"), counted)
+        left_out = self.expect(0, "table", "out", "--of", "club", "--by", "supplier").stdout
+        self.assertIn("Herfindahl: ", left_out)
+        self.assertIn("between these 2 economies is left out.", left_out.replace("\n", " "))
+        piped = self.expect(0, "table", "out", "--csv", "-").stdout
+        self.assertEqual(piped, (rows(), (self.folder / "table.csv").read_text())[1])
+        self.assertFalse((self.folder / "-").exists())
+
+    def test_tables_are_of_results(self):
+        self.expect(1, "table", "out", "--by", "day")
+        fix = "run it first, `samarkand run embargo.yaml`, then `samarkand table results/embargo`\n"
+        self.assertEqual(self.expect(2, "table", "embargo.yaml").stderr,
+                         "error E110: embargo.yaml: this is a scenario; tables are made of its result\n"
+                         "  allowed: a folder that `samarkand run` wrote\n  fix: " + fix)
+        self.expect(0, "run", "embargo.yaml", "--quiet")
+        self.assertTrue(self.expect(2, "table", "embargo").stderr.endswith("fix: `samarkand table results/embargo`\n"))
+        self.assertIn("error E110: nowhere: there is no result here\n", self.expect(2, "table", "nowhere").stderr)
+
+    def test_damaged_flows_have_no_tables(self):
+        self.expect(0, "run", "embargo.yaml", "--quiet", "--output", "out")
+        file = self.folder / "out/flows.csv"
+        text = file.read_text()
+        file.write_text(text.replace(re.search(r"^A,B,.*\n", text, re.M)[0], ""))
+        self.assertEqual(self.expect(2, "table", "out").stderr,
+                         "error E110: out/flows.csv: exports of Aland before the measures add up to 5 million USD; "
+                         "report.json beside it says 20: lines are missing or were changed\n"
+                         "  allowed: what `samarkand run` wrote\n  fix: run the scenario again\n")
+        file.write_text(re.sub(r"^(B,C,goods1,4),[^,]*", r"\1,400", text, flags=re.M))
+        self.assertIn(": exports of Bland after the measures add up to ", self.expect(2, "table", "out").stderr)
+
 
     def test_missing_scenario(self):
         result = self.expect(2, "run", "samarkand-2202")
@@ -314,6 +424,11 @@ class CommandLine(unittest.TestCase):
         self.scenario("none.yaml", SCENARIO.replace("world: three\n", ""))
         self.assertIn("E404", self.expect(2, "run", "none.yaml").stderr)
         self.expect(0, "run", "none.yaml", "--world", "three", "--quiet")
+        self.scenario("none.yaml", SCENARIO.replace("world: three\n", "").replace("kind: ban, origin: A", "type: ban, origin: A"))
+        errors = self.expect(2, "scenario", "check", "none.yaml").stderr
+        self.assertIn("the scenario names no world, by which its codes are checked\n", errors)
+        self.assertIn("did you mean: kind\n", errors)
+        self.assertNotIn("no world", self.expect(2, "scenario", "check", "nowhere.yaml").stderr)
 
     def test_unwritable_output(self):
         (self.folder / "file").write_text("not a folder")

@@ -13,6 +13,7 @@
 
 #include "samarkand/import/import.h"
 #include "samarkand/import/io_table.h"
+#include "samarkand/import/totals.h"
 #include "samarkand/world/places.h"
 
 namespace samarkand {
@@ -424,6 +425,50 @@ TEST(Totals, OffTheSourcesOwnAreAnError) {
   ASSERT_TRUE(allowed);
   EXPECT_TRUE(noted(allowed->notes, "of the source 4131.5 (-12 %)"));
   EXPECT_NE(allowed->world.info().notes.find("as was allowed"), std::string::npos);
+}
+
+TEST(Totals, MayBeHeldToLess) {
+  ImportOptions options;
+  options.allowed = 0.001;
+  Changed mock("icio");
+  mock.replace("2022_SML.csv", "\nVA,1333.5,", "\nVA,1343.5,");
+  const auto refused = import_world("icio", {mock / "2022_SML.csv"}, options);
+  ASSERT_FALSE(refused);
+  EXPECT_NE(to_string(refused.diagnostics()).find("  allowed: 0.1 % off at most\n"),
+            std::string::npos);
+  EXPECT_TRUE(import_world("icio", {mock / "2022_SML.csv"}, {}));
+}
+
+// What one country gains another loses: the world's sum says nothing.
+TEST(Totals, OfSingleCountriesAreHeldToTheSource) {
+  WorldData data;
+  for (const char* code : {"A", "B", "C"}) data.countries.push_back({.code = code, .name = code});
+  data.sectors.resize(1);
+  data.flow = {50, 5, 9, 10, 40, 8, 7, 12, 60};  // [importer][exporter]
+  data.input.assign(3, 0);
+  const std::size_t count = data.countries.size();
+  SourceTotal total{TotalOf::kTrade};
+  for (std::size_t c = 0; c < data.flow.size(); ++c) {
+    const std::size_t i = c % count, n = c / count % count;
+    if (i != n) total.by_country[data.countries[i].code] += data.flow[c];
+  }
+  const auto check = [&](double moved, double allowed) {
+    SourceTotal changed = total;
+    changed.by_country[data.countries[0].code] -= moved;
+    changed.by_country[data.countries[1].code] += moved;
+    Diagnostics diagnostics;
+    std::vector<std::string> notes;
+    check_totals({changed}, data, allowed, "file.csv", notes, diagnostics);
+    return to_string(diagnostics);
+  };
+  const double first = total.by_country[data.countries[0].code];
+  EXPECT_EQ(check(0.3 * first, .02), "");
+  EXPECT_NE(check(0.6 * first, .02)
+                .find("trade of single countries is not the source's, though "
+                      "that of the world is: "),
+            std::string::npos)
+      << check(0.6 * first, .02);
+  EXPECT_EQ(check(0.6 * first, .1), "");
 }
 
 TEST(Totals, OfEverySourceAreCompared) {

@@ -126,7 +126,8 @@ TEST_F(TradeImport, MatrixLeavesOutWhomTheWorldBankHasNoGdpOf) {
   ImportOptions options = with_gdp(kMocks / "matrix/world_bank.csv");
   EXPECT_EQ(refusal("matrix", {kMocks / "matrix/matrix_2023.csv"}, options),
             "error E506: " + (kMocks / "matrix/matrix_2023.csv").string() +
-                ": trade of this world is 1600.5, of the source 1793.5 (-11 %); most off: SGP 0 of "
+                ": trade of this world is 1600.5, of the source 1793.5 (-11 %); SGP has no GDP; "
+                "most off: SGP 0 of "
                 "93, DEU 1200.5 of 1280.5, KAZ 400 of 420\n"
                 "  allowed: 2 % off at most\n"
                 "  fix: compare the file with what `samarkand explain import` says of its layout; "
@@ -172,6 +173,24 @@ TEST_F(TradeImport, MatrixLeavesOutSumsOfEconomies) {
             "  fix: take the rows and columns of the sum out\n");
 }
 
+// A word that may be a sum is one where the numbers say so.
+TEST_F(TradeImport, MatrixKeepsEconomiesThatBearTheNamesOfSums) {
+  write("gdp.csv", "country,gdp\nw0,400\nw1,300\n0,300\nUSA,500\nDEU,500\nSum,2000\nALL,2000\n");
+  const auto codes = [&](std::string_view text) {
+    write("trade_2020.csv", text);
+    std::string list;
+    const ImportedWorld imported = import("matrix", {"trade_2020.csv"}, with_gdp("gdp.csv"));
+    for (const Country& country : imported.world.countries()) list += country.code + " ";
+    return list;
+  };
+  EXPECT_EQ(codes("x,w0,w1,0,USA\nw0,,3,5,7\nw1,9,,2,4\n0,6,8,,1\nUSA,2,2,9,\n"), "0 USA w0 w1 ");
+  EXPECT_EQ(codes("x,w0,DEU,USA,Sum\nw0,,3,5,8\nDEU,9,,2,11\nUSA,6,8,,14\nSum,15,11,7,\n"),
+            "DEU USA w0 ");
+  EXPECT_EQ(codes("exporter,importer,value\nDEU,USA,5\nUSA,DEU,4\nw0,USA,3\nUSA,w0,1\n"
+                  "ALL,USA,8\nALL,DEU,4.1\nALL,w0,1\n"),
+            "DEU USA w0 ");
+}
+
 TEST_F(TradeImport, MatrixCountsMissingValues) {
   write("trade_2020.csv", "x,DEU,FRA,USA\nDEU,,NA,5\nFRA,20,,\nUSA,1,2,\n");
   write("gdp.csv", "country,gdp\nDEU,400\nFRA,300\nUSA,300\n");
@@ -198,9 +217,15 @@ TEST_F(TradeImport, ABadMatrixSaysWhatToMend) {
     return refusal("matrix", files, with_gdp("gdp.csv"));
   };
   EXPECT_EQ(message("x,DEU,KAZ\nDEU,,1\nFRA,2,\n"),
-            "error E503: trade_2023.csv:3:1: the exporter `FRA` is no importer\n"
+            "error E503: trade_2023.csv:3:1: the exporter `FRA` is not among the importers "
+            "that the header names: DEU, KAZ\n"
             "  allowed: the header names the importers, the first field of a row its exporter; or "
             "give a list of codes as a second file, or columns exporter, importer, value\n");
+  EXPECT_EQ(
+      message("reporter,partner,trade\nDEU,KAZ,1\nKAZ,DEU,2\n"),
+      "error E503: trade_2023.csv:1: columns reporter and partner do not say who exports\n"
+      "  allowed: columns exporter, importer, value\n"
+      "  fix: rename them: of exports the reporter is the exporter, of imports the partner\n");
   EXPECT_EQ(message("some text\n"),
             "error E503: trade_2023.csv:1: the header names no importers\n"
             "  allowed: importers in the header and the exporter first in every row, or columns "

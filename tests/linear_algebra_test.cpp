@@ -8,6 +8,7 @@
 #include "samarkand/numeric/array.h"
 #include "samarkand/numeric/dense.h"
 #include "samarkand/numeric/gmres.h"
+#include "samarkand/numeric/main_mode.h"
 #include "samarkand/numeric/matrix_product.h"
 #include "samarkand/trade/block_map.h"
 
@@ -193,6 +194,45 @@ TEST(Gmres, SolvesEveryColumn) {
   result = gmres(rows, columns, product, diagonal, b.data(), x.data(), options);
   EXPECT_FALSE(result.converged);
   EXPECT_GT(result.residual, 1e-13);
+}
+
+// -1 along the axes, and upwards between two of them.
+TEST(MainMode, FindsTheWayUpOfASaddle) {
+  const auto saddle = [](const Array& x) {
+    return std::optional<Array>({-x[0] + 2 * x[1], 2 * x[0] - x[1]});
+  };
+  const auto mode = main_mode({1, .3}, 8, saddle);
+  ASSERT_TRUE(mode);
+  EXPECT_EQ(mode->directions, 2U);
+  EXPECT_NEAR(mode->value, 1, 1e-14);
+  EXPECT_NEAR(std::abs(mode->vector[0]), std::sqrt(.5), 1e-14);
+  EXPECT_NEAR(mode->vector[0], mode->vector[1], 1e-14);
+  // One product tells the form along the start alone: -1 + 4 x y / (x x + y y).
+  EXPECT_NEAR(main_mode({1, .3}, 1, saddle)->value, -1 + 1.2 / 1.09, 1e-14);
+  // Two products have all that a start on a mode leads to.
+  EXPECT_EQ(main_mode({1, 1}, 8, saddle)->directions, 1U);
+}
+
+TEST(MainMode, StandsApartFromMany) {
+  const Array mode = random_array(200, 5), start = random_array(200, 6);
+  const double square = dense::dot(mode, mode);
+  std::size_t products = 0;
+  const auto product = [&](const Array& x) -> std::optional<Array> {
+    if (++products > 6) return std::nullopt;
+    Array y = x;
+    const double along = dense::dot(mode, x) / square;
+    for (std::size_t k = 0; k < y.size(); ++k) {
+      const double own = -1 - .5 * static_cast<double>(k) / 200;
+      y[k] = own * x[k] + 3 * along * mode[k];
+    }
+    return y;
+  };
+  const auto found = main_mode(start, 100, product);
+  ASSERT_TRUE(found);
+  EXPECT_EQ(found->directions, 6U) << "the seventh product was refused";
+  EXPECT_GT(found->value, 1.7);
+  EXPECT_LT(found->value, 2);
+  EXPECT_FALSE(main_mode({}, 8, product));
 }
 
 }  // namespace

@@ -399,6 +399,10 @@ TEST(OptimalTariff, BeatsAGrid) {
   const Optimum best = optimal_measures(problem, aim);
   ASSERT_TRUE(best.converged) << best.reason;
   EXPECT_LT(best.solves, 25U);
+  EXPECT_EQ(best.inside, 2U);
+  EXPECT_EQ(best.directions, 2U);
+  EXPECT_LT(best.curvature, -.1);
+  EXPECT_GT(best.curvature, -10);
   EXPECT_GT(best.objective, weighted(aim.own, s.base.log_real_income()));
   Array center{1, 1};
   for (double half = 1; half > 1e-3; half /= 4) {
@@ -551,6 +555,53 @@ TEST(Optimum, SaysFromHowManyStarts) {
   options.starts = 0;
   EXPECT_EQ(optimal_measures(problem, {s.weight(0)}, {}, options).reason,
             "the option starts is 0: a search starts somewhere");
+}
+
+// Fixed deficits are paid however high the tariffs: V falls beyond the best rate, and rises again
+// towards prohibitive ones. Between, first-order conditions hold where V is least.
+TEST(Optimum, IsNoMinimum) {
+  const Setting s(one_sector({"A", "B"}, {{80, 40}, {20, 60}}, 4), "model: {closure: fixed}\n");
+  const MeasureProblem problem = s.problem(s.tariffs(0, 10));
+  const auto slope = [&](double rate) {
+    return gradient_at(problem, solved(problem, {rate}), s.weight(0))[0];
+  };
+  double low = 0, high = 10;
+  for (double rate = 0.1; rate < 10; rate *= 1.1) {
+    if (slope(rate) < 0) low = rate;
+  }
+  ASSERT_GT(low, 0);
+  ASSERT_LT(slope(low), 0);
+  ASSERT_GT(slope(high), 0);
+  for (int k = 0; k < 60; ++k) (slope((low + high) / 2) < 0 ? low : high) = (low + high) / 2;
+  OptimalOptions options;
+  options.directions = 0;
+  const Optimum least = optimal_measures(problem, {s.weight(0)}, {low}, options);
+  ASSERT_LE(least.first_order_residual, options.tolerance) << low;
+  EXPECT_EQ(least.point.value[0], low) << "the first order alone is content with it";
+  EXPECT_TRUE(std::isnan(least.curvature));
+  const Optimum best = optimal_measures(problem, {s.weight(0)}, {low});
+  ASSERT_TRUE(best.converged) << best.reason;
+  EXPECT_GT(best.objective, least.objective + 1e-6);
+  EXPECT_EQ(best.starts_here, 1U);
+  if (best.inside == 0) {
+    EXPECT_EQ(best.bound[0], 1);
+  } else {
+    EXPECT_LT(best.curvature, -.1);
+    EXPECT_EQ(best.directions, 1U);
+  }
+}
+
+TEST(Optimum, StartsAgreeAsFarAsTheToleranceGoes) {
+  const Setting s(random_world(5, 4, 2));
+  OptimalOptions options;
+  options.tolerance = 1e-4;
+  options.starts = 4;
+  const Optimum rough = optimal_measures(s.problem(s.tariffs(2, 2)), {s.weight(2)}, {}, options);
+  options.tolerance = 1e-8;
+  const Optimum fine = optimal_measures(s.problem(s.tariffs(2, 2)), {s.weight(2)}, {}, options);
+  ASSERT_TRUE(rough.converged && fine.converged) << rough.reason << fine.reason;
+  EXPECT_EQ(fine.starts_here, 4U);
+  EXPECT_EQ(rough.starts_here, 4U);
 }
 
 // B makes no sa: cut off from all of it, it has no equilibrium, and its loss no bound.

@@ -391,6 +391,14 @@ TEST_F(PackedWorld, ValuesThatStandForNoneAreMissing) {
               "  allowed: finite numbers\n"
               "  fix: write 0 where there is nothing\n");
   }
+  EXPECT_EQ(complaint([](int file) {  // cells that nobody wrote hold what NetCDF fills them with
+              const double unwritten = NC_FILL_DOUBLE;
+              const std::size_t at[] = {0, 0, 1};
+              const int flow = variable(file, "flow");
+              EXPECT_EQ(nc_put_var1_double(file, flow, at, &unwritten), NC_NOERR);
+            })
+                .substr(0, 55),
+            "error E109: FILE: 1 of 8 values of `flow` are missing, ");
   EXPECT_EQ(
       complaint([](int file) { put_text(file, variable(file, "flow"), "scale_factor", "two"); }),
       "error E108: FILE: the attribute `scale_factor` is no number\n");

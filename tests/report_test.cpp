@@ -371,6 +371,52 @@ TEST_F(ReportFiles, ExposureOnlyWhereAsked) {
   EXPECT_FALSE(fs::exists(folder_ / "exposure.csv"));
 }
 
+// Each question its own files and arrays, and columns.csv says which is whose.
+TEST_F(ReportFiles, EveryQuestionHasItsOwnTables) {
+  const auto world = make(one_sector({"A", "B", "C"}, {{80, 15, 5}, {14, 42, 4}, {6, 3, 11}}, 4));
+  const Report report =
+      run_text(world,
+               "questions: [{ask: optimal, actor: A}, {ask: exposure}, {ask: optimal, actor: B}, "
+               "{ask: optimal, actor: C}, {ask: exposure}]\n");
+  Diagnostics diagnostics;
+  ASSERT_TRUE(write_report(report, folder_, diagnostics)) << to_string(diagnostics);
+  const std::pair<std::size_t, std::string> asked[] = {{0, ""}, {2, "_2"}, {3, "_3"}};
+  for (const auto& [place, ending] : asked) {
+    const auto tables = report.answers[place]->tables();
+    EXPECT_EQ(read_file(folder_ / ("optimal" + ending + ".csv")), tables.at(0).text);
+    EXPECT_EQ(read_file(folder_ / ("optimal_countries" + ending + ".csv")), tables.at(1).text);
+  }
+  EXPECT_NE(read_file(folder_ / "optimal.csv"), read_file(folder_ / "optimal_2.csv"));
+  EXPECT_EQ(read_file(folder_ / "exposure_2.csv"), report.answers[4]->tables().at(0).text);
+  EXPECT_FALSE(fs::exists(folder_ / "optimal_4.csv"));
+  const std::string columns = read_file(folder_ / "columns.csv");
+  for (const char* line :
+       {"\noptimal.csv,value,1,\"question 1, The best tariffs for A: the rate, or",
+        "\noptimal_2.csv,value,1,\"question 3, The best tariffs for B: the rate, or",
+        "\noptimal_countries_3.csv,real_income,percent,\"question 4, The best tariffs for C: "}) {
+    EXPECT_NE(columns.find(line), std::string::npos) << line << columns;
+  }
+  int file = -1, variable = -1;
+  ASSERT_EQ(nc_open((folder_ / "result.nc").c_str(), NC_NOWRITE, &file), NC_NOERR);
+  EXPECT_EQ(nc_inq_varid(file, "exposure_growth_2", &variable), NC_NOERR);
+  nc_close(file);
+  // What is no longer asked is taken away, and one question keeps the plain names.
+  const Report fewer =
+      run_text(world, "questions: [{ask: optimal, actor: B}, {ask: optimal, actor: C}]\n");
+  ASSERT_TRUE(write_report(fewer, folder_, diagnostics)) << to_string(diagnostics);
+  EXPECT_TRUE(fs::exists(folder_ / "optimal_2.csv"));
+  for (const char* gone :
+       {"optimal_3.csv", "optimal_countries_3.csv", "exposure.csv", "exposure_2.csv"}) {
+    EXPECT_FALSE(fs::exists(folder_ / gone)) << gone;
+  }
+  const Report one = run_text(world, "questions: [{ask: optimal, actor: C}]\n");
+  ASSERT_TRUE(write_report(one, folder_, diagnostics)) << to_string(diagnostics);
+  EXPECT_EQ(read_file(folder_ / "optimal.csv"), fewer.answers[1]->tables().at(0).text);
+  EXPECT_FALSE(fs::exists(folder_ / "optimal_2.csv"));
+  EXPECT_NE(read_file(folder_ / "columns.csv").find("\noptimal.csv,value,1,\"the rate, or"),
+            std::string::npos);
+}
+
 TEST_F(ReportFiles, NoEquilibriumLeavesHeaders) {
   Diagnostics diagnostics;
   ASSERT_TRUE(write_report(no_equilibrium(), folder_, diagnostics)) << to_string(diagnostics);

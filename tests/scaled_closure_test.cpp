@@ -285,5 +285,53 @@ TEST(Robustness, IsWhatRunsUnderTheOthersGive) {
   }
 }
 
+std::vector<Variant> variants_of(const std::shared_ptr<const World>& world,
+                                 const std::string& text) {
+  Diagnostics diagnostics;
+  Scenario scenario = parse_scenario("name: test\n" + text, "test.yaml", ".", diagnostics, disk());
+  EXPECT_TRUE(diagnostics.empty()) << to_string(diagnostics);
+  Result<Report> report = run(world, std::move(scenario), {.robustness = true});
+  EXPECT_TRUE(report);
+  return report->robustness;
+}
+
+// What is written of theta stays at the other horizon.
+TEST(Robustness, KeepsTheThetaThatIsWritten) {
+  const auto world = make(random_world(5, 4, 2));
+  const std::string measures = kMixedMeasures;
+  const std::pair<std::string, std::string> models[] = {
+      {"{theta: {scale: 1}}", "{preset: short_run, theta: {scale: 1}}"},
+      {"{theta: {scale: 0.8}}", "{preset: short_run, theta: {scale: 0.8}}"},
+      {"{theta: long_run}", "{preset: short_run, theta: long_run}"},
+      {"{theta: {sa: 3}}", "{preset: short_run, theta: {sa: 3}}"},
+      {"{}", "{preset: short_run}"},
+      {"{preset: short_run, theta: short_run}", "{theta: short_run}"},
+      {"{preset: short_run}", "{}"}};
+  for (const auto& [written, other] : models) {
+    const Variant horizon = variants_of(world, "model: " + written + measures).at(3);
+    ASSERT_EQ(horizon.reason, "") << written;
+    const Report alone = run_text(world, "model: " + other + measures);
+    ASSERT_EQ(alone.status(), Status::kConverged) << other;
+    for (std::size_t n = 0; n < 5; ++n) {
+      EXPECT_NEAR(horizon.real_income[n], alone.outcome.countries[n].real_income, 1e-9) << written;
+    }
+  }
+}
+
+TEST(Robustness, HasNoOtherHorizonWhereAllIsWritten) {
+  const auto world = make(random_world(5, 4, 2));
+  const std::string all =
+      "model: {theta: {all: 4}, epsilon: 1, eta: 1, sigma: 1, labour_mobility: inf}";
+  const std::vector<Variant> variants = variants_of(world, all + kMixedMeasures);
+  ASSERT_EQ(variants.size(), 4u);
+  EXPECT_EQ(variants[3].reason, "the scenario writes all elasticities itself");
+  EXPECT_TRUE(variants[3].real_income.empty());
+  EXPECT_EQ(variants[1].reason, "");
+}
+
+TEST(Robustness, IsNotAskedWhereNothingChanges) {
+  EXPECT_TRUE(variants_of(make(random_world(5, 4, 2)), "questions: [{ask: exposure}]").empty());
+}
+
 }  // namespace
 }  // namespace samarkand

@@ -176,6 +176,10 @@ TEST(SweepPlan, GivenDrawsAreInTheHashAndStandBesideDrawnOnes) {
   EXPECT_EQ(one->drawn(one->inputs[1], 0, 1), 0.2);
   EXPECT_EQ(other->drawn(other->inputs[1], 0, 1), 0.25);
   EXPECT_EQ(one->inputs[1].distribution, "given in given_draws.csv");
+  const Result<Plan> more = plan_with_table("measures[0].rate\n0.1\n0.2\n7\n8\n", body);
+  ASSERT_TRUE(more);
+  EXPECT_EQ(more->hash(), one->hash()) << "rows beyond the draws are no part of it";
+  EXPECT_EQ(more->inputs[1].given, (Array{.1, .2}));
 }
 
 TEST(SweepPlan, KnowsTheScenariosOwnPoint) {

@@ -115,6 +115,48 @@ measures:
         output, _ = self.sweep(0, "grid.yaml", "--output", "out")
         self.assertIn("The scenario's own point, rate = 0.6, is not on the grid\n", output)
 
+    def test_warnings_of_planning_are_in_the_document(self):
+        (self.folder / "large.yaml").write_text("""name: large
+question: What does a duty cost?
+world: three
+grid: [{path: "measures[0].rate", values: [0, 0.6]}]
+measures:
+  - {kind: tariff, origin: C, destination: A, sectors: all, rate: 60}
+""")
+        _, errors = self.sweep(0, "large.yaml", "--output", "out")
+        warning, = json.loads((self.folder / "out/sweep.json").read_text())["warnings"]
+        self.assertEqual((warning["code"], warning["where"]), ("W011", "large.yaml:6"))
+        self.assertTrue(errors.startswith("warning W011: large.yaml:6:"), errors)
+        self.assertIn(warning["text"].split(";")[0], errors)
+        self.sweep(2, "large.yaml", "--output", "no", "--strict")
+        self.assertFalse((self.folder / "no").exists())
+
+    def test_a_check_reads_the_table_of_draws_as_the_sweep_does(self):
+        (self.folder / "given.yaml").write_text("""name: given
+world: three
+uncertainty: {table: draws.csv}
+measures:
+  - {kind: tariff, origin: C, destination: A, sectors: all, rate: 0.1}
+""")
+        draws = self.folder / "draws.csv"
+        def check():
+            done = subprocess.run([PROGRAM, "scenario", "check", "given.yaml"], cwd=self.folder,
+                                  capture_output=True, text=True)
+            return done.returncode, done.stderr
+        for text in ("measures[0].rat\n0.1\n", "measures[0].rate\n-2\n", "measures[0].rate\n", None):
+            if text is None:
+                draws.unlink()
+            else:
+                draws.write_text(text)
+            code, errors = check()
+            self.assertEqual(code, 2, text)
+            self.assertRegex(errors, r"error E\d+: .*draws.csv")
+            self.assertEqual(self.sweep(2, "given.yaml", "--output", "no")[1], errors)
+        draws.write_text("measures[0].rate\n0.1\n0.3\n")
+        self.assertEqual(check(), (0, ""))
+        self.sweep(0, "given.yaml", "--output", "out", "--draws", "1")
+        self.assertEqual(json.loads((self.folder / "out/sweep.json").read_text())["inputs"][0]["mean"], 0.1)
+
     def test_shares_have_errors_and_are_not_told_from_few_draws(self):
         _, errors = self.sweep(0, "unsure.yaml", "--output", "few", "--draws", "99")
         self.assertEqual(errors, "warning W002: unsure.yaml: no shares of the variance are told from 99 draws\n"
@@ -128,7 +170,27 @@ measures:
         _, errors = self.sweep(0, "unsure.yaml", "--output", "some", "--draws", "100")
         self.assertRegex(errors, r"^warning W002: unsure.yaml: shares of the variance have standard errors up to 0\.\d\d\n"
                          r"  allowed: errors up to 0.1\n  fix: draws: \d+ or so\n$")
-        self.sweep(2, "unsure.yaml", "--output", "strict", "--draws", "100", "--strict")
+        _, errors = self.sweep(2, "unsure.yaml", "--output", "strict", "--draws", "100", "--strict")
+        self.assertTrue(errors.endswith("Nothing is written; the solves are kept in strict/checkpoint, and the same "
+                                        "command without --strict writes them.\n"), errors)
+        self.assertEqual([p.name for p in (self.folder / "strict").iterdir()], ["checkpoint"])
+        output, _ = self.sweep(0, "unsure.yaml", "--output", "strict", "--draws", "100")
+        self.assertEqual({p.name for p in (self.folder / "strict").iterdir()}, WRITTEN)
+        self.sweep(2, "unsure.yaml", "--output", "early", "--draws", "99", "--strict")
+        self.assertFalse((self.folder / "early").exists())  # known before the first solve
+
+    def test_the_scenarios_own_equilibrium_is_doubted(self):
+        world = self.folder / "worlds/three"
+        (world / "flows.csv").write_text(WORLD["flows.csv"].replace("A,C,goods1,5,", "A,C,goods1,50,"))
+        (world / "final.csv").write_text(WORLD["final.csv"].replace("C,goods1,20", "C,goods1,65"))
+        (self.folder / "held.yaml").write_text(SCENARIO.replace("world: three", "world: three\nmodel: {closure: fixed}")
+                                               .replace("sobol: true", "sobol: false"))
+        _, errors = self.sweep(0, "held.yaml", "--output", "out", "--draws", "10")
+        self.assertTrue(errors.startswith("warning W021: held.yaml: the closure `fixed` keeps a trade deficit"), errors)
+        document = json.loads((self.folder / "out/sweep.json").read_text())
+        self.assertEqual([warning["code"] for warning in document["warnings"]], ["W021"])
+        self.sweep(2, "held.yaml", "--output", "no", "--draws", "10", "--strict")
+        self.assertFalse((self.folder / "no").exists())
 
     def test_quiet_and_default_folder(self):
         output, errors = self.sweep(0, "unsure.yaml", "--quiet", "--draws", "3")
@@ -203,7 +265,19 @@ measures:
 """)
         output, errors = self.sweep(3, "none.yaml")
         self.assertIn("2 failed: ", output)
-        self.assertEqual(errors, "no solve converged\n")
+        self.assertTrue(errors.startswith("not converged: at 2 of 2 points of the grid the solve failed; "), errors)
+
+    def test_lost_draws_are_no_success(self):
+        (self.folder / "half.yaml").write_text("""name: half
+world: three
+grid: [{path: "measures[0].value", values: [1, 100000]}]
+measures:
+  - {kind: transfer, origin: A, destination: B, value: 1}
+""")
+        output, errors = self.sweep(3, "half.yaml", "--output", "out")
+        self.assertIn("2 solves (1 draws x 2 points), 1 converged, 1 failed", output)
+        self.assertRegex(errors, r"^not converged: at 1 of 2 points of the grid the solve failed; .+\n$")
+        self.assertEqual(json.loads((self.folder / "out/sweep.json").read_text())["status"], "not_converged")
 
 
 if __name__ == "__main__":

@@ -106,6 +106,11 @@ std::string to_json(const Diagnostics& diagnostics) {
   return json.dump(-1, ' ', false, Json::error_handler_t::replace);
 }
 
+std::string json_text(std::string_view text) {
+  using Json = nlohmann::ordered_json;
+  return Json(text).dump(-1, ' ', false, Json::error_handler_t::replace);
+}
+
 std::string nearest(std::string_view word, const std::vector<std::string>& candidates) {
   const std::string wanted = lower(word);
   // Closest first, then the longest common start: of RUS and RUT, RUZ may be either, of GUZ no.
@@ -122,6 +127,14 @@ std::string nearest(std::string_view word, const std::vector<std::string>& candi
     }
   }
   return found;
+}
+
+std::string nearest(std::string_view word, const std::vector<std::string>& codes,
+                    const std::vector<std::string>& names) {
+  std::string near = nearest(word, codes);
+  if (!near.empty()) return near;
+  const auto named = std::ranges::find(names, nearest(word, names));
+  return named == names.end() ? "" : codes[static_cast<std::size_t>(named - names.begin())];
 }
 
 std::string joined(const std::vector<Word>& words) {

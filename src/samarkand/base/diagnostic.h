@@ -38,6 +38,7 @@ enum class ErrorCode {
   kPartForm = 108,
   kValueMissing = 109,
   kNotAResult = 110,
+  kSameFolder = 111,
   // Tables (CSV), E2..
   kTableHeader = 201,
   kTableFields = 202,
@@ -126,8 +127,13 @@ enum class ErrorCode {
   kFewMembers = 1015,
   kDeficitHeld = 1021,
   kDeficitBeyondTrade = 1022,
+  kTotalMovesFar = 1031,
 };
 constexpr bool is_warning(ErrorCode code) { return static_cast<int>(code) > 1000; }
+// Of warnings: whether the world's data are doubtful, not what a scenario says.
+constexpr bool is_of_world(ErrorCode code) {
+  return code == ErrorCode::kOldName || code == ErrorCode::kDeficitBeyondTrade;
+}
 std::string to_string(ErrorCode code);  // "E408", "W001"
 
 // The record behind a code: what `samarkand explain errors` prints.
@@ -169,10 +175,14 @@ std::string to_string(const std::vector<Diagnostic>& diagnostics);
 // {"errors": [{"code", "file", "line", "column", "what", ...}], "warnings": [...]} on one line;
 // empty parts are left out.
 std::string to_json(const Diagnostics& diagnostics);
+std::string json_text(std::string_view text);  // in quotes
 
 // The candidate closest to `word` (case-insensitive edit distance at most a third of its length,
 // at least 1; transposed neighbours count 1), or "" when none is close.
 std::string nearest(std::string_view word, const std::vector<std::string>& candidates);
+// The closest of `codes`, else the one whose name is; names[k] is that of codes[k].
+std::string nearest(std::string_view word, const std::vector<std::string>& codes,
+                    const std::vector<std::string>& names);
 
 // A value with the warnings on its input, or everything that is wrong with the latter.
 template <class T>

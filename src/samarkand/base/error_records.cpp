@@ -34,6 +34,9 @@ const std::vector<ErrorRecord>& error_records() {
       {ErrorCode::kNotAResult, "no result of a run",
        "A folder of results holds report.json and flows.csv as `samarkand run` of this version "
        "wrote them. Run the scenario again."},
+      {ErrorCode::kSameFolder, "two results would go to one folder",
+       "Of several scenarios in one `run` each writes results/<name>, with --output a folder named "
+       "after its file. Two of one name would write over each other: nothing is run."},
       {ErrorCode::kTableHeader, "a table has the wrong header",
        "The first line of a CSV file names its columns, separated by commas. Every required column "
        "must be there, in any order, and no unknown one."},
@@ -189,7 +192,10 @@ const std::vector<ErrorRecord>& error_records() {
        "source itself gives, or its rows add up to: perhaps columns were read as others, rows or "
        "countries were lost. Changes of inventories, which worlds leave out, move it by less. "
        "--allow 5 lets "
-       "5 % pass, with a note in the world."},
+       "5 % pass, with a note in the world. Of each country with a thousandth of the sum or more "
+       "25 "
+       "times as much is allowed, 50 % unless --allow says more: what moves half of a country is a "
+       "row of another, or a lost one."},
       {ErrorCode::kImportAggregate, "a sum among the economies",
        "The table has the world as a whole, or a group of countries beside its members, which the "
        "world would hold twice. Take the sums out of the table."},
@@ -265,8 +271,10 @@ const std::vector<ErrorRecord>& error_records() {
       {ErrorCode::kUnsureShares, "shares of the variance that are unsure",
        "The shares of the variance that a sweep tells have standard errors, which fall with the "
        "square root of the draws. From few draws they are not told at all."},
-      {ErrorCode::kLargeRate, "a rate above 300 %",
-       "Rates are parts of one: 0.25 is 25 %, and 25 is 2,500 %."},
+      {ErrorCode::kLargeRate, "perhaps a percentage",
+       "Rates are parts of one: 0.25 is 25 %, and 25 is 2,500 %. Factors are new over old: 1.25 is "
+       "25 % more. A rate above 3, a factor below 0.5 or above 3, a coefficient of variation above "
+       "2 is perhaps a percentage, in measures, grids, distributions and searches alike."},
       {ErrorCode::kNoCells, "a measure that touches nothing",
        "No trade of the world is between these economies in these sectors: they are the same "
        "economy, or there is none. The measure changes nothing."},
@@ -286,6 +294,9 @@ const std::vector<ErrorRecord>& error_records() {
        "Under `closure: scaled` each pair's imbalance is a part of its trade, less than all of it. "
        "What is more than that moves with all trade of the country, or stays where it only buys or "
        "only sells."},
+      {ErrorCode::kTotalMovesFar, "a total that moves ten-fold",
+       "A total that the world is to meet is ten times what the world has, or a tenth: perhaps it "
+       "is in another unit. Totals are in the world's unit, million USD."},
   };
   return records;
 }

@@ -13,6 +13,12 @@ std::string written(double value, int digits) {
   return fmt::format("{:.{}g}", value + 0.0, digits);  // adding zero turns -0 into 0
 }
 
+std::string fixed_text(double value, int decimals, bool sign) {
+  if (!std::isfinite(value)) return "–";
+  const double scale = std::pow(10, decimals), shown = std::round(value * scale) / scale + 0.0;
+  return sign ? fmt::format("{:+.{}f}", shown, decimals) : fmt::format("{:.{}f}", shown, decimals);
+}
+
 double rounded(double value, int digits) {
   const std::string text = written(value, digits);
   double result = std::numeric_limits<double>::quiet_NaN();

@@ -6,6 +6,8 @@
 #include <cmath>
 
 #include "samarkand/base/text.h"
+#include "samarkand/trade/imbalance.h"
+#include "samarkand/trade/outcome.h"
 
 namespace samarkand {
 namespace {
@@ -14,18 +16,6 @@ constexpr std::size_t kNamed = 5;
 constexpr double kLeastCut = 1e-6;     // of s
 constexpr double kLargeDeficit = 0.5;  // of exports and imports together
 constexpr std::string_view kFix = "write `closure: scaled`, under which deficits follow trade";
-
-// Exports and imports together [country].
-Array trade_of(const World& world, const Array& flow) {
-  const std::size_t count = world.country_count();
-  Array trade(count, 0);
-  for (std::size_t c = 0; c < flow.size(); ++c) {
-    if (c / count % count == c % count) continue;
-    trade[c / count % count] += flow[c];
-    trade[c % count] += flow[c];
-  }
-  return trade;
-}
 
 std::vector<std::string> members(const Report& report, std::size_t part) {
   std::vector<std::string> codes;
@@ -36,7 +26,30 @@ std::vector<std::string> members(const Report& report, std::size_t part) {
   return codes;
 }
 
+// W022.
+void doubt_unmatched(const World& world, const Array& unmatched, const Location& where,
+                     Diagnostics& diagnostics) {
+  const BorderTrade data = border_trade(world.flow(), world.country_count());
+  std::vector<std::string> codes;
+  for (std::size_t n = 0; n < world.country_count(); ++n) {
+    const double part = std::abs(world.deficit()[n]) / (data.exports[n] + data.imports[n]);
+    if (unmatched[n] == 0 || part <= kLargeDeficit) continue;
+    codes.push_back(fmt::format("{} ({:.0f} %)", world.countries()[n].code, 100 * part));
+  }
+  if (codes.empty()) return;
+  diagnostics.warn(
+      {.code = ErrorCode::kDeficitBeyondTrade,
+       .where = where,
+       .what = fmt::format("in the data the trade deficit or surplus is more than half of all "
+                           "trade of {}: their results say little",
+                           first_few(codes, kNamed))});
+}
+
 }  // namespace
+
+void doubt_world(const World& world, const Location& where, Diagnostics& diagnostics) {
+  doubt_unmatched(world, imbalance_of(world).unmatched, where, diagnostics);
+}
 
 void doubt_deficits(const Report& report, Diagnostics& diagnostics) {
   const World& world = *report.world;
@@ -44,20 +57,7 @@ void doubt_deficits(const Report& report, Diagnostics& diagnostics) {
   const Location where = {report.scenario.file};
   std::vector<std::string> codes;
   if (report.shock.closure == Closure::kScaled) {
-    const Array trade = trade_of(world, world.flow());
-    for (std::size_t n = 0; n < world.country_count(); ++n) {
-      const double part = std::abs(world.deficit()[n]) / trade[n];
-      if (e.unmatched[n] == 0 || part <= kLargeDeficit) continue;
-      codes.push_back(fmt::format("{} ({:.0f} %)", world.countries()[n].code, 100 * part));
-    }
-    if (codes.empty()) return;
-    return diagnostics.warn(
-        {.code = ErrorCode::kDeficitBeyondTrade,
-         .where = where,
-         .what =
-             fmt::format("in the data the trade deficit or surplus is more than half of all trade "
-                         "of {}: their results say little",
-                         first_few(codes, kNamed))});
+    return doubt_unmatched(world, e.unmatched, where, diagnostics);
   }
   const std::string_view closure = to_string(report.shock.closure);
   const std::size_t parts = e.deficit_adjustment.size();
@@ -73,12 +73,11 @@ void doubt_deficits(const Report& report, Diagnostics& diagnostics) {
                          closure, first_few(members(report, part), kNamed), s),
          .fix = std::string(kFix)});
   }
-  const Array trade = trade_of(world, e.flow);
+  const BorderTrade after = border_trade(e.flow, world.country_count());
   for (std::size_t n = 0; n < world.country_count(); ++n) {
-    const double deficit = std::abs(e.deficit[n]);
-    if (!(trade[n] > 0) || deficit <= kLargeDeficit * trade[n]) continue;
-    codes.push_back(
-        fmt::format("{} ({:.0f} %)", world.countries()[n].code, 100 * deficit / trade[n]));
+    const double deficit = std::abs(e.deficit[n]), trade = after.exports[n] + after.imports[n];
+    if (!(trade > 0) || deficit <= kLargeDeficit * trade) continue;
+    codes.push_back(fmt::format("{} ({:.0f} %)", world.countries()[n].code, 100 * deficit / trade));
   }
   if (codes.empty()) return;
   diagnostics.warn(

@@ -10,5 +10,7 @@ namespace samarkand {
 // ban, or more than half of its trade after the measures. W022 where a deficit is too large for the
 // closure `scaled`. The report must have an outcome.
 void doubt_deficits(const Report& report, Diagnostics& diagnostics);
+// The same W022 of a world alone.
+void doubt_world(const World& world, const Location& where, Diagnostics& diagnostics);
 
 }  // namespace samarkand

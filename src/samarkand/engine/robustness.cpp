@@ -20,13 +20,18 @@ ModelOptions at_horizon(ModelOptions model, std::string_view name) {
   const auto is_given = [&](std::string_view key) {
     return std::ranges::find(model.given, key) != model.given.end();
   };
-  if (model.theta_preset == model.preset && model.theta_scale == 1) model.theta_preset = name;
+  if (!model.theta_is_whole) model.theta_preset = name;
   model.preset = name;
   if (!is_given("epsilon")) model.epsilon = preset.epsilon.value;
   if (!is_given("eta")) model.eta = preset.eta.value;
   if (!is_given("sigma")) model.sigma = preset.sigma.value;
   if (!is_given("labour_mobility")) model.labour_mobility = preset.labour_mobility.value;
   return model;
+}
+
+bool same_elasticities(const Shock& a, const Shock& b) {
+  return a.theta == b.theta && a.epsilon == b.epsilon && a.eta == b.eta && a.sigma == b.sigma &&
+         a.labour_mobility == b.labour_mobility;
 }
 
 class Solving {
@@ -39,7 +44,12 @@ class Solving {
   Variant solve(ModelOptions model) {
     Variant variant{model.closure, horizon_of(model), "", {}};
     Scenario scenario = report_.scenario;
+    const bool other_horizon = variant.horizon != horizon_of(scenario.model);
     scenario.model = std::move(model);
+    if (other_horizon && nothing_moves(scenario)) {
+      variant.reason = "the scenario writes all elasticities itself";
+      return variant;
+    }
     if (variant.closure != Closure::kBalanced) {
       solve_on(base(), scenario, variant);
       return variant;
@@ -63,6 +73,12 @@ class Solving {
     return *own_;
   }
 
+  // Whether a horizon leaves all elasticities as they are in the result.
+  bool nothing_moves(const Scenario& scenario) const {
+    Diagnostics known;
+    return same_elasticities(make_shock(scenario, report_.data, known), report_.shock);
+  }
+
   void solve_on(const Solver& solver, const Scenario& scenario, Variant& variant) const {
     Diagnostics known;
     const Shock shock = make_shock(scenario, solver.shared_world(), known);
@@ -82,6 +98,7 @@ class Solving {
 
 std::vector<Variant> variants(const Report& report, const Solver& solver,
                               const SolveOptions& options) {
+  if (report.scenario.measures.empty()) return {};
   const ModelOptions& model = report.scenario.model;
   std::vector<Variant> result = {{model.closure, horizon_of(model), "", {}}};
   for (const CountryOutcome& country : report.outcome.countries) {

@@ -1,4 +1,5 @@
-// What a result hangs on: the same scenario under the other closures and at the other horizon.
+// What a result hangs on: the same scenario under the other closures and at the other horizon. Once
+// a run, for its headline: profiles of games, optima and draws of sweeps have none.
 #pragma once
 
 #include <string>
@@ -10,8 +11,10 @@
 namespace samarkand {
 
 // The result itself, then `scaled`, `fixed` and `balanced`, whichever it is not, then the other
-// horizon: a preset of elasticities, of which what the scenario wrote beside its own stays.
-// The report must have an outcome.
+// horizon: a preset of elasticities, beside which all that the scenario writes stays, `theta:
+// {scale: 1}` too; where it writes all there is no other horizon, and a reason says so. Empty where
+// the scenario has no measures of its own, a game or a search for the best alone: nothing changes
+// under any assumption. The report must have an outcome.
 std::vector<Variant> variants(const Report& report, const Solver& solver,
                               const SolveOptions& options);
 

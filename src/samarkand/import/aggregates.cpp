@@ -4,6 +4,7 @@
 #include <fmt/ranges.h>
 
 #include <algorithm>
+#include <cmath>
 #include <string_view>
 #include <utility>
 
@@ -16,8 +17,7 @@ namespace {
 // World Bank, UN Comtrade, Eurostat and the OECD.
 constexpr std::pair<std::string_view, std::string_view> kAggregates[] = {
     // clang-format off
-    {"wld", ""}, {"w00", ""}, {"w0", ""}, {"w1", ""}, {"world", ""}, {"total", ""}, {"tot", ""},
-    {"_t", ""}, {"0", ""}, {"000", ""},
+    {"wld", ""}, {"w00", ""}, {"world", ""},
     {"eu", "DEU FRA ITA"}, {"euu", "DEU FRA ITA"}, {"eu15", "DEU FRA ITA"},
     {"eu25", "DEU FRA ITA"}, {"eu27", "DEU FRA ITA"}, {"eu27_2007", "DEU FRA ITA"},
     {"eu27_2020", "DEU FRA ITA"}, {"eu28", "DEU FRA ITA"}, {"ea", "DEU FRA ITA"},
@@ -39,29 +39,88 @@ constexpr std::pair<std::string_view, std::string_view> kAggregates[] = {
     // clang-format on
 };
 
+// Words for the sum of all, each of which may be the code of an economy too.
+constexpr std::string_view kPerhapsSums[] = {"w0", "w1",  "total", "tot", "_t",
+                                             "0",  "000", "sum",   "all"};
+constexpr double kAgrees = .1;  // sources leave small economies out of what they sum, or in
+
+// Which economies' trade, sold and bought as far as there is either, is with every partner that of
+// all others.
+class Sums {
+ public:
+  // `doubted`: may be sums, and are no part of the others.
+  Sums(const Array& flow, std::size_t count, std::vector<bool> doubted)
+      : trade_(count * count), count_(count), doubted_(std::move(doubted)) {
+    for (std::size_t c = 0; c < flow.size(); ++c) trade_[c % trade_.size()] += flow[c];
+  }
+
+  bool is_sum(std::size_t economy) const {
+    const double sold = gap(economy, true), bought = gap(economy, false);
+    return std::min(sold, bought) < kAgrees && (sold < kAgrees || sold == kNothing) &&
+           (bought < kAgrees || bought == kNothing);
+  }
+
+ private:
+  static constexpr double kNothing = 1;  // the gap of an economy without trade
+
+  // Between its trade with all others, exports or imports, and theirs: a part of theirs.
+  double gap(std::size_t economy, bool exports) const {
+    double difference = 0, all = 0;
+    for (std::size_t partner = 0; partner < count_; ++partner) {
+      if (doubted_[partner]) continue;
+      double others = 0;
+      for (std::size_t k = 0; k < count_; ++k) {
+        if (!doubted_[k] && k != partner) others += trade(k, partner, exports);
+      }
+      difference += std::abs(trade(economy, partner, exports) - others);
+      all += others;
+    }
+    return all > 0 ? difference / all : kNothing;
+  }
+  double trade(std::size_t economy, std::size_t partner, bool exports) const {
+    return exports ? trade_[partner * count_ + economy] : trade_[economy * count_ + partner];
+  }
+
+  Array trade_;  // [importer][exporter]
+  std::size_t count_;
+  std::vector<bool> doubted_;
+};
+
+bool is_known_sum(const std::string& code, const std::vector<std::string>& codes) {
+  const auto* known = std::ranges::find(kAggregates, lower(code),
+                                        &std::pair<std::string_view, std::string_view>::first);
+  if (known == std::end(kAggregates)) return false;
+  const auto is_member = [known](const std::string& other) {
+    return other.size() == 3 && known->second.find(other) != std::string_view::npos;
+  };
+  return known->second.empty() || std::ranges::any_of(codes, is_member);
+}
+
 }  // namespace
 
-std::vector<std::string> aggregates_among(const std::vector<std::string>& codes) {
-  std::vector<std::string> found;
+std::vector<std::string> aggregates_among(const std::vector<std::string>& codes,
+                                          const Array& flow) {
+  std::vector<bool> known, doubted;
   for (const std::string& code : codes) {
-    const std::string small = lower(code);
-    const auto* known = std::ranges::find(kAggregates, small,
-                                          &std::pair<std::string_view, std::string_view>::first);
-    if (known == std::end(kAggregates)) continue;
-    const auto is_member = [known](const std::string& other) {
-      return other.size() == 3 && known->second.find(other) != std::string_view::npos;
-    };
-    if (known->second.empty() || std::ranges::any_of(codes, is_member)) found.push_back(code);
+    known.push_back(is_known_sum(code, codes));
+    doubted.push_back(known.back() ||
+                      std::ranges::find(kPerhapsSums, lower(code)) != std::end(kPerhapsSums));
+  }
+  std::vector<std::string> found;
+  if (std::ranges::find(doubted, true) == doubted.end()) return found;
+  const Sums sums(flow, codes.size(), doubted);
+  for (std::size_t n = 0; n < codes.size(); ++n) {
+    if (known[n] || (doubted[n] && sums.is_sum(n))) found.push_back(codes[n]);
   }
   return found;
 }
 
-void refuse_aggregates(const std::vector<Country>& countries, const std::filesystem::path& file,
+void refuse_aggregates(const WorldData& data, const std::filesystem::path& file,
                        Diagnostics& diagnostics) {
   std::vector<std::string> codes;
-  codes.reserve(countries.size());
-  for (const Country& country : countries) codes.push_back(country.code);
-  const std::vector<std::string> sums = aggregates_among(codes);
+  codes.reserve(data.countries.size());
+  for (const Country& country : data.countries) codes.push_back(country.code);
+  const std::vector<std::string> sums = aggregates_among(codes, data.flow);
   if (sums.empty()) return;
   diagnostics.push_back(
       {ErrorCode::kImportAggregate,

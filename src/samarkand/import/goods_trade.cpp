@@ -100,6 +100,16 @@ GoodsTrade keep_those_with_gdp(const GoodsTrade& trade, const GdpTable& gdp,
   return part;
 }
 
+// "CCC has no GDP"; "" where all have.
+std::string without_gdp(const GoodsTrade& trade, const GdpTable& gdp) {
+  std::vector<std::string> codes;
+  for (const std::string& code : trade.countries) {
+    if (!gdp.contains(code)) codes.push_back(code);
+  }
+  if (codes.empty()) return "";
+  return first_few(codes, kNamedCountries) + (codes.size() == 1 ? " has" : " have") + " no GDP";
+}
+
 // What each sells to others.
 SourceTotal exports_of(const GoodsTrade& trade) {
   const Totals totals = totals_of(trade);
@@ -360,7 +370,7 @@ std::optional<TradeRows> read_trade_rows(DelimitedReader& reader, const ImportOp
 
 void leave_out_aggregates(TradeRows& rows) {
   GoodsTrade& trade = rows.trade;
-  const std::vector<std::string> sums = aggregates_among(trade.countries);
+  const std::vector<std::string> sums = aggregates_among(trade.countries, trade.flow);
   if (sums.empty()) return;
   std::vector<std::size_t> kept;
   for (std::size_t n = 0; n < trade.countries.size(); ++n) {
@@ -386,6 +396,7 @@ Result<Imported> world_from_gdp(GoodsTrade trade, const GdpTable& gdp,
   Imported imported;
   for (double& value : trade.flow) value = to_dollar(value);
   imported.totals = {exports_of(trade), SourceTotal{TotalOf::kValueAdded}};
+  imported.totals.front().absent = without_gdp(trade, gdp);
   trade = keep_those_with_gdp(trade, gdp, imported.notes);
   const Totals totals = totals_of(trade);
   Diagnostics diagnostics;

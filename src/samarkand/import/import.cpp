@@ -182,7 +182,7 @@ Result<ImportedWorld> import_world(std::string_view source,
   Diagnostics diagnostics;
   set_elasticities(imported, options, diagnostics);
   if (!diagnostics.empty()) return diagnostics;
-  refuse_aggregates(imported.data.countries, files[0], diagnostics);
+  refuse_aggregates(imported.data, files[0], diagnostics);
   check_totals(imported.totals, imported.data, options.allowed, files[0], imported.notes,
                diagnostics);
   if (!diagnostics.empty()) return diagnostics;

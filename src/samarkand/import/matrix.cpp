@@ -13,6 +13,8 @@
 namespace samarkand {
 namespace {
 
+constexpr std::size_t kNamedCodes = 5;  // in a message
+
 using CodeTexts = std::vector<std::string>;
 
 GoodsTrade no_trade(CodeTexts countries) {
@@ -70,7 +72,9 @@ std::optional<TradeRows> read_labelled(DelimitedReader& reader, double unit,
         static_cast<std::size_t>(std::find(codes.begin(), codes.end(), code) - codes.begin());
     if (exporter == codes.size()) {
       report_layout(
-          reader.where(1), fmt::format("the exporter `{}` is no importer", code),
+          reader.where(1),
+          fmt::format("the exporter `{}` is not among the importers that the header names: {}",
+                      code, first_few(codes, kNamedCodes)),
           "the header names the importers, the first field of a row its exporter; or give "
           "a list of codes as a second file, or columns exporter, importer, value",
           diagnostics);
@@ -141,6 +145,14 @@ std::optional<TradeRows> read_trade(const std::vector<std::filesystem::path>& fi
   if (!reader.next()) return std::nullopt;
   if (has_trade_rows(reader) && files.size() == 1) {
     return read_trade_rows(reader, options, diagnostics);
+  }
+  if (find_column(reader, {"reporter"}) && find_column(reader, {"partner"})) {
+    diagnostics.push_back({ErrorCode::kImportLayout, reader.where(),
+                           "columns reporter and partner do not say who exports",
+                           "columns exporter, importer, value",
+                           "rename them: of exports the reporter is the exporter, of imports the "
+                           "partner"});
+    return std::nullopt;
   }
   std::optional<TradeRows> rows;
   if (files.size() == 1) {

@@ -12,6 +12,8 @@ namespace samarkand {
 
 // A tariff or tax above it, 300 %, is perhaps a percentage: 25 for 0.25.
 inline constexpr double kDoubtfulRate = 3;
+// Outside of these a ratio new/old is perhaps a percentage, or a part: 0.1 for 1.1.
+inline constexpr double kDoubtfulRatio[] = {.5, 3};
 
 // `probability` and `source`, which every kind has at the end of its keys.
 Keys<Measure> keys_of_the_item();

@@ -69,6 +69,8 @@ Keys<Measure> exclusion_keys() {
        term<Of>(&Of::factor,
                 {.name = "factor",
                  .least = 1,
+                 .doubtful = kDoubtfulRatio[1],
+                 .doubtful_below = kDoubtfulRatio[0],
                  .text = "cost of these currencies on corridors with third countries, new/old: "
                          "their banks' fear of sanctions themselves"}),
        term<Of>(&Of::sectors, {.name = "sectors",

@@ -42,6 +42,8 @@ std::unique_ptr<MeasureKind> make_iceberg() {
                                   .required = true,
                                   .least = 0,
                                   .least_excluded = true,
+                                  .doubtful = kDoubtfulRatio[1],
+                                  .doubtful_below = kDoubtfulRatio[0],
                                   .text = "cost new/old; 1.5 makes delivery 50 % dearer",
                                   .searched = true})}),
       .terms = IcebergTerms()});

@@ -41,6 +41,8 @@ Keys<Measure> productivity_keys() {
                               .required = true,
                               .least = 0,
                               .least_excluded = true,
+                              .doubtful = kDoubtfulRatio[1],
+                              .doubtful_below = kDoubtfulRatio[0],
                               .text = "output new/old at the same cost; 0.98 is 2 % less"}),
        term<Of>(&Of::except, {.name = "except",
                               .type = "selection",

@@ -34,6 +34,8 @@ std::unique_ptr<MeasureKind> make_route_cost() {
                                     .required = true,
                                     .least = 0,
                                     .least_excluded = true,
+                                    .doubtful = kDoubtfulRatio[1],
+                                    .doubtful_below = kDoubtfulRatio[0],
                                     .text = "cost new/old; 1.1 makes the route 10 % dearer"})}),
       .terms = RouteCostTerms()});
 }

@@ -24,20 +24,22 @@ class TransferKind final : public MeasureKind {
     layers.of<CostLayer>().transfer(bound, terms_of<TransferTerms>(bound.measure).value);
   }
   std::string size(const Measure& measure, std::string_view unit) const override {
-    return fmt::format("{:.6g} {}", terms_of<TransferTerms>(measure).value, unit);
+    return fmt::format("{:.6g} {} a year", terms_of<TransferTerms>(measure).value, unit);
   }
 };
 
 Keys<Measure> transfer_keys() {
   using Of = TransferTerms;
-  return joined(
-      side_keys<Of>("who pays: a code, a group, a list of these, or all",
-                    "who receives: a code, a group, a list of these, or all"),
-      Keys<Measure>{term<Of>(&Of::value, {.name = "value",
-                                          .required = true,
-                                          .least = 0,
-                                          .text = "the total, in the world's unit (million USD)"})},
-      exception_keys<Of>(), keys_of_the_item());
+  return joined(side_keys<Of>("who pays: a code, a group, a list of these, or all",
+                              "who receives: a code, a group, a list of these, or all"),
+                Keys<Measure>{term<Of>(&Of::value,
+                                       {.name = "value",
+                                        .required = true,
+                                        .least = 0,
+                                        .text = "the total of a year in the world's unit, which is "
+                                                "million USD in all that come with Samarkand: "
+                                                "20000 is 20 billion USD"})},
+                exception_keys<Of>(), keys_of_the_item());
 }
 
 }  // namespace

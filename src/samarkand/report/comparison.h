@@ -1,4 +1,5 @@
-// Results side by side: real income by economy, as text, CSV and page.
+// Results side by side: real income by economy and group, in percent and in money, as text, CSV and
+// page.
 #pragma once
 
 #include <string>
@@ -10,21 +11,25 @@
 namespace samarkand {
 
 struct Comparison {
-  std::vector<std::string> labels;   // [result] as the user named them
+  std::vector<std::string> labels;   // [result] its scenario; where two share one, with the world,
+                                     // or as the user named it
   std::vector<SavedResult> results;  // two or more
+  std::string unit;                  // of money; empty where the worlds have several
   struct Row {
-    CodeAndName economy;
-    std::vector<double> real_income;  // [result] change in percent; NaN: undefined or not in it
-
-    double difference() const { return real_income.back() - real_income.front(); }
-    double largest() const;  // size
+    CodeAndName of;
+    bool is_group = false;
+    Array percent, money;  // [result] change of real income; NaN: undefined, or not in the world
   };
-  std::vector<Row> rows;  // all economies of all results, by code
+  std::vector<Row> rows;  // all economies of all results, by code; then groups
 };
-Comparison comparison(std::vector<std::string> labels, std::vector<SavedResult> results);
+// Of the last result and the first.
+double difference(const Array& values);
+
+// `items`: as the user named the results.
+Comparison comparison(std::vector<std::string> items, std::vector<SavedResult> results);
 
 std::string comparison_to_terminal(const Comparison& comparison, const TerminalStyle& style);
-// country, a column for each result, difference: of the last and the first.
+// A line of comment with the units; country or group, percent by result, money by result.
 std::string comparison_csv(const Comparison& comparison);
 std::string comparison_page(const Comparison& comparison);
 

@@ -1,13 +1,12 @@
 #include <fmt/format.h>
 
-#include <algorithm>
 #include <iterator>
 
 #include "samarkand/base/table.h"
-#include "samarkand/questions/answer.h"
-#include "samarkand/questions/registry.h"
+#include "samarkand/report/answer_files.h"
 #include "samarkand/report/columns.h"
 #include "samarkand/report/report.h"
+#include "samarkand/trade/outcome.h"
 
 namespace samarkand {
 
@@ -29,18 +28,14 @@ void append_fields(std::string& text, const Columns& columns, const Row& row) {
 
 std::vector<CountryRow> country_rows(const Report& report) {
   std::vector<CountryRow> rows;
+  const World& world = *report.world;
+  const BorderTrade before = border_trade(world.flow(), world.country_count());
   rows.reserve(report.outcome.countries.size());
   for (const CountryOutcome& country : report.outcome.countries) {
-    const double income = report.world->resident_income()[rows.size()];
-    rows.push_back({country, country.real_income / 100 * income, income, 0, 0});
-  }
-  if (rows.empty()) return rows;
-  const World& world = *report.world;
-  for (std::size_t c = 0; c < world.flow().size(); ++c) {
-    const std::size_t count = rows.size(), importer = c / count % count, exporter = c % count;
-    if (importer == exporter) continue;
-    rows[exporter].baseline_exports += world.flow()[c];
-    rows[importer].baseline_imports += world.flow()[c];
+    const std::size_t n = rows.size();
+    const double income = world.resident_income()[n];
+    rows.push_back({country, country.real_income / 100 * income, income, before.exports[n],
+                    before.imports[n]});
   }
   return rows;
 }
@@ -106,26 +101,18 @@ std::string flows_csv(const Report& report) {
 std::string columns_csv(const Report& report) {
   const std::string& unit = report.world->info().unit;
   std::string text = "file,column,unit,text\n";
-  const auto add = [&](std::string_view file, const auto& columns) {
+  const auto add = [&](std::string_view file, const auto& columns, const std::string& of = "") {
     for (const auto& column : columns) {
       const bool money = column.unit == kWorldUnit;
       text += fmt::format("{},{},{},{}\n", file, column.name,
                           csv_field(money ? unit + " a year" : std::string(column.unit)),
-                          csv_field(std::string(column.text)));
+                          csv_field(of + std::string(column.text)));
     }
   };
   add("countries.csv", kCountryColumns);
   add("sectors.csv", kSectorColumns);
   add("flows.csv", kFlowColumns);
-  for (const QuestionKind* kind : question_kinds()) {
-    for (const TableForm& table : kind->tables()) {
-      const bool written_too = std::ranges::any_of(report.answers, [&](const auto& answer) {
-        return std::ranges::any_of(answer->tables(),
-                                   [&](const AnswerTable& of) { return of.file == table.file; });
-      });
-      if (written_too) add(table.file, table.columns);
-    }
-  }
+  for (const AnswerFile& table : answer_files(report)) add(table.file, table.columns, table.of);
   return text;
 }
 

@@ -30,12 +30,12 @@ Json model_given(const ModelOptions& model) {
     if (key == "eta") given[key] = model.eta;
     if (key == "sigma") given[key] = model.sigma;
     if (key == "labour_mobility") given[key] = mobility(model.labour_mobility);
-    const bool numbers = !model.theta.empty() || model.theta_scale != 1;
-    if (key == "theta" && !numbers && !model.theta_preset.empty()) {
+    const bool scale = model.theta_is_whole && model.theta_preset.empty();
+    if (key == "theta" && model.theta_is_whole && !scale) {
       given[key] = model.theta_preset;
     } else if (key == "theta") {
       Json& theta = given[key] = Json::object();
-      if (model.theta_scale != 1) theta["scale"] = model.theta_scale;
+      if (scale) theta["scale"] = model.theta_scale;
       for (const auto& [sector, value] : model.theta) theta[sector.text] = value;
     }
   }
@@ -163,22 +163,6 @@ Json questions(const Report& report) {
   return list;
 }
 
-Json warnings_json(const std::vector<Diagnostic>& warnings) {
-  Json list = Json::array();
-  for (const Diagnostic& warning : warnings) {
-    const Location& where = warning.where;
-    std::string text = warning.what;
-    for (const std::string& more : {warning.allowed, warning.near_miss, warning.fix}) {
-      if (!more.empty()) text += "; " + more;
-    }
-    list.push_back(
-        {{"code", to_string(warning.code)},
-         {"text", text},
-         {"where", where.line > 0 ? fmt::format("{}:{}", where.file, where.line) : where.file}});
-  }
-  return list;
-}
-
 // Under other closures and at the other horizon; the result itself first.
 Json robustness(const Report& report) {
   Json list = Json::array();
@@ -279,6 +263,22 @@ void write(const Json& value, std::size_t depth, std::size_t room, std::string& 
 }
 
 }  // namespace
+
+Json warnings_json(const std::vector<Diagnostic>& warnings) {
+  Json list = Json::array();
+  for (const Diagnostic& warning : warnings) {
+    const Location& where = warning.where;
+    std::string text = warning.what;
+    for (const std::string& more : {warning.allowed, warning.near_miss, warning.fix}) {
+      if (!more.empty()) text += "; " + more;
+    }
+    list.push_back(
+        {{"code", to_string(warning.code)},
+         {"text", text},
+         {"where", where.line > 0 ? fmt::format("{}:{}", where.file, where.line) : where.file}});
+  }
+  return list;
+}
 
 Json document(const Report& report) {
   Json json;

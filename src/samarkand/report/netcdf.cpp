@@ -3,11 +3,10 @@
 #include <cmath>
 #include <limits>
 #include <map>
-#include <set>
 #include <string>
 #include <vector>
 
-#include "samarkand/questions/answer.h"
+#include "samarkand/report/answer_files.h"
 #include "samarkand/report/columns.h"
 #include "samarkand/report/report.h"
 #include "samarkand/report/write_report.h"
@@ -34,19 +33,17 @@ Array gather(const Rows& rows, Field field) {
   return values;
 }
 
-// The arrays of an answer; of a question that is asked twice, those of the first.
-void write_answer(const Answer& answer, netcdf::Writer& file, std::map<std::string, int>& axes,
-                  std::set<std::string>& written) {
+// The arrays of an answer; `ending`: of their names and of those of its axes.
+void write_answer(const Answer& answer, const std::string& ending, netcdf::Writer& file,
+                  std::map<std::string, int> axes) {
   const AnswerArrays of = answer.arrays();
   for (const AnswerArrays::Axis& axis : of.axes) {
-    if (axes.contains(axis.name)) continue;
-    axes[axis.name] = file.dimension(axis.name.c_str(), axis.labels, axis.text);
+    axes[axis.name] = file.dimension((axis.name + ending).c_str(), axis.labels, axis.text);
   }
   for (const AnswerArrays::Labelled& array : of.arrays) {
-    if (!written.insert(array.name).second) continue;
     std::vector<int> along;
     for (const std::string& name : array.along) along.push_back(axes.at(name));
-    file.numbers(array.name.c_str(), along, array.values, array.unit, array.text);
+    file.numbers((array.name + ending).c_str(), along, array.values, array.unit, array.text);
   }
 }
 
@@ -94,9 +91,10 @@ bool write_netcdf(const Report& report, const std::filesystem::path& path,
     file.numbers("flow", {sector, importer, exporter}, report.equilibrium.flow, world.info().unit,
                  "trade after the measures, border value before tariffs, at the numeraire");
   }
-  std::map<std::string, int> axes = {{"country", country}, {"sector", sector}};
-  std::set<std::string> written;
-  for (const auto& answer : report.answers) write_answer(*answer, file, axes, written);
+  for (std::size_t k = 0; k < report.answers.size(); ++k) {
+    write_answer(*report.answers[k], ending_of(report, k), file,
+                 {{"country", country}, {"sector", sector}});
+  }
   return file.finish(diagnostics);
 }
 

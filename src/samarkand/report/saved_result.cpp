@@ -2,13 +2,20 @@
 
 #include <fmt/format.h>
 
+#include <algorithm>
+#include <cmath>
 #include <limits>
 
 #include "samarkand/base/disk.h"
+#include "samarkand/base/number_text.h"
+#include "samarkand/report/columns.h"
 #include "samarkand/report/document.h"
+#include "samarkand/report/summary.h"
 
 namespace samarkand {
 namespace {
+
+constexpr double kRounding = 1e-6;  // of sums of numbers with 12 digits, with room
 
 namespace fs = std::filesystem;
 using Json = nlohmann::ordered_json;
@@ -35,10 +42,21 @@ SavedResult from_document(const Json& json) {
   result.reason = json.at("reason");
   result.economies = names_in(json.at("economies"));
   result.sectors = names_in(json.at("sectors"));
-  result.real_income.assign(result.economies.size(), std::numeric_limits<double>::quiet_NaN());
-  const Json& countries = json.at("countries");
-  for (std::size_t n = 0; n < countries.size(); ++n) {
-    result.real_income.at(n) = number_of(countries[n].at("real_income"));
+  const auto column = [&](const char* name) {
+    Array values(result.economies.size(), std::numeric_limits<double>::quiet_NaN());
+    const Json& countries = json.at("countries");
+    for (std::size_t n = 0; n < countries.size(); ++n) {
+      values.at(n) = number_of(countries[n].at(name));
+    }
+    return values;
+  };
+  result.real_income = column("real_income");
+  result.real_income_value = column("real_income_value");
+  result.exports = {column("baseline_exports"), column("exports")};
+  result.imports = {column("baseline_imports"), column("imports")};
+  for (const Json& group : json.at("groups")) {
+    result.group_incomes.push_back({group.at("group"), number_of(group.at("real_income")),
+                                    number_of(group.at("real_income_value"))});
   }
   for (const auto& [group, members] : json.at("members").items()) {
     result.groups[group] = members.get<std::vector<std::string>>();
@@ -54,9 +72,78 @@ Diagnostic not_a_result(const fs::path& file, std::string what) {
           "run the scenario again"};
 }
 
+// Whether exports or imports, summed over `flows`, are what report.json says.
+void check_sums(const std::string& file, const SavedResult& result, std::string_view what,
+                const SavedResult::Totals& told, const Array& before, const Array& after,
+                Diagnostics& diagnostics) {
+  const auto differs = [](double sum, double known) {
+    return std::abs(sum - known) > kRounding * std::max(sum, known);  // false of what is undefined
+  };
+  for (std::size_t n = 0; n < before.size() && diagnostics.empty(); ++n) {
+    const double told_after = told.before[n] * (1 + told.change[n] / 100);
+    const bool at_first = differs(before[n], told.before[n]);
+    if (!at_first && !differs(after[n], told_after)) continue;
+    diagnostics.push_back(not_a_result(
+        file, fmt::format("{} of {} {} the measures add up to {:.6g} {}; report.json beside it "
+                          "says {:.6g}: lines are missing or were changed",
+                          what, result.economies[n].name, at_first ? "before" : "after",
+                          at_first ? before[n] : after[n], result.unit,
+                          at_first ? told.before[n] : told_after)));
+  }
+}
+
+// Flows with what report.json says of them.
+void check_sums(const std::string& file, const SavedResult& result,
+                const std::vector<SavedFlow>& flows, Diagnostics& diagnostics) {
+  const std::size_t count = result.economies.size();
+  for (const bool exports : {true, false}) {
+    Array before(count, 0), after(count, 0);
+    for (const SavedFlow& flow : flows) {
+      if (flow.origin == flow.destination) continue;
+      const std::size_t n = exports ? flow.origin : flow.destination;
+      before[n] += flow.before;
+      after[n] += flow.after;
+    }
+    check_sums(file, result, exports ? "exports" : "imports",
+               exports ? result.exports : result.imports, before, after, diagnostics);
+  }
+}
+
 }  // namespace
 
-SavedResult saved(const Report& report) { return from_document(document(report)); }
+SavedResult saved(const Report& report) {
+  const World& world = *report.world;
+  SavedResult result;
+  result.scenario = report.scenario.name;
+  result.question = report.scenario.question;
+  result.world = world.info().name;
+  result.unit = world.info().unit;
+  result.closure = to_string(report.shock.closure);
+  result.status = to_string(report.status());
+  result.reason = report.reason();
+  for (const Country& country : world.countries()) {
+    result.economies.push_back({country.code, country.name});
+  }
+  for (const Sector& sector : world.sectors()) result.sectors.push_back({sector.code, sector.name});
+  for (const auto& [group, members] : world.groups()) {
+    for (const std::size_t n : members) result.groups[group].push_back(world.countries()[n].code);
+  }
+  const auto rows = country_rows(report);
+  const auto column = [&](double CountryRow::*field) {
+    Array values(result.economies.size(), std::numeric_limits<double>::quiet_NaN());
+    for (std::size_t n = 0; n < rows.size(); ++n) values[n] = rounded(rows[n].*field);  // as saved
+    return values;
+  };
+  result.real_income = column(&CountryRow::real_income);
+  result.real_income_value = column(&CountryRow::real_income_value);
+  result.exports = {column(&CountryRow::baseline_exports), column(&CountryRow::exports)};
+  result.imports = {column(&CountryRow::baseline_imports), column(&CountryRow::imports)};
+  for (const GroupOutcome& group : group_outcomes(report)) {
+    result.group_incomes.push_back(
+        {group.group, rounded(group.real_income), rounded(group.real_income_value)});
+  }
+  return result;
+}
 
 bool is_result(const fs::path& folder) {
   std::error_code ignored;
@@ -106,6 +193,7 @@ std::vector<SavedFlow> read_flows(const fs::path& folder, const SavedResult& res
     if (!before || !after) return {};
     flows.push_back({origin->second, destination->second, sector->second, *before, *after});
   }
+  check_sums(file, result, flows, diagnostics);
   return flows;
 }
 

@@ -17,10 +17,20 @@ struct CodeAndName {
   std::string code, name;
 };
 
+// Changes and levels are NaN where they are undefined.
 struct SavedResult {
   std::string scenario, question, world, unit, closure, status, reason;
   std::vector<CodeAndName> economies, sectors;
-  Array real_income;  // [economy] change in percent; NaN where it is undefined
+  Array real_income, real_income_value;  // [economy] change in percent, and in the world's unit
+  struct Totals {
+    Array before, change;  // [economy] the world's unit, percent
+  };
+  Totals exports, imports;
+  struct Group {
+    std::string name;
+    double real_income, real_income_value;  // of its members together
+  };
+  std::vector<Group> group_incomes;                        // the whole world is the last
   std::map<std::string, std::vector<std::string>> groups;  // codes of the members
 
   bool converged() const { return status == "converged"; }
@@ -32,7 +42,8 @@ Result<SavedResult> read_result(const std::filesystem::path& folder);
 bool is_result(const std::filesystem::path& folder);
 
 // Trade between economies by sector, before and after, the world's unit; what neither has is left
-// out. Of flows.csv in the same folder. Errors E1.., E2.., E110.
+// out. Of flows.csv in the same folder. Errors E1.., E2.., E110: it is not what report.json is of,
+// or exports and imports do not add up to what stands there.
 struct SavedFlow {
   std::size_t origin, destination, sector;  // into the result's lists
   double before, after;

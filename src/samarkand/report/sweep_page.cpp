@@ -105,7 +105,9 @@ Json sweep_document(const Sweep& sweep, const SweepStatistics& statistics) {
   const WorldInfo& info = plan.world->info();
   const std::size_t failed = sweep.results.failed().size();
   Json json;
-  json["status"] = failed == plan.solves() ? "no_solve_converged" : "complete";
+  json["status"] = failed == plan.solves()         ? "no_solve_converged"
+                   : statistics.unreliable.empty() ? "complete"
+                                                   : "not_converged";
   json["scenario"] = plan.scenario.name;
   json["question"] = plan.scenario.question;
   json["answer"] = sweep_answer(sweep, statistics);
@@ -133,13 +135,9 @@ Json sweep_document(const Sweep& sweep, const SweepStatistics& statistics) {
   json["groups"] = plan.groups;
   json["sobol"] = plan.sobol;
   if (plan.sobol) json["least_draws_for_shares"] = kLeastForShares;
-  json["warnings"] = Json::array();
-  for (const Diagnostic& warning : statistics.warnings) {
-    json["warnings"].push_back(
-        {{"code", to_string(warning.code)},
-         {"text", fmt::format("{}; {}; {}", warning.what, warning.allowed, warning.fix)},
-         {"where", warning.where.file}});
-  }
+  std::vector<Diagnostic> warnings = plan.warnings;
+  warnings.insert(warnings.end(), statistics.warnings.begin(), statistics.warnings.end());
+  json["warnings"] = warnings_json(warnings);
   const SweepTimings& timings = sweep.timings;
   json["resumed_solves"] = sweep.resumed;
   json["threads"] = timings.threads;

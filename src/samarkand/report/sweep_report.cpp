@@ -22,6 +22,8 @@ namespace {
 namespace fs = std::filesystem;
 using Point = SweepStatistics::Point;
 
+// Of a point's draws: bands are of the middle 90 %, and what fails may be all of a tail.
+constexpr double kMostLost = .05;
 constexpr std::size_t kMedian = 2;  // of kQuantiles
 // Economies on the terminal, losing and gaining most: without parties, and beside them.
 constexpr std::size_t kNamedEach = 4, kNamedBeside = 2;
@@ -312,12 +314,10 @@ void warn_of_shares(const Plan& plan, SweepStatistics& statistics) {
       }
     }
   }
+  if (plan.draws < kLeastForShares) return;  // was told before
   Diagnostic warning{ErrorCode::kUnsureShares, {plan.scenario.file}, ""};
   if (fewest < kLeastForShares) {
-    warning.what = fmt::format("no shares of the variance are told from {} draws", fewest);
-    warning.allowed =
-        fmt::format("at least {} draws of which all samples converged", kLeastForShares);
-    warning.fix = fmt::format("draws: {} or more", 10 * kLeastForShares);
+    warning = few_draws(plan.scenario.file, fewest);
   } else if (largest > kSureEnough) {
     const double more = largest / kSureEnough * (largest / kSureEnough);
     warning.what = fmt::format("shares of the variance have standard errors up to {:.2f}", largest);
@@ -325,6 +325,25 @@ void warn_of_shares(const Plan& plan, SweepStatistics& statistics) {
     warning.fix = fmt::format("draws: {:.0f} or so", static_cast<double>(plan.draws) * more);
   }
   if (!warning.what.empty()) statistics.warnings.push_back(std::move(warning));
+}
+
+// Why the bands cannot be trusted, or "".
+std::string lost_draws(const Plan& plan, const SweepStatistics& statistics) {
+  const double most = kMostLost * static_cast<double>(plan.draws);
+  const auto lost = std::ranges::count_if(statistics.points, [&](const Point& point) {
+    return static_cast<double>(plan.draws - point.converged) > most;
+  });
+  if (lost == 0) return "";
+  const auto often = std::ranges::max_element(
+      statistics.failures, {}, [](const auto& failure) { return failure.second.count; });
+  const std::string of_points =
+      plan.points > 1 ? fmt::format("at {} of {} points of the grid ", lost, plan.points) : "";
+  return fmt::format("not converged: {}{}; {}", of_points,
+                     plan.draws > 1 ? fmt::format("more than {:g} % of the draws failed, so that "
+                                                  "the bands may lack a tail",
+                                                  100 * kMostLost)
+                                    : "the solve failed",
+                     often->first);
 }
 
 // "CHN -1.70 % (-2.31 % to -1.12 %)" of the parties, or of who loses and gains most.
@@ -363,6 +382,7 @@ SweepStatistics statistics(const Sweep& sweep) {
     SweepStatistics::Failure& failure = result.failures[reason];
     if (failure.count++ == 0) failure.first = solve;
   }
+  result.unreliable = lost_draws(sweep.plan, result);
   return result;
 }
 

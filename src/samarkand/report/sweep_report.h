@@ -35,8 +35,11 @@ struct SweepStatistics {
   std::vector<std::size_t> told;
   // The scenario's own point, else the last.
   std::size_t shown = 0;
-  // W002 where shares of the variance are unsure, or none are told.
+  // W002 where shares of the variance are unsure, or none are told for want of draws that
+  // converged.
   std::vector<Diagnostic> warnings;
+  // What failed where more than 5 % of a point's draws did; else empty.
+  std::string unreliable;
 };
 SweepStatistics statistics(const Sweep& sweep);
 

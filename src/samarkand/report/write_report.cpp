@@ -11,6 +11,7 @@
 
 #include "samarkand/base/disk.h"
 #include "samarkand/questions/registry.h"
+#include "samarkand/report/answer_files.h"
 #include "samarkand/report/document.h"
 #include "samarkand/report/page.h"
 #include "samarkand/report/report.h"
@@ -20,22 +21,10 @@ namespace {
 
 namespace fs = std::filesystem;
 
-// What answers bring; of a question that is asked twice, the first.
-std::vector<AnswerTable> answer_tables(const Report& report) {
-  std::vector<AnswerTable> tables;
-  for (const auto& answer : report.answers) {
-    for (AnswerTable& table : answer->tables()) {
-      const auto same = [&](const AnswerTable& other) { return other.file == table.file; };
-      if (std::ranges::none_of(tables, same)) tables.push_back(std::move(table));
-    }
-  }
-  return tables;
-}
-
-std::vector<std::string> files_of(const std::vector<AnswerTable>& tables) {
+std::vector<std::string> files_of(const std::vector<AnswerFile>& tables) {
   std::vector<std::string> files = {"countries.csv", "sectors.csv", "flows.csv",  "columns.csv",
                                     "result.nc",     "report.json", "report.html"};
-  for (const AnswerTable& table : tables) files.push_back(table.file);
+  for (const AnswerFile& table : tables) files.push_back(table.file);
   return files;
 }
 
@@ -43,22 +32,24 @@ std::vector<std::string> files_of(const std::vector<AnswerTable>& tables) {
 void remove_old_tables(const fs::path& folder, const std::vector<std::string>& files) {
   for (const QuestionKind* kind : question_kinds()) {
     for (const TableForm& table : kind->tables()) {
+      std::string file(table.file);
       std::error_code ignored;
-      if (std::ranges::find(files, table.file) == files.end()) {
-        fs::remove(folder / table.file, ignored);
+      for (int k = 2; fs::exists(folder / file, ignored); ++k) {
+        if (std::ranges::find(files, file) == files.end()) fs::remove(folder / file, ignored);
+        file = with_ending(table.file, fmt::format("_{}", k));
       }
     }
   }
 }
 
-bool write_files(const Report& report, const std::vector<AnswerTable>& tables,
+bool write_files(const Report& report, const std::vector<AnswerFile>& tables,
                  const fs::path& folder, Diagnostics& diagnostics) {
   const auto start = std::chrono::steady_clock::now();
   if (!write_text(folder / "countries.csv", countries_csv(report), diagnostics)) return false;
   if (!write_text(folder / "sectors.csv", sectors_csv(report), diagnostics)) return false;
   if (!write_text(folder / "flows.csv", flows_csv(report), diagnostics)) return false;
   if (!write_text(folder / "columns.csv", columns_csv(report), diagnostics)) return false;
-  for (const AnswerTable& table : tables) {
+  for (const AnswerFile& table : tables) {
     if (!write_text(folder / table.file, table.text, diagnostics)) return false;
   }
   if (!write_netcdf(report, folder / "result.nc", diagnostics)) return false;
@@ -79,7 +70,7 @@ bool write_report(const Report& report, const std::filesystem::path& folder,
   const fs::path partial = folder / fmt::format(".partial-{}", getpid());
   if (!error) fs::create_directory(partial, error);
   // A folder in the place of a file would stop the renaming half-way.
-  const std::vector<AnswerTable> tables = answer_tables(report);
+  const std::vector<AnswerFile> tables = answer_files(report);
   const std::vector<std::string> files = files_of(tables);
   for (const std::string& name : files) {
     std::error_code absent;

@@ -55,13 +55,14 @@ struct KeyRecord {
   double greatest = std::numeric_limits<double>::infinity();  // numbers
   bool least_excluded = false;                                // true: > least, false: >= least
   bool whole = false;                                         // no fractions
-  // Numbers: from here on perhaps a percentage is meant. Warning W011.
+  // Numbers: beyond these perhaps a percentage is meant. Warning W011.
   double doubtful = std::numeric_limits<double>::infinity();
-  bool or_infinite = false;                    // numbers: `inf` is one too
-  std::vector<std::string_view> choices = {};  // of a text: what it may be
-  std::string_view default_text = {};          // what leaving the key out means
-  std::string_view text = {};                  // one line: meaning and unit
-  std::string_view empty = {};  // of a member that is empty by default: what that means
+  double doubtful_below = -std::numeric_limits<double>::infinity();  // of ratios new/old
+  bool or_infinite = false;                                          // numbers: `inf` is one too
+  std::vector<std::string_view> choices = {};                        // of a text: what it may be
+  std::string_view default_text = {};  // what leaving the key out means
+  std::string_view text = {};          // one line: meaning and unit
+  std::string_view empty = {};         // of a member that is empty by default: what that means
   // Of measures.
   Role role = Role::kOther;
   bool searched = false;     // how strong it is: a threat may leave it open, to be searched for
@@ -71,6 +72,10 @@ struct KeyRecord {
 std::string allowed_values(const KeyRecord& key);
 // Finite and within the record's range.
 bool in_range(const KeyRecord& key, double value);
+// Whether a percentage was perhaps meant.
+inline bool is_doubtful(const KeyRecord& key, double value) {
+  return value > key.doubtful || value < key.doubtful_below;
+}
 
 // Where a record keeps the value of a key. A list of numbers may be written as one number, a weight
 // as its number alone.

@@ -66,7 +66,7 @@ std::optional<double> read_number(const yaml::Entry& entry, const KeyRecord& rec
   if (!written) return std::nullopt;
   const std::optional<double> value = parse_number(written->text);
   if (value && in_range(record, *value)) {
-    if (*value > record.doubtful) {
+    if (is_doubtful(record, *value)) {
       diagnostics.warn(doubtful_number(record, entry.where, written->text, *value));
     }
     return value;

@@ -64,8 +64,9 @@ struct Doubts {
 
   void add(const KeyRecord& key, const Location& where, std::string_view written, double value) {
     ++rows;
-    if (value <= largest) return;
-    largest = value;
+    const double size = value < key.doubtful_below ? 1 / value : value;
+    if (size <= largest) return;
+    largest = size;
     warning = doubtful_number(key, where, written, value);
   }
 };
@@ -78,7 +79,8 @@ bool read_number(const Table& table, std::size_t row, std::size_t column, const 
   if (const std::optional<double> value = table.number(row, column, diagnostics)) {
     if (in_range(key.of, *value)) {
       set_number(key.slot(measure), *value);
-      if (*value > key.of.doubtful) doubts.add(key.of, table.where(row, column), written, *value);
+      if (is_doubtful(key.of, *value))
+        doubts.add(key.of, table.where(row, column), written, *value);
     } else {
       diagnostics.push_back(
           out_of_range(ErrorCode::kNumberRange, key.of, table.where(row, column), written));
@@ -162,6 +164,15 @@ void read_measure_table(const Files& files, const std::string& path, const Measu
 
 Diagnostic doubtful_number(const KeyRecord& key, const Location& where, std::string_view written,
                            double value) {
+  if (std::isfinite(key.doubtful_below)) {
+    return {
+        .code = ErrorCode::kLargeRate,
+        .where = where,
+        .what = fmt::format("`{}` of {} is a change of {:+.12g} %: it is new over old", key.name,
+                            written, 100 * (value - 1)),
+        .fix = fmt::format("if {0:.12g} % more is meant, write {1:.12g}",
+                           value < 1 ? 100 * value : value, 1 + (value < 1 ? value : value / 100))};
+  }
   return {.code = ErrorCode::kLargeRate,
           .where = where,
           .what = fmt::format("`{}` of {} is {:.12g} %", key.name, written, 100 * value),

@@ -108,8 +108,18 @@ const MeasureGrammar* MeasureReader::kind_named(const Entries& entries, const Lo
   const std::string allowed = fmt::format("{}", fmt::join(kinds, ", "));
   const yaml::Entry* entry = find_entry(entries, "kind");
   if (entry == nullptr) {
-    diagnostics_.push_back({ErrorCode::kMissingKey, where, "a measure has no `kind`", allowed,
-                            "for example " + example()});
+    const auto meant = std::ranges::find_if(entries, [&](const yaml::Entry& other) {
+      return other.value.is_scalar() && contains(kinds, other.value.scalar());
+    });
+    const bool is_meant = meant != entries.end();
+    diagnostics_.push_back({ErrorCode::kMissingKey, is_meant ? meant->key.where : where,
+                            is_meant
+                                ? fmt::format("a measure has `{}` and no `kind`", meant->key.text)
+                                : "a measure has no `kind`",
+                            allowed,
+                            is_meant ? fmt::format("write `kind: {}`", meant->value.scalar())
+                                     : "for example " + example(),
+                            is_meant ? "kind" : ""});
     return nullptr;
   }
   const std::optional<Word> word = yaml_.word(*entry);

@@ -71,6 +71,7 @@ class Parser {
     }
     const Entries entries = yaml_.entries(root, "the scenario");
     for (const yaml::Entry& entry : entries) parse_top_level(entry);
+    scenario_.lacks_world = !world_written_;
     if (find_entry(entries, "name") == nullptr) {
       diagnostics_.push_back({ErrorCode::kMissingKey, yaml_.at(root), "the scenario has no `name`",
                               "a name for the output folder",
@@ -85,6 +86,7 @@ class Parser {
     } else if (key == "question") {
       if (const auto word = yaml_.word(entry)) scenario_.question = word->text;
     } else if (key == "world") {
+      world_written_ = true;
       if (const auto word = yaml_.word(entry)) scenario_.world = *word;
     } else if (key == "model") {
       parse_model(entry);
@@ -106,7 +108,8 @@ class Parser {
                               fmt::format("the keys {}", fmt::join(kScenarioKeys, ", ")),
                               "remove it"});
     } else {
-      yaml_.unknown_key(entry.key, "the scenario", strings(kScenarioKeys));
+      const auto meant = yaml_.unknown_key(entry.key, "the scenario", strings(kScenarioKeys));
+      if (meant == "world") world_written_ = true;
     }
   }
 
@@ -200,6 +203,7 @@ class Parser {
     if (entry.value.is_scalar() && !parse_number(entry.value.scalar())) {
       if (const auto name = choice(entry, "preset", names_of(model_presets()))) {
         scenario_.model.theta_preset = *name;
+        scenario_.model.theta_is_whole = true;
       }
       return;
     }
@@ -218,6 +222,7 @@ class Parser {
       if (sector.key.text == "scale") {
         scenario_.model.theta_scale = value.value_or(1);
         scenario_.model.theta_preset.clear();
+        scenario_.model.theta_is_whole = true;
       } else {
         scenario_.model.theta.emplace_back(sector.key, value.value_or(1));
       }
@@ -240,6 +245,7 @@ class Parser {
   Scenario scenario_;
   MeasureReader measures_;
   ReadContext context_{yaml_, diagnostics_, &measures_};
+  bool world_written_ = false;  // or what was meant for it
 };
 
 }  // namespace

@@ -7,12 +7,14 @@
 
 #include "samarkand/scenario/distribution.h"
 #include "samarkand/scenario/keys.h"
+#include "samarkand/scenario/measure_table.h"
 #include "samarkand/scenario/uncertainty.h"
 
 namespace samarkand {
 namespace {
 
 constexpr std::size_t kPathsNamed = 12;  // in a message
+constexpr double kUsual[] = {.05, .95};  // quantiles between which draws are usual
 constexpr DistributionKind kKinds[] = {DistributionKind::kLognormal, DistributionKind::kNormal,
                                        DistributionKind::kUniform};
 
@@ -263,6 +265,16 @@ class SweepReader {
   Diagnostics& diagnostics_;
 };
 
+// W011 of the first of `values` that perhaps is meant in percent.
+void warn_of_percent(const std::vector<double>& values, const Word& path, const Location& where,
+                     KeyRecord record, Diagnostics& diagnostics) {
+  const auto value = std::ranges::max_element(
+      values, {}, [&](double of) { return is_doubtful(record, of) ? std::max(of, 1 / of) : 0; });
+  if (value == values.end() || !is_doubtful(record, *value)) return;
+  record.name = path.text;
+  diagnostics.warn(doubtful_number(record, where, fmt::format("{:.12g}", *value), *value));
+}
+
 // The name of an axis is that of a column and of an array.
 void check_name(const GridAxis& axis, const std::vector<GridAxis>& grid, Diagnostics& diagnostics) {
   static const std::set<std::string_view> kTaken = {"country",      "group",
@@ -362,6 +374,10 @@ void check_sweep(Scenario& scenario, Diagnostics& diagnostics) {
   };
   for (const UncertainNumber& drawn : scenario.uncertainty.numbers) {
     if (const NamedNumber* number = find(drawn.path)) {
+      const double mean = *number->value;
+      warn_of_percent({quantile(drawn.distribution, mean, kUsual[0]),
+                       quantile(drawn.distribution, mean, kUsual[1])},
+                      drawn.path, drawn.where, *number->record, diagnostics);
       check_support(drawn.distribution, *number->value, *number->record,
                     fmt::format("`{}`", drawn.path.text), drawn.where, diagnostics);
     }
@@ -370,6 +386,7 @@ void check_sweep(Scenario& scenario, Diagnostics& diagnostics) {
     check_name(axis, scenario.grid, diagnostics);
     const NamedNumber* number = find(axis.path);
     if (number == nullptr) continue;
+    warn_of_percent(axis.values, axis.path, axis.path.where, *number->record, diagnostics);
     for (const double value : axis.values) {
       if (in_range(*number->record, value)) continue;
       diagnostics.push_back({ErrorCode::kOutOfRange, axis.path.where,

@@ -50,6 +50,7 @@ struct ModelOptions {
   std::string theta_preset = {};                    // of trade elasticities; empty: none
   double theta_scale = 1;                           // all trade elasticities times this
   std::vector<std::pair<Word, double>> theta = {};  // by sector (code, goods, services, all)
+  bool theta_is_whole = false;                      // a preset or a scale stood under `theta`
   double epsilon = 1, eta = 1, sigma = 1;           // of the nests
   double labour_mobility = std::numeric_limits<double>::infinity();
   std::vector<std::string> given = {};  // keys that stood in the file
@@ -102,6 +103,7 @@ struct Scenario {
   std::string name;
   std::string question;
   Word world;                                       // name or path; empty when left out
+  bool lacks_world = false;                         // the file was read, and names none
   std::string folder;                               // of the file: relative paths start here
   std::shared_ptr<const Files> files = no_files();  // reads what it names
   std::string file;                                 // as the user wrote it

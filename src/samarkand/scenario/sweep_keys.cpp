@@ -35,6 +35,7 @@ std::vector<KeyRecord> with_distribution(std::vector<KeyRecord> keys) {
        .type = "number",
        .least = 0,
        .least_excluded = true,
+       .doubtful = 2,
        .text = "standard deviation over mean; 0.3 is 30 %"},
       {.name = "sd",
        .type = "number",

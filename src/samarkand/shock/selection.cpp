@@ -125,7 +125,8 @@ bool is_other_country(const std::string& word) {
          std::any_of(std::begin(kAliases), std::end(kAliases), is_alias);
 }
 
-// The code that was probably meant, by meaning first and by spelling last.
+}  // namespace
+
 template <class Named>
 std::string code_meant(const std::string& word, const std::vector<std::string>& known,
                        const std::vector<Named>& items) {
@@ -144,13 +145,18 @@ std::string code_meant(const std::string& word, const std::vector<std::string>& 
   if (const auto codes = codes_of_start(small, items); !codes.empty()) {
     return codes.size() == 1 ? codes[0] : "";  // of SLO, SVK and SVN are as good
   }
-  if (std::string near = nearest(word, known); !near.empty()) return near;
   std::vector<std::string> names;
   names.reserve(items.size());
   for (const Named& item : items) names.push_back(item.name);
-  const auto named = std::find(names.begin(), names.end(), nearest(word, names));
-  return named == names.end() ? "" : items[static_cast<std::size_t>(named - names.begin())].code;
+  return nearest(word, known, names);
 }
+
+template std::string code_meant(const std::string&, const std::vector<std::string>&,
+                                const std::vector<Country>&);
+template std::string code_meant(const std::string&, const std::vector<std::string>&,
+                                const std::vector<Sector>&);
+
+namespace {
 
 // "A, B" or "A B" written where a list was meant; "" where no part of it is known.
 std::string list_meant(const std::string& word, const std::vector<std::string>& known) {

@@ -2,6 +2,7 @@
 #pragma once
 
 #include <cstddef>
+#include <string>
 #include <string_view>
 #include <vector>
 
@@ -16,6 +17,12 @@ std::vector<std::size_t> expand_countries(const Selection& selection, const Worl
                                           Diagnostics& diagnostics);
 std::vector<std::size_t> expand_sectors(const Selection& selection, const World& world,
                                         Diagnostics& diagnostics);
+
+// The code of `known` that `word` probably means, by meaning first and by spelling last; "" where
+// none is near. Named: Country or Sector, whose names `items` give.
+template <class Named>
+std::string code_meant(const std::string& word, const std::vector<std::string>& known,
+                       const std::vector<Named>& items);
 
 // Which word for a sector wins: a code (2) over goods and services (1) over all (0).
 int sector_precision(std::string_view word, const World& world);

@@ -3,6 +3,7 @@
 #include <fmt/format.h>
 
 #include <algorithm>
+#include <limits>
 #include <utility>
 
 namespace samarkand {
@@ -35,6 +36,9 @@ class Replies {
         replies_(options) {
     result_.objective.resize(players.size());
     result_.first_order_residual.resize(players.size());
+    result_.curvature.resize(players.size(), std::numeric_limits<double>::quiet_NaN());
+    result_.directions.resize(players.size());
+    result_.inside.resize(players.size());
     result_.gradient.resize(bounds_.size());
     result_.bound.resize(bounds_.size());
   }
@@ -47,6 +51,8 @@ class Replies {
     }
     replies_.tolerance = std::max(options_.tolerance, kFirstTolerance);
     replies_.starts = 1;
+    replies_.directions = 0;
+    bool thorough = false;  // from all starts, with the second-order check
     while (true) {
       const bool moved = round();
       if (over_) {
@@ -56,12 +62,14 @@ class Replies {
       ++result_.rounds;
       if (moved || replies_.tolerance > options_.tolerance) {
         replies_.tolerance = std::max(options_.tolerance, replies_.tolerance * kCloser);
-        replies_.starts = 1;
-      } else if (replies_.starts < options_.starts && result_.reason.empty()) {
-        replies_.starts = options_.starts;
+        thorough = false;
+      } else if (!thorough && result_.reason.empty()) {
+        thorough = true;
       } else {
         break;
       }
+      replies_.starts = thorough ? options_.starts : 1;
+      replies_.directions = thorough ? options_.directions : 0;
     }
     // Nobody moved: what holds of each, holds at the same point.
     result_.converged = result_.reason.empty();
@@ -125,6 +133,9 @@ class Replies {
     }
     result_.objective[p] = reply.objective;
     result_.first_order_residual[p] = reply.first_order_residual;
+    result_.curvature[p] = reply.curvature;
+    result_.directions[p] = reply.directions;
+    result_.inside[p] = reply.inside;
     result_.point = reply.point;
   }
 

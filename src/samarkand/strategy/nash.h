@@ -4,9 +4,9 @@
 //
 // Best replies in turn (Gauss-Seidel), each found as in optimal.h from the reply before, to
 // tolerances that fall to the one that is asked for, until no player's first-order residual at the
-// joint point is above it, and no further start (OptimalOptions::starts) leads a player to a better
-// reply. What is found is a local Nash equilibrium: each player's measures are a local optimum
-// against the others'.
+// joint point is above it, and in one round more no further start (OptimalOptions::starts) and no
+// second-order check leads a player to a better reply. What is found is a local Nash equilibrium:
+// each player's measures are a local optimum against the others'.
 #pragma once
 
 #include <cstddef>
@@ -30,6 +30,9 @@ struct NashMeasures {
   MeasurePoint point;  // the last
   // At the point, by player: V, and the first-order residual in its own instruments (optimal.h).
   Array objective, first_order_residual;
+  // Of the second-order check of each player's reply in the last round, as in optimal.h.
+  Array curvature;
+  std::vector<std::size_t> directions, inside;
   Array gradient;                      // of each instrument, for its player's V
   std::vector<signed char> bound;      // [instrument] as in optimal.h
   std::size_t rounds = 0, solves = 0;  // times that all replied; equilibria

@@ -9,6 +9,9 @@
 #include <utility>
 
 #include "samarkand/numeric/bounded_search.h"
+#include "samarkand/numeric/draws.h"
+#include "samarkand/numeric/main_mode.h"
+#include "samarkand/strategy/trade_left.h"
 
 namespace samarkand {
 namespace {
@@ -18,46 +21,18 @@ constexpr unsigned kMemory = 30;            // pairs that L-BFGS keeps
 constexpr int kRestarts = 5;
 // Differences of V, relative to sum|w|, of which gradients know more digits than values.
 constexpr double kSmall = 1e-9;
-// Differences of V, relative to sum|w|, within which two starts found the same.
+// Differences of V, relative to sum|w|, within which two starts found the same; first-order
+// conditions that are looser leave more.
 constexpr double kSameOptimum = 1e-9;
 // Differences of V, relative to sum|w|, that equilibria do not resolve.
 constexpr double kNoise = 1e-12;
-
-// z of an instrument: the part of its trade that a value x leaves at unchanged prices.
-//   bans 1 - x;  rates (1 + x)^-theta, below 0 its tangent 1 - theta x
-class TradeLeft {
- public:
-  TradeLeft(const MeasureProblem& problem, const Instrument& instrument)
-      : of_rate_(instrument.kind != InstrumentKind::kBan) {
-    const World& world = problem.base.world();
-    const std::size_t n = world.country_count();
-    double trade = 0, sum = 0;
-    for (const std::size_t cell : instrument.cells) {
-      trade += world.flow()[cell];
-      sum += world.flow()[cell] * problem.base.shock().theta[cell / n / n];
-    }
-    if (trade > 0) theta_ = sum / trade;
-  }
-
-  bool of_rate() const { return of_rate_; }
-  double at(double x) const {
-    if (!of_rate_) return 1 - x;
-    return x < 0 ? 1 - theta_ * x : std::pow(1 + x, -theta_);
-  }
-  double value(double z) const {
-    if (!of_rate_) return 1 - z;
-    return z > 1 ? (1 - z) / theta_ : std::pow(z, -1 / theta_) - 1;
-  }
-  // -dx/dz.
-  double value_by_stopped(double x) const {
-    if (!of_rate_) return 1;
-    return (x < 0 ? 1 : std::pow(1 + x, theta_ + 1)) / theta_;
-  }
-
- private:
-  bool of_rate_;
-  double theta_ = 1;
-};
+// Of the room that a variable has to its bounds: the step of the second-order check.
+constexpr double kLook = 1e-3;
+// Of the largest room: where less is left, second derivatives are not told from rounding.
+constexpr double kLeastRoom = 1e-3;
+// Second derivatives that are not told from 0; that of an optimum is about -1.
+constexpr double kFlat = 1e-2;
+constexpr int kTries = 8;  // steps along a direction in which V curves upwards, each way
 
 // Spending on a flow without its tariff, if the prices of others and the buyer's spending on the
 // sector stayed: t^theta t F / (1 - s + s t^theta), s its share of that spending.
@@ -82,6 +57,22 @@ class Search {
   Optimum run(const Array& start) {
     result_.point.equilibrium = problem_.base.equilibrium();
     if (!visit(start)) return refused("at the start: " + failure_);
+    ascend();
+    return finished();
+  }
+
+  // From what another search found: looks around there, and goes on from what is better.
+  Optimum go_on(Optimum from) {
+    result_ = std::move(from);
+    result_.solves = 0;
+    last_gradient_ = result_.gradient;
+    last_objective_ = result_.objective;
+    for (int k = 0; k < kRestarts && !stopped_ && done() && rises(); ++k) ascend();
+    return finished();
+  }
+
+ private:
+  void ascend() {
     for (int k = 0; k < kRestarts && !stopped_ && !done(); ++k) {
       const double before = result_.objective, residual = result_.first_order_residual;
       climb();
@@ -89,14 +80,18 @@ class Search {
                           result_.first_order_residual < 0.5 * residual;
       if (!better) break;
     }
-    result_.converged = done();
-    if (!result_.converged) result_.reason = why_not();
+  }
+
+  Optimum finished() {
+    result_.converged = done() && !(result_.curvature > kFlat);
+    result_.reason = result_.converged ? "" : why_not();
     result_.own = weighted(aim_.own, result_.point.log_real_income);
     result_.target = weighted(aim_.target, result_.point.log_real_income);
+    set_inside();
+    result_.inside = inside_.size();
     return std::move(result_);
   }
 
- private:
   bool done() const { return result_.first_order_residual <= options_.tolerance; }
 
   Optimum refused(std::string reason) {
@@ -106,6 +101,12 @@ class Search {
   }
 
   std::string why_not() const {
+    if (done()) {
+      return fmt::format(
+          "it is no maximum: along one direction the second derivative is {:+.2g}, "
+          "yet no better point was found",
+          result_.curvature);
+    }
     const std::string residual =
         fmt::format("the first-order conditions hold to {:.1e}, not {:.1e}",
                     result_.first_order_residual, options_.tolerance);
@@ -140,13 +141,8 @@ class Search {
     }
   }
 
-  // Solves at a point and keeps it if it is the best. False: no equilibrium, or no gradient.
-  bool visit(const Array& value) {
-    if (value == result_.point.value) {
-      last_gradient_ = result_.gradient;
-      last_objective_ = result_.objective;
-      return true;
-    }
+  // Solves at a point, into trial_. False: no equilibrium, or no gradient.
+  bool solve(const Array& value) {
     MeasurePoint& point = trial_;
     solve_at(problem_, value, result_.point.equilibrium, point);
     ++result_.solves;
@@ -164,12 +160,23 @@ class Search {
       return false;
     }
     last_objective_ = weighted(weights_, point.log_real_income);
-    const double residual = first_order_residual(point.value);
+    return true;
+  }
+
+  // Solves at a point and keeps it if it is the best. False: no equilibrium, or no gradient.
+  bool visit(const Array& value) {
+    if (value == result_.point.value) {
+      last_gradient_ = result_.gradient;
+      last_objective_ = result_.objective;
+      return true;
+    }
+    if (!solve(value)) return false;
+    const double residual = first_order_residual(trial_.value);
     const double gain = last_objective_ - result_.objective;
     const bool first = result_.gradient.empty();
     const bool same = std::abs(gain) <= kNoise * scale_;
     if (first || (same ? residual < result_.first_order_residual : gain > 0)) {
-      std::swap(result_.point, point);
+      std::swap(result_.point, trial_);
       result_.objective = last_objective_;
       result_.gradient = last_gradient_;
       result_.first_order_residual = residual;
@@ -215,16 +222,16 @@ class Search {
       lower_.push_back(y(problem_.instruments[k].lower));
       upper_.push_back(y(problem_.instruments[k].upper));
     }
-    start_slope_ = slope(start_);
+    start_slope_ = slope(free_, start_);
     start_objective_ = result_.objective;
     search(start_y_, lower_, upper_, kMemory,
            [this](const double* at, double* gradient) { return evaluate(at, gradient); });
   }
 
-  // dV/dy of what is free, where the last gradient is that at `value`.
-  Array slope(const Array& value) const {
+  // dV/dy of some variables, where the last gradient is that at `value`.
+  Array slope(const std::vector<std::size_t>& of, const Array& value) const {
     Array result;
-    for (const std::size_t k : free_) {
+    for (const std::size_t k : of) {
       result.push_back(last_gradient_[k] * left_[k].value_by_stopped(value[k]) / unit_[k]);
     }
     return result;
@@ -251,7 +258,7 @@ class Search {
     if (stopped_) return std::nullopt;
     const Array value = value_at(y);
     if (!visit(value)) return -HUGE_VAL;
-    const Array here = slope(value);
+    const Array here = slope(free_, value);
     double by_gradients = 0;  // V less V at the start, by the trapezoid rule
     for (std::size_t f = 0; f < free_.size(); ++f) {
       gradient[f] = unit * here[f];
@@ -259,6 +266,84 @@ class Search {
     }
     const double by_values = last_objective_ - start_objective_;
     return unit * (std::abs(by_values) < kSmall * scale_ ? by_gradients : by_values);
+  }
+
+  // The variables that are inside their bounds at the best point, and how far each can go in y.
+  void set_inside() {
+    inside_.clear();
+    room_.clear();
+    Array room(unit_.size(), 0);
+    for (const std::size_t k : free_) {
+      const Instrument& instrument = problem_.instruments[k];
+      const double z = left_[k].at(result_.point.value[k]);
+      const double to_bound =
+          std::min(left_[k].at(instrument.lower) - z, z - left_[k].at(instrument.upper));
+      if (result_.bound[k] == 0) room[k] = unit_[k] * to_bound;
+    }
+    const double largest = free_.empty() ? 0 : *std::ranges::max_element(room);
+    for (const std::size_t k : free_) {
+      if (!(room[k] > kLeastRoom * largest)) continue;
+      inside_.push_back(k);
+      room_.push_back(room[k]);
+    }
+  }
+
+  // The best point, moved along `direction` [inside] in y as far as bounds allow.
+  Array moved(const Array& direction, double step) const {
+    Array value = result_.point.value;
+    for (std::size_t f = 0; f < inside_.size(); ++f) {
+      const std::size_t k = inside_[f];
+      const Instrument& instrument = problem_.instruments[k];
+      const double z = std::clamp(left_[k].at(value[k]) - step * direction[f] / unit_[k],
+                                  left_[k].at(instrument.upper), left_[k].at(instrument.lower));
+      value[k] = std::clamp(left_[k].value(z), instrument.lower, instrument.upper);
+    }
+    return value;
+  }
+
+  // H `direction`, H = d2V/dy2, by the difference of two gradients.
+  std::optional<Array> bend(const Array& direction, const Array& here) {
+    double step = HUGE_VAL;
+    for (std::size_t f = 0; f < inside_.size(); ++f) {
+      step = std::min(step, kLook * room_[f] / std::abs(direction[f]));
+    }
+    const Array there = moved(direction, step);
+    if (stopped_ || !solve(there)) return std::nullopt;
+    Array result = slope(inside_, there);
+    for (std::size_t f = 0; f < result.size(); ++f) result[f] = (result[f] - here[f]) / step;
+    return result;
+  }
+
+  // Looks for a direction in which V curves upwards. True: a better point was found along one.
+  bool rises() {
+    set_inside();
+    result_.curvature = NAN;
+    result_.directions = 0;
+    Array start;  // neither symmetric nor small anywhere
+    for (const double room : room_) {
+      const double draw = uniform(1, 0, start.size(), 0);
+      start.push_back(room * (draw < 0.5 ? draw - 1 : draw));
+    }
+    visit(result_.point.value);  // its gradient is the last again
+    const Array here = slope(inside_, result_.point.value);
+    const auto mode = main_mode(std::move(start), options_.directions,
+                                [&](const Array& direction) { return bend(direction, here); });
+    if (!mode) return false;
+    result_.curvature = mode->value;
+    result_.directions = mode->directions;
+    if (!(result_.curvature > kFlat)) return false;
+    const double before = result_.objective;
+    double step = *std::ranges::max_element(room_);
+    for (int k = 0; k < kTries; ++k, step /= 4) {
+      for (const double along : {step, -step}) {
+        if (stopped_) return false;
+        visit(moved(mode->vector, along));
+        if (result_.objective <= before + kNoise * scale_) continue;
+        result_.curvature = NAN;  // of the point before
+        return true;
+      }
+    }
+    return false;
   }
 
   const MeasureProblem& problem_;
@@ -273,6 +358,8 @@ class Search {
   std::vector<double> start_y_, lower_, upper_;
   Array start_slope_;  // dV/dy
   double start_objective_ = 0;
+  std::vector<std::size_t> inside_;  // of the second-order check
+  Array room_;
   MeasurePoint trial_;
   Array last_gradient_;
   double last_objective_ = 0;
@@ -300,6 +387,10 @@ Optimum best_of_starts(const MeasureProblem& problem, const Aim& aim, const Arra
                        OptimalOptions options) {
   double scale = 0;
   for (const double weight : aim.weights()) scale += std::abs(weight);
+  // Each of two may lack sum r^2 / 2.
+  const double same =
+      scale * std::max(kSameOptimum, static_cast<double>(problem.instruments.size()) *
+                                         options.tolerance * options.tolerance);
   Optimum best;
   const std::size_t budget = options.max_solves;
   std::size_t solves = 0, starts = 0;
@@ -323,13 +414,20 @@ Optimum best_of_starts(const MeasureProblem& problem, const Aim& aim, const Arra
     }
     if (found.point.value.empty()) continue;
     const double gain = found.objective - best.objective;
-    if (std::abs(gain) <= kSameOptimum * scale) {
+    if (std::abs(gain) <= same) {
       const std::size_t here = best.starts_here + 1;
       if (found.converged > best.converged) best = std::move(found);
       best.starts_here = here;
     } else if (gain > 0) {
       best = std::move(found);
     }
+  }
+  if (best.converged && options.directions > 0 && !stopped && solves < budget) {
+    options.max_solves = budget - solves;
+    const double before = best.objective;
+    best = Search(problem, aim, options).go_on(std::move(best));
+    solves += best.solves;
+    if (best.objective > before + same) best.starts_here = 1;
   }
   best.solves = solves;
   best.starts = starts;

@@ -16,6 +16,12 @@
 // r_k = (dV/dz_k) / (s_k sum|w|), 0 where x_k is held at a bound that the gradient points through;
 // V can still gain about sum|w| sum r^2 / 2.
 //
+// Second-order conditions: of H = d2V/dy2 over the variables inside their bounds, the
+// largest eigenvalue that `directions` products of H have (numeric/main_mode.h), each product one
+// exact equilibrium and adjoint near the optimum. To compare with other rates along each variable
+// would take two equilibria or more a variable, and pass a saddle by. Where the eigenvalue is above
+// 0, V is tried along its direction, both ways, and the search goes on from what is better.
+//
 // The optimum is a local one: V need not be concave. On world-2021 bans and tariffs lead to the
 // same optimum from every start tried, with one exception: where deficits are fixed, a country with
 // one is paid it however high its tariffs, so that V rises again towards prohibitive tariffs, until
@@ -24,6 +30,7 @@
 
 #include <cstddef>
 #include <functional>
+#include <limits>
 #include <string>
 #include <vector>
 
@@ -41,23 +48,30 @@ struct OptimalOptions {
   std::size_t max_solves = 2000;  // equilibria of all starts together
   // Start k of n leaves the part 1 - k/n of the trade at unchanged prices; start 0 is the given.
   std::size_t starts = 1;
-  Progress progress = {};  // equilibria so far, max_solves
+  std::size_t directions = 8;  // of the second-order check of the best; 0: none
+  Progress progress = {};      // equilibria so far, max_solves
 
   // What is out of its range, or "".
   std::string validate() const;
 };
 
 struct Optimum {
-  bool converged = false;      // max |r_k| <= tolerance, at an equilibrium that the checker accepts
-  std::string reason;          // why it is not, else ""
-  MeasurePoint point;          // the best found: values, shock, equilibrium, ln u
-  double objective = 0;        // V
-  double own = 0, target = 0;  // sum own ln u, sum target ln u
-  Array gradient;              // dV/dx [instrument]
+  // max |r_k| <= tolerance at an equilibrium that the checker accepts, and no upward curvature.
+  bool converged = false;
+  std::string reason;               // why it is not, else ""
+  MeasurePoint point;               // the best found: values, shock, equilibrium, ln u
+  double objective = 0;             // V
+  double own = 0, target = 0;       // sum own ln u, sum target ln u
+  Array gradient;                   // dV/dx [instrument]
   std::vector<signed char> bound;   // [instrument] -1, 1: held at the lower, upper bound; 0: free,
                                     // 2: without effect (no trade in the baseline)
   double first_order_residual = 0;  // max |r_k|
-  std::size_t solves = 0;           // equilibria, of all starts
+  // Of the second-order check: the largest second derivative, about -1 at an optimum, NaN: not
+  // looked at; the directions it is the largest of; the variables inside their bounds, of which
+  // those that have next to no trade left do not count.
+  double curvature = std::numeric_limits<double>::quiet_NaN();
+  std::size_t directions = 0, inside = 0;
+  std::size_t solves = 0;                   // equilibria, of all starts and of the check
   std::size_t starts = 0, starts_here = 0;  // tried; that led to this V
 };
 

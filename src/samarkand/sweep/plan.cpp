@@ -16,6 +16,7 @@
 #include "samarkand/shock/binder.h"
 #include "samarkand/shock/selection.h"
 #include "samarkand/sweep/given_draws.h"
+#include "samarkand/sweep/statistics.h"
 #include "samarkand/version.h"
 
 namespace samarkand {
@@ -67,6 +68,9 @@ class PlanMaker {
            .what = "nothing in this scenario varies",
            .allowed = "`uncertainty`, `grid`, or measures with a `probability`",
            .fix = "for example uncertainty: {theta: [{sectors: all, cv: 0.3}]}"});
+    }
+    if (plan_.sobol && plan_.draws < kLeastForShares) {
+      diagnostics_.warn(few_draws(plan_.scenario.file, plan_.draws));
     }
     return std::move(plan_);
   }
@@ -190,7 +194,8 @@ class PlanMaker {
                                 "leave out `draws`"});
         return;
       }
-      if (uncertainty.draws == 0) plan_.draws = rows;
+      plan_.draws = uncertainty.draws == 0 ? rows : static_cast<std::size_t>(uncertainty.draws);
+      input.values.resize(plan_.draws);  // rows beyond are no part of the sweep
       const std::size_t of_group = group(input.name);
       DrawnInput drawn{
           input.name, variate(of_group), of_group, "given in " + uncertainty.table.text, {}};
@@ -246,13 +251,25 @@ class PlanMaker {
 
 }  // namespace
 
+Diagnostic few_draws(const std::string& file, std::size_t draws) {
+  return {
+      .code = ErrorCode::kUnsureShares,
+      .where = {file},
+      .what = fmt::format("no shares of the variance are told from {} draws", draws),
+      .allowed = fmt::format("at least {} draws of which all samples converged", kLeastForShares),
+      .fix = fmt::format("draws: {} or more", 10 * kLeastForShares)};
+}
+
 Result<Plan> make_plan(Scenario scenario, std::shared_ptr<const World> world,
                        Diagnostics diagnostics) {
   const std::string file = scenario.file;
   Plan plan = PlanMaker(std::move(scenario), std::move(world), diagnostics).make();
-  if (diagnostics.empty()) return {std::move(plan), std::move(diagnostics.warnings)};
-  sort_by_place(diagnostics, file);
-  return diagnostics;
+  if (!diagnostics.empty()) {
+    sort_by_place(diagnostics, file);
+    return diagnostics;
+  }
+  plan.warnings = std::move(diagnostics.warnings);
+  return plan;
 }
 
 std::string item_path(const Measure& measure) {

@@ -50,6 +50,7 @@ struct Plan {
   std::size_t points = 1;   // of the grid
   std::vector<double> own;  // what the scenario itself has on each axis
   bool elasticities_vary = false;
+  std::vector<Diagnostic> warnings;  // of what was read and of planning it
 
   std::size_t designs() const { return sobol ? 2 + groups.size() : 1; }
   std::size_t solves() const { return points * designs() * draws; }
@@ -70,7 +71,11 @@ struct Plan {
   std::string hash() const;
 };
 
-// Errors E408 to E412 of selections and measures, E406, E602, E603; with what is wrong already.
+// W002: no shares of the variance are told from so few draws.
+Diagnostic few_draws(const std::string& file, std::size_t draws);
+
+// Warning W002. Errors E408 to E412 of selections and measures, E406, E602, E603; with what is
+// wrong already.
 Result<Plan> make_plan(Scenario scenario, std::shared_ptr<const World> world,
                        Diagnostics diagnostics = {});
 

@@ -29,7 +29,6 @@
 #pragma once
 
 #include <cstddef>
-#include <utility>
 #include <vector>
 
 #include "samarkand/numeric/array.h"
@@ -117,7 +116,6 @@ class Linearisation {
   void withhold();
   void set_accounts();
   void set_deficits();
-  std::pair<double, double> trade_of(const Array& flow, std::size_t n) const;
   void set_labour();
   // The equations as operations on blocks, stage by stage.
   BlockMap equations() const;

@@ -6,6 +6,7 @@
 #include "samarkand/trade/ces.h"
 #include "samarkand/trade/imbalance.h"
 #include "samarkand/trade/linearisation.h"
+#include "samarkand/trade/outcome.h"
 
 namespace samarkand {
 namespace {
@@ -216,14 +217,15 @@ void Linearisation::set_accounts() {
     commission[p.country] += p.value;
     commission[p.exporter] -= p.value;
   }
+  const Array exports = border_trade(e_.flow, n_).exports;
   for (std::size_t n = 0; n < n_; ++n) {
     labour_income_[n] = e_.wage[n] * world_.country_value_added()[n];
     component_income_[part(n)] += labour_income_[n];
-    double volume = std::max(e_.deficit[n] + e_.transfer[n], 0.0) + commission[n];
+    const double volume =
+        std::max(e_.deficit[n] + e_.transfer[n], 0.0) + commission[n] + exports[n];
     double final_duty = 0;
     for (std::size_t j = 0; j < j_; ++j) {
       const std::size_t c = world_.at(j, n);
-      volume -= sales_[c] / shock_.theta[j];
       final_duty += alpha_[c] * duty_[c];
       bundle_input_[c] = (shock_.eta - shock_.epsilon) * inverse(1 - gamma_[c]);
     }
@@ -247,15 +249,15 @@ void Linearisation::set_deficits() {
   deficit_size_.assign(n_, 0);
   std::vector<double> sum(component_income_.size()), size(sum);
   Array per_mover(n_, 1);
+  const BorderTrade before = border_trade(world_.flow(), n_), after = border_trade(e_.flow, n_);
   for (std::size_t n = 0; n < n_; ++n) {
     double deficit = e_.wage[n] * world_.deficit()[n];
     if (scaled) {
-      const auto [bought, sold] = trade_of(world_.flow(), n);
-      const auto [imports, exports] = trade_of(flow_, n);
-      const bool one_way = bought == 0 || sold == 0;
-      const double change = one_way ? 1 : (imports + exports) / (bought + sold);
+      const bool one_way = before.imports[n] == 0 || before.exports[n] == 0;
+      const double trade = after.imports[n] + after.exports[n];
+      const double change = one_way ? 1 : trade / (before.imports[n] + before.exports[n]);
       deficit = e_.unmatched[n] == 0 ? 0 : e_.unmatched[n] * change;
-      per_mover[n] = one_way ? 0 : inverse(imports + exports);
+      per_mover[n] = one_way ? 0 : inverse(trade);
     }
     deficit_size_[n] = std::abs(deficit);
     sum[part(n)] += deficit;
@@ -266,19 +268,6 @@ void Linearisation::set_deficits() {
     deficit_size_[n] = size[part(n)] > 0 ? deficit_size_[n] / size[part(n)] : 0;
     deficit_by_mover_[n] = per_mover[n] * (deficit_by_mover_[n] - sum[part(n)] * deficit_size_[n]);
   }
-}
-
-// Imports and exports of a country.
-std::pair<double, double> Linearisation::trade_of(const Array& flow, std::size_t n) const {
-  double imports = 0, exports = 0;
-  for (std::size_t j = 0; j < j_; ++j) {
-    for (std::size_t i = 0; i < n_; ++i) {
-      if (i == n) continue;
-      imports += flow[world_.cell(j, n, i)];
-      exports += flow[world_.cell(j, i, n)];
-    }
-  }
-  return {imports, exports};
 }
 
 void Linearisation::set_labour() {

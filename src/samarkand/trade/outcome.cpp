@@ -126,6 +126,17 @@ class Evaluation {
 
 }  // namespace
 
+BorderTrade border_trade(const Array& flow, std::size_t countries) {
+  BorderTrade sums{Array(countries, 0), Array(countries, 0)};
+  for (std::size_t c = 0; c < flow.size(); ++c) {
+    const std::size_t importer = c / countries % countries, exporter = c % countries;
+    if (importer == exporter) continue;
+    sums.exports[exporter] += flow[c];
+    sums.imports[importer] += flow[c];
+  }
+  return sums;
+}
+
 Outcome outcome(const World& world, const Shock& shock, const Equilibrium& equilibrium) {
   const Evaluation evaluation(world, shock, equilibrium);
   Outcome result;

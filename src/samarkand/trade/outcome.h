@@ -18,6 +18,7 @@
 //   ban makes it infinite, or a change from zero); written as an empty field.
 #pragma once
 
+#include <cstddef>
 #include <vector>
 
 #include "samarkand/numeric/array.h"
@@ -42,6 +43,13 @@ struct Outcome {
   std::vector<CountryOutcome> countries;  // [country]
   std::vector<SectorOutcome> sectors;     // [sector][country]
 };
+
+// Exports and imports of each country [country]: `flow` [sector][importer][exporter] summed over
+// partners and sectors, without what stays at home.
+struct BorderTrade {
+  Array exports, imports;
+};
+BorderTrade border_trade(const Array& flow, std::size_t countries);
 
 Outcome outcome(const World& world, const Shock& shock, const Equilibrium& equilibrium);
 

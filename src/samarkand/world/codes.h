@@ -48,12 +48,7 @@ class Codes {
   }
 
   Diagnostic unknown(std::string_view code, Location where) const {
-    std::string near_miss = nearest(code, codes_);
-    if (near_miss.empty()) {  // perhaps its name was written
-      const auto named = std::find(names_.begin(), names_.end(), nearest(code, names_));
-      if (named != names_.end())
-        near_miss = codes_[static_cast<std::size_t>(named - names_.begin())];
-    }
+    const std::string near_miss = nearest(code, codes_, names_);
     return {ErrorCode::kWorldUnknownCode,
             std::move(where),
             fmt::format("unknown {} \"{}\"", kind_, code),

@@ -19,8 +19,11 @@ std::vector<std::string> codes_of(const std::vector<Coded>& items) {
   return codes;
 }
 
-Diagnostic unknown(std::string_view kind, const Word& word, std::vector<std::string> known,
+template <class Coded>
+Diagnostic unknown(std::string_view kind, const Word& word, const std::vector<Coded>& items,
                    const std::vector<std::string>& more, std::string_view file) {
+  std::vector<std::string> known = codes_of(items), names;
+  for (const Coded& item : items) names.push_back(item.name);
   std::string allowed = known.size() > kLongestList
                             ? fmt::format("one of the {} codes of {}", known.size(), file)
                             : fmt::format("{}", fmt::join(known, ", "));
@@ -30,7 +33,7 @@ Diagnostic unknown(std::string_view kind, const Word& word, std::vector<std::str
           .where = word.where,
           .what = fmt::format("the world has no {} \"{}\"", kind, word.text),
           .allowed = allowed,
-          .near_miss = nearest(word.text, known)};
+          .near_miss = nearest(word.text, known, names)};
 }
 
 std::vector<std::size_t> first(std::size_t count) {
@@ -60,18 +63,24 @@ std::vector<std::size_t> sectors_named(const World& world, std::string_view word
 }
 
 Diagnostic unknown_country_code(const World& world, const Word& word, bool groups) {
+  if (!groups && (word.text == "all" || world.groups().contains(word.text))) {
+    return {.code = ErrorCode::kWorldUnknownCode,
+            .where = word.where,
+            .what = fmt::format("\"{}\" is a group, and groups are not allowed here", word.text),
+            .allowed = "codes of countries.csv, one a row"};
+  }
   std::vector<std::string> more;
   for (const auto& group : world.groups()) more.push_back(group.first);
   more.emplace_back("all");
   if (!groups) more.clear();
-  return unknown(groups ? "country or group" : "country", word, codes_of(world.countries()), more,
+  return unknown(groups ? "country or group" : "country", word, world.countries(), more,
                  "countries.csv");
 }
 
 Diagnostic unknown_sector_code(const World& world, const Word& word, bool kinds) {
   std::vector<std::string> more;
   if (kinds) more = {"goods", "services", "all"};
-  return unknown("sector", word, codes_of(world.sectors()), more, "sectors.csv");
+  return unknown("sector", word, world.sectors(), more, "sectors.csv");
 }
 
 Word word_of(const Table& table, std::size_t row, std::size_t column) {

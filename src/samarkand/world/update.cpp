@@ -16,6 +16,7 @@ namespace samarkand {
 namespace {
 
 constexpr std::size_t kShownMoves = 10, kShownTotals = 5;
+constexpr double kFarMove = 10;  // times what the world has: perhaps another unit
 constexpr double kPartner = .1;  // of the largest multiplier: totals that pull against each other
 
 // Cells of a total, as indices of flow() or of value_added().
@@ -120,7 +121,18 @@ class TotalsReader {
   }
 
   void check_cells(std::size_t row, const Total& total) {
-    if (total.value == 0 || value_in(total, world_) > 0) return;
+    if (total.value == 0) return;
+    if (const double before = value_in(total, world_); before > 0) {
+      if (total.value > before / kFarMove && total.value < before * kFarMove) return;
+      diagnostics_.warn({.code = ErrorCode::kTotalMovesFar,
+                         .where = table_.where(row, 4),
+                         .what = fmt::format("the total {} is to be {:.10g} {}, and the world has "
+                                             "{:.10g}: {:.3g} times as much",
+                                             total.text, total.value, world_.info().unit, before,
+                                             total.value / before),
+                         .fix = "write totals in " + world_.info().unit});
+      return;
+    }
     const bool domestic =
         total.is_flow && total.origins == total.destinations && total.origins.size() == 1;
     diagnostics_.push_back(

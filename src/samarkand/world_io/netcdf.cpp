@@ -210,10 +210,13 @@ Array Reader::numbers(const char* variable, const std::vector<std::string>& dime
   if (!size) return {};
   Array values(*size);
   if (*size > 0 && !good(nc_get_var_double(id_, *found, values.data()))) return {};
+  std::vector<double> missing = {NC_FILL_DOUBLE};  // what cells hold that nobody wrote
   for (const char* attribute : {"missing_value", "_FillValue"}) {
-    for (const double missing : numbers_of(*found, attribute)) {
-      std::ranges::replace(values, missing, std::numeric_limits<double>::quiet_NaN());
-    }
+    const std::vector<double> more = numbers_of(*found, attribute);
+    missing.insert(missing.end(), more.begin(), more.end());
+  }
+  for (const double value : missing) {
+    std::ranges::replace(values, value, std::numeric_limits<double>::quiet_NaN());
   }
   const std::vector<double> scale = numbers_of(*found, "scale_factor");
   const std::vector<double> offset = numbers_of(*found, "add_offset");

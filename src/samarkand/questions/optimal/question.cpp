@@ -10,7 +10,8 @@
 namespace samarkand {
 namespace {
 
-constexpr double kLargestWeight = 1e6;  // psi
+constexpr double kLargestWeight = 1e6;    // psi
+constexpr double kDoubtfulGreatest = 10;  // above its own default perhaps a percentage
 
 // What the keys must be together.
 class Check {
@@ -107,6 +108,7 @@ Keys<Question> make_keys() {
       key_of(&OptimalQuestion::greatest, {.name = "greatest",
                                           .least = -1,
                                           .least_excluded = true,
+                                          .doubtful = kDoubtfulGreatest,
                                           .default_text = "1 for a ban, else 10",
                                           .text = "the largest"}),
       key_of(&OptimalQuestion::count,

@@ -31,6 +31,18 @@ double average_measure(const OptimalAnswer& answer, const Array& value,
   return trade > 0 ? 100 * sum / trade : 0;
 }
 
+// What the second-order check saw (strategy/optimal.h).
+std::string curvature_text(double curvature, std::size_t directions, std::size_t inside) {
+  constexpr double kFlat = -1e-2;  // about -1 is usual
+  if (inside == 0) return "none is inside its bounds, so that the first order decides";
+  if (std::isnan(curvature)) return "second derivatives were not looked at: the budget ended";
+  const std::string where =
+      directions == inside ? "in all directions"
+                           : fmt::format("in the {} tried of {} directions", directions, inside);
+  return fmt::format(
+      "{} {}", curvature < kFlat ? "the aim bends down" : "the aim is flat or bends down", where);
+}
+
 class OptimalWriter {
  public:
   OptimalWriter(const World& world, std::string with) : world_(world), with_(std::move(with)) {}
@@ -72,8 +84,9 @@ class OptimalWriter {
         "bound; ",
         average_measure(answer, optimum.point.value, optimum.bound, 0), at, optimum.bound.size());
     if (optimum.converged) {
-      text += fmt::format("a local optimum, to which {} of {} led", optimum.starts_here,
-                          counted(optimum.starts, "start"));
+      text += fmt::format("a local optimum, to which {} of {} led; {}", optimum.starts_here,
+                          counted(optimum.starts, "start"),
+                          curvature_text(optimum.curvature, optimum.directions, optimum.inside));
     } else {
       text += fmt::format("NOT CONVERGED: {}", optimum.reason);
     }
@@ -128,9 +141,17 @@ class OptimalWriter {
     }
     all.push_back(fmt::format("Each for itself, on average weighted by trade before: {}.",
                               fmt::join(parts, "; ")));
-    all.push_back(nash.converged ? fmt::format("A local equilibrium: from {}, no reply is better.",
-                                               counted(nash.starts, "start"))
-                                 : fmt::format("NOT CONVERGED: {}.", nash.reason));
+    if (!nash.converged) {
+      all.push_back(fmt::format("NOT CONVERGED: {}.", nash.reason));
+      return;
+    }
+    all.push_back(fmt::format("A local equilibrium: from {}, no reply is better.",
+                              counted(nash.starts, "start")));
+    for (std::size_t p = 0; p < answer.actors.size(); ++p) {
+      all.push_back(
+          fmt::format("{}: {}.", name(answer.actors[p].name),
+                      curvature_text(nash.curvature[p], nash.directions[p], nash.inside[p])));
+    }
   }
 
  private:
@@ -177,6 +198,10 @@ Json incomes_json(const World& world, const MeasurePoint& point) {
   return list;
 }
 
+Json curvature_json(double curvature, std::size_t directions, std::size_t inside) {
+  return {{"curvature", rounded(curvature)}, {"directions", directions}, {"inside", inside}};
+}
+
 Json optimum_json(const World& world, const OptimalAnswer& answer, double psi, const Optimum& of) {
   Json json = {{"psi", psi}, {"converged", of.converged}, {"reason", of.reason}};
   if (of.point.value.empty()) return json;
@@ -186,6 +211,7 @@ Json optimum_json(const World& world, const OptimalAnswer& answer, double psi, c
   json["solves"] = of.solves;
   json["starts"] = of.starts;
   json["starts_here"] = of.starts_here;
+  json.update(curvature_json(of.curvature, of.directions, of.inside));
   json["average"] = rounded(average_measure(answer, of.point.value, of.bound, 0));
   json["countries"] = incomes_json(world, of.point);
   json["measures"] = variables_json(answer, of.point.value, of.bound);
@@ -202,6 +228,7 @@ Json nash_json(const World& world, const OptimalAnswer& answer, const NashMeasur
          {"real_income", percent_json(of.objective[p])},
          {"average", rounded(average_measure(answer, of.point.value, of.bound, p))},
          {"first_order_residual", of.first_order_residual[p]}});
+    json["players"].back().update(curvature_json(of.curvature[p], of.directions[p], of.inside[p]));
   }
   json["rounds"] = of.rounds;
   json["solves"] = of.solves;

@@ -62,7 +62,8 @@ TEST(OptimalQuestion, HasEveryonesIncomeAndTheRatesInTables) {
   EXPECT_EQ(
       answer.sentences().at(0),
       fmt::format("At the optimum: A {:+.3g} %; {:.1f} % on average, weighted by trade before; "
-                  "0 of 1 at the upper bound; a local optimum, to which 3 of 3 starts led.",
+                  "0 of 1 at the upper bound; a local optimum, to which 3 of 3 starts led; the aim "
+                  "bends down in all directions.",
                   percent(best.own), 100 * best.point.value[0]));
   const auto tables = answer.tables();
   ASSERT_EQ(tables.size(), 2u);

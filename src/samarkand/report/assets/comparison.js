@@ -10,8 +10,8 @@ const COLOURS = 4;  // of results in it
 const known = (value) => value !== null;
 const sizeOf = (economy) => Math.max(...economy.values.filter(known).map(Math.abs));
 
-function picture(root, { results, economies }) {
-  const shown = economies.filter(({ values }) => values.some(known)).sort((a, b) => sizeOf(b) - sizeOf(a))
+function picture(root, { results, rows: all }) {
+  const shown = all.filter(({ group, values }) => !group && values.some(known)).sort((a, b) => sizeOf(b) - sizeOf(a))
     .slice(0, SHOWN);
   const values = shown.flatMap((economy) => economy.values.slice(0, COLOURS).filter(known));
   const [low, high] = ends(values, reach(values));
@@ -23,18 +23,20 @@ function picture(root, { results, economies }) {
     element("div", { id: "comparison" }, ...rows));
 }
 
-function numbers(root, { results, economies }) {
-  const rows = economies.map(({ name, values, difference }) =>
-    ({ name, difference, ...Object.fromEntries(values.map((value, k) => [`value${k}`, value])) }));
-  const columns = [...results.map(({ label }, k) => [`value${k}`, label]), ["difference", "Difference"]];
-  const { head, body } = sortable([["name", "Economy"], ...columns], rows, (row) => element("tr", {},
-    element("td", {}, row.name), ...columns.map(([column]) => element("td", {}, fixed(row[column], 3)))),
-  "difference", true);
-  root.append(title("All numbers"), caption("Change of real income in percent. Click a heading to sort."),
+function numbers(root, { results, rows: all, unit }) {
+  const rows = all.map(({ name, values, difference, money }) => ({ name, difference,
+    ...Object.fromEntries(values.map((value, k) => [`value${k}`, value])),
+    ...Object.fromEntries(money.map((value, k) => [`money${k}`, value])) }));
+  const columns = [...results.map(({ label }, k) => [`value${k}`, label, 3]), ["difference", "Difference", 3],
+    ...(unit ? results.map(({ label }, k) => [`money${k}`, `${label}, ${unit}`, 1]) : [])];
+  const { head, body } = sortable([["name", "Economy or group"], ...columns], rows, (row) => element("tr", {},
+    element("td", {}, row.name), ...columns.map(([column, , digits]) => element("td", {},
+      fixed(row[column], digits)))), "difference", true);
+  root.append(title("All numbers"), caption("Change of real income in percent and in money. Click a heading to sort."),
     element("div", { class: "scroll" }, element("table", { id: "table", class: "numbers" },
       element("thead", {}, head), body)),
-    note("Difference: the last result less the first. An empty field: the economy is not in that world, or its change " +
-      "is not defined."));
+    note(`Difference: ${results.at(-1).label} less ${results[0].label}. An empty field: the economy is not in that ` +
+      "world, or its change is not defined."));
 }
 
 export function draw(root, data) {
@@ -48,7 +50,7 @@ export function draw(root, data) {
   section("picture", picture, "wide");
   section("numbers", numbers, "wide");
   section("results", (made) => made.append(title("What is compared"),
-    textTable(["", "Scenario", "It asks", "World", "Closure", "Status"], data.results.map((result) => [result.label,
-      result.scenario, result.question, result.world, result.closure,
+    textTable(["Result", "It asks", "World", "Closure", "Status"], data.results.map((result) => [result.label,
+      result.question, result.world, result.closure,
       result.reason ? `${result.status}: ${result.reason}` : result.status]))), "wide");
 }
