@@ -209,7 +209,7 @@ class CommandLine(unittest.TestCase):
         (world / "final.csv").write_text(final)
         self.scenario("half.yaml", SCENARIO[:SCENARIO.index("  - {kind: ban, origin: C")]
                       .replace("sectors: all}", "sectors: all, share: 0.5}"))
-        said = "the trade deficit or surplus of C is nearly all of its trade"
+        said = "in the data the trade deficit or surplus is more than half of all trade of C (100 %)"
         self.assertIn("warning W022: three: " + said, self.expect(0, "world", "check", "three").stderr)
         self.expect(2, "world", "check", "three", "--strict")
         self.assertIn("warning W022: half.yaml: " + said,
