@@ -12,6 +12,7 @@
 #include "loaded.h"
 #include "samarkand/base/disk.h"
 #include "samarkand/engine/engine.h"
+#include "samarkand/questions/words.h"
 #include "samarkand/report/memo_file.h"
 #include "samarkand/report/report.h"
 #include "samarkand/report/write_report.h"
@@ -186,7 +187,8 @@ int check_scenarios(const std::vector<std::string>& scenarios, const std::string
       if (!plan) loaded.diagnostics.append(plan.diagnostics());
     }
     if (!is_bad(loaded.diagnostics, strict)) {
-      print(fmt::format("{}: ok, {} measures on {}\n", name, loaded.scenario.measures.size(),
+      print(fmt::format("{}: ok, {} on {}\n", name,
+                        counted(loaded.scenario.measures.size(), "measure"),
                         loaded.world->info().name));
     }
     all.append(loaded.diagnostics);
@@ -218,8 +220,8 @@ int check_worlds(const std::vector<std::string>& worlds, bool strict) {
     }
     for (const Diagnostic& warning : world.warnings()) all.warn(warning);
     if (strict && !world.warnings().empty()) continue;
-    print(fmt::format("{}: ok, {} countries, {} sectors, {}, {}, hash {}\n", name,
-                      world->country_count(), world->sector_count(), world->info().year,
+    print(fmt::format("{}: ok, {} countries, {}, {}, {}, hash {}\n", name, world->country_count(),
+                      counted(world->sector_count(), "sector"), world->info().year,
                       world->info().unit, world->hash()) +
           channels_line(*world));
   }

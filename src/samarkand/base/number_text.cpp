@@ -20,4 +20,10 @@ double rounded(double value, int digits) {
   return result;
 }
 
+std::string fixed_text(double value, int decimals, bool sign) {
+  if (!std::isfinite(value)) return "–";
+  if (std::abs(value) < 0.5 * std::pow(10, -decimals)) return fmt::format("{:.{}f}", 0.0, decimals);
+  return sign ? fmt::format("{:+.{}f}", value, decimals) : fmt::format("{:.{}f}", value, decimals);
+}
+
 }  // namespace samarkand

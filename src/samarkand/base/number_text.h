@@ -10,4 +10,7 @@ std::string written(double value, int digits = 12);
 // The number that `written` stands for; NaN when undefined.
 double rounded(double value, int digits = 12);
 
+// With `decimals` digits after the point, never "-0.0"; "–" when undefined. `sign`: + too.
+std::string fixed_text(double value, int decimals, bool sign = false);
+
 }  // namespace samarkand

@@ -39,9 +39,7 @@ std::vector<const Row*> ordered(const Comparison& comparison, double (Row::*size
   return rows;
 }
 
-std::string signed_percent(double change) {
-  return std::isfinite(change) ? fmt::format("{:+.3f}", change) : "–";
-}
+std::string signed_percent(double change) { return fixed_text(change, 3, true); }
 
 // "Furthest apart: Russia (-1.42 and -2.64 %), ..."
 std::string furthest_apart(const Comparison& comparison) {
@@ -57,6 +55,24 @@ std::string furthest_apart(const Comparison& comparison) {
   return rows[0]->difference() == 0 ? "The first and the last result are the same." : text + ".";
 }
 
+// The groups that are parties of some result, where all have them.
+std::vector<Row> group_rows(const std::vector<SavedResult>& results) {
+  std::vector<Row> rows;
+  for (const SavedResult& of : results) {
+    for (const std::string& group : of.parties) {
+      Row row{{group, group}, {}};
+      const bool is_new =
+          std::ranges::none_of(rows, [&](const Row& r) { return r.economy.code == group; });
+      for (const SavedResult& result : results) {
+        const auto found = result.group_income.find(group);
+        if (found != result.group_income.end()) row.real_income.push_back(found->second);
+      }
+      if (is_new && row.real_income.size() == results.size()) rows.push_back(std::move(row));
+    }
+  }
+  return rows;
+}
+
 }  // namespace
 
 double Comparison::Row::largest() const {
@@ -68,7 +84,7 @@ double Comparison::Row::largest() const {
 }
 
 Comparison comparison(std::vector<std::string> labels, std::vector<SavedResult> results) {
-  Comparison comparison{std::move(labels), std::move(results), {}};
+  Comparison comparison{std::move(labels), std::move(results), {}, {}};
   std::map<std::string, Row> rows;
   for (std::size_t k = 0; k < comparison.results.size(); ++k) {
     const SavedResult& result = comparison.results[k];
@@ -80,6 +96,7 @@ Comparison comparison(std::vector<std::string> labels, std::vector<SavedResult> 
     }
   }
   for (auto& [code, row] : rows) comparison.rows.push_back(std::move(row));
+  comparison.groups = group_rows(comparison.results);
   return comparison;
 }
 
@@ -94,15 +111,17 @@ std::string comparison_to_terminal(const Comparison& comparison, const TerminalS
     text += fmt::format("  {:>{}}", cut(comparison.labels[k], widths[k]), widths[k]);
   }
   text += fmt::format("  {:>{}}\n", "difference", kLeastColumn);
-  const auto rows = ordered(comparison, &Row::largest);
-  for (std::size_t r = 0; r < std::min(kShownRows, rows.size()); ++r) {
-    const std::string name = cut(rows[r]->economy.name, kNameWidth);
+  const auto add = [&](const Row& row) {
+    const std::string name = cut(row.economy.name, kNameWidth);
     text += name + std::string(kNameWidth - length(name), ' ');
     for (std::size_t k = 0; k < count; ++k) {
-      text += fmt::format("  {:>{}}", signed_percent(rows[r]->real_income[k]), widths[k]);
+      text += fmt::format("  {:>{}}", signed_percent(row.real_income[k]), widths[k]);
     }
-    text += fmt::format("  {:>{}}\n", signed_percent(rows[r]->difference()), kLeastColumn);
-  }
+    text += fmt::format("  {:>{}}\n", signed_percent(row.difference()), kLeastColumn);
+  };
+  for (const Row& group : comparison.groups) add(group);
+  const auto rows = ordered(comparison, &Row::largest);
+  for (std::size_t r = 0; r < std::min(kShownRows, rows.size()); ++r) add(*rows[r]);
   if (rows.size() > kShownRows) {
     text += fmt::format("{} of {} economies, those that change most; --csv FILE writes all\n",
                         kShownRows, comparison.rows.size());
@@ -130,7 +149,7 @@ std::string comparison_csv(const Comparison& comparison) {
 }
 
 std::string comparison_page(const Comparison& comparison) {
-  Json data = {{"results", Json::array()}, {"economies", Json::array()}};
+  Json data = {{"results", Json::array()}, {"groups", Json::array()}, {"economies", Json::array()}};
   for (std::size_t k = 0; k < comparison.results.size(); ++k) {
     const SavedResult& result = comparison.results[k];
     data["results"].push_back({{"label", comparison.labels[k]},
@@ -141,13 +160,15 @@ std::string comparison_page(const Comparison& comparison) {
                                {"status", result.status},
                                {"reason", result.reason}});
   }
-  for (const Row& row : comparison.rows) {
+  const auto add = [&](const char* list, const Row& row) {
     Json values = Json::array();
     for (const double value : row.real_income) values.push_back(rounded(value, 6));
-    data["economies"].push_back({{"name", row.economy.name},
-                                 {"values", values},
-                                 {"difference", rounded(row.difference(), 6)}});
-  }
+    data[list].push_back({{"name", row.economy.name},
+                          {"values", values},
+                          {"difference", rounded(row.difference(), 6)}});
+  };
+  for (const Row& row : comparison.groups) add("groups", row);
+  for (const Row& row : comparison.rows) add("economies", row);
   std::vector<Module> modules(assets::shared_modules.begin(), assets::shared_modules.end());
   modules.insert(modules.end(), assets::comparison_modules.begin(),
                  assets::comparison_modules.end());

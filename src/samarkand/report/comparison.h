@@ -19,7 +19,8 @@ struct Comparison {
     double difference() const { return real_income.back() - real_income.front(); }
     double largest() const;  // size
   };
-  std::vector<Row> rows;  // all economies of all results, by code
+  std::vector<Row> rows;    // all economies of all results, by code
+  std::vector<Row> groups;  // that are parties of some result; in the CSV there are economies alone
 };
 Comparison comparison(std::vector<std::string> labels, std::vector<SavedResult> results);
 

@@ -43,6 +43,10 @@ SavedResult from_document(const Json& json) {
   for (const auto& [group, members] : json.at("members").items()) {
     result.groups[group] = members.get<std::vector<std::string>>();
   }
+  for (const Json& group : json.at("groups")) {
+    result.group_income[group.at("group")] = number_of(group.at("real_income"));
+  }
+  result.parties = json.at("parties").get<std::vector<std::string>>();
   return result;
 }
 

@@ -22,6 +22,8 @@ struct SavedResult {
   std::vector<CodeAndName> economies, sectors;
   Array real_income;  // [economy] change in percent; NaN where it is undefined
   std::map<std::string, std::vector<std::string>> groups;  // codes of the members
+  std::map<std::string, double> group_income;  // change in percent, as real_income; of each group
+  std::vector<std::string> parties;            // groups that measures or questions name
 
   bool converged() const { return status == "converged"; }
 };

@@ -55,7 +55,7 @@ struct Optimum {
   double own = 0, target = 0;  // sum own ln u, sum target ln u
   Array gradient;              // dV/dx [instrument]
   std::vector<signed char> bound;   // [instrument] -1, 1: held at the lower, upper bound; 0: free,
-                                    // 2: without effect (no trade in the baseline)
+                                    // 2: without effect (no trade in the baseline or the base)
   double first_order_residual = 0;  // max |r_k|
   std::size_t solves = 0;           // equilibria, of all starts
   std::size_t starts = 0, starts_here = 0;  // tried; that led to this V

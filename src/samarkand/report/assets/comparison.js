@@ -23,11 +23,11 @@ function picture(root, { results, economies }) {
     element("div", { id: "comparison" }, ...rows));
 }
 
-function numbers(root, { results, economies }) {
-  const rows = economies.map(({ name, values, difference }) =>
+function numbers(root, { results, groups, economies }) {
+  const rows = [...groups, ...economies].map(({ name, values, difference }) =>
     ({ name, difference, ...Object.fromEntries(values.map((value, k) => [`value${k}`, value])) }));
   const columns = [...results.map(({ label }, k) => [`value${k}`, label]), ["difference", "Difference"]];
-  const { head, body } = sortable([["name", "Economy"], ...columns], rows, (row) => element("tr", {},
+  const { head, body } = sortable([["name", "Group or economy"], ...columns], rows, (row) => element("tr", {},
     element("td", {}, row.name), ...columns.map(([column]) => element("td", {}, fixed(row[column], 3)))),
   "difference", true);
   root.append(title("All numbers"), caption("Change of real income in percent. Click a heading to sort."),
