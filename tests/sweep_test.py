@@ -126,7 +126,7 @@ measures:
         lines = output.splitlines()
         self.assertEqual([line.split()[0] for line in lines[1:4]], ["Aland", "Cland", "Bland"])
         for line in lines[1:4]:
-            self.assertRegex(line, r"^  \w+ +[+-]\d\.\d{3}   [+-]\d\.\d{3} to [+-]\d\.\d{3}$")
+            self.assertRegex(line, r"^  \w+ +[+-]?\d\.\d{3}   [+-]?\d\.\d{3} to [+-]?\d\.\d{3}$")
         document = json.loads((self.folder / "out/sweep.json").read_text())
         self.assertRegex(document["answer"], r"^Aland [+-].*, Cland -.*\. In brackets")
 

@@ -23,7 +23,8 @@ std::string sides_text(const Measure& measure, std::string_view arrow) {
   return from.empty() || to.empty() ? from + to : from + std::string(arrow) + to;
 }
 
-std::vector<std::string> measure_parts(const Measure& measure, std::string_view unit) {
+std::vector<std::string> measure_parts(const Measure& measure, std::string_view unit,
+                                       const std::string& more) {
   std::vector<std::string> parts = {sides_text(measure)}, exceptions, last;
   for (const auto& [key, slot] : said_by(measure)) {
     const std::string text = slot_text(slot);
@@ -52,7 +53,7 @@ std::vector<std::string> measure_parts(const Measure& measure, std::string_view 
     }
   }
   parts.insert(parts.end(), exceptions.begin(), exceptions.end());
-  parts.push_back(kind_of(measure).size(measure, unit));
+  parts.push_back(kind_of(measure).size(measure, unit) + (more.empty() ? "" : ", " + more));
   parts.insert(parts.end(), last.begin(), last.end());
   std::erase(parts, "");
   return parts;

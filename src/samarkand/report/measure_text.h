@@ -15,8 +15,9 @@ namespace samarkand {
 std::string sides_text(const Measure& measure, std::string_view arrow = " → ");
 
 // Its kind apart: sides, sectors, size and so on, each with what it is where its words do not say
-// that. `unit` is the world's.
-std::vector<std::string> measure_parts(const Measure& measure, std::string_view unit);
+// that. `unit` is the world's; `more` is said after the size.
+std::vector<std::string> measure_parts(const Measure& measure, std::string_view unit,
+                                       const std::string& more = "");
 
 // What a measure by cell finds where it reaches.
 struct Touched {

@@ -192,11 +192,9 @@ class Printer {
     std::string_view label = "Measures";
     for (const Measure& measure : list) {
       std::string text = fmt::format("{:<{}}", measure.kind->name, kind_width);
-      for (const std::string& part : measure_parts(measure, world_.info().unit)) {
+      const std::string found = touched_text(measure, world_);
+      for (const std::string& part : measure_parts(measure, world_.info().unit, found)) {
         text += "  " + part;
-      }
-      if (const std::string more = touched_text(measure, world_); !more.empty()) {
-        text += ", " + more;
       }
       const std::string lines = static_cast<int>(length(text)) <= style_.width - kLabelWidth
                                     ? text
