@@ -14,6 +14,7 @@
 #include "samarkand/base/disk.h"
 #include "samarkand/engine/doubt.h"
 #include "samarkand/engine/engine.h"
+#include "samarkand/questions/words.h"
 #include "samarkand/report/memo_file.h"
 #include "samarkand/report/report.h"
 #include "samarkand/report/write_report.h"
@@ -239,7 +240,8 @@ int check_scenarios(const std::vector<std::string>& scenarios, const std::string
       check(loaded.world, loaded.scenario, loaded.diagnostics);
     }
     if (!is_bad(loaded.diagnostics, strict)) {
-      print(fmt::format("{}: ok, {} measures on {}\n", name, loaded.scenario.measures.size(),
+      print(fmt::format("{}: ok, {} on {}\n", name,
+                        counted(loaded.scenario.measures.size(), "measure"),
                         loaded.world->info().name));
     }
     all.append(loaded.diagnostics);
@@ -273,8 +275,8 @@ int check_worlds(const std::vector<std::string>& worlds, bool strict) {
     for (const Diagnostic& warning : world.warnings()) all.warn(warning);
     doubt_world(*world, {name}, all);
     if (strict && all.warnings.size() > before) continue;
-    print(fmt::format("{}: ok, {} countries, {} sectors, {}, {}, hash {}\n", name,
-                      world->country_count(), world->sector_count(), world->info().year,
+    print(fmt::format("{}: ok, {} countries, {}, {}, {}, hash {}\n", name, world->country_count(),
+                      counted(world->sector_count(), "sector"), world->info().year,
                       world->info().unit, world->hash()) +
           channels_line(*world));
   }

@@ -42,6 +42,16 @@ bool is_world(const std::string& name) {
 Result<SavedResult> result_of(const std::string& item, const std::string& scenario) {
   if (is_result(item)) return read_result(item);
   const bool world = is_world(item);
+  std::error_code ignored;
+  if (!world && fs::is_directory(item, ignored)) {
+    const bool sweep = fs::exists(fs::path(item) / "sweep.json", ignored);
+    return Diagnostics{
+        {ErrorCode::kNotAResult,
+         {item},
+         sweep ? "this is the folder of a sweep: it has many draws, not one result"
+               : "this folder holds no result",
+         "folders that `samarkand run` wrote, scenarios, and worlds with --scenario"}};
+  }
   if (world && scenario.empty()) {
     return Diagnostics{{ErrorCode::kMissingKey,
                         {item},

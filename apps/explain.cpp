@@ -5,6 +5,7 @@
 #include <algorithm>
 #include <cctype>
 #include <functional>
+#include <sstream>
 #include <string>
 #include <string_view>
 #include <utility>
@@ -188,7 +189,7 @@ std::string explain_formats() {
   std::string text(kFormats), lines;
   for (const QuestionKind* kind : question_kinds()) {
     for (const TableForm& table : kind->tables()) {
-      lines += fmt::format("  {:15}{}", table.file, table.keys);
+      lines += fmt::format("  {:14} {}", table.file, table.keys);
       for (const TableForm::Column& column : table.columns) {
         lines += fmt::format(", {}", column.name);
       }
@@ -244,20 +245,24 @@ struct Topic {
   std::function<std::string()> text;
 };
 
+// Of what is explained by blocks of text.
+std::vector<Topic> large_topics() {
+  return {{"model", "the equations that are solved", [] { return std::string(kModel); }},
+          {"measures", "all kinds of measures", [] { return explain_measures(all_kinds()); }},
+          {"options", "the `model:` block of a scenario", explain_model_options},
+          {"questions", "what can be asked, of whom: the blocks `questions:`, `actors:`, `games:`",
+           [] { return explain_questions(); }},
+          {"sweep", "the blocks `uncertainty:` and `grid:` of a scenario", explain_sweep},
+          {"formats", "the files that are read and written", explain_formats},
+          {"changes", "the tables that change a world", [] { return std::string(kChanges); }},
+          {"results", "the columns of a run's tables", explain_results},
+          {"import", "the sources that worlds can be made from", explain_import},
+          {"errors", "all error codes", explain_errors},
+          {"exit-codes", "what the program returns", [] { return std::string(kExitCodes); }}};
+}
+
 std::vector<Topic> topics() {
-  std::vector<Topic> all = {
-      {"model", "the equations that are solved", [] { return std::string(kModel); }},
-      {"measures", "all kinds of measures", [] { return explain_measures(all_kinds()); }},
-      {"options", "the `model:` block of a scenario", explain_model_options},
-      {"questions", "what can be asked, of whom: the blocks `questions:`, `actors:`, `games:`",
-       [] { return explain_questions(); }},
-      {"sweep", "the blocks `uncertainty:` and `grid:` of a scenario", explain_sweep},
-      {"formats", "the files that are read and written", explain_formats},
-      {"changes", "the tables that change a world", [] { return std::string(kChanges); }},
-      {"results", "the columns of a run's tables", explain_results},
-      {"import", "the sources that worlds can be made from", explain_import},
-      {"errors", "all error codes", explain_errors},
-      {"exit-codes", "what the program returns", [] { return std::string(kExitCodes); }}};
+  std::vector<Topic> all = large_topics();
   for (const MeasureKind* kind : measure_kinds()) {
     all.push_back(
         {std::string(kind->name), "a kind of measure", [kind] { return explain_measure(*kind); }});
@@ -276,6 +281,49 @@ bool same_ignoring_case(std::string_view a, std::string_view b) {
                     [](unsigned char x, unsigned char y) { return tolower(x) == tolower(y); });
 }
 
+std::size_t indent_of(std::string_view line) {
+  return std::min(line.find_first_not_of(' '), line.size());
+}
+
+// Whether a line opens what a text says of a word: "psi: list; ...", "ask: optimal", a column.
+bool opens(std::string_view line, const std::string& word) {
+  const std::string text = lower(trim(line)), wanted = lower(word);
+  return text == wanted || text == "ask: " + wanted || text.starts_with(wanted + ": ") ||
+         text.starts_with(wanted + "  ");
+}
+
+// What a text says first of a word: the line that opens it with those below that are indented more,
+// after the line that it stands under. "" for nothing.
+std::string entry_of(const std::string& text, const std::string& word) {
+  std::istringstream stream(text);
+  std::string found, above;
+  std::size_t indent = 0;
+  for (std::string line; std::getline(stream, line);) {
+    if (!found.empty()) {
+      if (indent_of(line) <= indent) break;
+      found += line + "\n";
+    } else if (opens(line, word)) {
+      indent = indent_of(line);
+      found = (indent > 0 ? above + "\n" : "") + line + "\n";
+    } else if (indent_of(line) == 0) {
+      above = line;
+    }
+  }
+  return found;
+}
+
+// Where words stand that are no topics themselves: keys, questions, presets, columns.
+std::string entries_of(const std::string& word) {
+  std::string all;
+  for (const Topic& topic : large_topics()) {
+    const std::string entry = entry_of(topic.text(), word);
+    if (entry.empty()) continue;
+    all +=
+        fmt::format("{}In `samarkand explain {}`:\n{}", all.empty() ? "" : "\n", topic.name, entry);
+  }
+  return all;
+}
+
 }  // namespace
 
 int explain(const std::string& topic) {
@@ -291,6 +339,10 @@ int explain(const std::string& topic) {
       return kExitConverged;
     }
     names.push_back(known.name);
+  }
+  if (const std::string entries = entries_of(topic); !entries.empty()) {
+    print(entries);
+    return kExitConverged;
   }
   const std::string near_miss = nearest(topic, names);
   print_error(fmt::format("samarkand: there is no topic `{}`\n{}See `samarkand explain`.\n", topic,

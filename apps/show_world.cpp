@@ -10,6 +10,7 @@
 #include "commands.h"
 #include "console.h"
 #include "samarkand/base/text.h"
+#include "samarkand/questions/words.h"
 #include "samarkand/world/world.h"
 #include "samarkand/world_io/world_io.h"
 
@@ -57,8 +58,8 @@ std::string economies(const World& world) {
 }
 
 std::string sectors(const World& world) {
-  std::string text =
-      fmt::format("{} sectors: code, name, kind, trade elasticity theta\n", world.sector_count());
+  std::string text = fmt::format("{}: code, name, kind, trade elasticity theta\n",
+                                 counted(world.sector_count(), "sector"));
   for (const Sector& sector : world.sectors()) {
     text += fmt::format("  {:23}  {:33}  {:8}  {:5.2f}\n", sector.code, sector.name,
                         sector.kind == SectorKind::kGoods ? "goods" : "services", sector.theta);

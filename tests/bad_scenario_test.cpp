@@ -5,6 +5,7 @@
 #include "samarkand/engine/engine.h"
 #include "samarkand/world_io/world_io.h"
 #include "scenario_world.h"
+#include "support.h"
 
 namespace samarkand {
 namespace {
@@ -36,6 +37,18 @@ TEST_P(DoubtfulScenario, IsWarnedOf) {
 INSTANTIATE_TEST_SUITE_P(Scenario, DoubtfulScenario,
                          ::testing::ValuesIn(testing::mistakes("doubtful", ".yaml")),
                          testing::name_of);
+
+TEST(Doubtful, NoTradeIsNotWhatIsSoldAtHome) {
+  const auto world = testing::make(testing::one_sector({"A", "B"}, {{80, 0}, {20, 80}}, 4));
+  Diagnostics diagnostics;
+  const Scenario scenario = parse_scenario(
+      "measures: [{kind: ban, origin: A, destination: B, sectors: all}]\nname: none\n", "none.yaml",
+      "", diagnostics, disk());
+  check(world, scenario, diagnostics);
+  EXPECT_EQ(
+      to_string(diagnostics.warnings),
+      "warning W012: none.yaml:1:12: this ban changes nothing: the world has no trade there\n");
+}
 
 // What others mean to say so: no warning.
 TEST(DoubtfulScenario, IsNotWhatIsMeant) {

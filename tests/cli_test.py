@@ -342,6 +342,26 @@ class CommandLine(unittest.TestCase):
         self.assertEqual(done.returncode, 2)
         self.assertIn("error E404: three: a world alone has no result\n", done.stderr)
 
+    def test_compare_shows_groups_that_are_parties(self):
+        self.scenario("club.yaml", SCENARIO.replace("origin: A, destination: C", "origin: club, destination: C")
+                      .replace("embargo", "club"))
+        self.expect(0, "run", "club.yaml", "--quiet")
+        self.expect(0, "run", "embargo.yaml", "--quiet")
+        report = json.loads((self.folder / "results/club/report.json").read_text())
+        club = next(of["real_income"] for of in report["groups"] if of["group"] == "club")
+        done = self.expect(0, "compare", "results/club", "results/embargo", "--csv", "both.csv")
+        self.assertRegex(done.stdout, rf"(?m)^club +{club:+.3f} ")
+        self.assertIn("\ngroup,club,club,", (self.folder / "both.csv").read_text())
+
+    def test_compare_says_what_a_folder_is(self):
+        self.scenario("drawn.yaml", SCENARIO + "uncertainty: {draws: 3, theta: [{sectors: all, cv: 0.1}]}\n")
+        self.expect(0, "sweep", "drawn.yaml", "--quiet", "--output", "drawn")
+        (self.folder / "empty").mkdir()
+        for folder, what in (("drawn", "this is the folder of a sweep: it has many draws, not one result"),
+                             ("empty", "this folder holds no result")):
+            error = self.expect(2, "compare", folder, "embargo.yaml").stderr
+            self.assertTrue(error.startswith(f"error E110: {folder}: {what}\n"), error)
+
     def test_compare_refuses(self):
         self.assertEqual(self.command("compare", "embargo.yaml").returncode, 2)
         self.assertIn("error E101", self.command("compare", "embargo.yaml", "nowhere.yaml").stderr)
@@ -557,6 +577,26 @@ class CommandLine(unittest.TestCase):
         self.assertEqual(self.expect(0, "explain", "e408").stdout,
                          self.expect(0, "explain", "E408").stdout)
         self.assertIn("`tariff`", self.expect(1, "explain", "tarif").stderr)
+
+    def test_explain_leads_to_every_key_and_question(self):
+        for word, topic in (("psi", "questions"), ("closure", "options"), ("theta", "options"), ("share", "measures"),
+                            ("draws", "sweep"), ("short_run", "options"), ("real_income", "results")):
+            self.assertIn(f"In `samarkand explain {topic}`:\n", self.expect(0, "explain", word).stdout)
+        for question in re.findall(r"^ask: (\w+)", self.expect(0, "explain", "questions").stdout, re.M):
+            text = self.expect(0, "explain", question).stdout
+            self.assertTrue(text.startswith(f"In `samarkand explain questions`:\nask: {question}\n  "), text)
+        psi = self.expect(0, "explain", "psi").stdout
+        self.assertTrue(psi.startswith("In `samarkand explain questions`:\nask: optimal\n  psi: "), psi)
+        self.assertEqual(psi.count("psi: "), 1)
+        self.assertNotIn(".csvwith", self.expect(0, "explain", "formats").stdout)
+
+    def test_the_number_of_the_architecture(self):
+        root = Path(__file__).resolve().parent.parent
+        text = (root / "docs/architecture.md").read_text()
+        measure, name, change = re.search(r"^`- (\{kind: .*\})` becomes `(.+) (-[\d.]+) %`", text, re.M).groups()
+        self.scenario("way.yaml", f"name: way\nworld: world-2021\nmeasures:\n  - {measure}\n")
+        shown = self.expect(0, "run", "way.yaml", "--output", "out", SAMARKAND_WORLDS=str(root / "worlds")).stdout
+        self.assertIn(f"\n{name} loses most ({change[1:]} % ", "\n" + shown)
 
     def test_examples_of_help_run(self):
         pages = [[], ["run"], ["world"], ["world", "list"], ["world", "show"], ["world", "check"], ["scenario"],

@@ -64,6 +64,13 @@ def opened(page, folder):
     return result.stdout
 
 
+def after(page, folder, script):
+    """The page after a script that runs once it is drawn."""
+    copy = folder / "after.html"
+    copy.write_text(page.read_text().replace("</body>", f"<script type=\"module\">{script}</script></body>"))
+    return opened(copy, folder)
+
+
 DATA = re.compile('(?<=<script type="application/json" id="data">).*?(?=</script>)', re.S)
 
 
@@ -107,10 +114,8 @@ class PageTest(unittest.TestCase):
 
     def clicked(self, selector, times=1):
         """The page after clicks on the element that `selector` finds."""
-        copy = self.folder / "clicked.html"
-        script = f"for (let k = 0; k < {times}; ++k) document.querySelector({selector!r}).click();"
-        copy.write_text(self.page.read_text().replace("</body>", f"<script type=\"module\">{script}</script></body>"))
-        return opened(copy, self.folder)
+        return after(self.page, self.folder,
+                     f"for (let k = 0; k < {times}; ++k) document.querySelector({selector!r}).click();")
 
     def test_map_has_coloured_economies(self):
         section = self.section("map")
@@ -127,6 +132,12 @@ class PageTest(unittest.TestCase):
         self.assertGreaterEqual(self.section("shifts").count('class="bar'), 12)
         self.assertIn("Sells to", self.section("economy"))
         self.assertNotRegex(self.dom, r"style=\"[^\"]*(NaN|undefined)")
+
+    def test_parties_are_named_at_the_top(self):
+        club = next(of for of in json.loads(DATA.search(self.page.read_text())[0])["groups"] if of["group"] == "club")
+        self.assertRegex(self.dom, r'<p class="party">club: \u2212[\d.]+ % of real income, \u2212[\d.]+ mn USD a year</p>')
+        self.assertLess(club["real_income"], 0)
+        self.assertIn(">club<", self.section("robustness"))
 
     def test_no_choices_no_sections(self):
         self.assertIn('<div id="choices"></div>', self.dom)
@@ -254,6 +265,8 @@ class ChoicesPageTest(unittest.TestCase):
             cls.answers = json.loads((folder / "out" / "report.json").read_text())["questions"]
             cls.dom = opened(page, folder)
             cls.other = told(page, folder, cls.other_equilibria)
+            cls.columns = after(page, folder, "document.querySelectorAll('.row').forEach((row) => { row.dataset.columns "
+                                              "= getComputedStyle(row).gridTemplateColumns.split(' ').length; });")
         cls.sections = re.findall(r'<section id="choice\d-section".*?</section>', cls.dom, re.S)
 
     @staticmethod
@@ -326,8 +339,12 @@ class ChoicesPageTest(unittest.TestCase):
         self.assertEqual(section.count('class="row"'), len(answer["ladder"]) + 3 * 3 +
                          len(answer["equal_burden"]["countries"]))
 
+    def test_name_bar_and_figure_stand_on_one_line(self):
+        self.assertEqual(set(re.findall(r'data-columns="(\d+)"', self.columns)), {"3"})
+
     def test_optimal(self):
         frontier, bans, nash = self.sections[4:]
+        self.assertIn("before, %", frontier)
         self.assertEqual(frontier.count('class="dot '), 3)
         self.assertIn('<option value="2">psi = 1</option>', frontier)
         steps = self.answers[5]["bans"]["steps"][1:]
@@ -400,7 +417,8 @@ class ComparisonPageTest(unittest.TestCase):
         page = dict(re.findall('<section id="([a-z]+)-section".*?>(.*?)</section>', dom, re.S))
         self.assertEqual(page["picture"].count('class="row"'), 4 * 2)
         self.assertIn("part2", page["picture"])
-        self.assertEqual(len(re.findall("<tr><td>", page["numbers"])), 4)
+        self.assertEqual(len(re.findall("<tr><td>", page["numbers"])), 5)  # with the club
+        self.assertIn("<td>club</td>", page["numbers"])
         self.assertIn("Malta &lt;i&gt;", page["numbers"])
         self.assertIn("What if &lt;script&gt;", page["results"])
         self.assertIn("<h1>out against page.yaml</h1>", dom)

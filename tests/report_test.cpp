@@ -263,9 +263,14 @@ TEST(Terminal, ListsFewMeasuresInPercent) {
       run_text(three_countries(),
                "measures:\n  - {kind: tariff, origin: A, destination: B, sectors: all, rate: 25}\n"
                "  - {kind: ban, origin: A, destination: C, sectors: goods, share: 0.5}\n"),
-      {.verbose = true});
-  EXPECT_NE(text.find("Measures     tariff  A → B  all  2500 %\n"), std::string::npos) << text;
-  EXPECT_NE(text.find("             ban     A → C  goods  50 % of it\n"), std::string::npos)
+      {.width = 100, .verbose = true});
+  EXPECT_NE(
+      text.find("Measures     tariff  A → B  all  2500 %, before 0.0 % on average, on trade of 15 "
+                "mn USD\n"),
+      std::string::npos)
+      << text;
+  EXPECT_NE(text.find("             ban     A → C  goods  50 % of it, on trade of 5 mn USD\n"),
+            std::string::npos)
       << text;
 }
 
@@ -287,6 +292,91 @@ TEST(Terminal, IsBriefUnlessAsked) {
   EXPECT_GT(lines_of(full).size(), lines_of(brief).size());
   EXPECT_NE(brief.find("losses"), std::string::npos);
   EXPECT_NE(brief.find("closure balanced, long run"), std::string::npos) << brief;
+}
+
+TEST(Terminal, TellsWholeSentencesOfEveryQuestion) {
+  const Report report = run_text(
+      three_countries(),
+      "measures: [{kind: ban, origin: A, destination: C, sectors: all}]\n"
+      "questions: [{ask: optimal, actor: A, on: baseline, instrument: tariff}, {ask: exposure}]\n");
+  std::string text = to_terminal(report);
+  for (std::size_t at; (at = text.find("\n  ")) != std::string::npos;) text.replace(at, 3, " ");
+  for (const auto& answer : report.answers) {
+    EXPECT_NE(text.find("\n- " + answer->sentences().front() + "\n"), std::string::npos) << text;
+  }
+}
+
+TEST(Terminal, AScenarioWithoutMeasuresIsHeadedByItsFirstAnswer) {
+  const Report report =
+      run_text(three_countries(), "question: Which?\nquestions: [{ask: optimal, actor: A}]\n");
+  const std::string found = report.answers[0]->sentences().front();
+  EXPECT_EQ(answer(report), found);
+  const std::string text = to_terminal(report, {.width = 200});
+  EXPECT_TRUE(text.starts_with("Which?\n\n" + found + "\n\nModel ")) << text;
+  EXPECT_EQ(text.find("Nobody"), std::string::npos);
+  EXPECT_EQ(nlohmann::json::parse(to_json(report))["answer"], found);
+}
+
+TEST(Terminal, StartsWithTheAnswerWhereNothingIsAsked) {
+  EXPECT_TRUE(to_terminal(run_text(three_countries(), "measures: []\n")).starts_with("Nobody's"));
+}
+
+TEST(Terminal, GroupsThatArePartiesHaveALineAndAColumn) {
+  WorldData data = one_sector({"A", "B", "C"}, {{80, 15, 5}, {14, 42, 4}, {6, 3, 11}}, 4);
+  data.groups["club"] = {"A", "B"};
+  Diagnostics diagnostics;
+  Scenario scenario = parse_scenario(
+      "name: test\nmeasures: [{kind: ban, origin: club, destination: C, sectors: all}]\n",
+      "test.yaml", ".", diagnostics, disk());
+  const Result<Report> report =
+      run(make(std::move(data)), std::move(scenario), {.robustness = true});
+  ASSERT_TRUE(report);
+  const GroupOutcome club = group_outcomes(*report).front();
+  const std::string text = to_terminal(*report);
+  EXPECT_NE(text.find(fmt::format("\nclub: {:.3f} % of real income, {:.3g} mn USD a year\n",
+                                  club.real_income, club.real_income_value)),
+            std::string::npos)
+      << text;
+  EXPECT_NE(text.find("\n                            club         C"), std::string::npos) << text;
+  const auto json = nlohmann::json::parse(to_json(*report));
+  EXPECT_EQ(json["parties"], nlohmann::json::array({"club"}));
+  EXPECT_EQ(json["robustness"][0]["groups"]["club"], rounded(club.real_income));
+}
+
+TEST(Terminal, SmallChangesAreNobodysLoss) {
+  const Report report = run_text(
+      three_countries(),
+      "measures: [{kind: iceberg, origin: A, destination: B, sectors: all, factor: 1.000001}]\n");
+  EXPECT_TRUE(answer(report).starts_with("Nobody's real income changes by as much as 0.0005 %, "))
+      << answer(report);
+  EXPECT_EQ(parties_and_extremes(report).size(), 2u);  // those that the measure names
+}
+
+TEST(Terminal, TheShortRunIsCalledSo) {
+  const auto text = [&](const std::string& model) {
+    return to_terminal(run_text(
+        three_countries(),
+        "measures: [{kind: ban, origin: A, destination: C, sectors: all}]\nmodel: " + model +
+            "\n"));
+  };
+  EXPECT_NE(text("{theta: short_run, labour_mobility: 1}").find("scaled, short run;"),
+            std::string::npos);
+  EXPECT_NE(text("{preset: short_run}").find("scaled, short run;"), std::string::npos);
+  EXPECT_NE(text("{theta: {scale: 0.5}}").find("scaled, long run;"), std::string::npos);
+}
+
+TEST(Money, IsToldInTheSameUnitsWhateverTheWorldCountsIn) {
+  const auto told = [](const std::string& unit, double value) {
+    WorldData data = one_sector({"A", "B"}, {{80, 20}, {20, 80}}, 4);
+    data.info.unit = unit;
+    return amount(*make(std::move(data)), value);
+  };
+  EXPECT_EQ(told("million USD", 3564), "3.56 bn USD");
+  EXPECT_EQ(told("million USD", 0.25), "0.25 mn USD");
+  EXPECT_EQ(told("trillion USD", -0.003564), "-3.56 bn USD");
+  EXPECT_EQ(told("USD", -7.3e7), "-73 mn USD");
+  EXPECT_EQ(told("USD", 12), "12 USD");
+  EXPECT_EQ(told("thousand EUR", 4e6), "4 bn EUR");
 }
 
 TEST(Terminal, NothingChangesNothingToShow) {

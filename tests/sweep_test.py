@@ -157,6 +157,21 @@ measures:
         self.sweep(0, "given.yaml", "--output", "out", "--draws", "1")
         self.assertEqual(json.loads((self.folder / "out/sweep.json").read_text())["inputs"][0]["mean"], 0.1)
 
+    def test_parties_come_first_without_a_grid_too(self):
+        (self.folder / "plain.yaml").write_text("""name: plain
+world: three
+uncertainty: {draws: 20, theta: [{sectors: all, cv: 0.1}]}
+measures:
+  - {kind: tariff, origin: C, destination: A, sectors: all, rate: 0.6}
+""")
+        output, _ = self.sweep(0, "plain.yaml", "--output", "out")
+        lines = output.splitlines()
+        self.assertEqual([line.split()[0] for line in lines[1:4]], ["Aland", "Cland", "Bland"])
+        for line in lines[1:4]:
+            self.assertRegex(line, r"^  \w+ +[+-]?\d\.\d{3}   [+-]?\d\.\d{3} to [+-]?\d\.\d{3}$")
+        document = json.loads((self.folder / "out/sweep.json").read_text())
+        self.assertRegex(document["answer"], r"^Aland [+-].*, Cland -.*\. In brackets")
+
     def test_shares_have_errors_and_are_not_told_from_few_draws(self):
         _, errors = self.sweep(0, "unsure.yaml", "--output", "few", "--draws", "99")
         self.assertEqual(errors, "warning W002: unsure.yaml: no shares of the variance are told from 99 draws\n"

@@ -13,17 +13,17 @@ std::string written(double value, int digits) {
   return fmt::format("{:.{}g}", value + 0.0, digits);  // adding zero turns -0 into 0
 }
 
-std::string fixed_text(double value, int decimals, bool sign) {
-  if (!std::isfinite(value)) return "–";
-  const double scale = std::pow(10, decimals), shown = std::round(value * scale) / scale + 0.0;
-  return sign ? fmt::format("{:+.{}f}", shown, decimals) : fmt::format("{:.{}f}", shown, decimals);
-}
-
 double rounded(double value, int digits) {
   const std::string text = written(value, digits);
   double result = std::numeric_limits<double>::quiet_NaN();
   std::from_chars(text.data(), text.data() + text.size(), result);
   return result;
+}
+
+std::string fixed_text(double value, int decimals, bool sign) {
+  if (!std::isfinite(value)) return "–";
+  if (std::abs(value) < 0.5 * std::pow(10, -decimals)) return fmt::format("{:.{}f}", 0.0, decimals);
+  return sign ? fmt::format("{:+.{}f}", value, decimals) : fmt::format("{:.{}f}", value, decimals);
 }
 
 }  // namespace samarkand

@@ -11,10 +11,6 @@ namespace {
 
 constexpr int kMostPasses = 500;  // what takes longer is left out: the result itself does not wait
 
-std::string horizon_of(const ModelOptions& model) {
-  return std::string(model.preset.empty() ? kLongRun : model.preset);
-}
-
 ModelOptions at_horizon(ModelOptions model, std::string_view name) {
   const ModelPreset& preset = *find_preset(name);
   const auto is_given = [&](std::string_view key) {
@@ -42,7 +38,7 @@ class Solving {
   }
 
   Variant solve(ModelOptions model) {
-    Variant variant{model.closure, horizon_of(model), "", {}};
+    Variant variant{model.closure, std::string(horizon_of(model)), "", {}};
     Scenario scenario = report_.scenario;
     const bool other_horizon = variant.horizon != horizon_of(scenario.model);
     scenario.model = std::move(model);
@@ -100,7 +96,7 @@ std::vector<Variant> variants(const Report& report, const Solver& solver,
                               const SolveOptions& options) {
   if (report.scenario.measures.empty()) return {};
   const ModelOptions& model = report.scenario.model;
-  std::vector<Variant> result = {{model.closure, horizon_of(model), "", {}}};
+  std::vector<Variant> result = {{model.closure, std::string(horizon_of(model)), "", {}}};
   for (const CountryOutcome& country : report.outcome.countries) {
     result[0].real_income.push_back(country.real_income);
   }

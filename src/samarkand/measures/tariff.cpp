@@ -17,6 +17,7 @@ class TariffKind final : public CellKind {
     const auto& own = terms_of<TariffTerms>(bound.measure);
     layers.of<CostLayer>().add_tariff(bound, own.rate, own.add, own.share);
   }
+  bool is_tariff() const override { return true; }
   std::string size(const Measure& measure, std::string_view) const override {
     const auto& own = terms_of<TariffTerms>(measure);
     std::string words;

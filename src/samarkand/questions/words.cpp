@@ -4,6 +4,7 @@
 
 #include <algorithm>
 #include <cmath>
+#include <utility>
 
 #include "samarkand/strategy/payoff.h"
 
@@ -39,11 +40,24 @@ std::string counted(std::size_t count, std::string_view noun) {
 }
 
 Money money(const World& world, double largest) {
-  constexpr std::string_view kMillion = "million ";
-  const std::string& unit = world.info().unit;
-  if (!unit.starts_with(kMillion)) return {1, unit};
-  const std::string currency = unit.substr(kMillion.size());
-  return largest < 1000 ? Money{1, "mn " + currency} : Money{1000, "bn " + currency};
+  constexpr std::pair<std::string_view, double> kScales[] = {
+      {"thousand ", 1e3}, {"million ", 1e6}, {"billion ", 1e9}, {"trillion ", 1e12}};
+  std::string currency = world.info().unit;
+  double scale = 1;
+  for (const auto& [word, of] : kScales) {
+    if (!currency.starts_with(word)) continue;
+    currency.erase(0, word.size());
+    scale = of;
+    break;
+  }
+  if (largest * scale >= 1e9) return {1e9 / scale, "bn " + currency};
+  if (largest * scale >= 1e6 || scale >= 1e6) return {1e6 / scale, "mn " + currency};
+  return {1 / scale, currency};
+}
+
+std::string amount(const World& world, double value) {
+  const Money unit = money(world, std::abs(value));
+  return fmt::format("{:.3g} {}", value / unit.divisor, unit.unit);
 }
 
 std::string billions(double value) { return fmt::format("{:.3g}", value / 1000); }
@@ -90,16 +104,23 @@ std::string headline(const World& world, const Outcome& outcome, const Equilibri
   const auto& countries = world.countries();
   const double loss = outcome.countries[order.front()].real_income;
   const double gain = outcome.countries[order.back()].real_income;
+  const auto nobody = [](std::string_view does, double change) {
+    return std::abs(change) > kNoChange
+               ? fmt::format("nobody {} as much as {} %, ", does, kLeastTold)
+               : fmt::format("nobody {}, ", does);
+  };
   std::string text;
-  if (loss < -kNoChange) {
+  if (loss <= -kLeastTold) {
     text = fmt::format("{} loses most ({} of real income), ", countries[order.front()].name,
                        size_in_percent(loss));
-    text += gain > kNoChange ? fmt::format("{} gains most ({}), ", countries[order.back()].name,
-                                           size_in_percent(gain))
-                             : "nobody gains, ";
-  } else if (gain > kNoChange) {
-    text = fmt::format("{} gains most ({} of real income), nobody loses, ",
-                       countries[order.back()].name, size_in_percent(gain));
+    text += gain >= kLeastTold ? fmt::format("{} gains most ({}), ", countries[order.back()].name,
+                                             size_in_percent(gain))
+                               : nobody("gains", std::max(gain, 0.0));
+  } else if (gain >= kLeastTold) {
+    text = fmt::format("{} gains most ({} of real income), {}", countries[order.back()].name,
+                       size_in_percent(gain), nobody("loses", std::min(loss, 0.0)));
+  } else if (std::max(gain, -loss) > kNoChange) {
+    text = fmt::format("Nobody's real income changes by as much as {} %, ", kLeastTold);
   } else {
     text = "Nobody's real income changes, ";
   }

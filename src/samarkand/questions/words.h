@@ -24,17 +24,22 @@ std::string percent_text(double log_change);
 std::string size_in_percent(double change);
 
 inline constexpr double kNoChange = 1e-7;  // percent: below it a change is called none
+// Percent: below it, where tables show 0.000, nobody is said to gain or lose.
+inline constexpr double kLeastTold = 5e-4;
 
 // "1 measure", "2 measures".
 std::string counted(std::size_t count, std::string_view noun);
 
-// How sums are shown: divided by `divisor`, in `unit` ("mn USD" or "bn USD" for "million USD").
+// How sums are shown: divided by `divisor`, in `unit`: "USD", "mn USD" or "bn USD", whether the
+// world counts in USD, or in thousands, millions, billions or trillions of them.
 struct Money {
   double divisor;
   std::string unit;
 };
 // `largest`: the size of the largest change that is shown.
 Money money(const World& world, double largest);
+// "12.3 bn USD"
+std::string amount(const World& world, double value);
 // Thousand millions, three digits: "1.23".
 std::string billions(double value);
 

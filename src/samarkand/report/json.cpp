@@ -8,6 +8,7 @@
 #include "samarkand/questions/answer.h"
 #include "samarkand/report/columns.h"
 #include "samarkand/report/document.h"
+#include "samarkand/report/measure_text.h"
 #include "samarkand/report/summary.h"
 #include "samarkand/shock/kind.h"
 
@@ -58,13 +59,18 @@ Json model_used(const Report& report) {
 }
 
 // What was given or is not as the default has it, and what it comes to in words.
-Json measure_entry(const Measure& measure, const std::string& unit) {
+Json measure_entry(const Measure& measure, const World& world) {
   Json entry = {{"kind", measure.kind->name}};
   for (const auto& [key, slot] : said_by(measure)) {
     const std::optional<double> number = number_in(slot);
     entry[std::string(key->name)] = number ? Json(*number) : Json(slot_text(slot));
   }
-  entry["size"] = kind_of(measure).size(measure, unit);
+  entry["size"] = kind_of(measure).size(measure, world.info().unit);
+  if (const std::optional<Touched> found = touched(measure, world)) {
+    entry["baseline_trade"] = rounded(found->trade);
+    if (found->before) entry["rate_before"] = rounded(*found->before);
+    entry["touches"] = touched_text(measure, world);
+  }
   entry["place"] = to_text(measure.where);
   return entry;
 }
@@ -166,15 +172,16 @@ Json questions(const Report& report) {
 // Under other closures and at the other horizon; the result itself first.
 Json robustness(const Report& report) {
   Json list = Json::array();
-  const auto shown = parties_and_extremes(report);
-  for (const Variant& variant : report.robustness) {
+  const auto columns = under_others(report);
+  for (std::size_t v = 0; v < report.robustness.size(); ++v) {
+    const Variant& variant = report.robustness[v];
     Json entry = {{"closure", to_string(variant.closure)},
                   {"horizon", variant.horizon},
                   {"reason", variant.reason},
-                  {"real_income", Json::object()}};
-    for (const std::size_t n : shown) {
-      entry["real_income"][report.world->countries()[n].code] =
-          variant.real_income.empty() ? Json() : Json(rounded(variant.real_income[n]));
+                  {"real_income", Json::object()},
+                  {"groups", Json::object()}};
+    for (const UnderOthers& of : columns) {
+      entry[of.is_group ? "groups" : "real_income"][of.code] = rounded(of.real_income[v]);
     }
     list.push_back(std::move(entry));
   }
@@ -321,7 +328,7 @@ Json document(const Report& report) {
   json["version"] = report.version;
   json["measures"] = Json::array();
   for (const Measure& measure : report.scenario.measures) {
-    json["measures"].push_back(measure_entry(measure, info.unit));
+    json["measures"].push_back(measure_entry(measure, *report.world));
   }
   json["layers"] = layers(report);
   json["money"] = units(report);
@@ -329,6 +336,7 @@ Json document(const Report& report) {
   add_tables(report, json);
   json["countries"] = countries(report);
   json["groups"] = groups(report);
+  json["parties"] = named_groups(report);
   json["members"] = members(*report.world);
   json["questions"] = questions(report);
   json["input"] = {{"file", report.scenario.file},

@@ -7,6 +7,7 @@
 #include <numeric>
 #include <set>
 
+#include "samarkand/questions/question_kind.h"
 #include "samarkand/questions/words.h"
 #include "samarkand/report/columns.h"
 #include "samarkand/shock/selection.h"
@@ -22,6 +23,19 @@ std::vector<bool> elasticity_given(const Report& report) {
     for (const std::size_t j : expand_sectors({{word}}, *report.world, known)) given[j] = true;
   }
   return given;
+}
+
+// What economies gain or lose together, where their real income changes so, percent.
+GroupOutcome together(const World& world, const std::string& name,
+                      const std::vector<std::size_t>& members, const Array& real_income) {
+  double value = 0, income = 0;
+  for (const std::size_t n : members) {
+    const double own = world.resident_income()[n];
+    if (own == 0) continue;  // nothing to lose, and its change is not defined
+    value += real_income[n] / 100 * own;
+    income += own;
+  }
+  return {name, 100 * value / income, value};
 }
 
 }  // namespace
@@ -65,23 +79,37 @@ std::vector<TradeShift> largest_shifts(const Report& report, std::size_t count) 
 std::vector<GroupOutcome> group_outcomes(const Report& report) {
   if (!report.has_values()) return {};
   const World& world = *report.world;
-  const auto rows = country_rows(report);
-  const auto together = [&](std::string_view name, const std::vector<std::size_t>& members) {
-    double value = 0, income = 0;
-    for (const std::size_t n : members) {
-      if (world.resident_income()[n] == 0)
-        continue;  // nothing to lose, and its change is not defined
-      value += rows[n].real_income_value;
-      income += world.resident_income()[n];
-    }
-    return GroupOutcome{std::string(name), 100 * value / income, value};
-  };
+  Array real_income;
+  for (const CountryOutcome& country : report.outcome.countries) {
+    real_income.push_back(country.real_income);
+  }
   std::vector<GroupOutcome> groups;
-  for (const auto& [name, members] : world.groups()) groups.push_back(together(name, members));
+  for (const auto& [name, members] : world.groups()) {
+    groups.push_back(together(world, name, members, real_income));
+  }
   std::vector<std::size_t> all(world.country_count());
   std::iota(all.begin(), all.end(), 0u);
-  groups.push_back(together(kWholeWorld, all));
+  groups.push_back(together(world, std::string(kWholeWorld), all, real_income));
   return groups;
+}
+
+std::vector<std::string> named_groups(const Report& report) {
+  std::vector<std::string> names;
+  const auto add = [&](const std::vector<Word>& words) {
+    for (const Word& word : words) {
+      const bool is_new = std::ranges::find(names, word.text) == names.end();
+      if (is_new && report.world->groups().contains(word.text)) names.push_back(word.text);
+    }
+  };
+  for (const Measure& measure : report.scenario.measures) {
+    for (const Role role : {Role::kOrigin, Role::kDestination, Role::kVia}) {
+      if (const Selection* side = side_of(measure, role)) add(side->words);
+    }
+  }
+  for (const Question& question : report.scenario.questions) {
+    add(kind_of(question).named(question).countries);
+  }
+  return names;
 }
 
 std::optional<std::size_t> most_affected(const Report& report) {
@@ -112,13 +140,37 @@ std::vector<std::size_t> parties_and_extremes(const Report& report) {
   std::ranges::stable_sort(shown, std::ranges::greater{}, [&](std::size_t n) {
     return std::abs(report.outcome.countries[n].real_income);
   });
-  std::vector<std::size_t> extremes = {order.front()};
-  if (order.back() != order.front()) extremes.push_back(order.back());
+  std::vector<std::size_t> extremes;
+  const auto& countries = report.outcome.countries;
+  if (countries[order.front()].real_income <= -kLeastTold) extremes.push_back(order.front());
+  if (countries[order.back()].real_income >= kLeastTold) extremes.push_back(order.back());
   std::erase_if(shown,
                 [&](std::size_t n) { return std::ranges::find(extremes, n) != extremes.end(); });
   if (shown.size() > kParties) shown.resize(kParties);
   shown.insert(shown.begin(), extremes.begin(), extremes.end());
   return shown;
+}
+
+std::vector<UnderOthers> under_others(const Report& report) {
+  const World& world = *report.world;
+  std::vector<UnderOthers> all;
+  const auto add = [&](bool is_group, const std::string& code, const std::string& name,
+                       const auto& value) {
+    UnderOthers& of = all.emplace_back(UnderOthers{is_group, code, name, {}});
+    for (const Variant& variant : report.robustness) {
+      of.real_income.push_back(variant.real_income.empty() ? NAN : value(variant.real_income));
+    }
+  };
+  for (const std::string& group : named_groups(report)) {
+    add(true, group, group, [&](const Array& real_income) {
+      return together(world, group, world.groups().at(group), real_income).real_income;
+    });
+  }
+  for (const std::size_t n : parties_and_extremes(report)) {
+    const Country& country = world.countries()[n];
+    add(false, country.code, country.name, [n](const Array& income) { return income[n]; });
+  }
+  return all;
 }
 
 bool anything_changes(const Report& report) {
@@ -128,6 +180,10 @@ bool anything_changes(const Report& report) {
 }
 
 std::string answer(const Report& report) {
+  if (report.scenario.measures.empty() && !report.answers.empty()) {
+    const std::vector<std::string> found = report.answers.front()->sentences();
+    if (!found.empty()) return found.front();
+  }
   if (report.has_values()) {
     std::string text = headline(*report.world, report.outcome, report.equilibrium);
     if (!text.empty()) return text;

@@ -30,19 +30,32 @@ struct GroupOutcome {
 inline constexpr std::string_view kWholeWorld = "world";
 // Every group of the world by name, then the whole world; empty when there is no outcome.
 std::vector<GroupOutcome> group_outcomes(const Report& report);
+// The groups that are parties: named on a side of a measure or by a question, in the order they
+// first appear.
+std::vector<std::string> named_groups(const Report& report);
 
 // The country whose real income changes most, either way.
 std::optional<std::size_t> most_affected(const Report& report);
 
-// The economies whose results are shown under other assumptions too: who loses most and who gains
-// most, then those that measures name one by one, the most affected first.
+// The economies whose results are shown under other assumptions too: who is said to lose most and
+// to gain most, then those that measures name one by one, the most affected first.
 std::vector<std::size_t> parties_and_extremes(const Report& report);
+
+// What a party gains or loses under the assumptions of Report::robustness: the groups that are
+// parties, then the economies above.
+struct UnderOthers {
+  bool is_group;
+  std::string code, name;
+  Array real_income;  // [variant] percent; NaN where there is no result
+};
+std::vector<UnderOthers> under_others(const Report& report);
 
 // False where the measures move no real income and no trade.
 bool anything_changes(const Report& report);
 
 // "Russia loses most (5.1 % of real income), China gains most (0.11 %), and the value of world
-// trade (against world income) falls by 1.3 %." Without an equilibrium: why there is none.
+// trade (against world income) falls by 1.3 %." Of a scenario without measures: what it finds first
+// of its first question. Without an equilibrium: why there is none.
 std::string answer(const Report& report);
 
 // Which model was solved, with its citations.

@@ -117,11 +117,9 @@ std::vector<std::size_t> parties_of(const Plan& plan) {
   return parties;
 }
 
-// Who is on the terminal: along a grid the parties and the extremes of the others, else the
-// extremes of all.
+// Who is on the terminal: the parties, and the extremes of the others.
 std::vector<std::size_t> named_at(const Plan& plan, const Point& point) {
-  std::vector<std::size_t> named, order = by_median(point);
-  if (!plan.scenario.grid.empty()) named = parties_of(plan);
+  std::vector<std::size_t> named = parties_of(plan), order = by_median(point);
   std::erase_if(order, [&](std::size_t n) { return std::ranges::find(named, n) != named.end(); });
   const std::size_t each = named.empty() ? kNamedEach : kNamedBeside;
   for (std::size_t k = 0; k < order.size(); ++k) {
@@ -151,10 +149,13 @@ std::string changes_table(const Sweep& sweep, const SweepStatistics& statistics)
     for (std::size_t k = 0; k < heads.size(); ++k) {
       const std::size_t width = grid ? std::max(kPointColumn, heads[k].size()) + 2 : kPointColumn;
       const double median = statistics.points[statistics.told[k]].countries[n].quantiles[kMedian];
-      text += fmt::format("{:>{}}", std::isnan(median) ? "" : fmt::format("{:.3f}", median), width);
+      text += fmt::format("{:>{}}", fixed_text(median, 3, true), width);
     }
     const auto& range = shown.countries[n].quantiles;
-    if (random) text += fmt::format("   {:.3f} to {:.3f}", range.front(), range.back());
+    if (random) {
+      text += fmt::format("   {} to {}", fixed_text(range.front(), 3, true),
+                          fixed_text(range.back(), 3, true));
+    }
     text += "\n";
   }
   if (!grid) return text;
@@ -346,10 +347,11 @@ std::string lost_draws(const Plan& plan, const SweepStatistics& statistics) {
                      often->first);
 }
 
-// "CHN -1.70 % (-2.31 % to -1.12 %)" of the parties, or of who loses and gains most.
+// "China -1.70 % (-2.31 % to -1.12 %)" of the parties; where none are named, of who loses and gains
+// most.
 std::string changes_text(const Plan& plan, const Point& point) {
   std::vector<std::size_t> said = parties_of(plan);
-  if (plan.scenario.grid.empty() || said.empty()) {
+  if (said.empty()) {
     const std::vector<std::size_t> order = by_median(point);
     return fmt::format("{} has the lowest change of real income, {}; {} the highest, {}.",
                        plan.world->countries()[order.front()].name,

@@ -17,7 +17,8 @@
 namespace samarkand {
 namespace {
 
-constexpr std::size_t kRows = 10, kPartners = 8, kMoneyRows = 8, kListedMeasures = 6;
+constexpr std::size_t kRows = 10, kPartners = 8, kMoneyRows = 8, kParties = 3;
+constexpr std::size_t kListedMeasures = 6, kListedInBrief = 3, kLongestHeading = 20;
 constexpr int kNumberWidth = 10, kLabelWidth = 13, kMoneyLabelWidth = 30;
 constexpr int kIncomeDecimals = 3;
 constexpr double kMeaningless = 1000;  // percent; a first-order part beyond it says nothing
@@ -55,25 +56,35 @@ class Printer {
  private:
   void in_brief() {
     entry("Model", fmt::format("closure {}, {}; {} economies, {}, data of {}",
-                               to_string(report_.shock.closure), horizon(), world_.country_count(),
-                               counted(world_.sector_count(), "sector"), world_.info().year));
+                               to_string(report_.shock.closure),
+                               in_words(std::string(horizon_of(report_.scenario.model))),
+                               world_.country_count(), counted(world_.sector_count(), "sector"),
+                               world_.info().year));
+    const std::size_t count = report_.scenario.measures.size();
+    if (count > 0 && count <= kListedInBrief) measures();
     line("");
     if (report_.has_values() && anything_changes(report_)) {
       losses_and_gains();
       if (!report_.robustness.empty()) robustness();
     }
+    findings();
+  }
+
+  // What was found first of each question, in whole sentences.
+  void findings() {
+    const std::string headline = answer(report_);
     const std::size_t start = text_.size();
     for (const auto& of : report_.answers) {
       const std::vector<std::string> sentences = of->sentences();
-      if (sentences.empty() || sentences == std::vector{answer(report_)}) continue;
-      line(cut(of->title() + ": " + sentences.front(), static_cast<std::size_t>(style_.width)));
+      if (sentences.empty() || sentences.front() == headline) continue;
+      line(wrap("- " + sentences.front(), style_.width, 2));
     }
     if (text_.size() > start) line("");
   }
 
-  std::string horizon() const {
-    const std::string& preset = report_.scenario.model.preset;
-    return preset.empty() || preset == kLongRun ? "long run" : "short run";
+  static std::string in_words(std::string name) {
+    std::ranges::replace(name, '_', ' ');
+    return name;
   }
 
   // The five that lose most beside the five that gain most.
@@ -85,17 +96,31 @@ class Printer {
     gains.resize(std::min(gains.size(), kEach));
     line(bold(fmt::format("{:<{}}{}", "Real income, percent: losses", half, "gains")));
     const auto side = [&](const std::vector<std::size_t>& of, std::size_t k) {
+      if (of.empty() && k == 0) return fmt::format("{:<{}}", "none of 0.001 % or more", half);
       if (k >= of.size()) return std::string(static_cast<std::size_t>(half), ' ');
       const double value = report_.outcome.countries[of[k]].real_income;
       return name(of[k], label) + change(value, kIncomeDecimals) + "  ";
     };
-    for (std::size_t k = 0; k < std::max(losses.size(), gains.size()); ++k) {
+    for (std::size_t k = 0; k < std::max({losses.size(), gains.size(), std::size_t{1}}); ++k) {
       std::string row = side(losses, k) + side(gains, k);
       row.erase(row.find_last_not_of(' ') + 1);
       line(row);
     }
-    if (losses.empty() && gains.empty()) line("none of 0.001 % or more");
+    parties();
     line("");
+  }
+
+  // The groups that measures or questions name, with what they gain or lose in money.
+  void parties() {
+    const auto outcomes = group_outcomes(report_);
+    auto names = named_groups(report_);
+    if (names.size() > kParties) names.resize(kParties);
+    for (const std::string& group : names) {
+      const auto of = std::ranges::find(outcomes, group, &GroupOutcome::group);
+      line(fmt::format("{}: {} % of real income, {} a year", group,
+                       percent(of->real_income, kIncomeDecimals),
+                       amount(world_, of->real_income_value)));
+    }
   }
 
   void in_full() {
@@ -112,11 +137,11 @@ class Printer {
 
   void line(std::string_view text) { text_.append(text).append("\n"); }
   void paragraph(std::string_view text) {
-    line(text);
-    line("");
+    if (!text.empty()) line(std::string(text) + "\n");
   }
   std::string paint(std::string_view code, std::string_view text) const {
-    return style_.colour ? fmt::format("\x1b[{}m{}\x1b[0m", code, text) : std::string(text);
+    return style_.colour && !text.empty() ? fmt::format("\x1b[{}m{}\x1b[0m", code, text)
+                                          : std::string(text);
   }
   std::string bold(std::string_view text) const { return paint("1", text); }
   std::string dim(std::string_view text) const { return paint("2", text); }
@@ -167,7 +192,8 @@ class Printer {
     std::string_view label = "Measures";
     for (const Measure& measure : list) {
       std::string text = fmt::format("{:<{}}", measure.kind->name, kind_width);
-      for (const std::string& part : measure_parts(measure, world_.info().unit)) {
+      const std::string found = touched_text(measure, world_);
+      for (const std::string& part : measure_parts(measure, world_.info().unit, found)) {
         text += "  " + part;
       }
       const std::string lines = static_cast<int>(length(text)) <= style_.width - kLabelWidth
@@ -292,27 +318,11 @@ class Printer {
 
   void note(std::string_view text) { line(dim(wrap(text, style_.width, 0))); }
 
-  // Groups that a measure names, in the order they first appear.
-  std::vector<std::string> named_groups() const {
-    std::vector<std::string> names;
-    for (const Measure& measure : report_.scenario.measures) {
-      for (const Role role : {Role::kOrigin, Role::kDestination, Role::kVia}) {
-        const Selection* side = side_of(measure, role);
-        if (side == nullptr) continue;
-        for (const Word& word : side->words) {
-          const bool is_new = std::ranges::find(names, word.text) == names.end();
-          if (is_new && world_.groups().contains(word.text)) names.push_back(word.text);
-        }
-      }
-    }
-    return names;
-  }
-
-  // Who pays: the economies that lose and gain most, the groups of the measures, the world.
+  // Who pays: the economies that lose and gain most, the groups that are parties, the world.
   void in_money() {
     const auto countries = country_rows(report_);
     std::vector<GroupOutcome> rows;
-    auto names = named_groups();
+    auto names = named_groups(report_);
     if (names.size() > kMoneyRows - 3) names.resize(kMoneyRows - 3);
     const std::size_t each = std::min<std::size_t>(2, (kMoneyRows - 1 - names.size()) / 2);
     auto order = by_real_income(report_.outcome);
@@ -349,28 +359,29 @@ class Printer {
     line("");
   }
 
-  // The same under other closures and at the other horizon.
+  // The same under other closures and at the other horizon: as many columns as fit.
   void robustness() {
-    auto shown = parties_and_extremes(report_);
-    constexpr int kWidth = 22, kColumn = 14;
-    const int fit = std::max((style_.width - kWidth) / kColumn, 1);
-    if (shown.size() > static_cast<std::size_t>(fit)) shown.resize(static_cast<std::size_t>(fit));
-    line(bold("What it hangs on: real income in percent under other assumptions"));
+    constexpr int kWidth = 22;
+    auto columns = under_others(report_);
     std::string heading(kWidth, ' ');
-    for (const std::size_t n : shown) {
-      heading += fmt::format("{:>{}}", cut(world_.countries()[n].name, kColumn - 2), kColumn);
+    std::vector<int> widths;
+    for (const UnderOthers& column : columns) {
+      const std::string name = cut(column.name, kLongestHeading);
+      const int width = std::max(static_cast<int>(length(name)) + 2, kNumberWidth);
+      if (static_cast<int>(length(heading)) + width > style_.width) break;
+      heading += fmt::format("{:>{}}", name, width);
+      widths.push_back(width);
     }
+    line(bold("What it hangs on: real income in percent under other assumptions"));
     line(dim(heading));
-    for (const Variant& variant : report_.robustness) {
-      std::string text = fmt::format("{}, {}", to_string(variant.closure), variant.horizon);
-      std::ranges::replace(text, '_', ' ');
+    for (std::size_t v = 0; v < report_.robustness.size(); ++v) {
+      const Variant& of = report_.robustness[v];
+      std::string text = fmt::format("{}, {}", to_string(of.closure), in_words(of.horizon));
       text = fmt::format("{:<{}}", text, kWidth);
-      for (const std::size_t n : shown) {
-        if (variant.real_income.empty()) break;
-        text += change(variant.real_income[n], kIncomeDecimals, kColumn);
+      for (std::size_t k = 0; k < widths.size() && of.reason.empty(); ++k) {
+        text += change(columns[k].real_income[v], kIncomeDecimals, widths[k]);
       }
-      if (variant.real_income.empty()) text = wrap(text + variant.reason, style_.width, kWidth);
-      line(text);
+      line(of.reason.empty() ? text : wrap(text + of.reason, style_.width, kWidth));
     }
     line("");
   }

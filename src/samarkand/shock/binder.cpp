@@ -80,6 +80,10 @@ bool touches_trade(const Reach& reach, const World& world, bool through) {
   return false;
 }
 
+bool is_at_home(const Reach& reach) {
+  return reach.origins.size() == 1 && reach.origins == reach.destinations;
+}
+
 // W012 for measures by cell, rows of a table taken together, where the world has no trade.
 void warn_of_untouched(const std::vector<BoundMeasure>& measures, const World& world,
                        Diagnostics& diagnostics) {
@@ -87,6 +91,7 @@ void warn_of_untouched(const std::vector<BoundMeasure>& measures, const World& w
     const Measure& first = measures[k].measure;
     bool touches = !first.kind->by_cell;
     const bool stops_reexports = kind_of(first).is_ban() && !world.data().channels.routes.empty();
+    bool at_home = true;
     std::size_t rows = 0;
     for (; k < measures.size(); ++k, ++rows) {
       const Measure& measure = measures[k].measure;
@@ -94,12 +99,15 @@ void warn_of_untouched(const std::vector<BoundMeasure>& measures, const World& w
                               measure.where.file == first.where.file;
       if (rows > 0 && !same_table) break;
       touches = touches || touches_trade(measures[k].reach, world, stops_reexports);
+      at_home = at_home && is_at_home(measures[k].reach);
     }
     if (touches) continue;
-    diagnostics.warn({.code = ErrorCode::kNoCells,
-                      .where = first.where,
-                      .what = fmt::format("this {} changes nothing: the world has no trade there",
-                                          rows > 1 ? "table" : first.kind->name)});
+    diagnostics.warn(
+        {.code = ErrorCode::kNoCells,
+         .where = first.where,
+         .what = fmt::format(
+             "this {} changes nothing: {}", rows > 1 ? "table" : first.kind->name,
+             at_home ? "sales at home are never touched" : "the world has no trade there")});
   }
 }
 

@@ -38,6 +38,8 @@ class MeasureKind : public MeasureGrammar {
   virtual bool is_between_pairs() const { return false; }
   // Whether it forbids trade.
   virtual bool is_ban() const { return false; }
+  // Whether it sets a rate that the world has as well.
+  virtual bool is_tariff() const { return false; }
   // The same cells with no trade at all, where it is by cells.
   virtual std::optional<Measure> as_ban(const Measure&) const { return std::nullopt; }
   // What is left of it where a world has neither indirect routes nor currencies.

@@ -76,6 +76,10 @@ class Climber {
       return false;
     }
     const std::vector<std::size_t> tried = preselect(gain);
+    if (tried.empty()) {
+      ladder_.end = "no other ban is possible and has an effect";
+      return false;
+    }
     std::vector<double> objective(tried.size());
     parallel_for(tried.size(), [&](std::size_t k) {
       MeasurePoint& point = points_.local();
@@ -90,11 +94,11 @@ class Climber {
       out_[tried[k]] = 1;
     }
     // Others may be possible.
-    if (!tried.empty() && std::ranges::all_of(objective, [](double v) { return std::isinf(v); })) {
+    if (std::ranges::all_of(objective, [](double v) { return std::isinf(v); })) {
       return go_up();
     }
     const auto best = std::max_element(objective.begin(), objective.end());
-    if (best == objective.end() || !(*best > ladder_.steps.back().objective + least_gain_)) {
+    if (!(*best > ladder_.steps.back().objective + least_gain_)) {
       ladder_.end =
           fmt::format("none of the {} most promising bans raises the objective", tried.size());
       return false;

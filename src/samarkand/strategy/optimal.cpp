@@ -128,6 +128,7 @@ class Search {
       const TradeLeft& left = left_.emplace_back(problem_, instrument);
       double curvature = 0;
       for (const std::size_t cell : instrument.cells) {
+        if (problem_.base.shock().access[cell] == 0) continue;  // banned: without effect
         const double value = instrument.kind == InstrumentKind::kTariff
                                  ? untaxed(world, problem_.base.shock(), cell)
                                  : world.tariff()[cell] * world.flow()[cell];

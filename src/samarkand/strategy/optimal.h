@@ -64,7 +64,7 @@ struct Optimum {
   double own = 0, target = 0;       // sum own ln u, sum target ln u
   Array gradient;                   // dV/dx [instrument]
   std::vector<signed char> bound;   // [instrument] -1, 1: held at the lower, upper bound; 0: free,
-                                    // 2: without effect (no trade in the baseline)
+                                    // 2: without effect (no trade in the baseline or the base)
   double first_order_residual = 0;  // max |r_k|
   // Of the second-order check: the largest second derivative, about -1 at an optimum, NaN: not
   // looked at; the directions it is the largest of; the variables inside their bounds, of which

@@ -22,13 +22,14 @@ std::vector<std::string> BacktestAnswer::sentences() const {
   if (!answer.reason.empty()) return {fmt::format("No answer: {}.", answer.reason)};
   std::vector<std::string> all;
   all.push_back(fmt::format(
-      "Changes of recorded goods trade {} to {}, over the growth of world GDP: rank correlation of "
-      "prediction and fact {}; "
-      "mean error {:.2f} in logs, against {:.2f} without channels and {:.2f} with no change at "
-      "all.",
-      answer.before, answer.judged,
+      "Predicted trade {} to {}: rank correlation {}, mean error {:.2f} in logs.", answer.before,
+      answer.judged,
       std::isnan(answer.predicted.rank) ? "none" : fmt::format("{:.2f}", answer.predicted.rank),
-      answer.predicted.log_error, answer.without.log_error, answer.none.log_error));
+      answer.predicted.log_error));
+  all.push_back(
+      fmt::format("That is against recorded goods trade over the growth of world GDP; without "
+                  "channels the error is {:.2f}, with no change at all {:.2f}.",
+                  answer.without.log_error, answer.none.log_error));
   all.push_back(
       fmt::format("Fitted to {} alone: direct share {:.4g}, rho {:.4g}; mean error there "
                   "{:.2f}.",

@@ -33,13 +33,14 @@ class CoalitionWriter {
           player(answer.fall->player), answer.fall->loss, answer.names_of(answer.fall->coalition)));
     }
     if (answer.burden.reason.empty() && !answer.burden.countries.empty()) {
-      double moved = 0;
+      double moved = 0, income = 0;
       for (const double t : answer.burden.transfer) moved += std::max(t, 0.0);
-      const Money unit = money(world_, moved);
-      all.push_back(
-          fmt::format("Shared equally, every member would bear {:+.3g} % of real income; "
-                      "{:.3g} {} would have to be handed over.",
-                      answer.burden.real_income, moved / unit.divisor, unit.unit));
+      for (const std::size_t n : answer.burden.countries) income += world_.resident_income()[n];
+      all.push_back(fmt::format(
+          "Shared equally, every member would bear {:+.3g} % of real income; {} to be handed over.",
+          answer.burden.real_income,
+          moved > kNoChange / 100 * income ? amount(world_, moved) + " would have"
+                                           : "nothing has"));
     }
     if (!answer.exhaustive) {
       all.push_back(
@@ -69,23 +70,42 @@ class CoalitionWriter {
     const auto members = by(true, marginal), others = by(false, marginal);
     if (!members.empty()) {
       all.push_back(
-          fmt::format("The members cost {} {:.3g} % of its real income, and themselves "
-                      "{:.3g} %.",
+          fmt::format("The coalition costs {} {:.3g} % of its real income, and itself {:.3g} %.",
                       target, answer.damage, answer.cost));
     }
-    if (members.size() > 1) {
-      all.push_back(fmt::format(
-          "They can least spare {}: without it the loss is {:.3g} points smaller. They can best "
-          "spare {} ({:.2g} points).",
-          player(members.front()), marginal(members.front()), player(members.back()),
-          marginal(members.back())));
-    }
+    if (members.size() > 1) spared(answer, members, all);
     if (!others.empty()) {
       all.push_back(marginal(others.front()) > 0
                         ? fmt::format("{} would add most by joining: {:.3g} points.",
                                       player(others.front()), marginal(others.front()))
                         : "Nobody's joining would add to the loss.");
     }
+  }
+
+  // `members` by what they add, the most first. Those who add the same, as written, are named
+  // together.
+  void spared(const CoalitionAnswer& answer, const std::vector<std::size_t>& members,
+              Sentences& all) const {
+    const auto points = [&](std::size_t k) {
+      return fmt::format("{:.3g} points", answer.rows[k].marginal);
+    };
+    const auto alike = [&](std::size_t with) {
+      std::vector<std::string> names;
+      for (const std::size_t k : members) {
+        if (points(k) == points(with)) names.push_back(name(answer.players[k].own.name));
+      }
+      return fmt::format("{}", fmt::join(names, " or "));
+    };
+    const std::size_t most = members.front(), least = members.back();
+    if (points(most) == points(least)) {
+      all.push_back(fmt::format("They can spare each alike: without {} the loss is {} smaller.",
+                                alike(most), points(most)));
+      return;
+    }
+    all.push_back(
+        fmt::format("They can least spare {}: without it the loss is {} smaller. They can best "
+                    "spare {} ({}).",
+                    alike(most), points(most), alike(least), points(least)));
   }
 
   void stability(const CoalitionAnswer& answer, Sentences& all) const {

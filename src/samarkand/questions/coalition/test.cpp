@@ -1,4 +1,7 @@
 // Coalitions on solved equilibria: plain runs of the same measures, theory.
+#include <fmt/format.h>
+
+#include <algorithm>
 #include <cmath>
 #include <numeric>
 
@@ -102,6 +105,23 @@ TEST(Coalition, EqualBurdenTransfers) {
   for (const std::size_t n : burden.countries) {
     EXPECT_NEAR(report.outcome.countries[n].real_income, burden.real_income, 1e-4) << n;
   }
+}
+
+TEST(Coalition, EqualMembersAreNamedTogetherAndOweEachOtherNothing) {
+  const auto world = make(one_sector(
+      {"A", "B", "C", "T"}, {{80, 5, 5, 5}, {5, 80, 5, 5}, {5, 5, 80, 5}, {5, 5, 5, 40}}, 4));
+  const CoalitionAnswer answer =
+      ask<CoalitionAnswer>(world,
+                           "measures: [{kind: ban, origin: [A, B], destination: T, sectors: all}]\n"
+                           "questions: [{ask: coalition, target: T, members: [A, B]}]\n");
+  const auto sentences = answer.sentences();
+  EXPECT_EQ(
+      sentences.at(1),
+      fmt::format("They can spare each alike: without A or B the loss is {:.3g} points smaller.",
+                  answer.rows[0].marginal));
+  EXPECT_TRUE(std::ranges::any_of(sentences, [](const std::string& sentence) {
+    return sentence.ends_with(" % of real income; nothing has to be handed over.");
+  }));
 }
 
 TEST(Coalition, ManyMembersAreSampled) {

@@ -14,7 +14,7 @@ namespace {
 
 using Sentences = std::vector<std::string>;
 
-constexpr std::size_t kTold = 6;  // equilibria in a sentence
+constexpr std::size_t kTold = 6;  // equilibria
 constexpr std::size_t kListedProfiles = 5000;
 
 class GameWriter {
@@ -45,7 +45,7 @@ class GameWriter {
       }
       return large;
     }
-    Sentences all = {equilibria(answer, solution)};
+    Sentences all = equilibria(answer, solution);
     const auto unsolved = std::ranges::count_if(
         solution.outcomes,
         [](const GameAnswer::Outcome& outcome) { return !outcome.world.solved(); });
@@ -85,23 +85,39 @@ class GameWriter {
     }
   }
 
-  std::string equilibria(const GameAnswer& answer, const GameAnswer::Solution& solution) const {
-    if (solution.pure.empty()) {
+  Sentences equilibria(const GameAnswer& answer, const GameAnswer::Solution& solution) const {
+    const std::size_t count = solution.pure.size();
+    if (count == 0) {
       const std::size_t mixed = solution.mixed ? solution.mixed->size() : 0;
-      return fmt::format(
+      return {fmt::format(
           "No choice of each player is a best reply to the others' ({}).",
-          mixed > 0 ? fmt::format("mixed equilibria: {}", mixed) : "no pure equilibrium");
+          mixed > 0 ? fmt::format("mixed equilibria: {}", mixed) : "no pure equilibrium")};
     }
-    if (solution.pure.size() == 1) {
-      return fmt::format("One equilibrium: {}.",
-                         text(answer, solution.form, solution.pure[0].profile));
+    const auto what = [&](std::size_t k) {
+      return text(answer, solution.form, solution.pure[k].profile);
+    };
+    if (count == 1) return {fmt::format("One equilibrium: {}.", what(0))};
+    Sentences all = {fmt::format("{} equilibria of {}, which differ in the choices of {}.", count,
+                                 fmt::join(answer.games, " and "), undecided(answer, solution))};
+    for (std::size_t k = 0; k < std::min(kTold, count); ++k) {
+      all.push_back(fmt::format("Equilibrium {} of {}: {}.", k + 1, count, what(k)));
     }
-    std::vector<std::string> texts;
-    for (const PureEquilibrium& pure : solution.pure) {
-      if (texts.size() < kTold) texts.push_back(text(answer, solution.form, pure.profile));
+    return all;
+  }
+
+  // Who does not choose the same in all equilibria: "the coalition, China".
+  std::string undecided(const GameAnswer& answer, const GameAnswer::Solution& solution) const {
+    const Profile first = solution.form.profile(solution.pure[0].profile);
+    std::vector<std::string> names;
+    for (std::size_t p = 0; p < answer.players.size(); ++p) {
+      const auto other = [&](const PureEquilibrium& pure) {
+        return solution.form.profile(pure.profile)[p] != first[p];
+      };
+      if (std::ranges::any_of(solution.pure, other)) {
+        names.push_back(name(answer.players[p].valuation.own.name));
+      }
     }
-    return fmt::format("{} equilibria: {}{}.", solution.pure.size(), fmt::join(texts, "; or "),
-                       solution.pure.size() > kTold ? "; and more" : "");
+    return fmt::format("{}", fmt::join(names, ", "));
   }
 
   void commitment(const GameAnswer& answer, const GameAnswer::Solution& solution,

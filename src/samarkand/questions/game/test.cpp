@@ -89,6 +89,9 @@ questions: [{ask: game, game: [x, y]}]
   ASSERT_EQ(answer.variants[0].pure.size(), 2u);  // nobody helps, or both do
   EXPECT_EQ(answer.variants[0].pure[1].profile, 3u);
   EXPECT_TRUE(linking_changes(answer).value());
+  const auto sentences = answer.sentences();
+  EXPECT_EQ(sentences.at(0), "2 equilibria of x and y, which differ in the choices of A, B.");
+  EXPECT_EQ(sentences.at(2), "Equilibrium 2 of 2: A: help, B: help.");
 }
 
 // One action set for two games: what pays in one is done in both.

@@ -25,8 +25,9 @@ std::vector<std::string> InspectionAnswer::sentences() const {
     return {fmt::format("Nothing leaks to {}, so that there is nothing to check.",
                         world().countries()[answer.target].name)};
   }
-  std::vector<std::string> all = {
-      fmt::format("Without further checks goods for {} bn leak.", billions(answer.unchecked))};
+  std::vector<std::string> all = {fmt::format("Without further checks goods for {} bn leak to {}.",
+                                              billions(answer.unchecked),
+                                              world().countries()[answer.target].name)};
   for (const InspectionAnswer::Plan& plan : answer.plans) {
     std::vector<std::size_t> order(answer.links.size());
     for (std::size_t l = 0; l < order.size(); ++l) order[l] = l;

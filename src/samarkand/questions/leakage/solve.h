@@ -17,6 +17,9 @@ struct LeakageAnswer : Answer, Leakage {
   std::string title() const override;
   std::vector<std::string> sentences() const override;
   nlohmann::ordered_json json() const override;
+
+ private:
+  std::string targets_text() const;  // "Russia, Belarus"
 };
 
 LeakageAnswer answer_leakage(RunContext& context, const Question& question);

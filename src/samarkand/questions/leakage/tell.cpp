@@ -42,30 +42,31 @@ Json flow_json(const Leakage::Flow& flow) {
 
 }  // namespace
 
-std::string LeakageAnswer::title() const {
+std::string LeakageAnswer::title() const { return fmt::format("What leaks to {}", targets_text()); }
+
+std::string LeakageAnswer::targets_text() const {
   std::vector<std::string> names;
   for (const std::string& code : asked) names.push_back(display_name(world(), code));
-  return fmt::format("What leaks to {}", fmt::join(names, ", "));
+  return fmt::format("{}", fmt::join(names, ", "));
 }
 
 std::vector<std::string> LeakageAnswer::sentences() const {
   const LeakageAnswer& answer = *this;
   const Leakage::Flow total = answer.total();
-  if (total.before == 0) return {"No control or exclusion reaches trade with the target."};
+  if (total.banned == 0 && answer.arrived == 0) {
+    return {"No control or exclusion reaches trade with the target."};
+  }
   std::vector<std::string> all;
   if (total.banned > 0) {
-    std::string text = fmt::format(
-        "Of goods for {} bn that may no longer go direct, {} bn arrive all the same: {:.0f} % is "
-        "replaced",
-        billions(total.banned), billions(total.arrives), 100 * total.replaced());
+    std::string text = fmt::format("Of goods for {} bn kept from {} {:.0f} % arrive all the same",
+                                   billions(total.banned), targets_text(), 100 * total.replaced());
     if (total.arrives > 0) {
-      text +=
-          fmt::format(", at a price {:.0f} % higher", 100 * std::expm1(total.cost / total.priced));
+      text += fmt::format(", {:.0f} % dearer", 100 * std::expm1(total.cost / total.priced));
     }
     all.push_back(text + ".");
     if (total.arrives > 0) {
       all.push_back(
-          fmt::format("Through (bn): {}.",
+          fmt::format("They are worth {} bn, through (bn): {}.", billions(total.arrives),
                       largest(world(), answer.arrives_by_country(world().country_count()))));
       all.push_back(fmt::format("Their markups come to {} bn.", billions(total.markup)));
     }

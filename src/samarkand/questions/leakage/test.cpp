@@ -40,11 +40,15 @@ TEST(LeakageQuestion, IsThatOfTheEquilibrium) {
 }
 
 TEST(LeakageQuestion, SaysWhereNothingIsUnderControl) {
-  const auto answer =
-      ask<LeakageAnswer>(make(with_channels()), "questions: [{ask: leakage, target: CE}]\n");
-  EXPECT_EQ(answer.sentences(),
-            std::vector<std::string>{"No control or exclusion reaches trade with the target."});
-  EXPECT_EQ(answer.unanswered(), "");
+  // A ban with closed routes stops what goes through third countries, too.
+  for (const std::string body :
+       {"", "measures: [{kind: ban, origin: CA, destination: CE, sectors: goods}]\n"}) {
+    const auto answer = ask<LeakageAnswer>(make(with_channels()),
+                                           body + "questions: [{ask: leakage, target: CE}]\n");
+    EXPECT_EQ(answer.sentences(),
+              std::vector<std::string>{"No control or exclusion reaches trade with the target."});
+    EXPECT_EQ(answer.unanswered(), "");
+  }
 }
 
 }  // namespace

@@ -14,13 +14,16 @@ function measureTable(report, { instrument }, measures) {
   const money = report.money.trade;
   const rows = measures.map((of) => ({ ...of, from: nameOf(report, of.origin), to: nameOf(report, of.destination),
     what: sectorOf(report, of.sector) }));
+  const hasBefore = "before" in rows[0];
   const { head, body } = sortable([["from", "From"], ["to", "To", "words"], ["what", "Sector", "words"],
-    ["value", `${instrument}, %`], ["baseline_trade", `Trade before, ${money.unit}`]], rows, (of) =>
+    ["value", `${instrument}, %`], ...(hasBefore ? [["before", "before, %"]] : []),
+    ["baseline_trade", `Trade before, ${money.unit}`]], rows, (of) =>
     element("tr", {}, cell(of.from), cell(of.to, "words"), cell(of.what, "words"),
-      cell(percent(100 * of.value, false), "exact"), cell(amount(of.baseline_trade, money))),
+      cell(percent(100 * of.value, false), "exact"),
+      ...(hasBefore ? [cell(percent(100 * of.before, false))] : []), cell(amount(of.baseline_trade, money))),
   "baseline_trade", false, SHOWN);
   return [tableOf(head, body), ...(rows.length > SHOWN
-    ? [note(`${SHOWN} of ${rows.length} in this order; more in report.json.`)] : [])];
+    ? [note(`${SHOWN} of ${rows.length} in this order; all are in optimal.csv.`)] : [])];
 }
 
 function incomes(report, { countries }) {

@@ -1,6 +1,9 @@
 #include "samarkand/questions/optimal/question.h"
 
 #include <fmt/format.h>
+#include <fmt/ranges.h>
+
+#include <utility>
 
 #include "samarkand/joint/counterfactuals.h"
 #include "samarkand/questions/drawings.h"
@@ -29,21 +32,24 @@ class Check {
     if (!asked_.target && asked_.partners.empty() && bans_) {
       refuse("bans need a target or partners", "add `target`");
     }
-    if (asked_.actors.size() > 1 && (asked_.target || asked_.count)) {
-      refuse("several actors choose for themselves alone",
-             "remove `target` and `count`, or write a group as the one actor");
+    if (asked_.actors.size() > 1) {
+      refuse_written("several actors choose for themselves alone",
+                     {{"`target`", !!asked_.target}, {"`count`", !!asked_.count}},
+                     ", or write a group as the one actor");
     }
   }
   void sizes() {
     if (asked_.count && !bans_) refuse("`count` is a number of bans", "write instrument: ban");
-    if (asked_.count && (asked_.least != 0 || asked_.greatest || asked_.psi.size() > 1)) {
-      refuse("`count` asks for full bans at one psi", "remove `least`, `greatest` and other psi");
-    }
     const OptimalQuestion usual;
-    if (asked_.count &&
-        (asked_.budget || asked_.starts != usual.starts || asked_.tolerance != usual.tolerance)) {
-      refuse("`count` bans one after another, without a search",
-             "remove `tolerance`, `starts` and `budget`");
+    if (asked_.count) {
+      refuse_written("`count` asks for full bans at one psi",
+                     {{"`least`", asked_.least != 0},
+                      {"`greatest`", !!asked_.greatest},
+                      {"all psi but one", asked_.psi.size() > 1}});
+      refuse_written("`count` bans one after another, without a search",
+                     {{"`tolerance`", asked_.tolerance != usual.tolerance},
+                      {"`starts`", asked_.starts != usual.starts},
+                      {"`budget`", !!asked_.budget}});
     }
     if (asked_.greatest && asked_.least > *asked_.greatest) {
       refuse("`least` exceeds `greatest`", "exchange them");
@@ -54,6 +60,16 @@ class Check {
   }
 
  private:
+  // Names those of the keys that were written.
+  void refuse_written(std::string what, const std::vector<std::pair<std::string_view, bool>>& keys,
+                      std::string_view otherwise = "") {
+    std::vector<std::string_view> written;
+    for (const auto& [key, is_written] : keys) {
+      if (is_written) written.push_back(key);
+    }
+    if (written.empty()) return;
+    refuse(std::move(what), fmt::format("remove {}{}", fmt::join(written, " and "), otherwise));
+  }
   void refuse(std::string what, std::string fix) {
     diagnostics_.push_back(
         {ErrorCode::kOutOfRange, question_.where, std::move(what), {}, std::move(fix)});

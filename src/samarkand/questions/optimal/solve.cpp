@@ -156,6 +156,19 @@ class OptimalSolver {
             answer_.target ? answer_.target->log_income(change) : 0};
   }
 
+  Array tariffs_before(const Shock& shock) const {
+    Array before;
+    for (const Instrument& instrument : answer_.instruments) {
+      double trade = 0, duties = 0;
+      for (const std::size_t cell : instrument.cells) {
+        trade += world_.flow()[cell];
+        duties += world_.flow()[cell] * (1 / shock.inverse_tariff[cell] - 1);
+      }
+      before.push_back(duties / trade);
+    }
+    return before;
+  }
+
   void solve(bool with) {
     Scenario scenario = context_.scenario;
     scenario.measures = measures_below(context_.scenario, question_, with);
@@ -164,6 +177,7 @@ class OptimalSolver {
     const MeasureBase base(context_.solver, std::move(shock));
     const MeasureProblem problem{base, answer_.instruments};
     OptimalAnswer::Variant& result = answer_.variants.emplace_back();
+    if (answer_.instrument == "tariff") result.before = tariffs_before(base.shock());
     const auto progress = [this](std::size_t done, std::size_t total) {
       return context_.progress("optimal measures", done, total);
     };

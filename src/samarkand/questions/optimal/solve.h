@@ -46,6 +46,9 @@ struct OptimalAnswer : Answer, OptimalTask {
     std::vector<Optimum> frontier;     // [psi]
     std::optional<NashMeasures> nash;  // of several actors
     std::optional<BanLadder> ladder;   // with `count`
+    // [instrument] the tariff before, on average over its cells weighted by baseline trade; empty
+    // of other instruments, which come on top of all that there is.
+    Array before;
   };
   // ln u that the scenario's own measures bring, where the answer is in their place.
   struct Alternative {

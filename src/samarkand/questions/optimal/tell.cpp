@@ -5,6 +5,7 @@
 #include <cmath>
 #include <utility>
 
+#include "samarkand/base/table.h"
 #include "samarkand/questions/answer_json.h"
 #include "samarkand/questions/optimal/solve.h"
 #include "samarkand/questions/words.h"
@@ -43,6 +44,12 @@ std::string curvature_text(double curvature, std::size_t directions, std::size_t
       "{} {}", curvature < kFlat ? "the aim bends down" : "the aim is flat or bends down", where);
 }
 
+std::string instruments_text(const OptimalAnswer& answer) {
+  return answer.instrument == "ban"      ? "bans"
+         : answer.instrument == "tariff" ? "tariffs"
+                                         : "export taxes";
+}
+
 class OptimalWriter {
  public:
   OptimalWriter(const World& world, std::string with) : world_(world), with_(std::move(with)) {}
@@ -53,9 +60,9 @@ class OptimalWriter {
       const OptimalAnswer::Variant& variant = answer.variants[k];
       Sentences some;
       if (variant.ladder) ladder(answer, *variant.ladder, some);
-      if (variant.nash) nash(answer, *variant.nash, some);
+      if (variant.nash) nash(answer, variant, some);
       for (std::size_t p = 0; p < variant.frontier.size(); ++p) {
-        optimum(answer, variant.frontier[p], answer.psi[p], some);
+        optimum(answer, variant, p, some);
       }
       if (k == 1 && !some.empty()) some.front() = with_ + ": " + some.front();
       all.insert(all.end(), some.begin(), some.end());
@@ -70,19 +77,54 @@ class OptimalWriter {
     return text;
   }
 
-  void optimum(const OptimalAnswer& answer, const Optimum& optimum, double psi,
+  // "17.3 % on average, before 3.1 %", weighted by trade before.
+  std::string average(const OptimalAnswer& answer, const OptimalAnswer::Variant& variant,
+                      const Array& value, const std::vector<signed char>& bound,
+                      std::size_t actor) const {
+    const auto mean = [&](const Array& of) { return average_measure(answer, of, bound, actor); };
+    std::string text = fmt::format("{:.1f} % on average", mean(value));
+    if (!variant.before.empty()) text += fmt::format(", before {:.1f} %", mean(variant.before));
+    return text;
+  }
+
+  // "Canada pays most (0.94 % of real income), and the world loses 0.11 %".
+  std::string who_pays(const MeasurePoint& point) const {
+    const Array& change = point.log_real_income;
+    const auto least = std::ranges::min_element(change);
+    double income = 0, sum = 0;
+    for (std::size_t n = 0; n < change.size(); ++n) {
+      income += world_.resident_income()[n];
+      sum += world_.resident_income()[n] * 100 * std::expm1(change[n]);
+    }
+    const double loss = 100 * std::expm1(*least), together = sum / income;
+    const std::string who =
+        loss <= -kLeastTold
+            ? fmt::format("{} pays most ({} of real income)",
+                          world_.countries()[static_cast<std::size_t>(least - change.begin())].name,
+                          size_in_percent(loss))
+            : "nobody pays";
+    return who + (std::abs(together) < kNoChange
+                      ? ", and the world loses nothing"
+                      : fmt::format(", and the world {} {}", together < 0 ? "loses" : "gains",
+                                    size_in_percent(together)));
+  }
+
+  void optimum(const OptimalAnswer& answer, const OptimalAnswer::Variant& variant, std::size_t p,
                Sentences& all) const {
+    const Optimum& optimum = variant.frontier[p];
     if (optimum.point.value.empty()) {
       all.push_back(fmt::format("No optimum: {}.", optimum.reason));
       return;
     }
-    std::string text = answer.target ? fmt::format("At psi {:g}: ", psi) : "At the optimum: ";
-    text += what_it_does(answer, optimum.own, optimum.target);
+    const std::string where =
+        answer.target ? fmt::format("At psi {:g}", answer.psi[p]) : "At the optimum";
+    all.push_back(fmt::format("{}: {} of real income, by {} of {}.", where,
+                              what_it_does(answer, optimum.own, optimum.target),
+                              instruments_text(answer),
+                              average(answer, variant, optimum.point.value, optimum.bound, 0)));
     const auto at = std::ranges::count(optimum.bound, static_cast<signed char>(1));
-    text += fmt::format(
-        "; {:.1f} % on average, weighted by trade before; {} of {} at the upper "
-        "bound; ",
-        average_measure(answer, optimum.point.value, optimum.bound, 0), at, optimum.bound.size());
+    std::string text = fmt::format("{} {}; {} of {} at the upper bound; ", where,
+                                   who_pays(optimum.point), at, optimum.bound.size());
     if (optimum.converged) {
       text += fmt::format("a local optimum, to which {} of {} led; {}", optimum.starts_here,
                           counted(optimum.starts, "start"),
@@ -104,10 +146,12 @@ class OptimalWriter {
       all.push_back("No ban serves the aim.");
     } else {
       all.push_back(fmt::format(
-          "{}: {} of real income; the first: {}.",
+          "{}: {} of real income.",
           count == 1 ? "The best ban" : fmt::format("The best {} bans, one after another", count),
-          what_it_does(answer, last.own, last.target),
-          ban_text(answer.variables[ladder.steps[1].candidate])));
+          what_it_does(answer, last.own, last.target)));
+      all.push_back(fmt::format("With {}.", who_pays(ladder.point)));
+      all.push_back(fmt::format("The first of them: {}.",
+                                ban_text(answer.variables[ladder.steps[1].candidate])));
     }
     if (std::abs(first.own) > kPayoffTie || std::abs(first.target) > kPayoffTie) {
       all.push_back(fmt::format("Before them: {}.", what_it_does(answer, first.own, first.target)));
@@ -127,20 +171,22 @@ class OptimalWriter {
                        variable.sector);
   }
 
-  void nash(const OptimalAnswer& answer, const NashMeasures& nash, Sentences& all) const {
+  void nash(const OptimalAnswer& answer, const OptimalAnswer::Variant& variant,
+            Sentences& all) const {
+    const NashMeasures& nash = *variant.nash;
     if (nash.rounds == 0) {  // not all have replied
       all.push_back(fmt::format("No Nash equilibrium was found: {}.", nash.reason));
       return;
     }
     std::vector<std::string> parts;
     for (std::size_t p = 0; p < answer.actors.size(); ++p) {
-      parts.push_back(fmt::format("{} sets {:.1f} % and has {} of real income",
+      parts.push_back(fmt::format("{} sets {} and has {} of real income",
                                   name(answer.actors[p].name),
-                                  average_measure(answer, nash.point.value, nash.bound, p),
+                                  average(answer, variant, nash.point.value, nash.bound, p),
                                   percent_text(nash.objective[p])));
     }
-    all.push_back(fmt::format("Each for itself, on average weighted by trade before: {}.",
-                              fmt::join(parts, "; ")));
+    all.push_back(fmt::format("Each for itself: {}.", fmt::join(parts, "; ")));
+    all.push_back(fmt::format("There {}.", who_pays(nash.point)));
     if (!nash.converged) {
       all.push_back(fmt::format("NOT CONVERGED: {}.", nash.reason));
       return;
@@ -168,7 +214,7 @@ Json variable_json(const OptimalAnswer::Variable& of) {
 }
 
 // The values that are not zero, those of the largest trade first.
-Json variables_json(const OptimalAnswer& answer, const Array& value,
+Json variables_json(const OptimalAnswer& answer, const Array& before, const Array& value,
                     const std::vector<signed char>& bound) {
   std::vector<std::size_t> order;
   for (std::size_t k = 0; k < value.size(); ++k) {
@@ -181,6 +227,7 @@ Json variables_json(const OptimalAnswer& answer, const Array& value,
   for (const std::size_t k : order) {
     Json entry = variable_json(answer.variables[k]);
     entry["value"] = rounded(value[k]);
+    if (!before.empty()) entry["before"] = rounded(before[k]);
     entry["at_bound"] = bound.empty() ? 0 : static_cast<int>(bound[k]);
     entry["baseline_trade"] = rounded(answer.variables[k].trade);
     list.push_back(std::move(entry));
@@ -202,8 +249,10 @@ Json curvature_json(double curvature, std::size_t directions, std::size_t inside
   return {{"curvature", rounded(curvature)}, {"directions", directions}, {"inside", inside}};
 }
 
-Json optimum_json(const World& world, const OptimalAnswer& answer, double psi, const Optimum& of) {
-  Json json = {{"psi", psi}, {"converged", of.converged}, {"reason", of.reason}};
+Json optimum_json(const World& world, const OptimalAnswer& answer,
+                  const OptimalAnswer::Variant& variant, std::size_t p) {
+  const Optimum& of = variant.frontier[p];
+  Json json = {{"psi", answer.psi[p]}, {"converged", of.converged}, {"reason", of.reason}};
   if (of.point.value.empty()) return json;
   json["own"] = percent_json(of.own);
   if (answer.target) json["target"] = percent_json(of.target);
@@ -213,12 +262,17 @@ Json optimum_json(const World& world, const OptimalAnswer& answer, double psi, c
   json["starts_here"] = of.starts_here;
   json.update(curvature_json(of.curvature, of.directions, of.inside));
   json["average"] = rounded(average_measure(answer, of.point.value, of.bound, 0));
+  if (!variant.before.empty()) {
+    json["average_before"] = rounded(average_measure(answer, variant.before, of.bound, 0));
+  }
   json["countries"] = incomes_json(world, of.point);
-  json["measures"] = variables_json(answer, of.point.value, of.bound);
+  json["measures"] = variables_json(answer, variant.before, of.point.value, of.bound);
   return json;
 }
 
-Json nash_json(const World& world, const OptimalAnswer& answer, const NashMeasures& of) {
+Json nash_json(const World& world, const OptimalAnswer& answer,
+               const OptimalAnswer::Variant& variant) {
+  const NashMeasures& of = *variant.nash;
   Json json = {{"converged", of.converged}, {"reason", of.reason}};
   if (of.rounds == 0) return json;  // not all have replied
   json["players"] = Json::array();
@@ -229,12 +283,16 @@ Json nash_json(const World& world, const OptimalAnswer& answer, const NashMeasur
          {"average", rounded(average_measure(answer, of.point.value, of.bound, p))},
          {"first_order_residual", of.first_order_residual[p]}});
     json["players"].back().update(curvature_json(of.curvature[p], of.directions[p], of.inside[p]));
+    if (!variant.before.empty()) {
+      json["players"].back()["average_before"] =
+          rounded(average_measure(answer, variant.before, of.bound, p));
+    }
   }
   json["rounds"] = of.rounds;
   json["solves"] = of.solves;
   json["starts"] = of.starts;
   json["countries"] = incomes_json(world, of.point);
-  json["measures"] = variables_json(answer, of.point.value, of.bound);
+  json["measures"] = variables_json(answer, variant.before, of.point.value, of.bound);
   return json;
 }
 
@@ -260,6 +318,7 @@ struct Found {
   const MeasurePoint& point;
   const Array& value;                     // of each variable
   const std::vector<signed char>& bound;  // empty of bans one after another
+  const Array& before;                    // empty of all but tariffs
 };
 
 template <class Tell>
@@ -270,26 +329,28 @@ void each_found(const OptimalAnswer& answer, const Tell& tell) {
     const std::string_view with = v == 0 ? "no" : "yes";
     for (std::size_t k = 0; k < variant.frontier.size(); ++k) {
       const Optimum& of = variant.frontier[k];
-      tell(Found{with, written(answer.psi[k]), of.point, of.point.value, of.bound});
+      tell(Found{with, written(answer.psi[k]), of.point, of.point.value, of.bound, variant.before});
     }
     if (variant.nash && variant.nash->rounds > 0) {
       const NashMeasures& of = *variant.nash;
-      tell(Found{with, "", of.point, of.point.value, of.bound});
+      tell(Found{with, "", of.point, of.point.value, of.bound, variant.before});
     }
     if (variant.ladder && !variant.ladder->steps.empty()) {
       const MeasurePoint& point = variant.ladder->point;
-      tell(Found{with, written(answer.psi.front()), point, point.value, kNone});
+      tell(Found{with, written(answer.psi.front()), point, point.value, kNone, variant.before});
     }
   }
 }
 
 std::string rates_table(const OptimalAnswer& answer) {
-  std::string text = "with,psi,actor,origin,destination,sector,value,at_bound,baseline_trade\n";
+  std::string text =
+      "with,actor,origin,destination,sector,psi,value,before,at_bound,baseline_trade\n";
   each_found(answer, [&](const Found& found) {
     for (std::size_t k = 0; k < found.value.size(); ++k) {
       const OptimalAnswer::Variable& of = answer.variables[k];
-      text += fmt::format("{},{},{},{},{},{},{},{},{}\n", found.with, found.psi, of.actor,
-                          of.origin, of.destination, of.sector, written(found.value[k]),
+      text += fmt::format("{},{},{},{},{},{},{},{},{},{}\n", found.with, of.actor, of.origin,
+                          of.destination, of.sector, found.psi, written(found.value[k]),
+                          found.before.empty() ? "" : written(found.before[k]),
                           found.bound.empty() ? 0 : static_cast<int>(found.bound[k]),
                           written(of.trade));
     }
@@ -298,11 +359,12 @@ std::string rates_table(const OptimalAnswer& answer) {
 }
 
 std::string incomes_table(const OptimalAnswer& answer, const World& world) {
-  std::string text = "with,psi,country,real_income\n";
+  std::string text = "with,country,name,psi,real_income\n";
   each_found(answer, [&](const Found& found) {
     for (std::size_t n = 0; n < found.point.log_real_income.size(); ++n) {
-      text += fmt::format("{},{},{},{}\n", found.with, found.psi, world.countries()[n].code,
-                          written(100 * std::expm1(found.point.log_real_income[n])));
+      const Country& country = world.countries()[n];
+      text += fmt::format("{},{},{},{},{}\n", found.with, country.code, csv_field(country.name),
+                          found.psi, written(100 * std::expm1(found.point.log_real_income[n])));
     }
   });
   return text;
@@ -311,20 +373,27 @@ std::string incomes_table(const OptimalAnswer& answer, const World& world) {
 }  // namespace
 
 std::vector<TableForm> optimal_tables() {
-  constexpr std::string_view kWith =
-      "with: no, or yes with the question's further measures; psi: empty in a Nash equilibrium. ";
+  constexpr std::string_view kWith = "with: no, or yes with the question's further measures. ";
+  constexpr TableForm::Column kPsi = {
+      "psi", "1",
+      "what one percent of the target's real income is worth in percent of the actor's; empty in a "
+      "Nash equilibrium"};
   return {
       {.file = kRates,
-       .keys = "with, psi, actor, origin, destination, sector",
-       .columns = {{"value", "1", "the rate, or the part that is banned"},
+       .keys = "with, actor, origin, destination, sector",
+       .columns = {kPsi,
+                   {"value", "1", "the rate, or the part that is banned"},
+                   {"before", "1",
+                    "the tariff before, on average; empty of bans and export taxes, which come on "
+                    "top of all that there is"},
                    {"at_bound", "1",
                     "-1, 1: held at the smallest, the largest; 2: without "
                     "effect; 0: neither"},
                    {"baseline_trade", "the world's unit", "before; averages are weighted by it"}},
        .text = kWith},
       {.file = kIncomes,
-       .keys = "with, psi, country",
-       .columns = {{"real_income", "percent", "change of everyone's at the optimum"}},
+       .keys = "with, country, name",
+       .columns = {kPsi, {"real_income", "percent", "change of everyone's at the optimum"}},
        .text = kWith}};
 }
 
@@ -336,10 +405,7 @@ std::vector<AnswerTable> OptimalAnswer::tables() const {
 std::string OptimalAnswer::title() const {
   std::vector<std::string> names;
   for (const Bloc& actor : actors) names.push_back(display_name(world(), actor.name));
-  const std::string what = instrument == "ban"      ? "bans"
-                           : instrument == "tariff" ? "tariffs"
-                                                    : "export taxes";
-  return fmt::format("The best {} for {}", what, fmt::join(names, ", "));
+  return fmt::format("The best {} for {}", instruments_text(*this), fmt::join(names, ", "));
 }
 
 std::vector<std::string> OptimalAnswer::sentences() const {
@@ -359,9 +425,9 @@ Json OptimalAnswer::json() const {
   json.update(variants_json(answer.variants, [&](const OptimalAnswer::Variant& of) {
     Json result = Json::object();
     if (of.ladder) result["bans"] = ladder_json(world(), answer, *of.ladder);
-    if (of.nash) result["nash"] = nash_json(world(), answer, *of.nash);
+    if (of.nash) result["nash"] = nash_json(world(), answer, of);
     for (std::size_t k = 0; k < of.frontier.size(); ++k) {
-      result["frontier"].push_back(optimum_json(world(), answer, answer.psi[k], of.frontier[k]));
+      result["frontier"].push_back(optimum_json(world(), answer, of, k));
     }
     return result;
   }));

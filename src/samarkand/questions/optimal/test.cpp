@@ -12,6 +12,7 @@
 #include "samarkand/base/number_text.h"
 #include "samarkand/questions/optimal/question.h"
 #include "samarkand/questions/optimal/solve.h"
+#include "samarkand/questions/words.h"
 
 namespace samarkand {
 namespace {
@@ -48,33 +49,61 @@ TEST(OptimalQuestion, TellsNoRatesBeforeAllHaveReplied) {
   EXPECT_TRUE(answer.unanswered().starts_with("B: ")) << answer.unanswered();
   EXPECT_FALSE(answer.json().at("nash").contains("players"));
   EXPECT_EQ(answer.tables().at(0).text,
-            "with,psi,actor,origin,destination,sector,value,at_bound,baseline_trade\n");
+            "with,actor,origin,destination,sector,psi,value,before,at_bound,baseline_trade\n");
 }
 
 // The rate is 1/(theta x home share of B at border values), as Gros (1987) has it.
 TEST(OptimalQuestion, HasEveryonesIncomeAndTheRatesInTables) {
-  const auto world = make(one_sector({"A", "B"}, {{80, 20}, {20, 80}}, 4));
+  WorldData data = one_sector({"A", "B"}, {{80, 20}, {20, 80}}, 4);
+  data.tariff[1] = 1.1;  // of A
+  data.final_spending[0] += 2;
+  const auto world = make(std::move(data));
   const OptimalAnswer answer = ask<OptimalAnswer>(world, "questions: [{ask: optimal, actor: A}]\n");
   const Optimum& best = answer.variants.at(0).frontier.at(0);
   ASSERT_TRUE(best.converged);
   EXPECT_GT(best.point.log_real_income[0], 0);
   EXPECT_LT(best.point.log_real_income[1], 0);
-  EXPECT_EQ(
-      answer.sentences().at(0),
-      fmt::format("At the optimum: A {:+.3g} %; {:.1f} % on average, weighted by trade before; "
-                  "0 of 1 at the upper bound; a local optimum, to which 3 of 3 starts led; the aim "
-                  "bends down in all directions.",
-                  percent(best.own), 100 * best.point.value[0]));
+  EXPECT_EQ(answer.sentences().at(0),
+            fmt::format("At the optimum: A {:+.3g} % of real income, by tariffs of {:.1f} % on "
+                        "average, before 10.0 %.",
+                        percent(best.own), 100 * best.point.value[0]));
+  const double loss = percent(best.point.log_real_income[1]);
+  const double together = (102 * percent(best.point.log_real_income[0]) + 100 * loss) / 202;
+  EXPECT_EQ(answer.sentences().at(1),
+            fmt::format("At the optimum B pays most ({} of real income), and the world loses {}; 0 "
+                        "of 1 at the upper bound; a local optimum, to which 3 of 3 starts led; the "
+                        "aim bends down in all directions.",
+                        size_in_percent(loss), size_in_percent(together)));
   const auto tables = answer.tables();
   ASSERT_EQ(tables.size(), 2u);
   EXPECT_EQ(tables[0].text,
-            fmt::format("with,psi,actor,origin,destination,sector,value,at_bound,baseline_trade\n"
-                        "no,0,A,B,A,goods_,{},0,20\n",
+            fmt::format("with,actor,origin,destination,sector,psi,value,before,at_bound,"
+                        "baseline_trade\nno,A,B,A,goods_,0,{},0.1,0,20\n",
                         written(best.point.value[0])));
-  EXPECT_EQ(tables[1].text, fmt::format("with,psi,country,real_income\nno,0,A,{}\nno,0,B,{}\n",
-                                        written(percent(best.point.log_real_income[0])),
-                                        written(percent(best.point.log_real_income[1]))));
+  EXPECT_EQ(tables[1].text,
+            fmt::format("with,country,name,psi,real_income\nno,A,A,0,{}\nno,B,B,0,{}\n",
+                        written(percent(best.point.log_real_income[0])),
+                        written(percent(best.point.log_real_income[1]))));
   EXPECT_EQ(answer.json().at("frontier").at(0).at("countries").at(1).at("country"), "B");
+}
+
+TEST(OptimalQuestion, ARateOnBannedTradeIsWithoutEffect) {
+  const OptimalAnswer answer =
+      ask<OptimalAnswer>(three(),
+                         "measures: [{kind: ban, origin: C, destination: A, sectors: all}]\n"
+                         "questions: [{ask: optimal, actor: A, instrument: tariff}]\n");
+  const Optimum& best = answer.variants.at(0).frontier.at(0);
+  ASSERT_TRUE(best.converged);
+  ASSERT_EQ(answer.variables.at(1).origin, "C");
+  EXPECT_EQ(best.bound.at(0), 0);
+  EXPECT_EQ(best.bound.at(1), 2);
+}
+
+TEST(OptimalQuestion, MoreBansThanThereAreEndWithThem) {
+  const OptimalAnswer answer = ask<OptimalAnswer>(
+      three(), "questions: [{ask: optimal, actor: A, target: C, psi: 5, count: 40}]\n");
+  EXPECT_EQ(answer.sentences().back(),
+            "It ends there: no other ban is possible and has an effect.");
 }
 
 // ---- Ossa (2014): profits as the duty on labour that each sector buys at home

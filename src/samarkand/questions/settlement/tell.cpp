@@ -31,7 +31,7 @@ std::vector<std::string> SettlementAnswer::sentences() const {
       all.push_back(fmt::format("{}: no currency is left, and no trade.", row.corridor));
       continue;
     }
-    std::string text = fmt::format("{}{}: {}; costs {:+.1f} %.", row.corridor,
+    std::string text = fmt::format("{}{}, paid in {}; costs {:+.1f} %.", row.corridor,
                                    row.third ? " (third countries)" : "", fmt::join(parts, ", "),
                                    100 * std::expm1(row.reached.log_cost));
     if (row.reached.jumped) text += " Payers tip over on the way.";

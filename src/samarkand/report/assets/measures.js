@@ -6,7 +6,7 @@ import { textTable } from "samarkand/tables";
 const SHOWN = 60;
 const WHO = ["origin", "country", "by"];
 const ON_WHOM = ["destination", "on"];
-const APART = ["kind", "size", "sectors", "except", "source", "place"];
+const APART = ["kind", "size", "touches", "baseline_trade", "rate_before", "sectors", "except", "source", "place"];
 
 function inWords(value) {
   if (Array.isArray(value)) return value.map(inWords).join(", ");
@@ -24,7 +24,8 @@ function cells(measure) {
     .map((name) => `${name.replaceAll("_", " ")} ${text(name)}`);
   return [measure.kind.replaceAll("_", " "), text(who), text(onWhom),
     text("sectors") + ("except" in measure ? ` (except ${text("except")})` : ""),
-    [text("size"), ...others].filter(Boolean).join("; "), text("source")];
+    [[text("size"), text("touches")].filter(Boolean).join(", "), ...others].filter(Boolean).join("; "),
+    text("source")];
 }
 
 export function draw(root, { measures }) {

@@ -7,9 +7,10 @@ import * as groups from "samarkand/groups";
 import * as map from "samarkand/map";
 import * as measures from "samarkand/measures";
 import * as method from "samarkand/method";
-import { counted, typeset } from "samarkand/numbers";
+import { counted, percent, typeset } from "samarkand/numbers";
 import * as outcomes from "samarkand/outcomes";
 import { found } from "samarkand/answers";
+import { hasChanges } from "samarkand/report";
 import * as robustness from "samarkand/robustness";
 import * as shifts from "samarkand/shifts";
 
@@ -31,7 +32,12 @@ function section(parent, name, look, draw) {
 
 function drawHeader(report) {
   const byClass = (name) => document.querySelector(`header .${name}`);
-  byClass("answer").textContent = typeset(report.answer);
+  const answer = byClass("answer"), { unit, divisor } = report.money.income;
+  answer.textContent = typeset(report.answer);
+  const parties = hasChanges(report) ? report.groups.filter(({ group }) => report.parties.includes(group)) : [];
+  answer.after(...parties.map(({ group, real_income: income, real_income_value: value }) =>
+    element("p", { class: "party" }, `${group}: ${percent(income)} % of real income, ${percent(value / divisor)} ` +
+      `${unit} a year`)));
   byClass("facts").textContent = [`World ${report.world.name}`, `data of ${report.world.year}`,
     `${report.economies.length} economies`, counted(report.sectors.length, "sector"),
     counted(report.measures.length, "measure")].join(" \u00b7 ");

@@ -6,9 +6,10 @@ import { cell, headRow, tableOf } from "samarkand/tables";
 
 export function draw(root, report) {
   if (!hasChanges(report) || report.robustness.length === 0) return;
-  const codes = Object.keys(report.robustness[0].real_income);
+  const codes = [...report.parties, ...Object.keys(report.robustness[0].real_income)];
   const head = headRow(["Deficits, horizon", ...codes.map((code) => nameOf(report, code))]);
-  const rows = report.robustness.map(({ closure, horizon, reason, real_income: income }, k) => {
+  const rows = report.robustness.map(({ closure, horizon, reason, real_income: economies, groups }, k) => {
+    const income = { ...groups, ...economies };
     const look = k === 0 ? "exact" : "", label = cell(`${closure}, ${horizon.replaceAll("_", " ")}`);
     if (reason) return element("tr", {}, label, element("td", { colspan: codes.length }, reason));
     return element("tr", {}, label, ...codes.map((code) => cell(fixed(income[code], 3), look)));
