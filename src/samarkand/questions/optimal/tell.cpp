@@ -136,7 +136,7 @@ class OptimalWriter {
           "{}: {} of real income.",
           count == 1 ? "The best ban" : fmt::format("The best {} bans, one after another", count),
           what_it_does(answer, last.own, last.target)));
-      all.push_back(fmt::format("With {}.", who_pays(ladder.point)));
+      all.push_back(fmt::format("Under them {}.", who_pays(ladder.point)));
       all.push_back(fmt::format("The first of them: {}.",
                                 ban_text(answer.variables[ladder.steps[1].candidate])));
     }
