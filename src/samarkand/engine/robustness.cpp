@@ -38,7 +38,7 @@ class Solving {
   }
 
   Variant solve(ModelOptions model) {
-    Variant variant{model.closure, std::string(horizon_of(model)), "", {}};
+    Variant variant{model.closure, horizon_of(model), "", {}};
     Scenario scenario = report_.scenario;
     const bool other_horizon = variant.horizon != horizon_of(scenario.model);
     scenario.model = std::move(model);
@@ -92,11 +92,16 @@ class Solving {
 
 }  // namespace
 
+std::string horizon_of(const ModelOptions& model) {
+  if (!model.preset.empty()) return model.preset;
+  return model.theta_preset.empty() ? std::string(kLongRun) : model.theta_preset;
+}
+
 std::vector<Variant> variants(const Report& report, const Solver& solver,
                               const SolveOptions& options) {
   if (report.scenario.measures.empty()) return {};
   const ModelOptions& model = report.scenario.model;
-  std::vector<Variant> result = {{model.closure, std::string(horizon_of(model)), "", {}}};
+  std::vector<Variant> result = {{model.closure, horizon_of(model), "", {}}};
   for (const CountryOutcome& country : report.outcome.countries) {
     result[0].real_income.push_back(country.real_income);
   }

@@ -10,6 +10,10 @@
 
 namespace samarkand {
 
+// The preset that the options belong to, whatever is written beside it: that of the whole block,
+// else that of the trade elasticities, else the long run.
+std::string horizon_of(const ModelOptions& model);
+
 // The result itself, then `scaled`, `fixed` and `balanced`, whichever it is not, then the other
 // horizon: a preset of elasticities, beside which all that the scenario writes stays, `theta:
 // {scale: 1}` too; where it writes all there is no other horizon, and a reason says so. Empty where

@@ -8,6 +8,7 @@
 #include <utility>
 
 #include "samarkand/base/text.h"
+#include "samarkand/engine/robustness.h"
 #include "samarkand/questions/answer.h"
 #include "samarkand/report/columns.h"
 #include "samarkand/report/measure_text.h"
@@ -57,9 +58,8 @@ class Printer {
   void in_brief() {
     entry("Model", fmt::format("closure {}, {}; {} economies, {}, data of {}",
                                to_string(report_.shock.closure),
-                               in_words(std::string(horizon_of(report_.scenario.model))),
-                               world_.country_count(), counted(world_.sector_count(), "sector"),
-                               world_.info().year));
+                               in_words(horizon_of(report_.scenario.model)), world_.country_count(),
+                               counted(world_.sector_count(), "sector"), world_.info().year));
     const std::size_t count = report_.scenario.measures.size();
     if (count > 0 && count <= kListedInBrief) measures();
     line("");

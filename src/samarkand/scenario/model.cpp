@@ -125,11 +125,6 @@ const ModelPreset* find_preset(std::string_view name) {
   return nullptr;
 }
 
-std::string_view horizon_of(const ModelOptions& model) {
-  if (!model.preset.empty()) return model.preset;
-  return model.theta_preset.empty() ? kLongRun : std::string_view(model.theta_preset);
-}
-
 std::string_view to_string(Closure closure) {
   switch (closure) {
     case Closure::kScaled:

@@ -56,9 +56,6 @@ struct ModelOptions {
   std::vector<std::string> given = {};  // keys that stood in the file
 };
 const std::vector<KeyRecord>& model_keys();
-// The preset that the options belong to, whatever is written beside it: that of the whole block,
-// else that of the trade elasticities, else the long run.
-std::string_view horizon_of(const ModelOptions& model);
 
 // How a number is drawn (samarkand/scenario/distribution.h). One of cv and sd, or from and to.
 enum class DistributionKind { kLognormal, kNormal, kUniform };

@@ -149,7 +149,7 @@ class OptimalWriter {
           "{}: {} of real income.",
           count == 1 ? "The best ban" : fmt::format("The best {} bans, one after another", count),
           what_it_does(answer, last.own, last.target)));
-      all.push_back(fmt::format("With {}.", who_pays(ladder.point)));
+      all.push_back(fmt::format("Under them {}.", who_pays(ladder.point)));
       all.push_back(fmt::format("The first of them: {}.",
                                 ban_text(answer.variables[ladder.steps[1].candidate])));
     }
@@ -375,17 +375,13 @@ std::string incomes_table(const OptimalAnswer& answer, const World& world) {
 std::vector<TableForm> optimal_tables() {
   constexpr std::string_view kWith = "with: no, or yes with the question's further measures. ";
   constexpr TableForm::Column kPsi = {
-      "psi", "1",
-      "what one percent of the target's real income is worth in percent of the actor's; empty in a "
-      "Nash equilibrium"};
+      "psi", "1", "what the target's loss is worth to the actor; empty in a Nash equilibrium"};
   return {
       {.file = kRates,
        .keys = "with, actor, origin, destination, sector",
        .columns = {kPsi,
                    {"value", "1", "the rate, or the part that is banned"},
-                   {"before", "1",
-                    "the tariff before, on average; empty of bans and export taxes, which come on "
-                    "top of all that there is"},
+                   {"before", "1", "the tariff before, on average; empty of bans and export taxes"},
                    {"at_bound", "1",
                     "-1, 1: held at the smallest, the largest; 2: without "
                     "effect; 0: neither"},
