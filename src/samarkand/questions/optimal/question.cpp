@@ -39,8 +39,7 @@ class Check {
       refuse("`count` asks for full bans at one psi", "remove `least`, `greatest` and other psi");
     }
     const OptimalQuestion usual;
-    if (asked_.count &&
-        (asked_.budget || asked_.starts != usual.starts || asked_.tolerance != usual.tolerance)) {
+    if (asked_.count && (asked_.budget || asked_.starts != usual.starts || asked_.tolerance)) {
       refuse("`count` bans one after another, without a search",
              "remove `tolerance`, `starts` and `budget`");
     }
@@ -119,6 +118,7 @@ Keys<Question> make_keys() {
       key_of(&OptimalQuestion::tolerance, {.name = "tolerance",
                                            .least = 1e-10,
                                            .greatest = 1e-4,
+                                           .default_text = "1e-8, of several actors 1e-9",
                                            .text = "to which the first-order conditions hold"}),
       key_of(&OptimalQuestion::starts,
              {.name = "starts",
