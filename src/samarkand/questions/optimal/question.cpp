@@ -47,7 +47,7 @@ class Check {
                       {"`greatest`", !!asked_.greatest},
                       {"all psi but one", asked_.psi.size() > 1}});
       refuse_written("`count` bans one after another, without a search",
-                     {{"`tolerance`", asked_.tolerance != usual.tolerance},
+                     {{"`tolerance`", !!asked_.tolerance},
                       {"`starts`", asked_.starts != usual.starts},
                       {"`budget`", !!asked_.budget}});
     }
@@ -137,6 +137,7 @@ Keys<Question> make_keys() {
       key_of(&OptimalQuestion::tolerance, {.name = "tolerance",
                                            .least = 1e-10,
                                            .greatest = 1e-4,
+                                           .default_text = "1e-8, of several actors 1e-9",
                                            .text = "to which the first-order conditions hold"}),
       key_of(&OptimalQuestion::starts,
              {.name = "starts",

@@ -184,7 +184,7 @@ class OptimalSolver {
     OptimalOptions options;
     options.progress = progress;
     const auto& asked = asked_as<OptimalQuestion>(question_);
-    options.tolerance = asked.tolerance;
+    options.tolerance = asked.first_order();
     options.starts = static_cast<std::size_t>(asked.starts);
     options.max_solves = asked.most_solves();
     const Aim& aim = answer_.players.front().aim;

@@ -30,7 +30,7 @@ using testing::three;
 TEST(OptimalQuestion, SymmetricNashTariffs) {
   const auto world = make(one_sector({"A", "B"}, {{80, 20}, {20, 80}}, 4));
   const OptimalAnswer answer =
-      ask<OptimalAnswer>(world, "questions: [{ask: optimal, actor: [A, B], tolerance: 1e-10}]\n");
+      ask<OptimalAnswer>(world, "questions: [{ask: optimal, actor: [A, B]}]\n");
   ASSERT_TRUE(answer.variants.at(0).nash);
   const NashMeasures& nash = *answer.variants[0].nash;
   EXPECT_TRUE(nash.converged);
