@@ -28,7 +28,10 @@ class Source:
             return np.loadtxt(folder / "sec50" / name, delimiter=",").reshape(shape)
 
         self.share = load("Din2014.txt", j, n, n)  # pi[j,n,i]
-        self.tariff = load("tariffs2014.txt", j, n, n)  # t[j,n,i]
+        # Its own shares are made with its rates read as t[j,n,i], but the rates stand t[j,i,n]:
+        # India's 10 % on manufactures from Europe, Korea's duties on food, one tariff of the EU.
+        self.wedge = load("tariffs2014.txt", j, n, n)
+        self.tariff = self.wedge.transpose(0, 2, 1)  # t[j,n,i]
         self.input_share = load("G.txt", n, j, j)  # G[n,input,sector]
         self.value_added_share = load("B.txt", j, n)
         self.spending = load("X0.txt", j, n)
@@ -38,7 +41,7 @@ class Source:
 
 def solve_without_inventories(source):
     """Flows [j,n,i], inputs [n,sector,input] and final spending [j,n] of a year without stocks."""
-    flow_share = source.share / source.tariff
+    flow_share = source.share / source.wedge
 
     def output(spending):
         return np.einsum("jni,jn->ji", flow_share, spending)
