@@ -52,6 +52,11 @@ GAS_AREAS = {  # of the gas tables, what is not a country
     "Other Asia Pacific": "PHL BGD MMR MYS ROW", "Other Americas": "ROW",
     "Other Middle East & Africa": "EGY JOR ROW"}
 AMERICA = "USA CAN MEX"
+# Pipes that end in few economies of an area. Turkey bought 26.3 bcm of Russia (EPDK).
+PIPE_ENDS = {("Norway", "Rest of Europe"): "GBR", ("Azerbaijan", "Rest of Europe"): "TUR GEO",
+             ("Iran", "Rest of Europe"): "TUR", ("Russian Federation", "Rest of Europe"): "SRB CHE ROW",
+             ("European Union", "Rest of Europe"): "GBR CHE UKR SRB"}
+RUSSIA_TO_TURKEY = 26.3
 
 
 @functools.cache
@@ -157,11 +162,18 @@ class Energy:
         for kind in ("pipeline_gas", "lng"):
             for row in read_rows(self.data / f"bp_energy_2021/{kind}_2021_long.csv"):
                 origins, destinations = self.members(row["from"]), self.members(row["to"])
+                ends, volume = (row["from"], row["to"]), float(row["bcm"])
                 if row["is_total"] == "1" or not origins or not destinations:
                     continue
+                if kind == "pipeline_gas" and ends in PIPE_ENDS:
+                    destinations = of(PIPE_ENDS[ends])
+                if kind == "pipeline_gas" and ends == ("Russian Federation", "Rest of Europe"):
+                    volume -= RUSSIA_TO_TURKEY
+                    self.share_out("gas", origins, of("TUR"),
+                                   RUSSIA_TO_TURKEY * GAS_PRICE["russia_to_europe"], result)
                 price = GAS_PRICE["lng"] if kind == "lng" else self.pipe_price(row, origins,
                                                                                destinations)
-                self.share_out("gas", origins, destinations, float(row["bcm"]) * price, result)
+                self.share_out("gas", origins, destinations, volume * price, result)
         return result
 
     def pipe_price(self, row, origins, destinations):

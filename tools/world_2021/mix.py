@@ -12,7 +12,9 @@ STEPS = 100
 COAL_AT_BORDER = {"RUS": 2, "KAZ": 2}
 # Russia's chapters that customs do not publish: aircraft, arms and secret lines.
 UNDISCLOSED = "aircraft_trains other_manufacturing"
-FROM_CUSTOMS, OF_TABLES, ASSUMED = "observed", "scaled", "estimated"
+FROM_CUSTOMS, OF_TABLES, ASSUMED, MEMORY = "observed", "scaled", "estimated", "memory"
+# Gold of Russia sold in London, billion USD: customs of both; from memory.
+RECORDS = {("RUS", "GBR", "other_metals"): 15.0}
 
 
 def flows(data, icio, trade, energy):
@@ -26,6 +28,8 @@ def flows(data, icio, trade, energy):
     hidden = of(" ".join(EXPORTS)) + [ROW]
     grade[hidden] = grade[:, hidden] = ASSUMED
     notes = []
+    for exporter, importer, _ in RECORDS:
+        grade[INDEX[exporter], INDEX[importer]] = MEMORY
     russia(data, flow, notes)
     kazakhstan(data, flow, grade, notes)
     return flow, grade, notes
@@ -72,28 +76,29 @@ def chapter_groups(chapters):
     return [([AT[code] for code in SECTORS if code in group], value) for group, value in groups]
 
 
-def rake(flow, groups, totals):
+def rake(flow, groups, totals, records=()):
     """Flow [j,n] with sums by group of sectors and by partner; a group without flows takes part of
-    its partners' totals. Oil and gas stay as they are; the last fit is to the partners."""
-    fixed = flow[[OIL, GAS]].copy()
-    loose = flow.copy()
-    loose[[OIL, GAS]] = 0
+    its partners' totals. Oil and gas and `records` [(j, n, value)] stay; the last fit is to the
+    partners."""
+    held = np.zeros(flow.shape, bool)
+    held[[OIL, GAS]] = True
+    flow = flow.copy()
+    for j, n, value in records:
+        flow[j, n], held[j, n] = value, True
+    fixed = np.where(held, flow, 0)
+    loose = np.where(held, 0, flow)
     left = totals - fixed.sum(0)
     floor = 1e-6 * np.maximum(left, 0)
     for members, _ in groups:
-        movable = [j for j in members if j not in (OIL, GAS)]
-        loose[movable] += floor / max(1, len(movable))
+        loose[members] += np.where(held[members], 0, floor / len(members))
     for _ in range(STEPS):
         for members, value in groups:
-            movable = [j for j in members if j not in (OIL, GAS)]
-            energy = fixed.sum() if OIL in members else 0
-            have = loose[movable].sum()
+            have = loose[members].sum()
             if have > 0:
-                loose[movable] *= max(value - energy, 0.02 * value) / have
+                loose[members] *= max(value - fixed[members].sum(), 0.02 * value) / have
         sums = loose.sum(0)
         loose *= np.divide(left, sums, out=np.zeros_like(left), where=sums > 0)
-    loose[[OIL, GAS]] = fixed
-    return loose
+    return loose + fixed
 
 
 def russia(data, flow, notes):
@@ -116,7 +121,9 @@ def russia(data, flow, notes):
         notes += [(f"{name} {', '.join(SECTORS[j] for j in m)}: tables", block[m].sum(), v)
                   for m, v in groups]
         notes.append((f"{name} undisclosed chapters", missing, missing))
-        block[:] = rake(block, groups, totals)
+        records = [(AT[sector], INDEX[importer], 1e3 * value)
+                   for (_, importer, sector), value in RECORDS.items() if side == 0]
+        block[:] = rake(block, groups, totals, records)
 
 
 def kazakhstan(data, flow, grade, notes):

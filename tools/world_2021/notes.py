@@ -63,6 +63,7 @@ notes: |
     mix of other goods, scaled   the OECD's tables of 2021 by pair                    {mix_scaled:5.1f}
     mix of other goods, observed customs chapters by partner (Kazakhstan)             {mix_observed:5.1f}
     mix of other goods, estimated an economy that the OECD's tables lack is in it     {mix_estimated:5.1f}
+    mix of other goods, memory   Russia's gold in London                              {mix_memory:5.1f}
 
   Kept exactly: GDP of 2021 is each economy's value added. Goods: EU exports to every partner (to
   Russia, Kazakhstan, Kyrgyzstan, Armenia, Georgia, Uzbekistan by member); Russia's exports and imports

@@ -17,7 +17,7 @@ std::vector<std::size_t> expand_countries(const Selection& selection, const Worl
 std::vector<std::size_t> expand_sectors(const Selection& selection, const World& world,
                                         Diagnostics& diagnostics);
 
-// Which word for a sector wins: a code (2) over goods and services (1) over all (0).
+// Which word for a sector wins: a code (3) over a group (2) over goods and services (1) over all (0).
 int sector_precision(std::string_view word, const World& world);
 
 // The indices that a measure's selections mean, ascending; empty where its kind has none.

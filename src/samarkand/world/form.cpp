@@ -75,25 +75,33 @@ class Form {
     std::set<std::string> countries, sectors;
     for (const Country& country : data_.countries) code("country", country.code, countries);
     for (const Sector& sector : data_.sectors) code("sector", sector.code, sectors);
-    for (const auto& [name, members] : data_.groups) {
-      std::set<std::string> groups;
-      code("group", name, groups);
-      if (countries.count(name) + sectors.count(name) > 0) {
-        diagnostics_.push_back(
-            {ErrorCode::kWorldReservedCode,
-             {where_},
-             fmt::format("the group \"{}\" is called like a country or a sector", name)});
+    std::set<std::string> both = countries;
+    both.insert(sectors.begin(), sectors.end());
+    groups(data_.groups, "country", countries, both, "a country or a sector");
+    groups(data_.sector_groups, "sector", sectors, sectors, "a sector");
+  }
+
+  // Names that are none of `taken`, members that are `codes`.
+  void groups(const std::map<std::string, std::vector<std::string>>& all, const char* kind,
+              const std::set<std::string>& codes, const std::set<std::string>& taken,
+              const char* others) {
+    for (const auto& [name, members] : all) {
+      std::set<std::string> names;
+      code("group", name, names);
+      if (taken.count(name) > 0) {
+        diagnostics_.push_back({ErrorCode::kWorldReservedCode,
+                                {where_},
+                                fmt::format("the group \"{}\" is called like {}", name, others)});
       }
       for (const std::string& member : members) {
-        if (countries.count(member) == 0) {
-          diagnostics_.push_back(
-              {ErrorCode::kWorldUnknownCode,
-               {where_},
-               fmt::format("the group \"{}\" has an unknown country \"{}\"", name, member),
-               {},
-               {},
-               nearest(member, {countries.begin(), countries.end()})});
-        }
+        if (codes.count(member) > 0) continue;
+        diagnostics_.push_back(
+            {ErrorCode::kWorldUnknownCode,
+             {where_},
+             fmt::format("the group \"{}\" has an unknown {} \"{}\"", name, kind, member),
+             {},
+             {},
+             nearest(member, {codes.begin(), codes.end()})});
       }
     }
   }

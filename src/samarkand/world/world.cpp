@@ -74,7 +74,9 @@ void sort_by_code(WorldData& data) {
     data.input = reordered(data.input, countries, sectors, sectors);
     data.final_spending = reordered(data.final_spending, sectors, countries, {0});
   }
-  for (auto& [name, members] : data.groups) std::sort(members.begin(), members.end());
+  for (auto* groups : {&data.groups, &data.sector_groups}) {
+    for (auto& [name, members] : *groups) std::sort(members.begin(), members.end());
+  }
   sort_channels(data.channels);
 }
 
@@ -374,6 +376,11 @@ class WorldMaker {
     for (const auto& [name, members] : world_.data_.groups) {
       for (const std::string& member : members) {
         world_.groups_[name].push_back(*world_.find_country(member));
+      }
+    }
+    for (const auto& [name, members] : world_.data_.sector_groups) {
+      for (const std::string& member : members) {
+        world_.sector_groups_[name].push_back(*world_.find_sector(member));
       }
     }
   }

@@ -65,6 +65,7 @@ struct WorldData {
   Array input;                // [country][sector][input], tariffs included
   Array final_spending;       // [sector][country], tariffs included
   ChannelData channels = {};  // empty where the world has none
+  std::map<std::string, std::vector<std::string>> sector_groups = {};  // name -> sector codes
 };
 
 class World {
@@ -82,6 +83,10 @@ class World {
   const std::vector<Sector>& sectors() const { return data_.sectors; }
   // Members of each group as country indices, ascending.
   const std::map<std::string, std::vector<std::size_t>>& groups() const { return groups_; }
+  // Members of each group of sectors as sector indices, ascending.
+  const std::map<std::string, std::vector<std::size_t>>& sector_groups() const {
+    return sector_groups_;
+  }
   std::optional<std::size_t> find_country(std::string_view code) const;
   std::optional<std::size_t> find_sector(std::string_view code) const;
 
@@ -117,7 +122,7 @@ class World {
   friend class WorldMaker;
   World() = default;
   WorldData data_;
-  std::map<std::string, std::vector<std::size_t>> groups_;
+  std::map<std::string, std::vector<std::size_t>> groups_, sector_groups_;
   Array spending_, output_, value_added_, gamma_, input_share_, alpha_;
   Array country_value_added_, tariff_revenue_, deficit_, income_, resident_income_;
   std::string hash_;

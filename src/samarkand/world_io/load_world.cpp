@@ -33,6 +33,7 @@ class WorldReader {
     countries();
     sectors();
     groups();
+    sector_groups();
     const bool listed = diagnostics_.size() == before;
     flows();
     inputs();
@@ -299,6 +300,40 @@ class WorldReader {
       const bool is_new_group = data_.groups.count(std::string(group)) == 0;
       if (member && is_new) data_.groups[std::string(group)].emplace_back(country);
       if (is_new_group) check_group_name(*t, row, group);
+    }
+  }
+
+  // The file may be left out.
+  void sector_groups() {
+    const fs::path path = folder_ / "sector_groups.csv";
+    std::error_code ignored;
+    if (!fs::exists(path, ignored)) return;
+    const auto t = table("sector_groups.csv", {"group", "sector"});
+    if (!t) return;
+    std::map<std::pair<std::string_view, std::string_view>, int> first_line;
+    for (std::size_t row = 0; row < t->rows(); ++row) {
+      const std::string_view group = t->text(row, 0), sector = t->text(row, 1);
+      const auto member = find(sectors_, *t, row, 1);
+      if (group.empty()) {
+        diagnostics_.push_back(
+            {ErrorCode::kTextMissing, t->where(row, 0), "the group has no name"});
+        continue;
+      }
+      const auto [earlier, is_new] = first_line.emplace(std::pair(group, sector), t->line(row));
+      if (!is_new) {
+        duplicate(*t, row, fmt::format("the member {} of group {}", sector, group),
+                  earlier->second, "remove one of the rows");
+      }
+      const bool is_new_group = data_.sector_groups.count(std::string(group)) == 0;
+      if (member && is_new) data_.sector_groups[std::string(group)].emplace_back(sector);
+      if (!is_new_group) continue;
+      if (is_reserved_code(group)) reserved(*t, row, "group");
+      if (!sectors_.find(group)) continue;
+      diagnostics_.push_back(
+          {ErrorCode::kWorldReservedCode, t->where(row, 0),
+           fmt::format("the group \"{}\" is called like a sector: a measure could mean either",
+                       group),
+           "a name that is no code of a sector", "choose another name"});
     }
   }
 

@@ -42,16 +42,25 @@ Array column(const std::vector<Item>& items, Field field) {
   return result;
 }
 
-// 1 where a country (fast axis) belongs to a group.
-Array members(const WorldData& data) {
+// 1 where an item (fast axis) belongs to a group.
+template <class Coded>
+Array members(const std::map<std::string, std::vector<std::string>>& groups,
+              const std::vector<Coded>& items) {
   Array result;
-  result.reserve(data.groups.size() * data.countries.size());
-  for (const auto& [group, codes] : data.groups) {
-    for (const Country& country : data.countries) {
-      result.push_back(std::count(codes.begin(), codes.end(), country.code) > 0 ? 1 : 0);
+  result.reserve(groups.size() * items.size());
+  for (const auto& [group, codes] : groups) {
+    for (const Coded& item : items) {
+      result.push_back(std::count(codes.begin(), codes.end(), item.code) > 0 ? 1 : 0);
     }
   }
   return result;
+}
+
+std::vector<std::string> names_of(const std::map<std::string, std::vector<std::string>>& groups) {
+  std::vector<std::string> names;
+  names.reserve(groups.size());
+  for (const auto& group : groups) names.push_back(group.first);
+  return names;
 }
 
 // Rates, as in flows.csv. Exact: 1 + rate is the tariff again for every tariff that has a rate.
@@ -140,6 +149,7 @@ class PackedReader {
     same_labels("exporter", "country");
     same_labels("input", "sector");
     groups();
+    sector_groups();
     data_.flow = values("flow", kTrade, data_.info.unit);
     data_.tariff = values("tariff", kTrade, "1");
     for (double& tariff : data_.tariff) tariff += 1;
@@ -242,6 +252,21 @@ class PackedReader {
       }
       for (std::size_t c = 0; c < n; ++c) {
         if (belongs[g * n + c] != 0) group->second.push_back(data_.countries[c].code);
+      }
+    }
+  }
+
+  void sector_groups() {
+    if (!file_.has_variable("sector_group")) return;
+    const std::vector<std::string> names = labels("sector_group");
+    const Array belongs = values("sector_member", {"sector_group", "sector"});
+    const std::size_t j = data_.sectors.size();
+    if (belongs.size() != names.size() * j) return;
+    for (std::size_t g = 0; g < names.size(); ++g) {
+      for (std::size_t c = 0; c < j; ++c) {
+        if (belongs[g * j + c] != 0) {
+          data_.sector_groups[names[g]].push_back(data_.sectors[c].code);
+        }
       }
     }
   }
@@ -407,8 +432,6 @@ bool pack_world(const WorldData& data, const fs::path& path, Diagnostics& diagno
 
   const auto codes = texts(data.countries, &Country::code);
   const auto sectors = texts(data.sectors, &Sector::code);
-  std::vector<std::string> groups;
-  for (const auto& [group, members] : data.groups) groups.push_back(group);
   const int country = file.dimension("country", codes, "economy");
   const int sector = file.dimension("sector", sectors, "sector");
   const int importer = file.dimension("importer", codes, "destination of trade");
@@ -437,10 +460,16 @@ bool pack_world(const WorldData& data, const fs::path& path, Diagnostics& diagno
                "trade elasticity in the short run");
   file.strings("theta_source", sector, texts(data.sectors, &Sector::source), "source of theta");
 
-  if (!groups.empty()) {  // a dimension of length 0 would have no end
-    const int group = file.dimension("group", groups, "group of countries");
-    file.numbers("member", {group, country}, members(data), "1",
+  if (!data.groups.empty()) {  // a dimension of length 0 would have no end
+    const int group = file.dimension("group", names_of(data.groups), "group of countries");
+    file.numbers("member", {group, country}, members(data.groups, data.countries), "1",
                  "1 where the country belongs to the group");
+  }
+  if (!data.sector_groups.empty()) {
+    const int group =
+        file.dimension("sector_group", names_of(data.sector_groups), "group of sectors");
+    file.numbers("sector_member", {group, sector}, members(data.sector_groups, data.sectors), "1",
+                 "1 where the sector belongs to the group");
   }
 
   file.numbers("flow", {sector, importer, exporter}, data.flow, info.unit,

@@ -73,6 +73,16 @@ std::string groups_text(const WorldData& data) {
   return text;
 }
 
+std::string sector_groups_text(const WorldData& data) {
+  std::string text = "group,sector\n";
+  for (const auto& [group, members] : data.sector_groups) {
+    for (const std::string& member : members) {
+      text += fmt::format("{},{}\n", csv_field(group), csv_field(member));
+    }
+  }
+  return text;
+}
+
 template <class Coded>
 std::vector<std::string> code_fields(const std::vector<Coded>& items) {
   std::vector<std::string> fields;
@@ -204,6 +214,12 @@ bool write_world(const WorldData& data, const std::filesystem::path& folder,
   };
   for (const auto& [name, text] : files) {
     if (!write_text(folder / name, text, diagnostics)) return false;
+  }
+  const std::filesystem::path sector_groups = folder / "sector_groups.csv";
+  if (data.sector_groups.empty()) {
+    std::filesystem::remove(sector_groups, ignored);
+  } else if (!write_text(sector_groups, sector_groups_text(data), diagnostics)) {
+    return false;
   }
   return write_channels(data.channels, folder / "channels", diagnostics);
 }
