@@ -67,6 +67,9 @@ class Aggregator {
       result_.dropped.insert(result_.dropped.begin(),
                              "channels: they are between the old economies");
     }
+    if (!world_.data().evidence.empty()) {
+      result_.dropped.emplace_back("evidence: it is of pairs of the old economies");
+    }
     return std::move(result_);
   }
 
@@ -228,8 +231,8 @@ class Aggregator {
       if (left == old.size() && sectors.count(group) == 0) {
         result_.data.sector_groups[group] = std::move(kept);
       } else {
-        result_.dropped.push_back(
-            fmt::format("the group of sectors {}: sectors outside it are merged with its own", group));
+        result_.dropped.push_back(fmt::format(
+            "the group of sectors {}: sectors outside it are merged with its own", group));
       }
     }
   }

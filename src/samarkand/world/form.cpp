@@ -2,6 +2,7 @@
 
 #include <fmt/format.h>
 
+#include <algorithm>
 #include <cmath>
 #include <set>
 
@@ -43,6 +44,18 @@ class Form {
     size("tariff", data_.tariff, j * n * n);
     size("input", data_.input, n * j * j);
     size("final_spending", data_.final_spending, j * n);
+    const Evidence& evidence = data_.evidence;
+    for (const auto* places : {&evidence.total, &evidence.sectors, &evidence.source}) {
+      const bool right = places->size() == (evidence.empty() ? 0 : n * n) &&
+                         std::ranges::all_of(*places, [&](std::size_t word) {
+                           return word < evidence.words.size();
+                         });
+      if (right) continue;
+      diagnostics_.push_back({ErrorCode::kWorldShape,
+                              {where_},
+                              "the evidence of pairs has another shape",
+                              "for each pair of economies a place in its words"});
+    }
     return diagnostics_.empty();
   }
 

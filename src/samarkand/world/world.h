@@ -54,6 +54,19 @@ struct WorldInfo {
   std::vector<std::string> source;
 };
 
+// How the trade of a pair was found: the grade of its total and of its mix of sectors, and the
+// source of the total. [importer][exporter], places in `words`, whose first is "": a pair without a
+// row. Nothing is computed with it.
+struct Evidence {
+  std::vector<std::string> words = {};
+  std::vector<std::size_t> total = {}, sectors = {}, source = {};
+  bool empty() const { return total.empty(); }
+  bool operator==(const Evidence&) const = default;
+};
+struct PairEvidence {
+  std::string_view total, sectors, source;
+};
+
 // Everything that makes a World: what the files hold. Arrays are dense, zero where there is no row.
 struct WorldData {
   WorldInfo info;
@@ -66,6 +79,7 @@ struct WorldData {
   Array final_spending;       // [sector][country], tariffs included
   ChannelData channels = {};  // empty where the world has none
   std::map<std::string, std::vector<std::string>> sector_groups = {};  // name -> sector codes
+  Evidence evidence = {};  // empty where the world has none
 };
 
 class World {
@@ -87,6 +101,8 @@ class World {
   const std::map<std::string, std::vector<std::size_t>>& sector_groups() const {
     return sector_groups_;
   }
+  // How a pair's trade was found; nothing where the world does not say.
+  std::optional<PairEvidence> evidence(std::size_t importer, std::size_t exporter) const;
   std::optional<std::size_t> find_country(std::string_view code) const;
   std::optional<std::size_t> find_sector(std::string_view code) const;
 

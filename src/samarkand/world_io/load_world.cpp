@@ -4,6 +4,7 @@
 #include <algorithm>
 #include <functional>
 #include <set>
+#include <unordered_map>
 
 #include "samarkand/base/disk.h"
 #include "samarkand/base/text.h"
@@ -38,6 +39,7 @@ class WorldReader {
     flows();
     inputs();
     final_spending();
+    evidence();
     read_channels(folder_, data_, listed, diagnostics_);
     return std::move(data_);
   }
@@ -321,8 +323,8 @@ class WorldReader {
       }
       const auto [earlier, is_new] = first_line.emplace(std::pair(group, sector), t->line(row));
       if (!is_new) {
-        duplicate(*t, row, fmt::format("the member {} of group {}", sector, group),
-                  earlier->second, "remove one of the rows");
+        duplicate(*t, row, fmt::format("the member {} of group {}", sector, group), earlier->second,
+                  "remove one of the rows");
       }
       const bool is_new_group = data_.sector_groups.count(std::string(group)) == 0;
       if (member && is_new) data_.sector_groups[std::string(group)].emplace_back(sector);
@@ -463,6 +465,40 @@ class WorldReader {
       if (claim(lines, cell, *t, row, what)) {
         data_.final_spending[cell] = *value;
       }
+    }
+  }
+
+  // The file may be left out. What it says of values is for readers.
+  void evidence() {
+    std::error_code ignored;
+    if (!fs::exists(folder_ / "evidence.csv", ignored)) return;
+    const auto t = table("evidence.csv", {"origin", "destination", "total", "sectors"},
+                         {"source", "goods", "other", "other_source"});
+    if (!t) return;
+    Evidence& evidence = data_.evidence;
+    const std::size_t n = countries_.size();
+    evidence.words = {""};
+    for (auto* places : {&evidence.total, &evidence.sectors, &evidence.source}) {
+      places->assign(n * n, 0);
+    }
+    std::unordered_map<std::string_view, std::size_t> known = {{"", 0}};
+    const auto word = [&](std::size_t row, std::size_t column) {
+      const auto [found, is_new] = known.emplace(t->text(row, column), evidence.words.size());
+      if (is_new) evidence.words.emplace_back(found->first);
+      return found->second;
+    };
+    std::vector<int> lines(n * n);
+    for (std::size_t row = 0; row < t->rows(); ++row) {
+      const auto what = [&] {
+        return fmt::format("the evidence of {} to {}", t->text(row, 0), t->text(row, 1));
+      };
+      const auto origin = find(countries_, *t, row, 0), destination = find(countries_, *t, row, 1);
+      if (!origin || !destination) continue;
+      const std::size_t cell = *destination * n + *origin;
+      if (!claim(lines, cell, *t, row, what)) continue;
+      evidence.total[cell] = word(row, 2);
+      evidence.sectors[cell] = word(row, 3);
+      evidence.source[cell] = word(row, 4);
     }
   }
 

@@ -155,6 +155,7 @@ class PackedReader {
     for (double& tariff : data_.tariff) tariff += 1;
     data_.input = values("inputs", kInputs, data_.info.unit);
     data_.final_spending = values("final_spending", kFinal, data_.info.unit);
+    evidence();
     channels();
     if (diagnostics_.size() == before) sort_by_code(data_);
     return std::move(data_);
@@ -267,6 +268,19 @@ class PackedReader {
         if (belongs[g * j + c] != 0) {
           data_.sector_groups[names[g]].push_back(data_.sectors[c].code);
         }
+      }
+    }
+  }
+
+  void evidence() {
+    if (!file_.has_variable("evidence_words")) return;
+    Evidence& evidence = data_.evidence;
+    evidence.words = file_.strings("evidence_words", "evidence_word");
+    for (const auto& [name, places] : {std::pair("evidence_total", &evidence.total),
+                                       {"evidence_sectors", &evidence.sectors},
+                                       {"evidence_source", &evidence.source}}) {
+      for (const double place : values(name, {"importer", "exporter"})) {
+        places->push_back(static_cast<std::size_t>(std::max(place, 0.0)));
       }
     }
   }
@@ -480,6 +494,17 @@ bool pack_world(const WorldData& data, const fs::path& path, Diagnostics& diagno
                "what the sector spends on the input, tariffs included", Storage::kPlain);
   file.numbers("final_spending", {sector, country}, data.final_spending, info.unit,
                "final spending, tariffs included", Storage::kPlain);
+  if (!data.evidence.empty()) {
+    const int word = file.dimension("evidence_word", data.evidence.words.size());
+    file.strings("evidence_words", word, data.evidence.words, "grades and sources");
+    const auto put = [&](const char* name, const std::vector<std::size_t>& places,
+                         std::string_view text) {
+      file.numbers(name, {importer, exporter}, Array(places.begin(), places.end()), "1", text);
+    };
+    put("evidence_total", data.evidence.total, "word for how the total of a pair was found");
+    put("evidence_sectors", data.evidence.sectors, "word for how its mix of sectors was found");
+    put("evidence_source", data.evidence.source, "word for the source of the total");
+  }
   pack_channels(data.channels, file);
   return file.finish(diagnostics);
 }
