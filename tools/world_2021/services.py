@@ -4,7 +4,7 @@ import numpy as np
 from world_2021 import sources
 from world_2021.codes import CODES, EXPORTS, G, ICIO, INDEX, J, N, ROW, SERVICES, of
 
-SHARE_LIMITS = 0.35, 0.8  # pure services in ICIO's, which hold the margins on goods, where no report is
+SHARE_LIMITS = 0.35, 0.7  # of ICIO's services, which hold margins; 0.7 is the median of the reports
 HIDDEN_LIMITS = 0.02, 0.15  # of GDP, where ICIO lacks the economy
 CLOSED = {"IRN": 0.04}  # the same, the most: its accounts hold oil that no partner reports
 STEPS = 300
