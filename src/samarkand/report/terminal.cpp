@@ -403,29 +403,8 @@ class Printer {
       trade_row(fmt::format("{:<{}}", pair, width), baseline, value, unit);
     }
     if (report_.shock.closure == Closure::kBalanced) note(kBalancedBefore);
-    evidence(list);
+    if (const std::string found = evidence_text(report_, list); !found.empty()) note(found);
     line("");
-  }
-
-  // How the trade of these pairs was found, where the world says so.
-  void evidence(const std::vector<TradeShift>& list) {
-    std::map<std::string_view, std::size_t> totals, sectors;
-    for (const TradeShift& shift : list) {
-      const auto found = world_.evidence(shift.destination, shift.origin);
-      if (!found) continue;
-      ++totals[found->total];
-      ++sectors[found->sectors];
-    }
-    if (totals.empty()) return;
-    const auto counted = [](const std::map<std::string_view, std::size_t>& grades) {
-      std::string text;
-      for (const auto& [grade, count] : grades) {
-        text += fmt::format("{}{} {}", text.empty() ? "" : ", ", count, grade);
-      }
-      return text;
-    };
-    note(fmt::format("How these flows were found: totals {}; their sectors {}.", counted(totals),
-                     counted(sectors)));
   }
 
   // Where a scenario bans trade: what the economy it hits hardest sells to whom.

@@ -148,8 +148,8 @@ class PackedReader {
     same_labels("importer", "country");
     same_labels("exporter", "country");
     same_labels("input", "sector");
-    groups();
-    sector_groups();
+    groups("group", "member", "country", data_.countries, data_.groups);
+    groups("sector_group", "sector_member", "sector", data_.sectors, data_.sector_groups);
     data_.flow = values("flow", kTrade, data_.info.unit);
     data_.tariff = values("tariff", kTrade, "1");
     for (double& tariff : data_.tariff) tariff += 1;
@@ -238,36 +238,24 @@ class PackedReader {
     }
   }
 
-  void groups() {
-    if (!file_.has_variable("group")) return;
-    const std::vector<std::string> names = labels("group");
-    const Array belongs = values("member", {"group", "country"});
-    const std::size_t n = data_.countries.size();
-    if (belongs.size() != names.size() * n) return;
+  // `dimension`: of the groups, which `member` puts beside `items`, along `of`.
+  template <class Coded>
+  void groups(const char* dimension, const char* member, const char* of,
+              const std::vector<Coded>& items,
+              std::map<std::string, std::vector<std::string>>& groups) {
+    if (!file_.has_variable(dimension)) return;
+    const std::vector<std::string> names = labels(dimension);
+    const Array belongs = values(member, {dimension, of});
+    if (belongs.size() != names.size() * items.size()) return;
     for (std::size_t g = 0; g < names.size(); ++g) {
-      const auto [group, is_new] = data_.groups.try_emplace(names[g]);
+      const auto [group, is_new] = groups.try_emplace(names[g]);
       if (!is_new) {
         diagnostics_.push_back({ErrorCode::kTableDuplicate,
                                 {name_},
                                 fmt::format("the group {} stands twice", names[g])});
       }
-      for (std::size_t c = 0; c < n; ++c) {
-        if (belongs[g * n + c] != 0) group->second.push_back(data_.countries[c].code);
-      }
-    }
-  }
-
-  void sector_groups() {
-    if (!file_.has_variable("sector_group")) return;
-    const std::vector<std::string> names = labels("sector_group");
-    const Array belongs = values("sector_member", {"sector_group", "sector"});
-    const std::size_t j = data_.sectors.size();
-    if (belongs.size() != names.size() * j) return;
-    for (std::size_t g = 0; g < names.size(); ++g) {
-      for (std::size_t c = 0; c < j; ++c) {
-        if (belongs[g * j + c] != 0) {
-          data_.sector_groups[names[g]].push_back(data_.sectors[c].code);
-        }
+      for (std::size_t c = 0; c < items.size(); ++c) {
+        if (belongs[g * items.size() + c] != 0) group->second.push_back(items[c].code);
       }
     }
   }

@@ -63,19 +63,11 @@ std::string sectors_text(const WorldData& data) {
   return text;
 }
 
-std::string groups_text(const WorldData& data) {
-  std::string text = "group,country\n";
-  for (const auto& [group, members] : data.groups) {
-    for (const std::string& member : members) {
-      text += fmt::format("{},{}\n", csv_field(group), csv_field(member));
-    }
-  }
-  return text;
-}
-
-std::string sector_groups_text(const WorldData& data) {
-  std::string text = "group,sector\n";
-  for (const auto& [group, members] : data.sector_groups) {
+// `kind`: of the members.
+std::string groups_text(const std::map<std::string, std::vector<std::string>>& groups,
+                        std::string_view kind) {
+  std::string text = fmt::format("group,{}\n", kind);
+  for (const auto& [group, members] : groups) {
     for (const std::string& member : members) {
       text += fmt::format("{},{}\n", csv_field(group), csv_field(member));
     }
@@ -229,7 +221,7 @@ bool write_world(const WorldData& data, const std::filesystem::path& folder,
   const CodeFields code(data);
   const std::pair<const char*, std::string> files[] = {
       {"world.yaml", info_text(data.info)},  {"countries.csv", countries_text(data)},
-      {"sectors.csv", sectors_text(data)},   {"groups.csv", groups_text(data)},
+      {"sectors.csv", sectors_text(data)},   {"groups.csv", groups_text(data.groups, "country")},
       {"flows.csv", flows_text(data, code)}, {"inputs.csv", inputs_text(data, code)},
       {"final.csv", final_text(data, code)},
   };
@@ -237,7 +229,8 @@ bool write_world(const WorldData& data, const std::filesystem::path& folder,
     if (!write_text(folder / name, text, diagnostics)) return false;
   }
   const std::pair<const char*, std::string> may_be[] = {
-      {"sector_groups.csv", data.sector_groups.empty() ? "" : sector_groups_text(data)},
+      {"sector_groups.csv",
+       data.sector_groups.empty() ? "" : groups_text(data.sector_groups, "sector")},
       {"evidence.csv", data.evidence.empty() ? "" : evidence_text(data, code)}};
   if (!write_or_remove(may_be, folder, diagnostics)) return false;
   return write_channels(data.channels, folder / "channels", diagnostics);
