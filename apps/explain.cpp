@@ -63,7 +63,12 @@ constexpr std::string_view kFormats = R"(A world is a folder:
   inputs.csv     country,sector,input,value   what the sector spends on the input, tariffs included
   final.csv      country,sector,value         final spending, tariffs included
   groups.csv     group,country
-  All files are required; of inputs.csv and groups.csv the header alone is enough. The folder
+  All files are required; of inputs.csv and groups.csv the header alone is enough.
+  sector_groups.csv  group,sector             optional: words for several sectors, in measures and
+                 wherever else sectors are named
+  evidence.csv   origin,destination,total,sectors   optional: source,goods,other,other_source
+                 how a pair's total and its mix of sectors were found, in words
+  The folder
   channels/ is optional, and each file in it, but for what another needs of channels.yaml:
   links.csv      origin,destination,mode,cost,length_km,seizure_risk,open   a row for each direction;
                  mode land or sea; cost: worth after the link over worth before it, 1 or more;
@@ -89,6 +94,9 @@ wherever a world is; it loads several times as fast. xarray opens it.
   flow, tariff   along sector, importer, exporter: value before the tariff; rate: 0.05 is 5 %
   inputs         along country, sector, input;  final_spending  along sector, country
   member         along group, country: 1 where the country belongs to the group; optional
+  sector_member  along sector_group, sector: the same of sectors; optional
+  evidence_total, evidence_sectors, evidence_source   along importer, exporter: places in
+                 evidence_words, along evidence_word; optional
   channels       optional: along link link_origin, link_destination, link_mode, link_cost, link_length,
                  link_seizure_risk, link_open; along route route_sector, route_direct, route_rho, route_markup,
                  route_source; along currency_row corridor, corridor_origin, corridor_destination,

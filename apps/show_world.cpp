@@ -77,6 +77,16 @@ std::string groups(const World& world) {
   return text;
 }
 
+std::string sector_groups(const World& world) {
+  std::string text = "Groups of sectors\n";
+  for (const auto& [name, members] : world.sector_groups()) {
+    std::string codes;
+    for (const std::size_t j : members) codes += " " + world.sectors()[j].code;
+    text += fmt::format("  {:23} {}\n", name, codes);
+  }
+  return text;
+}
+
 }  // namespace
 
 std::string channels_line(const World& world) {
@@ -101,6 +111,7 @@ int show_world(const std::string& name) {
                     (fs::is_directory(*place) ? *place / "world.yaml" : *place).string()));
   print(economies(world) + "\n" + sectors(world));
   if (!world.groups().empty()) print("\n" + groups(world));
+  if (!world.sector_groups().empty()) print("\n" + sector_groups(world));
   if (const std::string line = channels_line(world); !line.empty()) print("\n" + line);
   if (!info.licence.empty()) print("\nLicence\n" + paragraphs(info.licence));
   if (!info.notes.empty()) print("\nNotes\n" + paragraphs(info.notes));

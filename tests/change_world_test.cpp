@@ -184,6 +184,24 @@ TEST(Aggregate, GroupsNeedAllMembers) {
   make(merged.data);
 }
 
+TEST(Aggregate, GroupsOfSectorsStayWhole) {
+  WorldData data = random_world(4, 4, 5);
+  data.sector_groups = {{"both", {"sa", "sb"}}, {"half", {"sb", "sc"}}, {"rest", {"sc", "sd"}}};
+  Mapping mapping;
+  mapping.sectors = {{"sa", "ab"}, {"sb", "ab"}};
+  const Aggregated merged = aggregate(*make(data), mapping);
+  const std::map<std::string, std::vector<std::string>> groups = {{"both", {"ab"}},
+                                                                  {"rest", {"sc", "sd"}}};
+  EXPECT_EQ(merged.data.sector_groups, groups);
+  EXPECT_EQ(merged.dropped,
+            std::vector<std::string>{
+                "the group of sectors half: sectors outside it are merged with its own"});
+  make(merged.data);
+  // A group that becomes the sector of its name is named by that.
+  mapping.sectors = {{"sa", "both"}, {"sb", "both"}};
+  EXPECT_EQ(aggregate(*make(data), mapping).data.sector_groups.count("both"), 0U);
+}
+
 // CE alone is left of the group of four.
 TEST(Aggregate, AGroupWithFewOfItsMembersIsWarnedOf) {
   WorldData data = random_world(5, 2, 5);
@@ -210,6 +228,7 @@ Splitting halves_and_thirds() {
 TEST(Split, AggregatingThePartsGivesTheWorldBack) {
   WorldData data = random_world(4, 3, 6);
   data.groups["club"] = {"CA", "CB"};
+  data.sector_groups["late"] = {"sb", "sc"};
   data.countries[1].gdp = 90;
   const auto world = make(data);
   const auto parts = make(split(*world, halves_and_thirds()));
@@ -217,6 +236,7 @@ TEST(Split, AggregatingThePartsGivesTheWorldBack) {
   ASSERT_EQ(parts->sector_count(), 4U);
   expect_same_totals(*world, *parts);
   EXPECT_EQ(parts->data().groups.at("club"), (std::vector<std::string>{"CA", "CB", "CX"}));
+  EXPECT_EQ(parts->data().sector_groups.at("late"), (std::vector<std::string>{"sb", "sx", "sy"}));
   EXPECT_EQ(parts->countries()[1].longitude, 30);
   Mapping back;
   back.countries = {{"CX", "CB"}};
@@ -230,6 +250,7 @@ TEST(Split, AggregatingThePartsGivesTheWorldBack) {
   expect_near(whole->input(), world->input(), 1e-15 * scale);
   expect_near(whole->final_spending(), world->final_spending(), 1e-14 * scale);
   EXPECT_EQ(whole->data().groups, world->data().groups);
+  EXPECT_EQ(whole->data().sector_groups, world->data().sector_groups);
   EXPECT_EQ(whole->sectors()[2].theta, world->sectors()[2].theta);
   EXPECT_NEAR(*whole->countries()[1].gdp, 90, 1e-12);
 }

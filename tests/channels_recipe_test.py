@@ -17,6 +17,7 @@ from world_folder import DATA, ROOT, read_rows
 RECIPE = ROOT / "tools/build_channels"
 WORLD = ROOT / "worlds/world-2021"
 SHIPPED = WORLD / "channels"
+LINKLESS = {"ROW", "STP"}  # no place; too small
 FILES = ["channels.yaml", "currency.csv", "links.csv", "routes.csv"]
 needs_data = unittest.skipUnless((DATA / "cepii_geodist").is_dir(),
                                  f"no folder {DATA / 'cepii_geodist'}")
@@ -43,7 +44,7 @@ class ShippedChannels(unittest.TestCase):
                 self.assertEqual(link[column], back[column], (origin, destination, mode))
 
     def test_every_economy_can_be_reached(self):
-        self.assertEqual({origin for origin, _, _ in self.links}, set(self.codes) - {"ROW"})
+        self.assertEqual({origin for origin, _, _ in self.links}, set(self.codes) - LINKLESS)
 
     def test_geography(self):
         for pair in ("RUS KAZ", "KAZ KGZ", "RUS CHN", "RUS FIN", "CHN HKG", "GBR IRL"):
@@ -51,8 +52,8 @@ class ShippedChannels(unittest.TestCase):
         for pair in ("RUS KGZ", "RUS ARM", "RUS IRN", "DEU RUS"):
             self.assertNotIn((*pair.split(), "land"), self.links)
         sailors = {origin for origin, _, mode in self.links if mode == "sea"}
-        landlocked = set("ARM AUT AZE BLR CHE CZE HUN KAZ KGZ LUX MNG SRB SVK TJK TKM UZB".split())
-        self.assertEqual(sailors, set(self.codes) - landlocked - {"ROW"})
+        landlocked = set("ARM AUT AZE BLR CHE CZE HUN KAZ KGZ LAO LUX MNG SRB SVK TJK TKM UZB".split())
+        self.assertEqual(sailors, set(self.codes) - landlocked - LINKLESS)
         # World Factbook: Russia and Kazakhstan 7644 km
         self.assertEqual(self.links["RUS", "KAZ", "land"]["length_km"], "7644")
 
@@ -86,6 +87,38 @@ class ShippedChannels(unittest.TestCase):
             self.assertLess(2 * self.parameter("liquidity") * most / self.parameter("nu"), 1)
         last = self.shares[-1]  # every pair has a corridor
         self.assertEqual((last["origin"], last["destination"]), ("all", "all"))
+
+
+    def test_payments_of_russia_are_those_of_its_bank(self):
+        """January 2022, percent: exports 87 in dollar and euro, 12 in rouble, .5 in renminbi; imports 67,
+        29, 4. Renminbi in trade with China: 17 to 25 there, at most 3 back."""
+        members = {code: {code} for code in self.codes} | {"all": set(self.codes)}
+        for row in read_rows(WORLD / "groups.csv"):
+            members.setdefault(row["group"], set()).add(row["country"])
+        corridors = {}
+        for row in self.shares:
+            key = row["corridor"], row["origin"], row["destination"]
+            corridors.setdefault(key, {})[row["currency"]] = float(row["share"])
+
+        def shares(origin, destination):
+            return next(found for (_, one, other), found in corridors.items()
+                        if origin in members[one] and destination in members[other])
+
+        sums = {"exports": {}, "imports": {}}
+        for row in read_rows(WORLD / "flows.csv"):
+            ends = row["origin"], row["destination"]
+            if "RUS" in ends and ends[0] != ends[1]:
+                side = sums["exports" if ends[0] == "RUS" else "imports"]
+                for currency, share in shares(*ends).items():
+                    side[currency] = side.get(currency, 0) + share * float(row["value"])
+        for name, hard, rouble, yuan in (("exports", 87, 12, .5), ("imports", 67, 29, 4)):
+            side = sums[name]
+            percent = {currency: 100 * value / sum(side.values()) for currency, value in side.items()}
+            self.assertAlmostEqual(percent["USD"] + percent["EUR"], hard, delta=2)
+            self.assertAlmostEqual(percent["RUB"], rouble, delta=0.5)
+            self.assertAlmostEqual(percent["CNY"], yuan, delta=0.1)
+        self.assertTrue(0.17 <= shares("CHN", "RUS")["CNY"] <= 0.25)
+        self.assertLessEqual(shares("RUS", "CHN")["CNY"], 0.03)
 
 
 @needs_data

@@ -62,6 +62,20 @@ class Facts(unittest.TestCase):
                     + self.value["imports", "RUS", "CHN", "goods", year])
             self.assertAlmostEqual(made / 1e3, both, delta=0.15)
 
+    def test_sectors_of_2022(self):
+        """World prices of fuels rose by half from 2021 to 2022; steel hardly. Nothing of Russia."""
+        sums = {}
+        for (fact, origin, destination, product, year), value in self.value.items():
+            if fact == "exports" and destination == "World_less_RUS":
+                self.assertNotIn(origin, ("RUS", "BLR", "UKR", "ROW"))
+                sums[product, year] = sums.get((product, year), 0) + value
+        change = {product: sums[product, "2022"] / value
+                  for (product, year), value in sums.items() if year == "2021"}
+        self.assertEqual(len(change), 28)
+        self.assertGreater(change["oil_and_gas"], 1.4)
+        self.assertGreater(change["coal"], 1.3)
+        self.assertLess(change["steel"], 1.15)
+
     def test_gas(self):
         made = self.series("deliveries", "RUS", "Europe", "pipeline_gas", (2021, 2022))
         for value, known in zip(made, (166.8, 85.4)):

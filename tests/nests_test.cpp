@@ -228,6 +228,7 @@ class Presets : public ::testing::Test {
   Presets() {
     WorldData data = make_scenario_world().data();
     data.sectors[1].short_run_theta = 1.75;  // electronics
+    data.sector_groups = {{"devices", {"electronics", "machinery"}}};
     world_ = make(std::move(data));
   }
   Shock shock(const std::string& model) const { return shock_of(world_, "model: " + model); }
@@ -238,11 +239,23 @@ class Presets : public ::testing::Test {
 
 TEST_F(Presets, TheShortRunHasItsNumbers) {
   const Shock s = shock("{preset: short_run}");
-  EXPECT_EQ(s.theta, (Array{2 * .38, 1.75, 5 * .38, 8 * .38}));
+  EXPECT_EQ(s.theta, (Array{.38 * 3 - 1, 1.75, .38 * 6 - 1, .38 * 9 - 1}));
   EXPECT_EQ(s.epsilon, .5);
   EXPECT_EQ(s.eta, .2);
   EXPECT_EQ(s.sigma, .9);
   EXPECT_EQ(s.labour_mobility, 1);
+}
+
+// A code wins over a group, a group over goods and services, these over all.
+TEST_F(Presets, TheNarrowerWordWins) {
+  EXPECT_EQ(theta("{theta: {machinery: 7, devices: 6, goods: 3, all: 1.5}}"),
+            (Array{1.5, 6, 7, 3}));
+}
+
+TEST_F(Presets, TheShortRunHasAFloor) {
+  const ModelPreset& preset = *find_preset(kShortRun);
+  EXPECT_EQ(theta_at(preset, 1.5), .05);
+  EXPECT_EQ(theta_at(*find_preset(kLongRun), .01), .01);
 }
 
 TEST_F(Presets, TheLongRunIsTheDefault) {
@@ -264,9 +277,9 @@ TEST_F(Presets, WhatStandsBesideWinsWhereverItStands) {
 
 TEST_F(Presets, OfTradeElasticitiesAlone) {
   EXPECT_TRUE(has_default_nests(shock("{theta: short_run}")));
-  EXPECT_EQ(theta("{theta: short_run}"), (Array{2 * .38, 1.75, 5 * .38, 8 * .38}));
+  EXPECT_EQ(theta("{theta: short_run}"), (Array{.38 * 3 - 1, 1.75, .38 * 6 - 1, .38 * 9 - 1}));
   EXPECT_EQ(theta("{theta: long_run, preset: short_run}"), (Array{2, 4, 5, 8}));
-  EXPECT_EQ(theta("{preset: short_run, theta: {mining: 3}}"), (Array{2 * .38, 1.75, 5 * .38, 3}));
+  EXPECT_EQ(theta("{preset: short_run, theta: {mining: 3}}"), (Array{.38 * 3 - 1, 1.75, .38 * 6 - 1, 3}));
   EXPECT_EQ(theta("{preset: short_run, theta: {scale: 0.5, mining: 3}}"), (Array{1, 2, 2.5, 3}));
 }
 
@@ -286,7 +299,7 @@ TEST_F(Presets, TheReportSaysWhatWasUsed) {
   EXPECT_NE(model_text(report.shock).find("Baqaee, Farhi"), std::string::npos);
   EXPECT_NE(model_text(report.shock).find("Galle"), std::string::npos);
   report = run_text(world_, "model: {theta: short_run}");
-  EXPECT_EQ(elasticities_text(report), "0.76 to 3.04, the world's in the short run");
+  EXPECT_EQ(elasticities_text(report), "0.14 to 2.42, the world's in the short run");
   EXPECT_EQ(to_terminal(report, {.verbose = true}).find("Nests"), std::string::npos);
   EXPECT_EQ(model_text(report.shock).find("Baqaee"), std::string::npos);
 }

@@ -70,6 +70,8 @@ void expect_same(const WorldData& a, const WorldData& b) {
     EXPECT_EQ(a.sectors[j].source, b.sectors[j].source);
   }
   EXPECT_EQ(a.groups, b.groups);
+  EXPECT_EQ(a.sector_groups, b.sector_groups);
+  EXPECT_EQ(a.evidence, b.evidence);
   EXPECT_EQ(a.flow, b.flow);
   EXPECT_EQ(a.tariff, b.tariff);
   EXPECT_EQ(a.input, b.input);
@@ -164,11 +166,15 @@ TEST_F(PackedWorld, KeepsOddTextsAndEmptyFields) {
   data.countries[0].population = 1.0 / 3;
   data.countries[1].region = "région";
   data.sectors[0].short_run_theta = 0.1;
+  data.sector_groups = {{"everything", {"grain", "repair"}}, {"farms", {"grain"}}};
+  data.evidence = {{"", "observed", "memory"}, {0, 1, 2, 0}, {0, 1, 1, 0}, {0, 2, 0, 0}};
   data.tariff[1] = 1 + 1.0 / 3;
   data.tariff[2] = 7 + 1.0 / 7;
   pack(data);
   expect_same(read(file_), data);
   data.groups.clear();
+  data.sector_groups.clear();
+  data.evidence = {};
   data.info.source.clear();
   pack(data);
   expect_same(read(file_), data);

@@ -160,7 +160,10 @@ TEST(World, OrderOfDataChangesNoBit) {
       }
     }
   }
+  data.evidence = {{"", "observed"}, {0, 1, 0, 0}, {0, 1, 0, 0}, {0, 0, 0, 0}};  // STH from NTH
   const World w = made(std::move(data));
+  EXPECT_TRUE(w.evidence(1, 0));
+  EXPECT_FALSE(w.evidence(0, 1));
   EXPECT_EQ(w.hash(), sorted.hash());
   EXPECT_EQ(w.input_share(), sorted.input_share());
   EXPECT_EQ(w.countries()[0].code, "NTH");
@@ -179,6 +182,7 @@ TEST(World, HashSeesEveryKindOfContent) {
       [](WorldData& d) { d.sectors[0].short_run_theta = 1; },
       [](WorldData& d) { d.sectors[1].kind = SectorKind::kGoods; },
       [](WorldData& d) { d.groups["both"].pop_back(); },
+      [](WorldData& d) { d.sector_groups["goods_alone"] = {"grain"}; },
       [](WorldData& d) {
         d.flow[0] += 1;
         d.final_spending[0] += 1;
@@ -207,6 +211,9 @@ TEST_F(WorldFolder, WritingAndReadingKeepsEveryBit) {
   data.countries[1].name = " blanks ";
   data.countries[1].region = "#1";
   data.sectors[0].short_run_theta = 0.1;
+  data.sector_groups = {{"everything", {"grain", "repair"}}, {"farms", {"grain"}}};
+  data.evidence = {
+      {"", "observed", "memory", "customs, both"}, {0, 1, 2, 0}, {0, 1, 1, 0}, {0, 3, 0, 0}};
   data.tariff[1] = 1 + 1.0 / 3;  // instead of 1.05 on 10
   data.final_spending[0] += 10 * (1.0 / 3 - 0.05);
   const World before = made(std::move(data));
@@ -225,6 +232,19 @@ TEST_F(WorldFolder, WritingAndReadingKeepsEveryBit) {
   EXPECT_EQ(after.countries()[1].name, " blanks ");
   EXPECT_EQ(after.countries()[1].region, "#1");
   EXPECT_EQ(after.groups(), before.groups());
+  EXPECT_EQ(after.sector_groups(), (std::map<std::string, std::vector<std::size_t>>{
+                                       {"everything", {0, 1}}, {"farms", {0}}}));
+  EXPECT_EQ(after.evidence(0, 1)->source, "customs, both");
+  EXPECT_EQ(after.evidence(1, 0)->total, "memory");
+  EXPECT_EQ(after.evidence(1, 0)->sectors, "observed");
+  EXPECT_FALSE(after.evidence(0, 0));
+  // Nothing stays where the world is written anew without groups and evidence.
+  WorldData plain = after.data();
+  plain.sector_groups.clear();
+  plain.evidence = {};
+  ASSERT_TRUE(write_world(plain, folder_ / "new", diagnostics)) << to_string(diagnostics);
+  EXPECT_TRUE(loaded(folder_ / "new").sector_groups().empty());
+  EXPECT_FALSE(loaded(folder_ / "new").evidence(0, 1));
   EXPECT_NE(bytes(folder_ / "new/flows.csv").find("NTH,STH,grain,20,0.1\n"), std::string::npos);
 }
 
@@ -333,11 +353,15 @@ TEST(World, ProgramsAreCheckedAsFilesAre) {
   data.sectors[1].code = "one";
   data.sectors[0].theta = 0;
   data.groups = {{"goods", {"B"}}, {"A", {"A"}}};
+  data.sector_groups = {{"one", {"two"}}, {"all", {"no_sector"}}};
   const std::string all = refusal(data);
   for (const char* code : {"E204", "E206", "E302", "E303"}) {
     EXPECT_NE(all.find(code), std::string::npos) << code << "\n" << all;
   }
   EXPECT_NE(refusal({}).find("E309"), std::string::npos);
+  data = lonely();
+  data.evidence = {{""}, {1}, {0}, {0}};
+  EXPECT_NE(refusal(data).find("E310"), std::string::npos);
 }
 
 TEST_F(WorldFolder, WorldsAreFoundByNameAndByPath) {

@@ -137,7 +137,7 @@ def country_rows(data, codes, year, gdp=None):
                text(round(float(dollars) / 1e6)) if dollars else "")
 
 
-def write_world(folder, world_yaml, countries, sectors, world, groups):
+def write_world(folder, world_yaml, countries, sectors, world, groups, sector_groups=None):
     """The folder of a world; `countries` rows of countries.csv, `world` as round_and_balance."""
     flow, tariff, inputs, final = world
     countries = list(countries)
@@ -147,7 +147,8 @@ def write_world(folder, world_yaml, countries, sectors, world, groups):
     write_rows(folder / "countries.csv", "code,name,lon,lat,region,gdp", countries)
     write_rows(folder / "sectors.csv", "code,name,theta,kind,short_run_theta,source",
                ((s["code"], s["name"], text(s["theta"]), s["kind"],
-                 text(round(SHORT_RUN * s["theta"], 4)), s["source"]) for s in sectors))
+                 text(round(s.get("short_run_theta", SHORT_RUN * s["theta"]), 4)), s["source"])
+                for s in sectors))
     write_rows(folder / "flows.csv", "origin,destination,sector,value,tariff",
                ((place[i], place[n], code[j], text(flow[j, n, i]), text(tariff[j, n, i]))
                 for j, n, i in np.argwhere(flow > 0)))
@@ -158,6 +159,10 @@ def write_world(folder, world_yaml, countries, sectors, world, groups):
                ((place[n], code[j], text(final[j, n])) for j, n in np.argwhere(final > 0)))
     write_rows(folder / "groups.csv", "group,country",
                ((group, country) for group, list_ in groups.items() for country in list_.split()))
+    if sector_groups:
+        write_rows(folder / "sector_groups.csv", "group,sector",
+                   ((group, sector) for group, list_ in sector_groups.items()
+                    for sector in list_.split()))
 
 
 def text(value):

@@ -64,7 +64,7 @@ Key<Measure> sectors_key() {
   return term<Of>(&Of::sectors,
                   {.name = "sectors",
                    .required = true,
-                   .text = "a code, goods, services, all (services included), or a list",
+                   .text = "a code, a group, goods, services, all (services included), or a list",
                    .role = Role::kSectors});
 }
 

@@ -74,7 +74,7 @@ Keys<Measure> exclusion_keys() {
                  .text = "cost of these currencies on corridors with third countries, new/old: "
                          "their banks' fear of sanctions themselves"}),
        term<Of>(&Of::sectors, {.name = "sectors",
-                               .text = "a code, goods, services, all, or a list",
+                               .text = "a code, a group, goods, services, all, or a list",
                                .role = Role::kSectors})},
       keys_of_the_item());
 }

@@ -243,6 +243,23 @@ void add_tables(const Report& report, Json& json) {
                     {"change", matrix(change, count, kDigits)}};
 }
 
+// How the pairs whose trade changes most were found, as many as the page shows.
+Json evidence(const Report& report) {
+  constexpr std::size_t kPairs = 16;
+  const World& world = *report.world;
+  Json list = Json::array();
+  for (const TradeShift& shift : largest_shifts(report, kPairs)) {
+    const auto found = world.evidence(shift.destination, shift.origin);
+    if (!found) continue;
+    list.push_back({{"origin", world.countries()[shift.origin].code},
+                    {"destination", world.countries()[shift.destination].code},
+                    {"total", found->total},
+                    {"sectors", found->sectors},
+                    {"source", found->source}});
+  }
+  return list;
+}
+
 // Appends a value; `room`: the columns that are left where it stands.
 void write(const Json& value, std::size_t depth, std::size_t room, std::string& text) {
   const auto on_one_line = [](const Json& of) {
@@ -334,6 +351,7 @@ Json document(const Report& report) {
   json["money"] = units(report);
   json["changes"] = anything_changes(report);
   add_tables(report, json);
+  if (!report.world->data().evidence.empty()) json["evidence"] = evidence(report);
   json["countries"] = countries(report);
   json["groups"] = groups(report);
   json["parties"] = named_groups(report);

@@ -4,6 +4,7 @@
 
 #include <algorithm>
 #include <cmath>
+#include <map>
 #include <numeric>
 #include <set>
 
@@ -191,6 +192,26 @@ std::string answer(const Report& report) {
   return report.status() == Status::kNoEquilibrium
              ? fmt::format("There is no equilibrium: {}.", report.reason())
              : fmt::format("No result: {}.", report.reason());
+}
+
+std::string evidence_text(const Report& report, const std::vector<TradeShift>& shifts) {
+  std::map<std::string_view, std::size_t> totals, sectors;
+  for (const TradeShift& shift : shifts) {
+    const auto found = report.world->evidence(shift.destination, shift.origin);
+    if (!found) continue;
+    ++totals[found->total];
+    ++sectors[found->sectors];
+  }
+  if (totals.empty()) return "";
+  const auto counted = [](const std::map<std::string_view, std::size_t>& grades) {
+    std::string text;
+    for (const auto& [grade, count] : grades) {
+      text += fmt::format("{}{} {}", text.empty() ? "" : ", ", count, grade);
+    }
+    return text;
+  };
+  return fmt::format("How these flows were found: totals {}; their sectors {}.", counted(totals),
+                     counted(sectors));
 }
 
 bool has_default_nests(const Shock& shock) {

@@ -58,6 +58,9 @@ bool anything_changes(const Report& report);
 // of its first question. Without an equilibrium: why there is none.
 std::string answer(const Report& report);
 
+// How the trade of these pairs was found, counted; "" where the world does not say.
+std::string evidence_text(const Report& report, const std::vector<TradeShift>& shifts);
+
 // Which model was solved, with its citations.
 std::string model_text(const Shock& shock);
 std::string closure_text(Closure closure);

@@ -414,6 +414,7 @@ class Printer {
       trade_row(fmt::format("{:<{}}", pair, width), baseline, value, unit);
     }
     if (report_.shock.closure == Closure::kBalanced) note(kBalancedBefore);
+    if (const std::string found = evidence_text(report_, list); !found.empty()) note(found);
     line("");
   }
 

@@ -1,6 +1,7 @@
 // The `model:` block: its keys, the presets, and what `samarkand explain options` says of them.
 #include <fmt/format.h>
 
+#include <algorithm>
 #include <limits>
 #include <utility>
 
@@ -70,9 +71,10 @@ std::vector<ModelPreset> make_model_presets() {
   return {{.name = kShortRun,
            .text = "About a year after the measures: suppliers and inputs are hard to replace, "
                    "workers stay in their sectors.",
-           .theta_scale = {0.38,
-                           "0.76 at impact against 2 in the long run: Boehm, Levchenko, "
-                           "Pandalai-Nayar (2023, AER 113:4)"},
+           .sigma_scale = {0.38,
+                           "0.76 at impact against 2 in the long run, levels of flows before "
+                           "tariffs, so of sigma: Boehm, Levchenko, Pandalai-Nayar (2023, AER "
+                           "113:4)"},
            .epsilon = {0.5, kNests},
            .eta = {0.2, kNests},
            .sigma = {0.9, kNests},
@@ -81,7 +83,7 @@ std::vector<ModelPreset> make_model_presets() {
                                "90:1)"}},
           {.name = kLongRun,
            .text = "When all has adjusted: the defaults.",
-           .theta_scale = {1, kDefault},
+           .sigma_scale = {1, kDefault},
            .epsilon = {1, kDefault},
            .eta = {1, kDefault},
            .sigma = {1, kDefault},
@@ -91,10 +93,12 @@ std::vector<ModelPreset> make_model_presets() {
 std::string explain_preset(const ModelPreset& preset) {
   std::string out = fmt::format("  {}\n", preset.name) + wrapped(preset.text, 4, kTextWidth);
   const bool short_run = preset.name == kShortRun;
-  out += wrapped(fmt::format("theta: {} of the world's{} ({})", preset.theta_scale.value,
-                             short_run ? ", or its short_run_theta where it has one" : "",
-                             preset.theta_scale.source),
-                 4, kTextWidth);
+  const std::string theta =
+      short_run ? fmt::format("{} (1 + theta) - 1 of the world's theta, at least {}, or its "
+                              "short_run_theta where it has one",
+                              preset.sigma_scale.value, kLeastTheta)
+                : "the world's";
+  out += wrapped(fmt::format("theta: {} ({})", theta, preset.sigma_scale.source), 4, kTextWidth);
   const std::pair<std::string_view, const SourcedNumber*> numbers[] = {
       {"epsilon", &preset.epsilon},
       {"eta", &preset.eta},
@@ -123,6 +127,11 @@ const ModelPreset* find_preset(std::string_view name) {
     if (preset.name == name) return &preset;
   }
   return nullptr;
+}
+
+double theta_at(const ModelPreset& preset, double theta) {
+  const double scale = preset.sigma_scale.value;
+  return scale == 1 ? theta : std::max(kLeastTheta, scale * (1 + theta) - 1);
 }
 
 std::string_view to_string(Closure closure) {

@@ -34,11 +34,14 @@ struct SourcedNumber {
 // A named set of elasticities. What a scenario gives beside it wins.
 struct ModelPreset {
   std::string_view name, text;
-  // Trade elasticities: part of the world's. The short run takes a sector's own `short_run_theta`
-  // where the world has one.
-  SourcedNumber theta_scale;
+  // Trade elasticities: sigma = 1 + theta is this part of the world's, theta at least kLeastTheta.
+  // The short run takes a sector's own `short_run_theta` where the world has one.
+  SourcedNumber sigma_scale;
   SourcedNumber epsilon, eta, sigma, labour_mobility;
 };
+inline constexpr double kLeastTheta = 0.05;
+// theta of a sector at a preset's horizon.
+double theta_at(const ModelPreset& preset, double theta);
 inline constexpr std::string_view kShortRun = "short_run", kLongRun = "long_run";
 const std::vector<ModelPreset>& model_presets();
 const ModelPreset* find_preset(std::string_view name);  // nullptr: none of that name
@@ -46,12 +49,13 @@ const ModelPreset* find_preset(std::string_view name);  // nullptr: none of that
 // The scenario's `model:` block, as given; defaults are the Caliendo-Parro nests.
 struct ModelOptions {
   Closure closure = Closure::kScaled;
-  std::string preset = {};                          // of the whole block; empty: none
-  std::string theta_preset = {};                    // of trade elasticities; empty: none
-  double theta_scale = 1;                           // all trade elasticities times this
-  std::vector<std::pair<Word, double>> theta = {};  // by sector (code, goods, services, all)
-  bool theta_is_whole = false;                      // a preset or a scale stood under `theta`
-  double epsilon = 1, eta = 1, sigma = 1;           // of the nests
+  std::string preset = {};        // of the whole block; empty: none
+  std::string theta_preset = {};  // of trade elasticities; empty: none
+  double theta_scale = 1;         // all trade elasticities times this
+  // By sector: code, group, goods, services, all.
+  std::vector<std::pair<Word, double>> theta = {};
+  bool theta_is_whole = false;             // a preset or a scale stood under `theta`
+  double epsilon = 1, eta = 1, sigma = 1;  // of the nests
   double labour_mobility = std::numeric_limits<double>::infinity();
   std::vector<std::string> given = {};  // keys that stood in the file
 };

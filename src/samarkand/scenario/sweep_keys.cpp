@@ -96,7 +96,7 @@ const std::vector<KeyRecord>& uncertain_theta_keys() {
       {{.name = "sectors",
         .type = "selection",
         .required = true,
-        .text = "a code, goods, services, all, or a list"},
+        .text = "a code, a group, goods, services, all, or a list"},
        {.name = "together",
         .type = "text",
         .default_text = "true",

@@ -167,7 +167,7 @@ class ShockBinder::Maker {
     const std::size_t sectors = world_.sector_count();
     std::vector<char> given(sectors, 0);
     for (std::size_t j = 0; j < sectors; ++j) shock_.theta[j] = world_.sectors()[j].theta;
-    for (const int level : {0, 1, 2}) {
+    for (const int level : {0, 1, 2, 3}) {
       for (std::size_t k = 0; k < model.theta.size(); ++k) {
         if (sector_precision(model.theta[k].first.text, world_) != level) continue;
         for (const std::size_t j : theta_sectors_[k]) {
@@ -182,7 +182,8 @@ class ShockBinder::Maker {
       if (!given[j] && model.theta_preset == kShortRun && short_run) {
         shock_.theta[j] = *short_run;
       } else if (!given[j]) {
-        shock_.theta[j] *= preset ? preset->theta_scale.value : model.theta_scale;
+        shock_.theta[j] =
+            preset ? theta_at(*preset, shock_.theta[j]) : model.theta_scale * shock_.theta[j];
       }
       if (!factor.empty()) shock_.theta[j] *= factor[j];
     }

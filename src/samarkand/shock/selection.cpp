@@ -283,12 +283,22 @@ std::vector<std::size_t> expand_sectors(const Selection& selection, const World&
       chosen[*sector] = 1;
       continue;
     }
+    if (const auto group = world.sector_groups().find(word.text);
+        group != world.sector_groups().end()) {
+      for (const std::size_t j : group->second) chosen[j] = 1;
+      continue;
+    }
     const bool all = word.text == "all";
     const bool goods = all || word.text == "goods";
     const bool services = all || word.text == "services";
     if (!goods && !services) {
       std::vector<std::string> known = codes_of(world.sectors());
-      const std::string allowed = listed(known, "sectors.csv") + "; goods, services, all";
+      std::string allowed = listed(known, "sectors.csv");
+      std::vector<std::string> groups;
+      for (const auto& group : world.sector_groups()) groups.push_back(group.first);
+      if (!groups.empty()) allowed += fmt::format("; the groups {}", fmt::join(groups, ", "));
+      allowed += "; goods, services, all";
+      known.insert(known.end(), groups.begin(), groups.end());
       for (const char* name : {"goods", "services", "all"}) known.emplace_back(name);
       diagnostics.push_back(
           with_meaning({ErrorCode::kUnknownSector, word.where,
@@ -313,7 +323,9 @@ std::vector<std::size_t> expand_sectors(const Selection& selection, const World&
 }
 
 int sector_precision(std::string_view word, const World& world) {
-  return world.find_sector(word) ? 2 : word == "all" ? 0 : 1;
+  if (world.find_sector(word)) return 3;
+  if (word == "all") return 0;
+  return world.sector_groups().count(std::string(word)) > 0 ? 2 : 1;
 }
 
 const Selection* owner_of_except(const Measure& measure, const World& world,

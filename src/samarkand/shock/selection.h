@@ -24,7 +24,8 @@ template <class Named>
 std::string code_meant(const std::string& word, const std::vector<std::string>& known,
                        const std::vector<Named>& items);
 
-// Which word for a sector wins: a code (2) over goods and services (1) over all (0).
+// Which word for a sector wins: a code (3) over a group (2) over goods and services (1) over all
+// (0).
 int sector_precision(std::string_view word, const World& world);
 
 // The indices that a measure's selections mean, ascending; empty where its kind has none.

@@ -109,7 +109,7 @@ class PlanMaker {
     const auto& entries = plan_.scenario.uncertainty.theta;
     constexpr std::size_t kNobody = static_cast<std::size_t>(-1);
     std::vector<std::size_t> owner(world.sector_count(), kNobody);
-    for (const int level : {0, 1, 2}) {
+    for (const int level : {0, 1, 2, 3}) {
       std::vector<char> taken(world.sector_count(), 0);
       for (std::size_t e = 0; e < entries.size(); ++e) {
         for (const Word& word : entries[e].sectors.words) {

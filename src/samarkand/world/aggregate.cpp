@@ -60,11 +60,15 @@ class Aggregator {
     for (const auto& [code, members] : countries) add_country(code, members);
     for (const auto& [code, members] : sectors) add_sector(code, members);
     groups(countries);
+    sector_groups(sectors);
     regroup(world_.data(), places_of(countries, world_.country_count()),
             places_of(sectors, world_.sector_count()), result_.data);
     if (!world_.data().channels.empty()) {
       result_.dropped.insert(result_.dropped.begin(),
                              "channels: they are between the old economies");
+    }
+    if (!world_.data().evidence.empty()) {
+      result_.dropped.emplace_back("evidence: it is of pairs of the old economies");
     }
     return std::move(result_);
   }
@@ -206,6 +210,29 @@ class Aggregator {
                .fix = "merge its members with each other alone, or do not use the group"});
         }
         result_.data.groups[group] = std::move(kept);
+      }
+    }
+  }
+
+  // A new sector belongs to a group when all its members do; a group that is one sector now, or
+  // that has lost members, is left out.
+  void sector_groups(const std::map<std::string, std::vector<std::size_t>>& sectors) {
+    for (const auto& [group, old] : world_.sector_groups()) {
+      std::vector<std::string> kept;
+      std::size_t left = 0;
+      for (const auto& [code, members] : sectors) {
+        const bool inside = std::ranges::all_of(
+            members, [&](std::size_t j) { return std::ranges::binary_search(old, j); });
+        if (!inside) continue;
+        kept.push_back(code);
+        left += members.size();
+      }
+      if (kept.size() == 1 && kept[0] == group) continue;
+      if (left == old.size() && sectors.count(group) == 0) {
+        result_.data.sector_groups[group] = std::move(kept);
+      } else {
+        result_.dropped.push_back(fmt::format(
+            "the group of sectors {}: sectors outside it are merged with its own", group));
       }
     }
   }

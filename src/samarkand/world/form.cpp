@@ -2,6 +2,7 @@
 
 #include <fmt/format.h>
 
+#include <algorithm>
 #include <cmath>
 #include <set>
 
@@ -43,6 +44,18 @@ class Form {
     size("tariff", data_.tariff, j * n * n);
     size("input", data_.input, n * j * j);
     size("final_spending", data_.final_spending, j * n);
+    const Evidence& evidence = data_.evidence;
+    for (const auto* places : {&evidence.total, &evidence.sectors, &evidence.source}) {
+      const bool right = places->size() == (evidence.empty() ? 0 : n * n) &&
+                         std::ranges::all_of(*places, [&](std::size_t word) {
+                           return word < evidence.words.size();
+                         });
+      if (right) continue;
+      diagnostics_.push_back({ErrorCode::kWorldShape,
+                              {where_},
+                              "the evidence of pairs has another shape",
+                              "for each pair of economies a place in its words"});
+    }
     return diagnostics_.empty();
   }
 
@@ -75,25 +88,33 @@ class Form {
     std::set<std::string> countries, sectors;
     for (const Country& country : data_.countries) code("country", country.code, countries);
     for (const Sector& sector : data_.sectors) code("sector", sector.code, sectors);
-    for (const auto& [name, members] : data_.groups) {
-      std::set<std::string> groups;
-      code("group", name, groups);
-      if (countries.count(name) + sectors.count(name) > 0) {
-        diagnostics_.push_back(
-            {ErrorCode::kWorldReservedCode,
-             {where_},
-             fmt::format("the group \"{}\" is called like a country or a sector", name)});
+    std::set<std::string> both = countries;
+    both.insert(sectors.begin(), sectors.end());
+    groups(data_.groups, "country", countries, both, "a country or a sector");
+    groups(data_.sector_groups, "sector", sectors, sectors, "a sector");
+  }
+
+  // Names that are none of `taken`, members that are `codes`.
+  void groups(const std::map<std::string, std::vector<std::string>>& all, const char* kind,
+              const std::set<std::string>& codes, const std::set<std::string>& taken,
+              const char* others) {
+    for (const auto& [name, members] : all) {
+      std::set<std::string> names;
+      code("group", name, names);
+      if (taken.count(name) > 0) {
+        diagnostics_.push_back({ErrorCode::kWorldReservedCode,
+                                {where_},
+                                fmt::format("the group \"{}\" is called like {}", name, others)});
       }
       for (const std::string& member : members) {
-        if (countries.count(member) == 0) {
-          diagnostics_.push_back(
-              {ErrorCode::kWorldUnknownCode,
-               {where_},
-               fmt::format("the group \"{}\" has an unknown country \"{}\"", name, member),
-               {},
-               {},
-               nearest(member, {countries.begin(), countries.end()})});
-        }
+        if (codes.count(member) > 0) continue;
+        diagnostics_.push_back(
+            {ErrorCode::kWorldUnknownCode,
+             {where_},
+             fmt::format("the group \"{}\" has an unknown {} \"{}\"", name, kind, member),
+             {},
+             {},
+             nearest(member, {codes.begin(), codes.end()})});
       }
     }
   }

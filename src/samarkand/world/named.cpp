@@ -54,6 +54,8 @@ std::vector<std::size_t> countries_named(const World& world, std::string_view wo
 std::vector<std::size_t> sectors_named(const World& world, std::string_view word) {
   if (word == "all") return first(world.sector_count());
   if (const auto sector = world.find_sector(word)) return {*sector};
+  const auto group = world.sector_groups().find(std::string(word));
+  if (group != world.sector_groups().end()) return group->second;
   std::vector<std::size_t> found;
   for (std::size_t j = 0; j < world.sector_count(); ++j) {
     const bool goods = world.sectors()[j].kind == SectorKind::kGoods;
@@ -79,7 +81,10 @@ Diagnostic unknown_country_code(const World& world, const Word& word, bool group
 
 Diagnostic unknown_sector_code(const World& world, const Word& word, bool kinds) {
   std::vector<std::string> more;
-  if (kinds) more = {"goods", "services", "all"};
+  if (kinds) {
+    for (const auto& group : world.sector_groups()) more.push_back(group.first);
+    more.insert(more.end(), {"goods", "services", "all"});
+  }
   return unknown("sector", word, world.sectors(), more, "sectors.csv");
 }
 

@@ -11,8 +11,8 @@
 
 namespace samarkand {
 
-// Countries and sectors that a word stands for: a code, a group, `all`; a code, `goods`,
-// `services`, `all`. Empty for an unknown word.
+// Countries and sectors that a word stands for: a code, a group, `all`; of sectors `goods` and
+// `services` as well. Empty for an unknown word.
 std::vector<std::size_t> countries_named(const World& world, std::string_view word);
 std::vector<std::size_t> sectors_named(const World& world, std::string_view word);
 

@@ -189,6 +189,13 @@ WorldData split(const World& world, const Splitting& splitting) {
       }
     }
   }
+  for (const auto& [group, members] : world.sector_groups()) {
+    for (const std::size_t j : members) {
+      for (const Sector& part : split_items<Sector>({world.sectors()[j]}, splitting.sectors)) {
+        data.sector_groups[group].push_back(part.code);
+      }
+    }
+  }
   regroup(world.data(), split_places(world.countries(), splitting.countries),
           split_places(world.sectors(), splitting.sectors), data);
   return data;

@@ -37,9 +37,10 @@ std::vector<Coded> reordered(const std::vector<Coded>& items,
 }
 
 // A dense array of up to three axes with each axis put in a new order.
-Array reordered(const Array& array, const std::vector<std::size_t>& first,
-                const std::vector<std::size_t>& second, const std::vector<std::size_t>& third) {
-  Array out;
+template <class Values>
+Values reordered(const Values& array, const std::vector<std::size_t>& first,
+                 const std::vector<std::size_t>& second, const std::vector<std::size_t>& third) {
+  Values out;
   out.reserve(array.size());
   for (const std::size_t a : first) {
     for (const std::size_t b : second) {
@@ -73,8 +74,14 @@ void sort_by_code(WorldData& data) {
     data.tariff = reordered(data.tariff, sectors, countries, countries);
     data.input = reordered(data.input, countries, sectors, sectors);
     data.final_spending = reordered(data.final_spending, sectors, countries, {0});
+    Evidence& evidence = data.evidence;
+    for (auto* places : {&evidence.total, &evidence.sectors, &evidence.source}) {
+      if (!evidence.empty()) *places = reordered(*places, {0}, countries, countries);
+    }
   }
-  for (auto& [name, members] : data.groups) std::sort(members.begin(), members.end());
+  for (auto* groups : {&data.groups, &data.sector_groups}) {
+    for (auto& [name, members] : *groups) std::sort(members.begin(), members.end());
+  }
   sort_channels(data.channels);
 }
 
@@ -88,6 +95,14 @@ std::optional<std::size_t> World::find_country(std::string_view code) const {
 
 std::optional<std::size_t> World::find_sector(std::string_view code) const {
   return find_code(sectors(), code);
+}
+
+std::optional<PairEvidence> World::evidence(std::size_t importer, std::size_t exporter) const {
+  const Evidence& all = data_.evidence;
+  const std::size_t cell = importer * country_count() + exporter;
+  if (all.empty() || all.total[cell] == 0) return std::nullopt;
+  return PairEvidence{all.words[all.total[cell]], all.words[all.sectors[cell]],
+                      all.words[all.source[cell]]};
 }
 
 // Derives a world from its data and tests it.
@@ -374,6 +389,11 @@ class WorldMaker {
     for (const auto& [name, members] : world_.data_.groups) {
       for (const std::string& member : members) {
         world_.groups_[name].push_back(*world_.find_country(member));
+      }
+    }
+    for (const auto& [name, members] : world_.data_.sector_groups) {
+      for (const std::string& member : members) {
+        world_.sector_groups_[name].push_back(*world_.find_sector(member));
       }
     }
   }

@@ -54,6 +54,19 @@ struct WorldInfo {
   std::vector<std::string> source;
 };
 
+// How the trade of a pair was found: the grade of its total and of its mix of sectors, and the
+// source of the total. [importer][exporter], places in `words`, whose first is "": a pair without a
+// row. Nothing is computed with it.
+struct Evidence {
+  std::vector<std::string> words = {};
+  std::vector<std::size_t> total = {}, sectors = {}, source = {};
+  bool empty() const { return total.empty(); }
+  bool operator==(const Evidence&) const = default;
+};
+struct PairEvidence {
+  std::string_view total, sectors, source;
+};
+
 // Everything that makes a World: what the files hold. Arrays are dense, zero where there is no row.
 struct WorldData {
   WorldInfo info;
@@ -65,6 +78,8 @@ struct WorldData {
   Array input;                // [country][sector][input], tariffs included
   Array final_spending;       // [sector][country], tariffs included
   ChannelData channels = {};  // empty where the world has none
+  std::map<std::string, std::vector<std::string>> sector_groups = {};  // name -> sector codes
+  Evidence evidence = {};  // empty where the world has none
 };
 
 class World {
@@ -82,6 +97,12 @@ class World {
   const std::vector<Sector>& sectors() const { return data_.sectors; }
   // Members of each group as country indices, ascending.
   const std::map<std::string, std::vector<std::size_t>>& groups() const { return groups_; }
+  // Members of each group of sectors as sector indices, ascending.
+  const std::map<std::string, std::vector<std::size_t>>& sector_groups() const {
+    return sector_groups_;
+  }
+  // How a pair's trade was found; nothing where the world does not say.
+  std::optional<PairEvidence> evidence(std::size_t importer, std::size_t exporter) const;
   std::optional<std::size_t> find_country(std::string_view code) const;
   std::optional<std::size_t> find_sector(std::string_view code) const;
 
@@ -117,7 +138,7 @@ class World {
   friend class WorldMaker;
   World() = default;
   WorldData data_;
-  std::map<std::string, std::vector<std::size_t>> groups_;
+  std::map<std::string, std::vector<std::size_t>> groups_, sector_groups_;
   Array spending_, output_, value_added_, gamma_, input_share_, alpha_;
   Array country_value_added_, tariff_revenue_, deficit_, income_, resident_income_;
   std::string hash_;

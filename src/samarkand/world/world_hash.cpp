@@ -85,6 +85,11 @@ std::string hash_of(const WorldData& data) {
     hash.add(*array);
   }
   if (!data.channels.empty()) add(hash, data.channels);
+  for (const auto& [name, members] : data.sector_groups) {
+    hash.add(name);
+    hash.add(static_cast<double>(members.size()));
+    for (const std::string& member : members) hash.add(member);
+  }
   return hash.digits();
 }
 

@@ -10,6 +10,7 @@
 #include "samarkand/base/yaml.h"
 #include "samarkand/world/codes.h"
 #include "samarkand/world_io/load_channels.h"
+#include "samarkand/world_io/load_evidence.h"
 #include "samarkand/world_io/packed.h"
 #include "samarkand/world_io/world_io.h"
 
@@ -32,11 +33,16 @@ class WorldReader {
     const std::size_t before = diagnostics_.size();
     countries();
     sectors();
-    groups();
+    groups("groups.csv", "country", countries_, data_.groups);
+    std::error_code ignored;
+    if (fs::exists(folder_ / "sector_groups.csv", ignored)) {
+      groups("sector_groups.csv", "sector", sectors_, data_.sector_groups);
+    }
     const bool listed = diagnostics_.size() == before;
     flows();
     inputs();
     final_spending();
+    if (listed) read_evidence(folder_, data_, diagnostics_);
     read_channels(folder_, data_, listed, diagnostics_);
     return std::move(data_);
   }
@@ -279,38 +285,41 @@ class WorldReader {
     return std::nullopt;
   }
 
-  void groups() {
-    const auto t = table("groups.csv", {"group", "country"});
+  // A name and a member a row, of groups of countries or of sectors.
+  void groups(const char* file, const char* kind, const Codes& members,
+              std::map<std::string, std::vector<std::string>>& groups) {
+    const auto t = table(file, {"group", kind});
     if (!t) return;
     std::map<std::pair<std::string_view, std::string_view>, int> first_line;
     for (std::size_t row = 0; row < t->rows(); ++row) {
-      const std::string_view group = t->text(row, 0), country = t->text(row, 1);
-      const auto member = find(countries_, *t, row, 1);
+      const std::string_view group = t->text(row, 0), code = t->text(row, 1);
+      const auto member = find(members, *t, row, 1);
       if (group.empty()) {
         diagnostics_.push_back(
             {ErrorCode::kTextMissing, t->where(row, 0), "the group has no name"});
         continue;
       }
-      const auto [earlier, is_new] = first_line.emplace(std::pair(group, country), t->line(row));
+      const auto [earlier, is_new] = first_line.emplace(std::pair(group, code), t->line(row));
       if (!is_new) {
-        duplicate(*t, row, fmt::format("the member {} of group {}", country, group),
-                  earlier->second, "remove one of the rows");
+        duplicate(*t, row, fmt::format("the member {} of group {}", code, group), earlier->second,
+                  "remove one of the rows");
       }
-      const bool is_new_group = data_.groups.count(std::string(group)) == 0;
-      if (member && is_new) data_.groups[std::string(group)].emplace_back(country);
-      if (is_new_group) check_group_name(*t, row, group);
+      const bool is_new_group = groups.count(std::string(group)) == 0;
+      if (member && is_new) groups[std::string(group)].emplace_back(code);
+      if (is_new_group) check_group_name(*t, row, group, &members == &countries_);
     }
   }
 
-  void check_group_name(const Table& t, std::size_t row, std::string_view group) {
+  void check_group_name(const Table& t, std::size_t row, std::string_view group, bool countries) {
     if (is_reserved_code(group)) reserved(t, row, "group");
-    const bool is_country = countries_.find(group).has_value();
+    const bool is_country = countries && countries_.find(group);
     if (is_country || sectors_.find(group)) {
       diagnostics_.push_back(
           {ErrorCode::kWorldReservedCode, t.where(row, 0),
            fmt::format("the group \"{}\" is called like a {}: a measure could mean either", group,
                        is_country ? "country" : "sector"),
-           "a name that is no code of a country or sector", "choose another name"});
+           fmt::format("a name that is no code of a {}sector", countries ? "country or " : ""),
+           "choose another name"});
     }
   }
 

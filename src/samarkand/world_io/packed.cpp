@@ -42,16 +42,25 @@ Array column(const std::vector<Item>& items, Field field) {
   return result;
 }
 
-// 1 where a country (fast axis) belongs to a group.
-Array members(const WorldData& data) {
+// 1 where an item (fast axis) belongs to a group.
+template <class Coded>
+Array members(const std::map<std::string, std::vector<std::string>>& groups,
+              const std::vector<Coded>& items) {
   Array result;
-  result.reserve(data.groups.size() * data.countries.size());
-  for (const auto& [group, codes] : data.groups) {
-    for (const Country& country : data.countries) {
-      result.push_back(std::count(codes.begin(), codes.end(), country.code) > 0 ? 1 : 0);
+  result.reserve(groups.size() * items.size());
+  for (const auto& [group, codes] : groups) {
+    for (const Coded& item : items) {
+      result.push_back(std::count(codes.begin(), codes.end(), item.code) > 0 ? 1 : 0);
     }
   }
   return result;
+}
+
+std::vector<std::string> names_of(const std::map<std::string, std::vector<std::string>>& groups) {
+  std::vector<std::string> names;
+  names.reserve(groups.size());
+  for (const auto& group : groups) names.push_back(group.first);
+  return names;
 }
 
 // Rates, as in flows.csv. Exact: 1 + rate is the tariff again for every tariff that has a rate.
@@ -139,12 +148,14 @@ class PackedReader {
     same_labels("importer", "country");
     same_labels("exporter", "country");
     same_labels("input", "sector");
-    groups();
+    groups("group", "member", "country", data_.countries, data_.groups);
+    groups("sector_group", "sector_member", "sector", data_.sectors, data_.sector_groups);
     data_.flow = values("flow", kTrade, data_.info.unit);
     data_.tariff = values("tariff", kTrade, "1");
     for (double& tariff : data_.tariff) tariff += 1;
     data_.input = values("inputs", kInputs, data_.info.unit);
     data_.final_spending = values("final_spending", kFinal, data_.info.unit);
+    evidence();
     channels();
     if (diagnostics_.size() == before) sort_by_code(data_);
     return std::move(data_);
@@ -227,21 +238,37 @@ class PackedReader {
     }
   }
 
-  void groups() {
-    if (!file_.has_variable("group")) return;
-    const std::vector<std::string> names = labels("group");
-    const Array belongs = values("member", {"group", "country"});
-    const std::size_t n = data_.countries.size();
-    if (belongs.size() != names.size() * n) return;
+  // `dimension`: of the groups, which `member` puts beside `items`, along `of`.
+  template <class Coded>
+  void groups(const char* dimension, const char* member, const char* of,
+              const std::vector<Coded>& items,
+              std::map<std::string, std::vector<std::string>>& groups) {
+    if (!file_.has_variable(dimension)) return;
+    const std::vector<std::string> names = labels(dimension);
+    const Array belongs = values(member, {dimension, of});
+    if (belongs.size() != names.size() * items.size()) return;
     for (std::size_t g = 0; g < names.size(); ++g) {
-      const auto [group, is_new] = data_.groups.try_emplace(names[g]);
+      const auto [group, is_new] = groups.try_emplace(names[g]);
       if (!is_new) {
         diagnostics_.push_back({ErrorCode::kTableDuplicate,
                                 {name_},
                                 fmt::format("the group {} stands twice", names[g])});
       }
-      for (std::size_t c = 0; c < n; ++c) {
-        if (belongs[g * n + c] != 0) group->second.push_back(data_.countries[c].code);
+      for (std::size_t c = 0; c < items.size(); ++c) {
+        if (belongs[g * items.size() + c] != 0) group->second.push_back(items[c].code);
+      }
+    }
+  }
+
+  void evidence() {
+    if (!file_.has_variable("evidence_words")) return;
+    Evidence& evidence = data_.evidence;
+    evidence.words = file_.strings("evidence_words", "evidence_word");
+    for (const auto& [name, places] : {std::pair("evidence_total", &evidence.total),
+                                       {"evidence_sectors", &evidence.sectors},
+                                       {"evidence_source", &evidence.source}}) {
+      for (const double place : values(name, {"importer", "exporter"})) {
+        places->push_back(static_cast<std::size_t>(std::max(place, 0.0)));
       }
     }
   }
@@ -407,8 +434,6 @@ bool pack_world(const WorldData& data, const fs::path& path, Diagnostics& diagno
 
   const auto codes = texts(data.countries, &Country::code);
   const auto sectors = texts(data.sectors, &Sector::code);
-  std::vector<std::string> groups;
-  for (const auto& [group, members] : data.groups) groups.push_back(group);
   const int country = file.dimension("country", codes, "economy");
   const int sector = file.dimension("sector", sectors, "sector");
   const int importer = file.dimension("importer", codes, "destination of trade");
@@ -437,10 +462,16 @@ bool pack_world(const WorldData& data, const fs::path& path, Diagnostics& diagno
                "trade elasticity in the short run");
   file.strings("theta_source", sector, texts(data.sectors, &Sector::source), "source of theta");
 
-  if (!groups.empty()) {  // a dimension of length 0 would have no end
-    const int group = file.dimension("group", groups, "group of countries");
-    file.numbers("member", {group, country}, members(data), "1",
+  if (!data.groups.empty()) {  // a dimension of length 0 would have no end
+    const int group = file.dimension("group", names_of(data.groups), "group of countries");
+    file.numbers("member", {group, country}, members(data.groups, data.countries), "1",
                  "1 where the country belongs to the group");
+  }
+  if (!data.sector_groups.empty()) {
+    const int group =
+        file.dimension("sector_group", names_of(data.sector_groups), "group of sectors");
+    file.numbers("sector_member", {group, sector}, members(data.sector_groups, data.sectors), "1",
+                 "1 where the sector belongs to the group");
   }
 
   file.numbers("flow", {sector, importer, exporter}, data.flow, info.unit,
@@ -451,6 +482,17 @@ bool pack_world(const WorldData& data, const fs::path& path, Diagnostics& diagno
                "what the sector spends on the input, tariffs included", Storage::kPlain);
   file.numbers("final_spending", {sector, country}, data.final_spending, info.unit,
                "final spending, tariffs included", Storage::kPlain);
+  if (!data.evidence.empty()) {
+    const int word = file.dimension("evidence_word", data.evidence.words.size());
+    file.strings("evidence_words", word, data.evidence.words, "grades and sources");
+    const auto put = [&](const char* name, const std::vector<std::size_t>& places,
+                         std::string_view text) {
+      file.numbers(name, {importer, exporter}, Array(places.begin(), places.end()), "1", text);
+    };
+    put("evidence_total", data.evidence.total, "word for how the total of a pair was found");
+    put("evidence_sectors", data.evidence.sectors, "word for how its mix of sectors was found");
+    put("evidence_source", data.evidence.source, "word for the source of the total");
+  }
   pack_channels(data.channels, file);
   return file.finish(diagnostics);
 }

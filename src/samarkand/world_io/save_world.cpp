@@ -63,9 +63,11 @@ std::string sectors_text(const WorldData& data) {
   return text;
 }
 
-std::string groups_text(const WorldData& data) {
-  std::string text = "group,country\n";
-  for (const auto& [group, members] : data.groups) {
+// `kind`: of the members.
+std::string groups_text(const std::map<std::string, std::vector<std::string>>& groups,
+                        std::string_view kind) {
+  std::string text = fmt::format("group,{}\n", kind);
+  for (const auto& [group, members] : groups) {
     for (const std::string& member : members) {
       text += fmt::format("{},{}\n", csv_field(group), csv_field(member));
     }
@@ -86,6 +88,20 @@ struct CodeFields {
       : country(code_fields(data.countries)), sector(code_fields(data.sectors)) {}
   std::vector<std::string> country, sector;
 };
+
+std::string evidence_text(const WorldData& data, const CodeFields& code) {
+  const std::size_t n = data.countries.size();
+  const Evidence& evidence = data.evidence;
+  std::string text = "origin,destination,total,sectors,source\n";
+  for (std::size_t c = 0; c < n * n; ++c) {
+    if (evidence.total[c] == 0) continue;
+    fmt::format_to(std::back_inserter(text), "{},{},{},{},{}\n", code.country[c % n],
+                   code.country[c / n], csv_field(evidence.words[evidence.total[c]]),
+                   csv_field(evidence.words[evidence.sectors[c]]),
+                   csv_field(evidence.words[evidence.source[c]]));
+  }
+  return text;
+}
 
 std::string flows_text(const WorldData& data, const CodeFields& code) {
   const std::size_t n = data.countries.size();
@@ -168,7 +184,21 @@ std::string parameters_text(const ChannelData& channels) {
   return text;
 }
 
-// Files of what the world does not have are removed: they would be read with it.
+// Files of what the world does not have, without text, are removed: they would be read with it.
+template <std::size_t kCount>
+bool write_or_remove(const std::pair<const char*, std::string> (&files)[kCount],
+                     const std::filesystem::path& folder, Diagnostics& diagnostics) {
+  std::error_code ignored;  // write_text says what is wrong
+  for (const auto& [name, text] : files) {
+    if (text.empty()) {
+      std::filesystem::remove(folder / name, ignored);
+    } else if (!write_text(folder / name, text, diagnostics)) {
+      return false;
+    }
+  }
+  return true;
+}
+
 bool write_channels(const ChannelData& channels, const std::filesystem::path& folder,
                     Diagnostics& diagnostics) {
   const std::pair<const char*, std::string> files[] = {
@@ -179,14 +209,7 @@ bool write_channels(const ChannelData& channels, const std::filesystem::path& fo
       {"channels.yaml", channels.empty() ? "" : parameters_text(channels)}};
   std::error_code ignored;  // write_text says what is wrong
   if (!channels.empty()) std::filesystem::create_directories(folder, ignored);
-  for (const auto& [name, text] : files) {
-    if (text.empty()) {
-      std::filesystem::remove(folder / name, ignored);
-    } else if (!write_text(folder / name, text, diagnostics)) {
-      return false;
-    }
-  }
-  return true;
+  return write_or_remove(files, folder, diagnostics);
 }
 
 }  // namespace
@@ -198,13 +221,18 @@ bool write_world(const WorldData& data, const std::filesystem::path& folder,
   const CodeFields code(data);
   const std::pair<const char*, std::string> files[] = {
       {"world.yaml", info_text(data.info)},  {"countries.csv", countries_text(data)},
-      {"sectors.csv", sectors_text(data)},   {"groups.csv", groups_text(data)},
+      {"sectors.csv", sectors_text(data)},   {"groups.csv", groups_text(data.groups, "country")},
       {"flows.csv", flows_text(data, code)}, {"inputs.csv", inputs_text(data, code)},
       {"final.csv", final_text(data, code)},
   };
   for (const auto& [name, text] : files) {
     if (!write_text(folder / name, text, diagnostics)) return false;
   }
+  const std::pair<const char*, std::string> may_be[] = {
+      {"sector_groups.csv",
+       data.sector_groups.empty() ? "" : groups_text(data.sector_groups, "sector")},
+      {"evidence.csv", data.evidence.empty() ? "" : evidence_text(data, code)}};
+  if (!write_or_remove(may_be, folder, diagnostics)) return false;
   return write_channels(data.channels, folder / "channels", diagnostics);
 }
 

@@ -12,7 +12,9 @@ function changedPairs(report) {
     for (const destination of economies) {
       const { before, after } = tradeOf(report, origin.index, destination.index);
       if (Math.abs(after - before) > 1e-5 * Math.max(before, after)) { // six digits are kept
-        pairs.push({ label: `${origin.name} \u2192 ${destination.name}`, before, after, change: after - before });
+        const found = (report.evidence ?? []).find((pair) =>
+          pair.origin === origin.code && pair.destination === destination.code);
+        pairs.push({ label: `${origin.name} \u2192 ${destination.name}`, before, after, change: after - before, found });
       }
     }
   }
@@ -24,14 +26,16 @@ export function draw(root, report) {
   const money = report.money.trade, shown = changedPairs(report).slice(0, SHOWN);
   const changes = shown.map((pair) => pair.change);
   const [low, high] = ends(changes, largest(changes));
-  const rows = shown.map(({ label, before, after, change }) => {
+  const rows = shown.map(({ label, before, after, change, found }) => {
     const inPercent = before > 0 ? percent(100 * (after / before - 1)) + " %" : "new";
     const figure = element("span", {}, `${amount(before, money)} \u2192 ${amount(after, money)} `,
-      element("small", {}, inPercent));
+      element("small", { title: found ? `total: ${found.total}, ${found.source}; sectors: ${found.sectors}` : "" },
+        found ? `${inPercent}, ${found.total}` : inPercent));
     return barRow(label, label, figure, single(change), low, high);
   });
   root.append(title("Where trade goes"), caption(shown.length === 0 ? "No trade changes."
     : "The largest changes of trade between two economies, border value. Bars: the change in money; " +
-      `figures: ${money.unit} a year before \u2192 after, and the change in percent.${beforeText(report)}`),
+      `figures: ${money.unit} a year before \u2192 after, and the change in percent` +
+      `${report.evidence ? ", and how the total of the pair was found" : ""}.${beforeText(report)}`),
   element("div", { id: "shifts" }, ...rows));
 }
