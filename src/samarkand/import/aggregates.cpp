@@ -48,14 +48,13 @@ constexpr double kAgrees = .1;  // sources leave small economies out of what the
 // all others.
 class Sums {
  public:
-  // `doubted`: may be sums, and are no part of the others.
-  Sums(const Array& flow, std::size_t count, std::vector<bool> doubted)
-      : trade_(count * count), count_(count), doubted_(std::move(doubted)) {
+  Sums(const Array& flow, std::size_t count) : trade_(count * count), count_(count) {
     for (std::size_t c = 0; c < flow.size(); ++c) trade_[c % trade_.size()] += flow[c];
   }
 
-  bool is_sum(std::size_t economy) const {
-    const double sold = gap(economy, true), bought = gap(economy, false);
+  // `out`: the economy itself and others that are no part of the sum.
+  bool is_sum(std::size_t economy, const std::vector<bool>& out) const {
+    const double sold = gap(economy, out, true), bought = gap(economy, out, false);
     return std::min(sold, bought) < kAgrees && (sold < kAgrees || sold == kNothing) &&
            (bought < kAgrees || bought == kNothing);
   }
@@ -64,13 +63,13 @@ class Sums {
   static constexpr double kNothing = 1;  // the gap of an economy without trade
 
   // Between its trade with all others, exports or imports, and theirs: a part of theirs.
-  double gap(std::size_t economy, bool exports) const {
+  double gap(std::size_t economy, const std::vector<bool>& out, bool exports) const {
     double difference = 0, all = 0;
     for (std::size_t partner = 0; partner < count_; ++partner) {
-      if (doubted_[partner]) continue;
+      if (out[partner]) continue;
       double others = 0;
       for (std::size_t k = 0; k < count_; ++k) {
-        if (!doubted_[k] && k != partner) others += trade(k, partner, exports);
+        if (!out[k] && k != partner) others += trade(k, partner, exports);
       }
       difference += std::abs(trade(economy, partner, exports) - others);
       all += others;
@@ -83,7 +82,6 @@ class Sums {
 
   Array trade_;  // [importer][exporter]
   std::size_t count_;
-  std::vector<bool> doubted_;
 };
 
 bool is_known_sum(const std::string& code, const std::vector<std::string>& codes) {
@@ -108,9 +106,12 @@ std::vector<std::string> aggregates_among(const std::vector<std::string>& codes,
   }
   std::vector<std::string> found;
   if (std::ranges::find(doubted, true) == doubted.end()) return found;
-  const Sums sums(flow, codes.size(), doubted);
+  const Sums sums(flow, codes.size());
   for (std::size_t n = 0; n < codes.size(); ++n) {
-    if (known[n] || (doubted[n] && sums.is_sum(n))) found.push_back(codes[n]);
+    std::vector<bool> alone = known;  // others in doubt may be economies, or sums as well
+    alone[n] = true;
+    const bool agrees = doubted[n] && (sums.is_sum(n, alone) || sums.is_sum(n, doubted));
+    if (known[n] || agrees) found.push_back(codes[n]);
   }
   return found;
 }

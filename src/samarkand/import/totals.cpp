@@ -101,7 +101,7 @@ void check_totals(const std::vector<SourceTotal>& totals, const WorldData& data,
       values[code].second = value;
       all_given += value;
     }
-    if (all_made == all_given) continue;  // 0 of 0 too
+    if (all_made == 0 && all_given == 0) continue;
     const double off = std::abs(all_made / all_given - 1);
     const std::string absent = total.absent.empty() ? "" : "; " + total.absent;
     const std::string what =

@@ -29,7 +29,8 @@ function numbers(root, { results, rows: all, unit }) {
     ...Object.fromEntries(money.map((value, k) => [`money${k}`, value])) }));
   const columns = [...results.map(({ label }, k) => [`value${k}`, label, 3]), ["difference", "Difference", 3],
     ...(unit ? results.map(({ label }, k) => [`money${k}`, `${label}, ${unit}`, 1]) : [])];
-  const { head, body } = sortable([["name", "Economy or group"], ...columns], rows, (row) => element("tr", {},
+  const { head, body } = sortable([["name", "Economy or group"],
+    ...columns.map(([key, label]) => [key, label])], rows, (row) => element("tr", {},
     element("td", {}, row.name), ...columns.map(([column, , digits]) => element("td", {},
       fixed(row[column], digits)))), "difference", true);
   root.append(title("All numbers"), caption("Change of real income in percent and in money. Click a heading to sort."),
