@@ -26,7 +26,7 @@ using Json = nlohmann::ordered_json;
 constexpr std::size_t kShownRows = 15, kNamedInAnswer = 3;
 constexpr int kNameWidth = 22;
 constexpr std::size_t kLeastColumn = 12, kMostColumn = 24;
-constexpr double kUndefined = std::numeric_limits<double>::quiet_NaN();
+constexpr double kUnknown = std::numeric_limits<double>::quiet_NaN();
 
 using Row = Comparison::Row;
 using Values = Array Row::*;
@@ -145,7 +145,7 @@ Comparison comparison(std::vector<std::string> items, std::vector<SavedResult> r
   for (std::size_t k = 0; k < count; ++k) {
     const SavedResult& result = comparison.results[k];
     const auto add = [&](const CodeAndName& of, bool is_group, double percent, double money) {
-      const Array unknown(count, kUndefined);
+      const Array unknown(count, kUnknown);
       Row& row =
           rows.try_emplace({is_group, of.code}, Row{of, is_group, unknown, unknown}).first->second;
       row.percent[k] = percent;
