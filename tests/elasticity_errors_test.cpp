@@ -85,20 +85,22 @@ TEST(ElasticityErrors, GiveTheWidthsOfTheShippedScenario) {
     }
     return count > 0 ? sum / count : median;
   };
-  const std::map<std::string, double> expected = {{"oil", mean({2})},
+  const std::map<std::string, double> expected = {{"coal", mean({2})},
                                                   {"petroleum", mean({7})},
-                                                  {"agriculture", mean({1})},
+                                                  {"crops", mean({1})},
                                                   {"food", mean({3})},
                                                   {"textiles", mean({4})},
-                                                  {"wood_paper", mean({5, 6})},
+                                                  {"wood", mean({5})},
+                                                  {"paper", mean({6})},
                                                   {"other_manufacturing", mean({20})},
                                                   {"chemicals", mean({8, 9, 10})},
-                                                  {"metals", mean({11, 12})},
+                                                  {"steel", mean({11})},
+                                                  {"metal_products", mean({12})},
                                                   {"electronics", mean({14, 16, 17})},
                                                   {"electrical", mean({15})},
                                                   {"machinery", mean({13})},
                                                   {"vehicles", mean({18})},
-                                                  {"transport_equipment", mean({19})},
+                                                  {"ships", mean({19})},
                                                   {"services", median}};
   Diagnostics diagnostics;
   const Scenario scenario =

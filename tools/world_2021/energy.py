@@ -200,7 +200,7 @@ class Energy:
         with np.errstate(divide="ignore", invalid="ignore"):
             share = np.where(energy > 0, LIMIT * trade.total / energy, 1)
         cap = np.where(trade.kept, np.minimum(1, share), 1)
-        self.capped = (1 - cap) * energy
+        self.left += ((1 - cap) * energy).sum()
         self.oil *= cap
         self.gas *= cap
         grown = np.maximum(trade.total, (self.oil + self.gas) / LIMIT)

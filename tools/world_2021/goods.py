@@ -78,7 +78,6 @@ class GoodsTrade:
             block for name, block in icio.items() if name not in drop)[:len(own), :len(own)]
         np.fill_diagonal(table, 0)
         table[table < 0.001] = 0
-        self.icio_total = table.copy()
         late = np.zeros(N, bool)
         late[of(MOVED_BY_WAR)] = True
         known = (matrix > 0) & (table > 0) & ~late[:, None] & ~late
@@ -255,7 +254,6 @@ class GoodsTrade:
             far = np.where(known, gap - np.clip(gap, -limit, limit), 0)
             self.factors = np.clip(self.factors - 0.5 * far / np.maximum(base, 1e-9), low, high)
             self.total = np.where(loose, start * self.factors, start)
-        self.gap = gap / gdp
         for n in np.flatnonzero(self.factors != 1):
             self.note(f"imports of {CODES[n]} without a record, for its deficit", base[n],
                       base[n] * self.factors[n])
