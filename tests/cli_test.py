@@ -624,7 +624,7 @@ class CommandLine(unittest.TestCase):
         self.assertIn("three: Three countries\n", self.expect(0, "world", "list").stdout)
         result = self.expect(0, "world", "check", "three", "worlds/three")
         self.assertEqual(len(result.stdout.splitlines()), 2)
-        self.assertIn("3 countries, 1 sectors", result.stdout)
+        self.assertIn("3 countries, 1 sector,", result.stdout)
         final = self.folder / "worlds/three/final.csv"
         final.write_text(final.read_text().replace("60", "61"))
         self.assertIn("E305", self.expect(2, "world", "show", "three").stderr)

@@ -138,6 +138,22 @@ class BruteForce {
       for (std::size_t via = 0; via < kCountries; ++via) any |= sold[i][via] && sold[via][n];
       return any;
     };
+    // Where the data have no way back deficits pay.
+    const auto ever = [&](std::size_t i, std::size_t n) {
+      const auto direct = [&](std::size_t from, std::size_t to) {
+        bool any = from == to;
+        for (std::size_t j = 0; j < kSectors; ++j)
+          any |= world_.flow()[world_.cell(j, to, from)] > 0;
+        return any;
+      };
+      bool any = false;
+      for (std::size_t via = 0; via < kCountries; ++via) any |= direct(i, via) && direct(via, n);
+      return any;
+    };
+    const auto now = sold;
+    for (std::size_t i = 0; i < kCountries && shock_.closure != Closure::kBalanced; ++i) {
+      for (std::size_t n = 0; n < kCountries; ++n) sold[n][i] |= now[i][n] && !ever(n, i);
+    }
     components_ = 0;
     for (std::size_t n = 0; n < kCountries; ++n) {
       component_[n] = -1;

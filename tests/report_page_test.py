@@ -417,7 +417,7 @@ class ComparisonPageTest(unittest.TestCase):
         page = dict(re.findall('<section id="([a-z]+)-section".*?>(.*?)</section>', dom, re.S))
         self.assertEqual(page["picture"].count('class="row"'), 4 * 2)
         self.assertIn("part2", page["picture"])
-        self.assertEqual(len(re.findall("<tr><td>", page["numbers"])), 5)  # with the club
+        self.assertEqual(len(re.findall("<tr><td>", page["numbers"])), 6)  # with the club and the world
         self.assertIn("<td>club</td>", page["numbers"])
         self.assertIn("Malta &lt;i&gt;", page["numbers"])
         self.assertIn("What if &lt;script&gt;", page["results"])

@@ -219,7 +219,7 @@ TEST(ShippedWorld, FoundingQuestions) {
   EXPECT_NEAR(compliance.variants.at(0).threshold.value(), 1.0020, 1e-4);
   EXPECT_GT(compliance.variants.at(1).threshold.value(),
             compliance.variants.at(0).threshold.value());
-  EXPECT_NEAR(compliance.variants[0].affinity.value.value(), -0.0355, 5e-4);
+  EXPECT_NEAR(compliance.variants[0].affinity.value.value(), -0.0346, 5e-4);
 
   const auto& game = dynamic_cast<const GameAnswer&>(answer("game", 0));
   const GameAnswer::Solution& solution = game.variants.at(0);
