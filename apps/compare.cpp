@@ -111,8 +111,10 @@ int compare_results(const CompareArguments& arguments) {
   if (!diagnostics.empty()) return print_diagnostics(diagnostics);
   const Comparison compared = comparison(arguments.items, std::move(results));
   std::string shown = comparison_to_terminal(compared, terminal_style());
-  for (const auto& [file, make] :
-       {std::pair(arguments.csv, &comparison_csv), std::pair(arguments.page, &comparison_page)}) {
+  using Asked = std::pair<std::string, std::string (*)(const Comparison&)>;
+  std::vector<Asked> asked = {{arguments.csv, &comparison_csv}, {arguments.page, &comparison_page}};
+  if (arguments.csv == "-") std::swap(asked[0], asked[1]);  // the last word on what is shown
+  for (const auto& [file, make] : asked) {
     if (!write_asked(file, make(compared), shown, diagnostics)) {
       return print_diagnostics(diagnostics);
     }

@@ -147,7 +147,7 @@ leave its channels/ out; updating and balancing keep them.
   total,origin,destination,sector,value
   flow         border values from origin to destination, home sales left out
   value_added  of origin; destination stays empty
-  origin and destination: a code, a group or all; sector: a code, goods, services, all or empty for
+  origin and destination: a code, a group or all; sector: a code, a group, goods, services, all or empty for
   all. Value-added totals scale what economies make, spend and trade; the new world is then the
   closest in cross-entropy that meets all totals and balances: sum of x ln(x/old) - x + old over
   flows, inputs, final spending and value added. Zeros and tariff rates stay.

@@ -279,7 +279,8 @@ TEST_F(Presets, OfTradeElasticitiesAlone) {
   EXPECT_TRUE(has_default_nests(shock("{theta: short_run}")));
   EXPECT_EQ(theta("{theta: short_run}"), (Array{.38 * 3 - 1, 1.75, .38 * 6 - 1, .38 * 9 - 1}));
   EXPECT_EQ(theta("{theta: long_run, preset: short_run}"), (Array{2, 4, 5, 8}));
-  EXPECT_EQ(theta("{preset: short_run, theta: {mining: 3}}"), (Array{.38 * 3 - 1, 1.75, .38 * 6 - 1, 3}));
+  EXPECT_EQ(theta("{preset: short_run, theta: {mining: 3}}"),
+            (Array{.38 * 3 - 1, 1.75, .38 * 6 - 1, 3}));
   EXPECT_EQ(theta("{preset: short_run, theta: {scale: 0.5, mining: 3}}"), (Array{1, 2, 2.5, 3}));
 }
 

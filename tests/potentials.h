@@ -13,10 +13,12 @@ struct Potentials {
   explicit Potentials(const World& world)
       : lambda(world.country_count(), 0), unmatched(lambda), trade(lambda) {
     const std::size_t n_count = lambda.size();
-    Array both(n_count * n_count, 0), deficit(n_count, 0);
+    Array both(n_count * n_count, 0), deficit(n_count, 0), bought(n_count, 0), sold(n_count, 0);
     for (std::size_t c = 0; c < world.flow().size(); ++c) {
       const std::size_t n = c / n_count % n_count, i = c % n_count;
       if (n == i) continue;
+      bought[n] += world.flow()[c];
+      sold[i] += world.flow()[c];
       for (const std::size_t pair : {n * n_count + i, i * n_count + n}) {
         both[pair] += world.flow()[c];
         trade[pair / n_count] += world.flow()[c];
@@ -48,7 +50,7 @@ struct Potentials {
     }
     for (std::size_t n = 0; n < n_count; ++n) {
       if (std::abs(lambda[n]) == 2) unmatched[n] = gap(n);
-      one_way.push_back(std::abs(deficit[n]) == trade[n]);
+      one_way.push_back(bought[n] == 0 || sold[n] == 0);
     }
   }
 

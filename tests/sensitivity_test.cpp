@@ -227,6 +227,24 @@ TEST(Sensitivity, EqualsDifferencesOfTheExactSolve) {
   }
 }
 
+// C sells nothing, so that a part of its deficit stays.
+TEST(Sensitivity, EqualsDifferencesWhereAnEconomyOnlyBuys) {
+  const auto world =
+      make(one_sector({"A", "B", "C"}, {{100, 20, 20}, {25, 100, 10}, {0, 0, 50}}, 4));
+  const Report report = solved(world,
+                               "model: {closure: scaled}\nmeasures: [{kind: tariff, origin: A, "
+                               "destination: C, sectors: all, rate: 0.2}]\n");
+  ASSERT_NE(report.equilibrium.unmatched[2], 0);
+  SolveOptions options;
+  options.tolerance = 2e-14;
+  const Solve solve = [&](const Shock& shock) {
+    return solve_equilibrium(*report.world, shock, options);
+  };
+  for (const auto& [name, direction] : directions(*report.world, report.shock, false)) {
+    EXPECT_LT(error_of(report.world, report.shock, solve, direction, 1e-3), 1e-8) << name;
+  }
+}
+
 // Bans that split the world in three, two of them countries alone.
 TEST(Sensitivity, EqualsDifferencesWhereBansSplitTheWorld) {
   const auto world = make(random_world(5, 4, 11));

@@ -178,9 +178,9 @@ TEST(ShippedWorld, RenamingCountriesChangesNothing) {
   EXPECT_EQ(two.world->sector_count(), j);
 }
 
-// The founding scenario: who loses, who gains, where trade goes. Signs and orders, not digits. Two lose
-// as much as Russia: Ukraine, which closes its own border, and Cyprus, whose services for Russia are a
-// sixth of its GDP.
+// The founding scenario: who loses, who gains, where trade goes. Signs and orders, not digits. Two
+// lose as much as Russia: Ukraine, which closes its own border, and Cyprus, whose services for
+// Russia are a sixth of its GDP.
 TEST(ShippedWorld, FoundingScenario) {
   const Report report = run_shipped("samarkand-2022");
   expect_balanced(report);

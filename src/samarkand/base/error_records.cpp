@@ -290,7 +290,7 @@ const std::vector<ErrorRecord>& error_records() {
        "The closure holds trade deficits and surpluses while trade itself shrinks. A surplus is "
        "then squeezed through what is left of a country's trade, or given back to it where it is "
        "cut off. Under `closure: scaled` deficits follow trade."},
-      {ErrorCode::kDeficitBeyondTrade, "a deficit as large as trade",
+      {ErrorCode::kDeficitBeyondTrade, "a deficit of more than half of trade",
        "Under `closure: scaled` each pair's imbalance is a part of its trade, less than all of it. "
        "What is more than that moves with all trade of the country, or stays where it only buys or "
        "only sells."},

@@ -197,7 +197,7 @@ std::string comparison_csv(const Comparison& comparison) {
   }
   text += "\n";
   for (const Row& row : comparison.rows) {
-    text += fmt::format("{},{},{}", row.is_group ? "group" : "country", row.of.code,
+    text += fmt::format("{},{},{}", row.is_group ? "group" : "country", csv_field(row.of.code),
                         csv_field(row.of.name));
     for (const Array& values : {row.percent, row.money}) {
       for (const double value : values) text += "," + written(value);

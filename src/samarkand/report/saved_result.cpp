@@ -76,13 +76,14 @@ Diagnostic not_a_result(const fs::path& file, std::string what) {
 void check_sums(const std::string& file, const SavedResult& result, std::string_view what,
                 const SavedResult::Totals& told, const Array& before, const Array& after,
                 Diagnostics& diagnostics) {
-  const auto differs = [](double sum, double known) {
-    return std::abs(sum - known) > kRounding * std::max(sum, known);  // false of what is undefined
+  // Changes have twelve digits of what was before. False of what is undefined.
+  const auto differs = [](double sum, double known, double at_first) {
+    return std::abs(sum - known) > kRounding * std::max({sum, known, 1e-3 * at_first});
   };
   for (std::size_t n = 0; n < before.size() && diagnostics.empty(); ++n) {
     const double told_after = told.before[n] * (1 + told.change[n] / 100);
-    const bool at_first = differs(before[n], told.before[n]);
-    if (!at_first && !differs(after[n], told_after)) continue;
+    const bool at_first = differs(before[n], told.before[n], 0);
+    if (!at_first && !differs(after[n], told_after, told.before[n])) continue;
     diagnostics.push_back(not_a_result(
         file, fmt::format("{} of {} {} the measures add up to {:.6g} {}; report.json beside it "
                           "says {:.6g}: lines are missing or were changed",

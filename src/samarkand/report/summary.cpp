@@ -16,6 +16,8 @@
 namespace samarkand {
 namespace {
 
+constexpr std::size_t kMostGroups = 3;  // that are told as parties
+
 // Which sectors the scenario gives an elasticity.
 std::vector<bool> elasticity_given(const Report& report) {
   std::vector<bool> given(report.world->sector_count(), false);
@@ -110,6 +112,7 @@ std::vector<std::string> named_groups(const Report& report) {
   for (const Question& question : report.scenario.questions) {
     add(kind_of(question).named(question).countries);
   }
+  if (names.size() > kMostGroups) names.resize(kMostGroups);
   return names;
 }
 

@@ -31,7 +31,7 @@ inline constexpr std::string_view kWholeWorld = "world";
 // Every group of the world by name, then the whole world; empty when there is no outcome.
 std::vector<GroupOutcome> group_outcomes(const Report& report);
 // The groups that are parties: named on a side of a measure or by a question, in the order they
-// first appear.
+// first appear; the first three.
 std::vector<std::string> named_groups(const Report& report);
 
 // The country whose real income changes most, either way.

@@ -18,7 +18,7 @@
 namespace samarkand {
 namespace {
 
-constexpr std::size_t kRows = 10, kPartners = 8, kMoneyRows = 8, kParties = 3;
+constexpr std::size_t kRows = 10, kPartners = 8, kMoneyRows = 8;
 constexpr std::size_t kListedMeasures = 6, kListedInBrief = 3, kLongestHeading = 20;
 constexpr int kNumberWidth = 10, kLabelWidth = 13, kMoneyLabelWidth = 30;
 constexpr int kIncomeDecimals = 3;
@@ -113,9 +113,7 @@ class Printer {
   // The groups that measures or questions name, with what they gain or lose in money.
   void parties() {
     const auto outcomes = group_outcomes(report_);
-    auto names = named_groups(report_);
-    if (names.size() > kParties) names.resize(kParties);
-    for (const std::string& group : names) {
+    for (const std::string& group : named_groups(report_)) {
       const auto of = std::ranges::find(outcomes, group, &GroupOutcome::group);
       line(fmt::format("{}: {} % of real income, {} a year", group,
                        percent(of->real_income, kIncomeDecimals),

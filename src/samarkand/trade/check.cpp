@@ -353,7 +353,8 @@ class Checker {
     for (std::size_t n = 0; n < n_; ++n) {
       const double total = labour_income(n) + duty_[n] + export_tax_[n] + commission_[n] +
                            e_.deficit[n] + e_.transfer[n];
-      worst.note_country(e_.income[n] > 0 ? apart(total, e_.income[n]) : INFINITY, n);
+      const bool earns = e_.income[n] > std::max(e_.deficit[n], 0.0);  // not what is borrowed
+      worst.note_country(earns ? apart(total, e_.income[n]) : INFINITY, n);
       worst.note_country(std::abs(duty_[n] - e_.tariff_revenue[n]) / e_.income[n], n);
       worst.note_country(std::abs(export_tax_[n] - e_.export_tax_revenue[n]) / e_.income[n], n);
       worst.note_country(std::abs(commission_[n] - e_.commissions[n]) / e_.income[n], n);

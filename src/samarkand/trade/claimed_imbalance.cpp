@@ -29,22 +29,22 @@ ClaimedImbalance claimed_imbalance(const World& world, const Equilibrium& e) {
   ClaimedImbalance result{Array(count, 0), e.unmatched, Array(count, 0)};
   const Array before = one_way_trade(world, world.flow()), after = one_way_trade(world, e.flow);
   for (std::size_t n = 0; n < count; ++n) {
-    double deficit = 0, total_before = 0, total_after = 0, carried_before = 0;
+    double bought = 0, sold = 0, total_after = 0, carried_before = 0;
     for (std::size_t i = 0; i < count; ++i) {
       const std::size_t imports = n * count + i, exports = i * count + n;
       const double apart = std::clamp(e.potential[n] - e.potential[i], -kClaimedMost, kClaimedMost);
       const double both_before = before[imports] + before[exports];
       const double both_after = after[imports] + after[exports];
-      deficit += before[imports] - before[exports];
-      total_before += both_before;
+      bought += before[imports];
+      sold += before[exports];
       total_after += both_after;
       carried_before += both_before * apart;
       result.carried[n] += both_after * apart;
     }
     const double own = e.unmatched[n], at_bound = std::copysign(kClaimedBound, own);
-    const bool one_way = std::abs(deficit) == total_before;
-    if (own != 0 && !one_way) result.own[n] *= total_after / total_before;
-    result.error[n] = std::abs(deficit - carried_before - own) / world.income()[n];
+    const bool one_way = bought == 0 || sold == 0;
+    if (own != 0 && !one_way) result.own[n] *= total_after / (bought + sold);
+    result.error[n] = std::abs(bought - sold - carried_before - own) / world.income()[n];
     const bool within = std::abs(e.potential[n]) <= kClaimedBound + kClaimRounding;
     const bool justified = own == 0 || std::abs(e.potential[n] - at_bound) <= kClaimRounding;
     if (!within || !justified || std::isnan(result.error[n])) result.error[n] = INFINITY;

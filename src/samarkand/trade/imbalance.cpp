@@ -6,6 +6,7 @@
 
 #include "samarkand/numeric/dense.h"
 #include "samarkand/numeric/root.h"
+#include "samarkand/trade/outcome.h"
 
 namespace samarkand {
 namespace {
@@ -38,10 +39,8 @@ class Potentials {
         }
       }
     }
-    // Exact: where all goes one way, both are sums of the same numbers.
-    for (std::size_t n = 0; n < n_; ++n) {
-      result_.one_way[n] = std::abs(deficit_[n]) == result_.trade[n];
-    }
+    const auto [exports, imports] = border_trade(world.flow(), n_);
+    for (std::size_t n = 0; n < n_; ++n) result_.one_way[n] = exports[n] == 0 || imports[n] == 0;
   }
 
   Imbalance find() && {

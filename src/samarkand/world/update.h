@@ -29,7 +29,7 @@ struct Total {
 
 // Reads total,origin,destination,sector,value. `total` is `flow` (border values without domestic
 // cells) or `value_added` (of origin; destination empty). Origin and destination are a code, a
-// group or all; sector a code, goods, services, all, or empty for all. Errors E1.., E2.., E302,
+// group or all; sector a code, group, goods, services, all, or empty. Errors E1.., E2.., E302,
 // E322; warning W031 of totals ten times what the world has, or a tenth.
 std::optional<std::vector<Total>> read_totals(const Files& files, const std::string& path,
                                               const World& world, Diagnostics& diagnostics);

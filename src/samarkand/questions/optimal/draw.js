@@ -23,7 +23,7 @@ function measureTable(report, { instrument }, measures) {
       ...(hasBefore ? [cell(percent(100 * of.before, false))] : []), cell(amount(of.baseline_trade, money))),
   "baseline_trade", false, SHOWN);
   return [tableOf(head, body), ...(rows.length > SHOWN
-    ? [note(`${SHOWN} of ${rows.length} in this order; all are in optimal.csv.`)] : [])];
+    ? [note(`${SHOWN} in this order; all are in the tables that the run wrote beside this page.`)] : [])];
 }
 
 function incomes(report, { countries }) {

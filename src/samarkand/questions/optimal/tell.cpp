@@ -36,7 +36,7 @@ double average_measure(const OptimalAnswer& answer, const Array& value,
 std::string curvature_text(double curvature, std::size_t directions, std::size_t inside) {
   constexpr double kFlat = -1e-2;  // about -1 is usual
   if (inside == 0) return "none is inside its bounds, so that the first order decides";
-  if (std::isnan(curvature)) return "second derivatives were not looked at: the budget ended";
+  if (std::isnan(curvature)) return "second derivatives were not looked at";
   const std::string where =
       directions == inside ? "in all directions"
                            : fmt::format("in the {} tried of {} directions", directions, inside);
@@ -90,19 +90,19 @@ class OptimalWriter {
   // "Canada pays most (0.94 % of real income), and the world loses 0.11 %".
   std::string who_pays(const MeasurePoint& point) const {
     const Array& change = point.log_real_income;
-    const auto least = std::ranges::min_element(change);
+    std::size_t least = change.size();
     double income = 0, sum = 0;
     for (std::size_t n = 0; n < change.size(); ++n) {
+      if (world_.resident_income()[n] == 0) continue;  // nothing to lose
+      if (least == change.size() || change[n] < change[least]) least = n;
       income += world_.resident_income()[n];
       sum += world_.resident_income()[n] * 100 * std::expm1(change[n]);
     }
-    const double loss = 100 * std::expm1(*least), together = sum / income;
-    const std::string who =
-        loss <= -kLeastTold
-            ? fmt::format("{} pays most ({} of real income)",
-                          world_.countries()[static_cast<std::size_t>(least - change.begin())].name,
-                          size_in_percent(loss))
-            : "nobody pays";
+    const double loss = 100 * std::expm1(change[least]), together = sum / income;
+    const std::string who = loss <= -kLeastTold
+                                ? fmt::format("{} pays most ({} of real income)",
+                                              world_.countries()[least].name, size_in_percent(loss))
+                                : "nobody pays";
     return who + (std::abs(together) < kNoChange
                       ? ", and the world loses nothing"
                       : fmt::format(", and the world {} {}", together < 0 ? "loses" : "gains",
@@ -213,12 +213,12 @@ Json variable_json(const OptimalAnswer::Variable& of) {
   return {{"origin", of.origin}, {"destination", of.destination}, {"sector", of.sector}};
 }
 
-// The values that are not zero, those of the largest trade first.
+// The values that are not zero or were not, those of the largest trade first.
 Json variables_json(const OptimalAnswer& answer, const Array& before, const Array& value,
                     const std::vector<signed char>& bound) {
   std::vector<std::size_t> order;
   for (std::size_t k = 0; k < value.size(); ++k) {
-    if (value[k] != 0) order.push_back(k);
+    if (value[k] != 0 || (!before.empty() && before[k] != 0)) order.push_back(k);
   }
   std::ranges::stable_sort(order, std::ranges::greater{},
                            [&](std::size_t k) { return answer.variables[k].trade; });
