@@ -94,9 +94,10 @@ std::string explain_preset(const ModelPreset& preset) {
   std::string out = fmt::format("  {}\n", preset.name) + wrapped(preset.text, 4, kTextWidth);
   const bool short_run = preset.name == kShortRun;
   const std::string theta =
-      short_run ? fmt::format("{} (1 + theta) - 1 of the world's theta, at least {}, or its "
-                              "short_run_theta where it has one",
-                              preset.sigma_scale.value, kLeastTheta)
+      short_run ? fmt::format(
+                      "{} (1 + theta) - 1 of the world's theta, at least {}, or its "
+                      "short_run_theta where it has one",
+                      preset.sigma_scale.value, kLeastTheta)
                 : "the world's";
   out += wrapped(fmt::format("theta: {} ({})", theta, preset.sigma_scale.source), 4, kTextWidth);
   const std::pair<std::string_view, const SourcedNumber*> numbers[] = {
