@@ -135,7 +135,7 @@ class TerminalTable {
 
 double difference(const Array& values) { return values.back() - values.front(); }
 
-Comparison comparison(std::vector<std::string> items, std::vector<SavedResult> results) {
+Comparison comparison(const std::vector<std::string>& items, std::vector<SavedResult> results) {
   Comparison comparison{labels_of(items, results), std::move(results), {}, {}};
   const std::size_t count = comparison.results.size();
   const std::string& unit = comparison.results[0].unit;

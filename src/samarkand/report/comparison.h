@@ -26,7 +26,7 @@ struct Comparison {
 double difference(const Array& values);
 
 // `items`: as the user named the results.
-Comparison comparison(std::vector<std::string> items, std::vector<SavedResult> results);
+Comparison comparison(const std::vector<std::string>& items, std::vector<SavedResult> results);
 
 std::string comparison_to_terminal(const Comparison& comparison, const TerminalStyle& style);
 // A line of comment with the units; country or group, percent by result, money by result.

@@ -217,7 +217,9 @@ class Aggregator {
   // A new sector belongs to a group when all its members do; a group that is one sector now, or
   // that has lost members, is left out.
   void sector_groups(const std::map<std::string, std::vector<std::size_t>>& sectors) {
-    for (const auto& [group, old] : world_.sector_groups()) {
+    for (const auto& entry : world_.sector_groups()) {
+      const std::string& group = entry.first;
+      const std::vector<std::size_t>& old = entry.second;
       std::vector<std::string> kept;
       std::size_t left = 0;
       for (const auto& [code, members] : sectors) {
