@@ -139,7 +139,8 @@ class Pattern {
   }
 
   // (b): strongly connected components within the present ones. Returns whether any was split.
-  bool split(Feasibility& f) const {
+  // `ever`: who can reach whom in the data.
+  bool split(Feasibility& f, const Links& ever) const {
     Links reach(n_);
     for (std::size_t j = 0; j < j_; ++j) {
       for (std::size_t n = 0; n < n_; ++n) {
@@ -149,7 +150,12 @@ class Pattern {
         }
       }
     }
-    if (shock_.closure != Closure::kBalanced) finance(reach);
+    // Where already the data's trade has no way back, deficits pay for it.
+    for (std::size_t n = 0; n < n_ && shock_.closure != Closure::kBalanced; ++n) {
+      for (std::size_t i = 0; i < n_; ++i) {
+        if (reach(i, n) && !ever(n, i)) reach.add(n, i);
+      }
+    }
     reach.close();
     std::vector<int> component(n_, -1);
     int count = 0;
@@ -167,9 +173,8 @@ class Pattern {
     return changed;
   }
 
- private:
-  // Where already the data's trade has no way back, deficits pay for it.
-  void finance(Links& reach) const {
+  // Who can sell to whom in the data, whatever is banned, directly or through others.
+  Links data_links() const {
     Links ever(n_);
     for (std::size_t j = 0; j < j_; ++j) {
       for (std::size_t n = 0; n < n_; ++n) {
@@ -179,13 +184,10 @@ class Pattern {
       }
     }
     ever.close();
-    for (std::size_t n = 0; n < n_; ++n) {
-      for (std::size_t i = 0; i < n_; ++i) {
-        if (reach(i, n) && !ever(n, i)) reach.add(n, i);
-      }
-    }
+    return ever;
   }
 
+ private:
   const World& world_;
   const Shock& shock_;
   std::size_t n_, j_;
@@ -209,10 +211,11 @@ Feasibility analyse_feasibility(const World& world, const Shock& shock) {
   pattern.find_demanded(f);
   // Deficits of the data may pay for one-way trade; without them, only sales do.
   if (!bans_anything(world, shock) && shock.closure != Closure::kBalanced) return f;
+  const Links ever = pattern.data_links();
   do {
     pattern.starve(f);
     pattern.find_demanded(f);
-  } while (pattern.split(f));
+  } while (pattern.split(f, ever));
   pattern.find_starved(f);
   if (f.starved.empty()) return f;
   Feasibility all_produce = f;

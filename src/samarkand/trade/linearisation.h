@@ -35,6 +35,7 @@
 #include "samarkand/shock/shock.h"
 #include "samarkand/trade/block_map.h"
 #include "samarkand/trade/equilibrium.h"
+#include "samarkand/trade/outcome.h"
 #include "samarkand/world/world.h"
 
 namespace samarkand {
@@ -162,6 +163,7 @@ class Linearisation {
   Array per_output_, labour_diagonal_;    // 1/Y', -mu
   Array labour_income_, per_volume_;      // W VA, 1/V [country]
   Array per_duty_;                        // 1/(1 - sum_j alpha' r) [country]
+  BorderTrade trade_;                     // at the equilibrium
   std::vector<double> component_income_;  // sum of W VA [component]
   BlockMap equations_;
 };

@@ -6,7 +6,6 @@
 #include "samarkand/trade/ces.h"
 #include "samarkand/trade/imbalance.h"
 #include "samarkand/trade/linearisation.h"
-#include "samarkand/trade/outcome.h"
 
 namespace samarkand {
 namespace {
@@ -217,12 +216,12 @@ void Linearisation::set_accounts() {
     commission[p.country] += p.value;
     commission[p.exporter] -= p.value;
   }
-  const Array exports = border_trade(e_.flow, n_).exports;
+  trade_ = border_trade(e_.flow, n_);
   for (std::size_t n = 0; n < n_; ++n) {
     labour_income_[n] = e_.wage[n] * world_.country_value_added()[n];
     component_income_[part(n)] += labour_income_[n];
     const double volume =
-        std::max(e_.deficit[n] + e_.transfer[n], 0.0) + commission[n] + exports[n];
+        std::max(e_.deficit[n] + e_.transfer[n], 0.0) + commission[n] + trade_.exports[n];
     double final_duty = 0;
     for (std::size_t j = 0; j < j_; ++j) {
       const std::size_t c = world_.at(j, n);
@@ -249,12 +248,12 @@ void Linearisation::set_deficits() {
   deficit_size_.assign(n_, 0);
   std::vector<double> sum(component_income_.size()), size(sum);
   Array per_mover(n_, 1);
-  const BorderTrade before = border_trade(world_.flow(), n_), after = border_trade(e_.flow, n_);
+  const BorderTrade before = scaled ? border_trade(world_.flow(), n_) : BorderTrade();
   for (std::size_t n = 0; n < n_; ++n) {
     double deficit = e_.wage[n] * world_.deficit()[n];
     if (scaled) {
       const bool one_way = before.imports[n] == 0 || before.exports[n] == 0;
-      const double trade = after.imports[n] + after.exports[n];
+      const double trade = trade_.imports[n] + trade_.exports[n];
       const double change = one_way ? 1 : trade / (before.imports[n] + before.exports[n]);
       deficit = e_.unmatched[n] == 0 ? 0 : e_.unmatched[n] * change;
       per_mover[n] = one_way ? 0 : inverse(trade);

@@ -128,11 +128,14 @@ class Evaluation {
 
 BorderTrade border_trade(const Array& flow, std::size_t countries) {
   BorderTrade sums{Array(countries, 0), Array(countries, 0)};
-  for (std::size_t c = 0; c < flow.size(); ++c) {
-    const std::size_t importer = c / countries % countries, exporter = c % countries;
-    if (importer == exporter) continue;
-    sums.exports[exporter] += flow[c];
-    sums.imports[importer] += flow[c];
+  for (std::size_t row = 0; row * countries < flow.size(); ++row) {
+    const std::size_t importer = row % countries;
+    const double* from = &flow[row * countries];
+    for (std::size_t exporter = 0; exporter < countries; ++exporter) {
+      if (importer == exporter) continue;
+      sums.exports[exporter] += from[exporter];
+      sums.imports[importer] += from[exporter];
+    }
   }
   return sums;
 }
