@@ -11,6 +11,7 @@
 #include "samarkand/numeric/bounded_search.h"
 #include "samarkand/numeric/draws.h"
 #include "samarkand/numeric/main_mode.h"
+#include "samarkand/numeric/parallel.h"
 #include "samarkand/strategy/trade_left.h"
 
 namespace samarkand {
@@ -19,6 +20,8 @@ namespace {
 constexpr double kLibraryTolerance = 1e-8;  // NLopt's L-BFGS stops at this gradient
 constexpr unsigned kMemory = 30;            // pairs that L-BFGS keeps
 constexpr int kRestarts = 5;
+constexpr int kJumps = 8;
+constexpr std::size_t kOtherEnds = 200;  // bans that are tried at their other bound, at most
 // Differences of V, relative to sum|w|, of which gradients know more digits than values.
 constexpr double kSmall = 1e-9;
 // Differences of V, relative to sum|w|, within which two starts found the same; first-order
@@ -57,6 +60,7 @@ class Search {
   Optimum run(const Array& start) {
     result_.point.equilibrium = problem_.base.equilibrium();
     if (!visit(start)) return refused("at the start: " + failure_);
+    jump();
     ascend();
     return finished();
   }
@@ -67,11 +71,27 @@ class Search {
     result_.solves = 0;
     last_gradient_ = result_.gradient;
     last_objective_ = result_.objective;
-    for (int k = 0; k < kRestarts && !stopped_ && done() && rises(); ++k) ascend();
+    for (int k = 0; k < kRestarts && !stopped_ && done() && (rises() || turns()); ++k) ascend();
     return finished();
   }
 
  private:
+  // The best bans stand at their bounds, most of them: goes at once where the gradient points, for
+  // as long as that is better.
+  void jump() {
+    for (int k = 0; k < kJumps && !stopped_ && !done(); ++k) {
+      Array value = result_.point.value;
+      for (const std::size_t free : free_) {
+        const Instrument& instrument = problem_.instruments[free];
+        if (instrument.kind != InstrumentKind::kBan || result_.gradient[free] == 0) continue;
+        value[free] = result_.gradient[free] > 0 ? instrument.upper : instrument.lower;
+      }
+      const double before = result_.objective;
+      if (value == result_.point.value || !visit(value) || result_.objective <= before) break;
+    }
+    failure_.clear();
+  }
+
   void ascend() {
     for (int k = 0; k < kRestarts && !stopped_ && !done(); ++k) {
       const double before = result_.objective, residual = result_.first_order_residual;
@@ -347,6 +367,47 @@ class Search {
     return false;
   }
 
+  // Looks for a ban at a bound that is better at its other one. True: there was one, and the best
+  // point has it.
+  bool turns() {
+    std::vector<std::size_t> held;
+    for (const std::size_t k : free_) {
+      const bool ban = problem_.instruments[k].kind == InstrumentKind::kBan;
+      if (ban && result_.bound[k] != 0) held.push_back(k);
+    }
+    std::ranges::stable_sort(held, {}, [&](std::size_t k) {
+      return std::abs(result_.gradient[k]) / unit_[k];  // those that V knows least of first
+    });
+    held.resize(std::min({held.size(), kOtherEnds, options_.max_solves - result_.solves}));
+    const auto turned = [&](std::size_t k) {
+      Array value = result_.point.value;
+      const Instrument& instrument = problem_.instruments[k];
+      value[k] = result_.bound[k] > 0 ? instrument.lower : instrument.upper;
+      return value;
+    };
+    Array objective(held.size(), -HUGE_VAL);
+    std::vector<char> stopped(held.size(), 0);
+    PerThread<MeasurePoint> points;
+    parallel_for(held.size(), [&](std::size_t k) {
+      stopped[k] = options_.progress && !options_.progress(k, options_.max_solves);
+      if (stopped[k]) return;
+      MeasurePoint& point = points.local();
+      solve_at(problem_, turned(held[k]), result_.point.equilibrium, point);
+      if (point.reason.empty()) objective[k] = weighted(weights_, point.log_real_income);
+    });
+    stopped_ = std::ranges::count(stopped, 1) > 0;
+    result_.solves += held.size();
+    if (stopped_) return false;
+    result_.other_ends = held.size();
+    const auto best = std::ranges::max_element(objective);
+    if (held.empty() || !(*best > result_.objective + kNoise * scale_)) return false;
+    const double before = result_.objective;
+    visit(turned(held[static_cast<std::size_t>(best - objective.begin())]));
+    if (!(result_.objective > before)) return false;
+    result_.curvature = NAN;  // of the point before
+    return true;
+  }
+
   const MeasureProblem& problem_;
   const OptimalOptions& options_;
   const Aim& aim_;
@@ -385,49 +446,44 @@ Array start_of(const MeasureProblem& problem, const Array& first, std::size_t k,
 }
 
 Optimum best_of_starts(const MeasureProblem& problem, const Aim& aim, const Array& first,
-                       OptimalOptions options) {
+                       const OptimalOptions& options) {
   double scale = 0;
   for (const double weight : aim.weights()) scale += std::abs(weight);
   // Each of two may lack sum r^2 / 2.
   const double same =
       scale * std::max(kSameOptimum, static_cast<double>(problem.instruments.size()) *
                                          options.tolerance * options.tolerance);
-  Optimum best;
-  const std::size_t budget = options.max_solves;
-  std::size_t solves = 0, starts = 0;
+  Mutex mutex;
+  std::size_t solves = 0;
   bool stopped = false;
-  if (options.progress) {
-    options.progress = [&, progress = options.progress](std::size_t done, std::size_t) {
-      stopped |= !progress(solves + done, budget);
-      return !stopped;
-    };
-  }
-  for (; starts < options.starts && !stopped && (starts == 0 || solves < budget); ++starts) {
-    options.max_solves = budget - solves;
-    const Array start = start_of(problem, first, starts, options.starts);
-    Optimum found = Search(problem, aim, options).run(start);
-    solves += found.solves;
-    found.starts_here = 1;
-    if (starts == 0) {
-      best = std::move(found);
-      if (best.point.value.empty()) break;
-      continue;
+  OptimalOptions each = options;
+  const std::size_t starts = std::clamp<std::size_t>(options.max_solves, 1, options.starts);
+  each.max_solves = options.max_solves / starts;
+  each.progress = [&](std::size_t, std::size_t) {
+    const Lock lock(mutex);
+    ++solves;
+    stopped = stopped || (options.progress && !options.progress(solves, options.max_solves));
+    return !stopped;
+  };
+  std::vector<Optimum> found(starts);
+  parallel_for(starts, [&](std::size_t k) {
+    found[k] = Search(problem, aim, each).run(start_of(problem, first, k, options.starts));
+  });
+  Optimum best = std::move(found.front());
+  best.starts_here = 1;
+  for (std::size_t k = 1; k < found.size() && !best.point.value.empty(); ++k) {
+    if (found[k].point.value.empty()) continue;
+    const double gain = found[k].objective - best.objective;
+    const std::size_t here = std::abs(gain) <= same ? best.starts_here + 1 : 1;
+    if (gain > same || (here > 1 && found[k].converged > best.converged)) {
+      best = std::move(found[k]);
     }
-    if (found.point.value.empty()) continue;
-    const double gain = found.objective - best.objective;
-    if (std::abs(gain) <= same) {
-      const std::size_t here = best.starts_here + 1;
-      if (found.converged > best.converged) best = std::move(found);
-      best.starts_here = here;
-    } else if (gain > 0) {
-      best = std::move(found);
-    }
+    if (gain >= -same) best.starts_here = here;
   }
-  if (best.converged && options.directions > 0 && !stopped && solves < budget) {
-    options.max_solves = budget - solves;
+  if (best.converged && options.directions > 0 && !stopped && solves < options.max_solves) {
+    each.max_solves = options.max_solves - solves;
     const double before = best.objective;
-    best = Search(problem, aim, options).go_on(std::move(best));
-    solves += best.solves;
+    best = Search(problem, aim, each).go_on(std::move(best));
     if (best.objective > before + same) best.starts_here = 1;
   }
   best.solves = solves;

@@ -22,6 +22,9 @@
 // would take two equilibria or more a variable, and pass a saddle by. Where the eigenvalue is above
 // 0, V is tried along its direction, both ways, and the search goes on from what is better.
 //
+// Along a ban V may curve upwards, so that both of its ends are local optima: each ban at a bound is
+// tried at its other one (the 200 that V knows least of), and the search goes on from the best.
+//
 // The optimum is a local one: V need not be concave. On world-2021 bans and tariffs lead to the
 // same optimum from every start tried, with one exception: where deficits are fixed, a country with
 // one is paid it however high its tariffs, so that V rises again towards prohibitive tariffs, until
@@ -45,7 +48,7 @@ using Progress = std::function<bool(std::size_t done, std::size_t total)>;
 
 struct OptimalOptions {
   double tolerance = 1e-8;        // of max |r_k|; range [1e-10, 1e-4]
-  std::size_t max_solves = 2000;  // equilibria of all starts together
+  std::size_t max_solves = 2000;  // equilibria, shared equally by the starts
   // Start k of n leaves the part 1 - k/n of the trade at unchanged prices; start 0 is the given.
   std::size_t starts = 1;
   std::size_t directions = 8;  // of the second-order check of the best; 0: none
@@ -71,6 +74,7 @@ struct Optimum {
   // those that have next to no trade left do not count.
   double curvature = std::numeric_limits<double>::quiet_NaN();
   std::size_t directions = 0, inside = 0;
+  std::size_t other_ends = 0;  // bans at a bound that are no better, alone, at their other one
   std::size_t solves = 0;                   // equilibria, of all starts and of the check
   std::size_t starts = 0, starts_here = 0;  // tried; that led to this V
 };

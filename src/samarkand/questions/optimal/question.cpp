@@ -152,7 +152,8 @@ Keys<Question> make_keys() {
               .greatest = 1e9,
               .whole = true,
               .default_text = "2000 for each start and actor",
-              .text = "how many equilibria may be solved, for each psi or all actors together"}),
+              .text = "how many equilibria may be solved, for each psi or all actors together; the "
+                      "starts share them equally"}),
       with_key()};
 }
 

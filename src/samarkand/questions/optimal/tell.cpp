@@ -129,6 +129,10 @@ class OptimalWriter {
       text += fmt::format("a local optimum, to which {} of {} led; {}", optimum.starts_here,
                           counted(optimum.starts, "start"),
                           curvature_text(optimum.curvature, optimum.directions, optimum.inside));
+      if (optimum.other_ends > 0) {
+        text += fmt::format("; none of {} is better, alone, at its other end",
+                            counted(optimum.other_ends, "ban"));
+      }
     } else {
       text += fmt::format("NOT CONVERGED: {}", optimum.reason);
     }
@@ -261,6 +265,7 @@ Json optimum_json(const World& world, const OptimalAnswer& answer,
   json["starts"] = of.starts;
   json["starts_here"] = of.starts_here;
   json.update(curvature_json(of.curvature, of.directions, of.inside));
+  json["other_ends"] = of.other_ends;
   json["average"] = rounded(average_measure(answer, of.point.value, of.bound, 0));
   if (!variant.before.empty()) {
     json["average_before"] = rounded(average_measure(answer, variant.before, of.bound, 0));
