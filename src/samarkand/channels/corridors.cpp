@@ -8,6 +8,8 @@
 #include <set>
 #include <utility>
 
+#include "samarkand/numeric/kernels.h"
+
 namespace samarkand {
 namespace {
 
@@ -29,9 +31,11 @@ std::vector<char> flags(std::size_t size, const std::vector<std::size_t>& member
   return in;
 }
 
+bool unchanged(double x) { return std::abs(x - 1) < kUnchanged; }
+
 // ln of x^(-1/rho), 0 but for rounding where nothing changed, infinite where nothing is left.
 double cost_of(double x, double rho) {
-  if (std::abs(x - 1) < kUnchanged) return 0;
+  if (unchanged(x)) return 0;
   return x > 0 ? -std::log(x) / rho : std::numeric_limits<double>::infinity();
 }
 
@@ -51,14 +55,15 @@ Array reexport_terms(const Array& terms, const Corridors& corridors) {
   const std::size_t n = corridors.world().country_count();
   Array sums(n * n, 0);
   for (std::size_t from = 0; from < n; ++from) {
+    double* sum = &sums[from * n];
     for (std::size_t m = 0; m < n; ++m) {
       const double first = terms[from * n + m];
-      if (first == 0) continue;
-      for (std::size_t to = 0; to < n; ++to) {
-        if (corridors.is_third(from, m, to)) sums[from * n + to] += first * terms[m * n + to];
-      }
+      if (first == 0 || corridors.thirds()[from * n + m] == 0) continue;
+      const double to_m = sum[m];
+      for (std::size_t to = 0; to < n; ++to) sum[to] += first * terms[m * n + to];
+      sum[m] = to_m;
     }
-    sums[from * n + from] = 0;
+    sum[from] = 0;
   }
   return sums;
 }
@@ -88,10 +93,11 @@ Corridors::Corridors(std::shared_ptr<const World> held)
     routes_[*world.find_sector(route.sector)] = {route.direct, route.rho, route.markup, true};
   }
   const std::size_t n = world.country_count();
-  in_union_.assign(n * n, 0);
+  thirds_.assign(n * n, 1);
+  for (std::size_t one = 0; one < n; ++one) thirds_[one * n + one] = 0;
   for (const std::string& name : data.unions) {
     for (const std::size_t one : world.groups().at(name)) {
-      for (const std::size_t other : world.groups().at(name)) in_union_[one * n + other] = 1;
+      for (const std::size_t other : world.groups().at(name)) thirds_[one * n + other] = 0;
     }
   }
   baseline_ = routing({}, false);
@@ -223,18 +229,20 @@ void ChannelEffect::set_group(std::size_t sector, Networks& networks) const {
   if (route.travels) {
     const auto terms = [&](const Routing& routing, bool paid) {
       const std::size_t n = routing.size();
-      Array result(n * n);
-      for (std::size_t k = 0; k < result.size(); ++k) {
+      Terms result{Array(n * n), Array(n * n)};
+      for (std::size_t k = 0; k < n * n; ++k) {
         const double money = paid && !group.currency.empty() ? group.currency[k] : 0;
-        result[k] = std::exp(-route.rho * (routing.log_cost(k / n, k % n) + money));
+        result.out[k] = -route.rho * (routing.log_cost(k / n, k % n) + money);
       }
+      kernels::exp(n * n, result.out.data(), result.out.data());
+      for (std::size_t k = 0; k < n * n; ++k) result.in[k % n * n + k / n] = result.out[k];
       return result;
     };
     group.before = terms(*corridors_->baseline(), false);
     group.open = terms(*networks.open, true);
     group.evading = terms(*networks.evading, true);
-    group.reexports = reexport_terms(group.before, *corridors_);
-    reexport_open = reexport_terms(group.open, *corridors_);
+    group.reexports = reexport_terms(group.before.out, *corridors_);
+    reexport_open = reexport_terms(group.open.out, *corridors_);
   }
   const bool moved = route.travels && networks.open != corridors_->baseline();
   if (moved || !group.currency.empty()) set_open_costs(group, reexport_open);
@@ -244,7 +252,8 @@ void ChannelEffect::set_group(std::size_t sector, Networks& networks) const {
 // ln chi_open of all pairs, from the sums over third countries.
 void ChannelEffect::set_open_costs(Group& group, const Array& reexport_open) const {
   const std::size_t n = corridors_->world().country_count();
-  group.log_open.assign(n * n, 0);
+  group.log_open.resize(n * n);
+  Array sums(n * n, 1);
   for (std::size_t pair = 0; pair < n * n; ++pair) {
     if (pair / n == pair % n) continue;
     double sum = direct_term(group, pair / n, pair % n);
@@ -252,7 +261,12 @@ void ChannelEffect::set_open_costs(Group& group, const Array& reexport_open) con
     if (before > 0) {
       sum = group.route.direct * sum + (1 - group.route.direct) * (reexport_open[pair] / before);
     }
-    group.log_open[pair] = cost_of(sum, group.route.rho);
+    sums[pair] = sum;
+  }
+  kernels::log(n * n, sums.data(), group.log_open.data());
+  for (std::size_t pair = 0; pair < n * n; ++pair) {
+    double& cost = group.log_open[pair];
+    cost = unchanged(sums[pair]) ? 0 : -cost / group.route.rho;
   }
 }
 
@@ -322,16 +336,6 @@ double ChannelEffect::log_currency_cost(std::size_t sector, std::size_t to,
   return group.currency[from * corridors_->world().country_count() + to];
 }
 
-bool ChannelEffect::may_transit(std::size_t sector, std::size_t to, std::size_t from,
-                                std::size_t via) const {
-  return std::ranges::none_of(transit_[sector], [&](std::size_t k) {
-    const TransitBan& ban = measures_.transit_bans[k];
-    return std::ranges::binary_search(ban.via, via) &&
-           std::ranges::binary_search(ban.origins, from) &&
-           std::ranges::binary_search(ban.destinations, to);
-  });
-}
-
 ChannelEffect::Routes ChannelEffect::routes(std::size_t sector, std::size_t to,
                                             std::size_t from) const {
   const std::size_t n = corridors_->world().country_count();
@@ -351,30 +355,48 @@ void ChannelEffect::set_routes(std::size_t sector, std::size_t to, std::size_t f
   const std::size_t n = corridors_->world().country_count();
   const Corridors::SectorRoute& route = corridors_->route(sector);
   const Group& group = this->group(sector);
-  for (Array* shares : {&routes.before, &routes.open, &routes.controlled}) {
-    std::fill(shares->begin(), shares->end(), 0);
-  }
   const double reexports = group.route.travels ? group.reexports[from * n + to] : 0;
   const double direct = reexports > 0 ? route.direct : 1;
+  const double unit = reexports > 0 ? (1 - direct) / reexports : 0;
+  // Over each third country, [m].
+  const auto through = [&](const Terms& terms, Array& shares) {
+    if (unit == 0) {
+      std::fill(shares.begin(), shares.end(), 0);
+      return;
+    }
+    const double *first = &terms.out[from * n], *last = &terms.in[to * n];
+    const double* third = &corridors_->thirds()[from * n];
+    for (std::size_t m = 0; m < n; ++m) shares[m] = unit * first[m] * last[m] * third[m];
+    shares[to] = 0;
+  };
+  through(group.before, routes.before);
+  through(group.open, routes.open);
+  const double controlled = this->controlled(sector, to, from);
+  if (controlled > 0) {
+    through(group.evading, routes.controlled);
+    const double markup = std::pow(1 + route.markup, -route.rho);
+    const Array& stopped = stopped_[sector];
+    // What m may sell of it.
+    const auto free = [&](std::size_t buyer, std::size_t seller) {
+      return 1 - std::min(1.0, stopped[buyer * n + seller] / controlled);
+    };
+    for (std::size_t m = 0; m < n; ++m) {
+      double& share = routes.controlled[m];
+      if (share != 0) share = share * markup * free(m, from) * free(to, m);
+    }
+  } else {
+    std::fill(routes.controlled.begin(), routes.controlled.end(), 0);
+  }
+  for (const std::size_t k : transit_[sector]) {
+    const TransitBan& ban = measures_.transit_bans[k];
+    if (!std::ranges::binary_search(ban.origins, from) ||
+        !std::ranges::binary_search(ban.destinations, to)) {
+      continue;
+    }
+    for (const std::size_t m : ban.via) routes.open[m] = routes.controlled[m] = 0;
+  }
   routes.before[from] = direct;
   routes.open[from] = direct * direct_term(group, from, to);
-  const double unit = reexports > 0 ? (1 - direct) / reexports : 0;
-  const double markup = std::pow(1 + route.markup, -route.rho);
-  const Array& stopped = stopped_[sector];
-  const double controlled = this->controlled(sector, to, from);
-  // What m may sell of it.
-  const auto free = [&](std::size_t buyer, std::size_t seller) {
-    return 1 - std::min(1.0, stopped[buyer * n + seller] / controlled);
-  };
-  for (std::size_t m = 0; unit > 0 && m < n; ++m) {
-    if (!corridors_->is_third(from, m, to)) continue;
-    routes.before[m] = unit * group.before[from * n + m] * group.before[m * n + to];
-    if (!may_transit(sector, to, from, m)) continue;
-    routes.open[m] = unit * group.open[from * n + m] * group.open[m * n + to];
-    if (controlled == 0) continue;
-    routes.controlled[m] = unit * group.evading[from * n + m] * group.evading[m * n + to] * markup *
-                           free(m, from) * free(to, m);
-  }
   const auto settle = [&](Array& shares) {
     double sum = 0;
     for (const double share : shares) sum += share;
@@ -423,7 +445,9 @@ void ChannelEffect::add_costs(std::size_t sector) {
 // The direct route's term, new/old. A pair without a path pays for a change of currency alone.
 double ChannelEffect::direct_term(const Group& group, std::size_t from, std::size_t to) const {
   const std::size_t pair = from * corridors_->world().country_count() + to;
-  if (group.route.travels && group.before[pair] > 0) return group.open[pair] / group.before[pair];
+  if (group.route.travels && group.before.out[pair] > 0) {
+    return group.open.out[pair] / group.before.out[pair];
+  }
   return group.currency.empty() ? 1 : std::exp(-group.route.rho * group.currency[pair]);
 }
 

@@ -137,10 +137,8 @@ class Corridors {
   // Names in any corridor.
   std::vector<std::string> currency_names() const;
 
-  // Whether m can be the third country on the way from i to n.
-  bool is_third(std::size_t from, std::size_t m, std::size_t to) const {
-    return m != from && m != to && !in_union_[from * world_->country_count() + m];
-  }
+  // 1 where m can be a third country on the way from i to others, else 0: [i][m].
+  const Array& thirds() const { return thirds_; }
   // Open links of links.csv.
   struct Step {
     std::size_t from, to;
@@ -160,7 +158,7 @@ class Corridors {
   std::string reason_;
   std::vector<Step> steps_;
   std::vector<SectorRoute> routes_;
-  std::vector<char> in_union_;  // [country][country]: members of one customs union
+  Array thirds_;
   std::vector<CurrencyCorridor> currencies_;
   std::vector<std::size_t> corridor_of_;
   std::shared_ptr<const Routing> baseline_;
@@ -203,13 +201,18 @@ class ChannelEffect {
   double log_currency_cost(std::size_t sector, std::size_t importer, std::size_t exporter) const;
 
  private:
-  // Sectors alike that the same exclusions reach. Terms are (e tau)^-rho [from][to], 0: no path.
+  // (e tau)^-rho, 0: no path; `in` is the transpose.
+  struct Terms {
+    Array out;  // [from][to]
+    Array in;   // [to][from]
+  };
+  // Sectors alike that the same exclusions reach.
   struct Group {
     Corridors::SectorRoute route;
     std::vector<char> excluded;                // [exclusion] that reaches the sectors
     Array currency = {};                       // ln e [from][to]; empty: 0
     std::vector<std::size_t> settlement = {};  // behind it, or npos; empty as well
-    Array before = {}, open = {}, evading = {};
+    Terms before = {}, open = {}, evading = {};
     Array reexports = {};  // sum over m of products of terms before
     Array log_open = {};   // ln chi_open but for transit bans; empty: 0
   };
@@ -229,8 +232,6 @@ class ChannelEffect {
     return networks_->groups[networks_->group_of[sector]];
   }
   double controlled(std::size_t sector, std::size_t importer, std::size_t exporter) const;
-  bool may_transit(std::size_t sector, std::size_t importer, std::size_t exporter,
-                   std::size_t via) const;
   void add_costs(std::size_t sector);
   double direct_term(const Group& group, std::size_t from, std::size_t to) const;
 

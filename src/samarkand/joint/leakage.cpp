@@ -39,9 +39,13 @@ void for_corridors(const World& world, const Shock& shock, const Equilibrium& eq
     if (!wanted(c, cost)) continue;
     c.controlled = cost.controlled;
     const double flow = equilibrium.flow[cost.cell];
-    const auto [open, controlled] = access_of(cost, shock.theta[c.sector]);
-    c.flow_open = open > 0 ? flow * open / (open + controlled) : 0;
-    c.flow_controlled = controlled > 0 ? flow * controlled / (open + controlled) : 0;
+    c.flow_open = flow;
+    c.flow_controlled = 0;
+    if (cost.controlled > 0) {
+      const auto [open, controlled] = access_of(cost, shock.theta[c.sector]);
+      c.flow_open = open > 0 ? flow * open / (open + controlled) : 0;
+      c.flow_controlled = controlled > 0 ? flow * controlled / (open + controlled) : 0;
+    }
     c.markup = channels->corridors().route(c.sector).markup;
     channels->set_routes(c.sector, c.importer, c.exporter, c.routes);
     use(c);
@@ -188,7 +192,7 @@ void add_records(const World& world, const Shock& shock, const Equilibrium& equi
 Array recorded_exports(const World& world, const Shock& shock, const Equilibrium& equilibrium,
                        const std::vector<std::size_t>& sectors) {
   const std::size_t n = world.country_count();
-  Array record(n * n, 0);
+  Array record(n * n, 0), resold(n * n, 0);  // [importer][exporter], [exporter][importer]
   for (const std::size_t j : sectors) {
     for (std::size_t k = 0; k < n * n; ++k) record[k] += equilibrium.flow[j * n * n + k];
   }
@@ -199,15 +203,19 @@ Array recorded_exports(const World& world, const Shock& shock, const Equilibrium
   for_corridors(world, shock, equilibrium, wanted, [&](const Corridor& c) {
     // What must not go direct is on record as sold to third countries, at the producer's price; of
     // the rest only what is resold more than before.
-    record[c.importer * n + c.exporter] -= c.flow_controlled;
+    double* sold = &resold[c.exporter * n];
+    const double direct = sold[c.exporter], at_producer_price = c.flow_controlled / (1 + c.markup);
+    double more = 0;
     for (std::size_t m = 0; m < n; ++m) {
-      if (m == c.exporter || m == c.importer) continue;
-      const double more = c.flow_open * (c.routes.open[m] - c.routes.before[m]);
-      record[c.importer * n + c.exporter] -= more;
-      record[m * n + c.exporter] +=
-          more + c.flow_controlled * c.routes.controlled[m] / (1 + c.markup);
+      const double here = c.flow_open * (c.routes.open[m] - c.routes.before[m]);
+      more += here;
+      sold[m] += here + at_producer_price * c.routes.controlled[m];
     }
+    more -= c.flow_open * (c.routes.open[c.exporter] - c.routes.before[c.exporter]);
+    sold[c.exporter] = direct;
+    record[c.importer * n + c.exporter] -= c.flow_controlled + more;
   });
+  for (std::size_t k = 0; k < n * n; ++k) record[k] += resold[k % n * n + k / n];
   return record;
 }
 

@@ -7,6 +7,8 @@
 #include <cmath>
 #include <utility>
 
+#include "samarkand/numeric/kernels.h"
+
 namespace samarkand {
 namespace {
 
@@ -155,11 +157,33 @@ void ChannelLayer::apply(Shock& shock, Diagnostics& diagnostics) {
                            "make routes cheaper by less"});
     return;
   }
-  for (const CorridorCost& cost : effect_->costs()) apply_corridor(cost, shock);
+  const std::vector<CorridorCost>& costs = effect_->costs();
+  Array log_cost, log_access;
+  for (const CorridorCost& cost : costs) {
+    log_cost.push_back(cost.log_open);
+    log_access.push_back(-shock.theta[sector_of(cost)] * cost.log_open);
+  }
+  Array open_cost(costs.size()), open_access(costs.size());
+  kernels::exp(costs.size(), log_cost.data(), open_cost.data());
+  kernels::exp(costs.size(), log_access.data(), open_access.data());
+  for (std::size_t k = 0; k < costs.size(); ++k) {
+    if (costs[k].controlled > 0) {
+      apply_controlled(costs[k], shock);
+      continue;
+    }
+    double& access = shock.access[costs[k].cell];
+    shock.iceberg[costs[k].cell] *= open_cost[k];
+    const bool open = access > 0 && std::isfinite(costs[k].log_open);
+    access = open ? std::max(access * open_access[k], kLeastAccess) : 0;
+  }
 }
 
-void ChannelLayer::apply_corridor(const CorridorCost& cost, Shock& shock) const {
-  const std::size_t j = cost.cell / (world_->country_count() * world_->country_count());
+std::size_t ChannelLayer::sector_of(const CorridorCost& cost) const {
+  return cost.cell / (world_->country_count() * world_->country_count());
+}
+
+void ChannelLayer::apply_controlled(const CorridorCost& cost, Shock& shock) const {
+  const std::size_t j = sector_of(cost);
   const double theta = shock.theta[j];
   const auto [open, controlled] = access_of(cost, theta);
   double& access = shock.access[cost.cell];

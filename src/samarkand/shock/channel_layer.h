@@ -47,7 +47,8 @@ class ChannelLayer final : public Layer {
   bool has_routes(const Measure& measure, std::string_view who, std::string_view fix,
                   Diagnostics& diagnostics);
   void make_corridors();
-  void apply_corridor(const CorridorCost& cost, Shock& shock) const;
+  std::size_t sector_of(const CorridorCost& cost) const;
+  void apply_controlled(const CorridorCost& cost, Shock& shock) const;
 
   std::shared_ptr<const World> world_;
   std::string_view scenario_file_;
