@@ -608,13 +608,14 @@ class CommandLine(unittest.TestCase):
             found = re.findall(r"^  samarkand (.*)$", text, re.M)
             self.assertTrue(found, page)
             examples.update(found)
-        solved = self.folder / "results" / "samarkand-2022" / "solved.memo"
+        # The founding scenario but for the questions that take long; `./check` runs it whole.
+        shipped = (Path(__file__).parent.parent / "scenarios/samarkand-2022.yaml").read_text()
+        short, rest = re.split(r"^questions:\n", shipped, flags=re.M)
+        (self.folder / "scenarios").mkdir()
+        draws = rest[rest.index("# What `samarkand sweep` draws"):]
+        self.scenario("scenarios/samarkand-2022.yaml", f"{short}questions: [{{ask: welfare}}]\n{draws}")
         for example in sorted(examples):
             with self.subTest(example=example):
-                output = re.search(r"--output (\S+)", example)
-                if output and solved.exists():  # another output of the same scenario
-                    (self.folder / output[1]).mkdir(parents=True)
-                    shutil.copy(solved, self.folder / output[1])
                 self.expect(0, *example.split())
 
     def test_version(self):
