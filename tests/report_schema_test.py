@@ -164,6 +164,38 @@ class ShippedTest(unittest.TestCase):
                 report, dom = self.run_shipped(name)
                 if dom:
                     self.check_page(report, dom)
+                if name == "samarkand-2022":
+                    self.check_choices(report)
+
+    def check_choices(self, report):
+        """What the founding scenario finds of choices: what docs/strategy.md says of it."""
+        self.assertTrue(all(of["answer"] for of in report["questions"]))
+        asked = lambda ask: [of for of in report["questions"] if of["ask"] == ask]
+        compliance, = asked("compliance")
+        self.assertAlmostEqual(compliance["threshold"], 1.0020, delta=1e-4)
+        self.assertGreater(compliance["with"]["threshold"], compliance["threshold"])
+        self.assertAlmostEqual(compliance["affinity_threshold"], -0.0346, delta=5e-4)
+
+        sanctions, linked = asked("game")
+        actions = [list(of["actions"].values()) for of in sanctions["equilibria"]]
+        self.assertEqual(actions, [["none", "resell", "trade_on", "resell", "deliver"],
+                                   ["secondary", "comply", "comply", "comply", "deliver"]])
+        self.assertEqual(sanctions["commitment"]["worst_case"]["actions"], sanctions["equilibria"][1]["actions"])
+        self.assertTrue(linked["linking_changes"])
+
+        coalition, = asked("coalition")
+        russia, = (of["real_income"] for of in report["countries"] if of["country"] == "RUS")
+        self.assertAlmostEqual(coalition["damage"], -russia, delta=1e-4)
+        marginal = {of["player"]: of["marginal"] for of in coalition["players"]}
+        self.assertEqual(max(marginal, key=marginal.get), "EU")
+
+        bans, frontier = (of.get("bans") or of["frontier"] for of in asked("optimal"))
+        founding = asked("optimal")[0]["scenario"]
+        self.assertLess(bans["steps"][-1]["target"], founding["target"])
+        self.assertGreater(bans["steps"][-1]["own"], founding["own"])
+        for less, more in zip(frontier, frontier[1:]):
+            self.assertLessEqual(more["target"], less["target"] + 1e-7)
+            self.assertLessEqual(more["own"], less["own"] + 1e-7)
 
     def check_page(self, report, dom):
         answers = [of for of in report["questions"] if of["ask"] not in ("welfare", "exposure")]
