@@ -168,6 +168,7 @@ int run_scenario(const RunArguments& arguments, Job job) {
     return !interrupted();
   };
   if (!to_stdout) options.memo = memo_file(folder / "solved.memo");
+  options.solved = [&](const std::string& headline) { progress->lead(headline); };
   options.progress = [&](std::string_view what, std::size_t done, std::size_t total) {
     progress->show(fmt::format("{}: {} of {}", what, done, total));
     return !interrupted();

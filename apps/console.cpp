@@ -118,11 +118,16 @@ void ProgressLine::show(std::string_view text) {
   if (!on_terminal_) {
     if (!shows_lines) return;
     next_ = now + std::chrono::seconds(10);
-    return write_error(fmt::format("{}\n", text));
+    return write_error(fmt::format("{}{}\n", told_lead(), text));
   }
   next_ = now + std::chrono::milliseconds(100);
   shown_ = true;
-  write_error(fmt::format("\r\x1b[K{}", text));
+  write_error(fmt::format("\r\x1b[K{}{}", told_lead(), text));
+}
+
+std::string ProgressLine::told_lead() {
+  const std::string line = std::exchange(lead_, "");
+  return line.empty() ? "" : line + "\n";
 }
 
 }  // namespace samarkand

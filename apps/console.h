@@ -2,7 +2,9 @@
 #pragma once
 
 #include <chrono>
+#include <string>
 #include <string_view>
+#include <utility>
 #include <vector>
 
 #include "samarkand/report/report.h"
@@ -55,9 +57,15 @@ class ProgressLine {
   ProgressLine& operator=(const ProgressLine&) = delete;
   void show(int passes, double residual);  // of a solve
   void show(std::string_view text);
+  // What is known already: a line of its own before the next progress, which stays. Not told where
+  // no progress is shown.
+  void lead(std::string line) { lead_ = std::move(line); }
 
  private:
+  std::string told_lead();
+
   bool on_terminal_, shown_ = false;
+  std::string lead_;
   std::chrono::steady_clock::time_point next_;
 };
 

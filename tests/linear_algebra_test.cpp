@@ -124,7 +124,6 @@ TEST(Dense, KnowsSignsAndSingularMatrices) {
   EXPECT_TRUE(dense::solve(turn, {1, 0}).positive);
   EXPECT_FALSE(dense::solve(flip, {1, 0}).positive);
   EXPECT_FALSE(dense::solve_if_regular(shadow, {1, 0}, 1e-12));
-  EXPECT_NEAR(dense::spectral_radius(2, turn.values().data()), 1, 1e-15);
 }
 
 // Every kind of operation, on two sectors of three countries: u . L v = L' u . v.

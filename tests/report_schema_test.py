@@ -144,9 +144,12 @@ class ShippedTest(unittest.TestCase):
         holder = tempfile.TemporaryDirectory()
         self.addCleanup(holder.cleanup)
         output = Path(holder.name)
-        subprocess.run([pages.PROGRAM, "run", name, "--output", output, "--quiet"], check=True, cwd=output)
+        told = subprocess.run([pages.PROGRAM, "run", name, "--output", output], check=True, cwd=output,
+                              capture_output=True, text=True).stderr
         text = (output / "report.json").read_text()
         report = json.loads(text)
+        if told:  # it took ten seconds: the headline is there before the questions are answered
+            self.assertEqual(told.splitlines()[0], report["answer"])
         self.assertEqual(problems(report), [])
         page = (output / "report.html").read_text()
         self.assertIn(text.replace("<", "\\u003c"), page)

@@ -13,6 +13,7 @@ namespace {
 
 constexpr double kOutOfReach = 1e-300;
 constexpr double kRounding = 1e-12;
+constexpr int kPowers = 100000;
 
 }  // namespace
 
@@ -44,8 +45,20 @@ Routing::Routing(std::size_t size, Array links, double rho)
   }
 }
 
+// A >= 0, so that it is the growth of (I + A)^k 1, less 1.
 double Routing::spectral_radius() const {
-  return n_ == 0 ? 0 : dense::spectral_radius(n_, links_.data());
+  Array at(n_, 1), next(n_);
+  double growth = n_ == 0 ? 1 : 0;
+  for (int k = 0; k < kPowers && n_ > 0; ++k) {
+    for (std::size_t i = 0; i < n_; ++i) {
+      next[i] = at[i] + dense::dot({&links_[i * n_], n_}, at);
+    }
+    const double before = std::exchange(growth, dense::sum(next) / dense::sum(at));
+    const double size = dense::norm(next);
+    for (std::size_t i = 0; i < n_; ++i) at[i] = next[i] / size;
+    if (std::abs(growth - before) <= kRounding * growth) break;
+  }
+  return growth - 1;
 }
 
 double Routing::last_stop(std::size_t from, std::size_t stop, std::size_t to) const {

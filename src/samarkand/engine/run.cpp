@@ -7,6 +7,7 @@
 #include "samarkand/engine/engine.h"
 #include "samarkand/engine/robustness.h"
 #include "samarkand/questions/question_kind.h"
+#include "samarkand/questions/words.h"
 #include "samarkand/shock/binder.h"
 #include "samarkand/version.h"
 
@@ -94,6 +95,9 @@ Result<Report> run(std::shared_ptr<const World> world, Scenario scenario, const 
     doubt_deficits(report, diagnostics);
     if (options.robustness) report.robustness = variants(report, solver, options.solve);
     report.timings.robustness = stopwatch.lap();
+    if (options.solved) {
+      options.solved(headline(*report.world, report.outcome, report.equilibrium));
+    }
     answer_questions(report, solver, options, diagnostics);
     if (!diagnostics.empty()) return diagnostics;
     report.timings.questions += stopwatch.lap();

@@ -21,6 +21,8 @@ struct RunOptions {
   SolveOptions solve = {};
   bool robustness = false;  // solve the other closures and the other horizon too
   MemoStore memo = {};      // keeps equilibria between runs
+  // Called with the headline once the scenario itself is solved, before its questions are answered.
+  std::function<void(const std::string& headline)> solved = {};
   // Called now and then while questions are answered, by one thread at a time; false stops the
   // work.
   std::function<bool(std::string_view what, std::size_t done, std::size_t total)> progress = {};

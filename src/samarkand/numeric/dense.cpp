@@ -78,10 +78,6 @@ Array main_eigenvector(const Matrix& a) {
   return array(modes.eigenvectors().col(index(a.rows()) - 1));
 }
 
-double spectral_radius(std::size_t size, const double* a) {
-  return square(size, a).eigenvalues().cwiseAbs().maxCoeff();
-}
-
 void invert(std::size_t size, double* a) {
   RowsView<double> result(a, index(size), index(size));
   result = result.partialPivLu().inverse();

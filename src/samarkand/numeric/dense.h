@@ -56,8 +56,6 @@ Array solve_symmetric(const Matrix& a, const Array& b);
 double largest_eigenvalue(const Matrix& a);
 Array main_eigenvector(const Matrix& a);
 
-// The largest |eigenvalue|.
-double spectral_radius(std::size_t size, const double* a);
 // a = a^-1, by LU with partial pivoting.
 void invert(std::size_t size, double* a);
 // out = a b
