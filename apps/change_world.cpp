@@ -28,6 +28,7 @@ constexpr std::size_t kShownDropped = 12, kShownChanges = 3, kShownCodes = 12;
 // The command line of a change: what becomes of `world` by means of `file`.
 struct ChangeArguments {
   std::string world, file, output, name;
+  bool force = false;
 };
 
 std::string counted(std::size_t count, const char* one, const char* several) {
@@ -62,11 +63,12 @@ void describe(WorldInfo& info, const ChangeArguments& arguments, const std::stri
 }
 
 // Makes the world, writes it and prints what was done.
-int write_changed(WorldData data, const ChangeArguments& arguments, const std::string& summary) {
+int write_changed(WorldData data, const ChangeArguments& arguments, OutputFolder& output,
+                  const std::string& summary) {
   const Result<World> world = World::make(std::move(data), arguments.output);
   if (!world) return print_diagnostics(world.diagnostics());
   Diagnostics diagnostics;
-  if (!write_world(world->data(), arguments.output, diagnostics)) {
+  if (!write_world(world->data(), output, diagnostics)) {
     return print_diagnostics(diagnostics);
   }
   print(summary + fmt::format("world value added {:.10g} {}\nWritten to {}: {}, {}, hash {}\n",
@@ -81,7 +83,7 @@ std::string made_from(const World& world, const char* how, const ChangeArguments
                      world.hash(), how, fs::path(arguments.file).filename().string());
 }
 
-int aggregate_world(const ChangeArguments& arguments) {
+int aggregate_world(const ChangeArguments& arguments, OutputFolder& output) {
   const Result<World> world = load_named(arguments.world);
   if (!world) return print_diagnostics(world.diagnostics());
   Diagnostics diagnostics;
@@ -101,10 +103,10 @@ int aggregate_world(const ChangeArguments& arguments) {
   if (result.dropped.size() > kShownDropped) {
     summary += fmt::format("dropped: {} more\n", result.dropped.size() - kShownDropped);
   }
-  return write_changed(std::move(result.data), arguments, summary);
+  return write_changed(std::move(result.data), arguments, output, summary);
 }
 
-int split_world(const ChangeArguments& arguments) {
+int split_world(const ChangeArguments& arguments, OutputFolder& output) {
   const Result<World> world = load_named(arguments.world);
   if (!world) return print_diagnostics(world.diagnostics());
   Diagnostics diagnostics;
@@ -130,10 +132,10 @@ int split_world(const ChangeArguments& arguments) {
     }
   }
   if (!lost.empty()) summary += lost + "\n";
-  return write_changed(std::move(data), arguments, summary);
+  return write_changed(std::move(data), arguments, output, summary);
 }
 
-int update_world(const ChangeArguments& arguments) {
+int update_world(const ChangeArguments& arguments, OutputFolder& output) {
   const Result<World> world = load_named(arguments.world);
   if (!world) return print_diagnostics(world.diagnostics());
   Diagnostics diagnostics;
@@ -155,7 +157,7 @@ int update_world(const ChangeArguments& arguments) {
   for (const Move& move : result.largest) {
     summary += fmt::format("  {:50}  {:>14.2f}  {:>14.2f}\n", move.what, move.before, move.after);
   }
-  return write_changed(std::move(result.data), arguments, summary);
+  return write_changed(std::move(result.data), arguments, output, summary);
 }
 
 std::string gaps_text(const char* when, const Gaps& gaps) {
@@ -171,7 +173,7 @@ std::string negatives_text(const char* what, const NegativeValues& negatives) {
                      negatives.worst, negatives.where);
 }
 
-int balance_world(const ChangeArguments& arguments) {
+int balance_world(const ChangeArguments& arguments, OutputFolder& output) {
   Diagnostics diagnostics;
   const auto folder =
       find_world(arguments.world, fs::current_path(), {arguments.world}, diagnostics);
@@ -197,7 +199,7 @@ int balance_world(const ChangeArguments& arguments) {
         fmt::format("value added had to move in {}\n", fmt::join(result.value_added_moved, ", "));
   }
   summary += fmt::format("world value added {:.10g} before\n", result.value_added_before);
-  return write_changed(std::move(result.data), arguments, summary);
+  return write_changed(std::move(result.data), arguments, output, summary);
 }
 
 // ---- compare
@@ -272,14 +274,20 @@ int compare_worlds(const std::string& first, const std::string& second) {
 
 // A command WORLD [--OPTION FILE] --output DIR [--name NAME].
 Command change_command(const char* name, const char* text, const char* option,
-                       const char* option_text, int (*action)(const ChangeArguments&),
-                       const char* footer) {
+                       const char* option_text,
+                       int (*action)(const ChangeArguments&, OutputFolder&), const char* footer) {
   const auto arguments = std::make_shared<ChangeArguments>();
   Command command = {.name = name,
                      .text = text,
                      .arguments = {{"world", &arguments->world, "Name or folder", kRequired}},
                      .footer = footer,
-                     .action = [arguments, action] { return action(*arguments); }};
+                     .action = [arguments, action] {
+                       Diagnostics diagnostics;
+                       const auto output = take_world_folder(
+                           arguments->output,
+                           arguments->force ? Existing::kReplace : Existing::kRefuse, diagnostics);
+                       return output ? action(*arguments, *output) : print_diagnostics(diagnostics);
+                     }};
   if (*option != '\0') {
     command.arguments.push_back({option, &arguments->file, option_text, kRequired});
   }
@@ -287,6 +295,7 @@ Command change_command(const char* name, const char* text, const char* option,
       {"--output", &arguments->output, "Folder of the new world", kRequired});
   command.arguments.push_back(
       {"--name", &arguments->name, "The new world's name, not that of its folder"});
+  command.arguments.push_back({"--force", &arguments->force, kForceText});
   return command;
 }
 

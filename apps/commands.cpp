@@ -160,6 +160,12 @@ int run_scenario(const RunArguments& arguments, Job job) {
   const double load_seconds = seconds_since(start);
 
   const bool to_stdout = arguments.output == "-";
+  std::unique_ptr<OutputFolder> output;
+  if (!to_stdout) {
+    Diagnostics diagnostics;
+    output = take_run_folder(folder, diagnostics);
+    if (!output) return print_diagnostics(diagnostics);
+  }
   auto progress = std::make_unique<ProgressLine>();
   RunOptions options;
   options.robustness = !(to_stdout && arguments.quiet);
@@ -167,7 +173,7 @@ int run_scenario(const RunArguments& arguments, Job job) {
     progress->show(passes, residual);
     return !interrupted();
   };
-  if (!to_stdout) options.memo = memo_file(folder / "solved.memo");
+  if (!to_stdout) options.memo = memo_file(folder / kMemoFile);
   options.solved = [&](const std::string& headline) { progress->lead(headline); };
   options.progress = [&](std::string_view what, std::size_t done, std::size_t total) {
     progress->show(fmt::format("{}: {} of {}", what, done, total));
@@ -176,7 +182,7 @@ int run_scenario(const RunArguments& arguments, Job job) {
   Result<Report> result = run(loaded.world, std::move(loaded.scenario), options,
                               std::move(loaded.diagnostics.warnings));
   progress.reset();
-  if (interrupted()) return say_interrupted(to_stdout ? "" : folder / "solved.memo");
+  if (interrupted()) return say_interrupted(to_stdout ? "" : folder / kMemoFile);
   if (!result) return print_diagnostics(result.diagnostics());
   Report report = std::move(result).value();
   report.timings.load = load_seconds;
@@ -189,7 +195,7 @@ int run_scenario(const RunArguments& arguments, Job job) {
     print(to_json(report));
   } else {
     Diagnostics diagnostics;
-    if (!write_report(report, folder, diagnostics)) return print_diagnostics(diagnostics);
+    if (!write_report(report, *output, diagnostics)) return print_diagnostics(diagnostics);
   }
   const bool converged = report.status() == Status::kConverged;
   if (!to_stdout && !arguments.quiet) {

@@ -16,6 +16,7 @@ inline constexpr const char* kStrictText =
     "which are for `samarkand world check --strict`";
 
 // Of every --world.
+inline constexpr const char* kForceText = "Write over a world that is there already";
 inline constexpr const char* kWorldText =
     "World to use (name, folder or .nc file), not the scenario's";
 

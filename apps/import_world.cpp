@@ -25,6 +25,7 @@ struct ImportArguments {
   std::vector<std::string> files;
   int year = 0, allowed = static_cast<int>(100 * kTotalsTolerance);
   std::string unit = "million USD";
+  bool force = false;
 };
 
 constexpr std::size_t kWidth = 100;
@@ -46,6 +47,10 @@ std::string summary(const ImportedWorld& imported, const std::string& output) {
 
 int import_and_write(const ImportArguments& arguments) {
   catch_interrupt();
+  Diagnostics diagnostics;
+  const auto output = take_world_folder(
+      arguments.output, arguments.force ? Existing::kReplace : Existing::kRefuse, diagnostics);
+  if (!output) return print_diagnostics(diagnostics);
   ImportOptions options;
   options.name = arguments.name;
   if (arguments.year != 0) options.year = arguments.year;
@@ -64,8 +69,7 @@ int import_and_write(const ImportArguments& arguments) {
   progress.reset();
   if (interrupted()) return kExitInterrupted;
   if (!imported) return print_diagnostics(imported.diagnostics());
-  Diagnostics diagnostics;
-  if (!write_world(imported->world.data(), arguments.output, diagnostics)) {
+  if (!write_world(imported->world.data(), *output, diagnostics)) {
     return print_diagnostics(diagnostics);
   }
   print(summary(*imported, arguments.output));
@@ -89,6 +93,7 @@ Command import_command() {
                     {"files", &arguments->files, "Files or folder of the source", kRequired},
                     {"--output", &arguments->output, "Folder of the world to write", kRequired},
                     {"--name", &arguments->name, "Name of the world; default: SOURCE-YEAR"},
+                    {"--force", &arguments->force, kForceText},
                     {.name = "--year",
                      .target = &arguments->year,
                      .text = "Year, where the files do not tell",

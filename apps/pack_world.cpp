@@ -21,6 +21,7 @@ namespace fs = std::filesystem;
 
 struct Packing {
   std::string from, to;  // `to` empty: the world's name, here
+  bool force = false;
 };
 
 // A world that can be used, as its files have it.
@@ -38,16 +39,9 @@ std::optional<Checked> read_checked(const fs::path& place, Diagnostics& diagnost
   return std::nullopt;
 }
 
-// Where to write: what the user named, else a place of this name here that is free. Error E313.
-fs::path destination(const Packing& packing, const std::string& name, Diagnostics& diagnostics) {
-  if (!packing.to.empty()) return packing.to;
-  if (fs::exists(name)) {
-    diagnostics.push_back({.code = ErrorCode::kWorldInTheWay,
-                           .where = {name},
-                           .what = "a file or folder of this name is here already",
-                           .fix = "name where to write with --output"});
-  }
-  return name;
+// Where to write: what the user named, else a place of this name here.
+fs::path destination(const Packing& packing, const std::string& name) {
+  return packing.to.empty() ? fs::path(name) : fs::path(packing.to);
 }
 
 // Bytes of a file, or of the files in a world's folder.
@@ -88,7 +82,15 @@ int pack(const Packing& packing) {
   const auto from = find_world(packing.from, fs::current_path(), {packing.from}, diagnostics);
   const auto world = from ? read_checked(*from, diagnostics) : std::nullopt;
   if (!world) return print_diagnostics(diagnostics);
-  const fs::path to = destination(packing, from->stem().string() + ".nc", diagnostics);
+  const fs::path to = destination(packing, from->stem().string() + ".nc");
+  if (fs::exists(to) && !(packing.force && fs::is_regular_file(to))) {
+    diagnostics.push_back({.code = ErrorCode::kWorldInTheWay,
+                           .where = {to.string()},
+                           .what = "something of this name is here already",
+                           .allowed = "a place that is free",
+                           .fix = "name another place with --output, or write over a file with "
+                                  "--force"});
+  }
   if (diagnostics.empty()) pack_world(world->data, to, diagnostics);
   if (!diagnostics.empty()) return print_diagnostics(diagnostics);
   print(summary(*world) + fmt::format("Written to {}, {}; {} has {}, {:.2g} times as much\n",
@@ -110,8 +112,10 @@ int unpack(const Packing& packing) {
   }
   const auto world = read_checked(from, diagnostics);
   if (!world) return print_diagnostics(diagnostics);
-  const fs::path to = destination(packing, from.stem().string(), diagnostics);
-  if (diagnostics.empty()) write_world(world->data, to, diagnostics);
+  const fs::path to = destination(packing, from.stem().string());
+  const auto output =
+      take_world_folder(to, packing.force ? Existing::kReplace : Existing::kRefuse, diagnostics);
+  if (output) write_world(world->data, *output, diagnostics);
   if (!diagnostics.empty()) return print_diagnostics(diagnostics);
   print(summary(*world) + fmt::format("Written to {}, {}; {} has {}\n", (to / "").string(),
                                       size(to), from.string(), size(from)));
@@ -125,7 +129,8 @@ Command pack_command() {
   return {.name = "pack",
           .text = "Write a world as one NetCDF-4 file, small and quick to load",
           .arguments = {{"world", &packing->from, "Name, folder or .nc file", kRequired},
-                        {"--output", &packing->to, "File to write; default: <name>.nc, here"}},
+                        {"--output", &packing->to, "File to write; default: <name>.nc, here"},
+                        {"--force", &packing->force, kForceText}},
           .footer = "Example:\n  samarkand world pack world-2021 --output worlds/small.nc",
           .action = [packing] { return pack(*packing); }};
 }
@@ -135,7 +140,8 @@ Command unpack_command() {
   return {.name = "unpack",
           .text = "Write a packed world as a folder of plain files",
           .arguments = {{"file", &packing->from, "Packed world, a .nc file", kRequired},
-                        {"--output", &packing->to, "Folder to write; default: <name>, here"}},
+                        {"--output", &packing->to, "Folder to write; default: <name>, here"},
+                        {"--force", &packing->force, kForceText}},
           .footer = "Example:\n  samarkand world unpack worlds/small.nc --output worlds/small",
           .action = [packing] { return unpack(*packing); }};
 }

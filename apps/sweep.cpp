@@ -97,7 +97,8 @@ Result<Plan> plan_asked(const SweepArguments& arguments) {
   return plan ? doubted(std::move(plan).value(), arguments.strict) : plan;
 }
 
-int report_sweep(const Sweep& sweep, const SweepArguments& arguments, const fs::path& folder) {
+int report_sweep(const Sweep& sweep, const SweepArguments& arguments, const fs::path& folder,
+                 OutputFolder& output) {
   const SweepStatistics statistics = samarkand::statistics(sweep);
   Diagnostics diagnostics;
   diagnostics.warnings = statistics.warnings;
@@ -109,7 +110,7 @@ int report_sweep(const Sweep& sweep, const SweepArguments& arguments, const fs::
                     (folder / "checkpoint").string()));
     return kExitBadInput;
   }
-  if (!write_sweep(sweep, statistics, folder, diagnostics)) return print_diagnostics(diagnostics);
+  if (!write_sweep(sweep, statistics, output, diagnostics)) return print_diagnostics(diagnostics);
   remove_checkpoint(folder / "checkpoint");
   if (!arguments.quiet) {
     print(sweep_to_terminal(sweep, statistics, terminal_style()));
@@ -143,6 +144,10 @@ int run_sweep_command(const SweepArguments& arguments) {
   const fs::path folder = arguments.output.empty()
                               ? fs::path("results") / (plan.scenario.name + "-sweep")
                               : fs::path(arguments.output);
+  std::unique_ptr<OutputFolder> output;
+  Diagnostics taken;
+  if (speaks) output = take_sweep_folder(folder, taken);
+  if (!ranks.all(taken.empty())) return speaks ? print_diagnostics(taken) : kExitBadInput;
   SweepOptions options;
   options.threads = arguments.threads;
   options.rank = ranks.rank();
@@ -173,7 +178,7 @@ int run_sweep_command(const SweepArguments& arguments) {
     return kExitInterrupted;
   }
   ranks.gather(hash, sweep.results);
-  return speaks ? report_sweep(sweep, arguments, folder) : kExitConverged;
+  return speaks ? report_sweep(sweep, arguments, folder, *output) : kExitConverged;
 }
 
 }  // namespace

@@ -69,7 +69,8 @@ class ChannelFolder : public ::testing::Test {
 
   void write(const WorldData& data) {
     Diagnostics diagnostics;
-    EXPECT_TRUE(write_world(data, folder_ / "world", diagnostics)) << to_string(diagnostics);
+    const auto output = take_world_folder(folder_ / "world", Existing::kReplace, diagnostics);
+    EXPECT_TRUE(output && write_world(data, *output, diagnostics)) << to_string(diagnostics);
   }
 
   const fs::path folder_;

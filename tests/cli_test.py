@@ -15,7 +15,8 @@ import unittest
 from pathlib import Path
 
 PROGRAM = ""
-WRITTEN = {"report.json", "countries.csv", "sectors.csv", "flows.csv", "columns.csv", "report.html", "result.nc"}
+WRITTEN = {"report.json", "countries.csv", "sectors.csv", "flows.csv", "columns.csv", "report.html", "result.nc",
+           "samarkand-result.json"}
 
 # Three countries, one sector, no inputs, trade in balance.
 WORLD = {

@@ -436,7 +436,8 @@ TEST_F(ReportFiles, AreAllThereAndNothingElse) {
         << to_string(diagnostics);
     EXPECT_EQ(entries(folder_ / "a" / "b"),
               (std::vector<std::string>{"columns.csv", "countries.csv", "flows.csv", "report.html",
-                                        "report.json", "result.nc", "sectors.csv"}));
+                                        "report.json", "result.nc", "samarkand-result.json",
+                                        "sectors.csv"}));
   }
   EXPECT_EQ(read_file(folder_ / "a" / "b" / "countries.csv"), countries_csv(embargo()));
   const auto json = nlohmann::json::parse(read_file(folder_ / "a" / "b" / "report.json"));
@@ -531,7 +532,7 @@ TEST_F(ReportFiles, FailureLeavesNoTemporaryFile) {
   Diagnostics diagnostics;
   EXPECT_FALSE(write_report(embargo(), folder_, diagnostics));
   ASSERT_EQ(diagnostics.size(), 1u);
-  EXPECT_EQ(diagnostics[0].code, ErrorCode::kFileUnwritable);
+  EXPECT_EQ(diagnostics[0].code, ErrorCode::kFolderOfOthers);
   EXPECT_EQ(entries(folder_), std::vector<std::string>{"countries.csv"});
 }
 

@@ -15,7 +15,7 @@ from pathlib import Path
 from cli_test import WORLD
 
 PROGRAM = ""
-WRITTEN = {"sweep.json", "countries.csv", "sobol.csv", "draws.nc", "report.html"}
+WRITTEN = {"sweep.json", "countries.csv", "sobol.csv", "draws.nc", "report.html", "samarkand-result.json"}
 SCENARIO = """name: unsure
 question: What does a ban cost, as far as one can know?
 world: three

@@ -242,7 +242,11 @@ TEST_F(WorldFolder, WritingAndReadingKeepsEveryBit) {
   WorldData plain = after.data();
   plain.sector_groups.clear();
   plain.evidence = {};
-  ASSERT_TRUE(write_world(plain, folder_ / "new", diagnostics)) << to_string(diagnostics);
+  EXPECT_FALSE(write_world(plain, folder_ / "new", diagnostics)) << "over a world";
+  EXPECT_EQ(diagnostics.at(0).code, ErrorCode::kWorldInTheWay);
+  diagnostics.clear();
+  const auto output = take_world_folder(folder_ / "new", Existing::kReplace, diagnostics);
+  ASSERT_TRUE(output && write_world(plain, *output, diagnostics)) << to_string(diagnostics);
   EXPECT_TRUE(loaded(folder_ / "new").sector_groups().empty());
   EXPECT_FALSE(loaded(folder_ / "new").evidence(0, 1));
   EXPECT_NE(bytes(folder_ / "new/flows.csv").find("NTH,STH,grain,20,0.1\n"), std::string::npos);

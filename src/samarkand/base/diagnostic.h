@@ -39,6 +39,8 @@ enum class ErrorCode {
   kValueMissing = 109,
   kNotAResult = 110,
   kSameFolder = 111,
+  kFolderOfOthers = 112,
+  kFolderInUse = 113,
   // Tables (CSV), E2..
   kTableHeader = 201,
   kTableFields = 202,

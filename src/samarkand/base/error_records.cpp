@@ -37,6 +37,13 @@ const std::vector<ErrorRecord>& error_records() {
       {ErrorCode::kSameFolder, "two results would go to one folder",
        "Of several scenarios in one `run` each writes results/<name>, with --output a folder named "
        "after its file. Two of one name would write over each other: nothing is run."},
+      {ErrorCode::kFolderOfOthers, "a folder holds other files",
+       "A result is written into an empty folder, or in the place of an earlier result of the same "
+       "command, which samarkand-result.json tells. Files of your own in such a folder stay. "
+       "Nothing else is touched: name another folder."},
+      {ErrorCode::kFolderInUse, "another run writes into the folder",
+       "Two runs into one folder at a time would mix. The second is refused; of different folders "
+       "any number may run."},
       {ErrorCode::kTableHeader, "a table has the wrong header",
        "The first line of a CSV file names its columns, separated by commas. Every required column "
        "must be there, in any order, and no unknown one."},
@@ -96,8 +103,8 @@ const std::vector<ErrorRecord>& error_records() {
        "In a packed world importers and exporters are its countries and inputs its sectors, in "
        "the same order; otherwise the numbers would belong to nobody knows whom."},
       {ErrorCode::kWorldInTheWay, "something is in the way",
-       "A world would be written where a file or folder already stands. Without --output nothing "
-       "is written over: name the place with --output, or move what stands there."},
+       "A world is written over with --force alone, and no result is ever written into the folder "
+       "of a world: name another place with --output."},
       {ErrorCode::kWorldShares, "shares that do not add up",
        "Shares of currencies of one corridor of channels/currency.csv add up to 1."},
       {ErrorCode::kMergedKinds, "goods merged with services",

@@ -7,6 +7,8 @@
 
 namespace samarkand {
 
+inline constexpr const char* kMemoFile = "solved.memo";  // in the folder of a run
+
 // Written under a temporary name first. What cannot be written is solved again the next time.
 MemoStore memo_file(const std::filesystem::path& file);
 

@@ -429,17 +429,26 @@ std::string sweep_to_terminal(const Sweep& sweep, const SweepStatistics& statist
   return text;
 }
 
-bool write_sweep(const Sweep& sweep, const SweepStatistics& statistics,
-                 const std::filesystem::path& folder, Diagnostics& diagnostics) {
+std::unique_ptr<OutputFolder> take_sweep_folder(const fs::path& folder, Diagnostics& diagnostics) {
+  const auto is_of_sweep = [](const std::string& name) {
+    return name == "countries.csv" || name == "sobol.csv" || name == "draws.nc" ||
+           name == "sweep.json" || name == "report.html";
+  };
+  return OutputFolder::take(folder, {"sweep", is_of_sweep, {"checkpoint"}}, diagnostics);
+}
+
+bool write_sweep(const Sweep& sweep, const SweepStatistics& statistics, OutputFolder& folder,
+                 Diagnostics& diagnostics) {
   const auto json = sweep_document(sweep, statistics);
-  std::error_code error;
-  fs::create_directories(folder, error);  // a failure shows in the first file
-  return write_text(folder / "countries.csv", countries_table(sweep, statistics), diagnostics) &&
-         (!sweep.plan.sobol ||
-          write_text(folder / "sobol.csv", sobol_table(sweep, statistics), diagnostics)) &&
-         write_draws(sweep, folder / "draws.nc", diagnostics) &&
-         write_text(folder / "sweep.json", dump(json), diagnostics) &&
-         write_text(folder / "report.html", sweep_page(sweep, statistics, json), diagnostics);
+  const auto write = [&](const fs::path& fresh, Diagnostics& problems) {
+    return write_text(fresh / "countries.csv", countries_table(sweep, statistics), problems) &&
+           (!sweep.plan.sobol ||
+            write_text(fresh / "sobol.csv", sobol_table(sweep, statistics), problems)) &&
+           write_draws(sweep, fresh / "draws.nc", problems) &&
+           write_text(fresh / "sweep.json", dump(json), problems) &&
+           write_text(fresh / "report.html", sweep_page(sweep, statistics, json), problems);
+  };
+  return folder.replace(write, sweep.plan.hash(), diagnostics);
 }
 
 }  // namespace samarkand

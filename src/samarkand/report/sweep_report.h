@@ -5,10 +5,12 @@
 
 #include <filesystem>
 #include <map>
+#include <memory>
 #include <string>
 #include <vector>
 
 #include "samarkand/base/diagnostic.h"
+#include "samarkand/base/output_folder.h"
 #include "samarkand/report/report.h"
 #include "samarkand/sweep/statistics.h"
 #include "samarkand/sweep/sweep.h"
@@ -50,9 +52,13 @@ std::string sweep_answer(const Sweep& sweep, const SweepStatistics& statistics);
 std::string sweep_to_terminal(const Sweep& sweep, const SweepStatistics& statistics,
                               const TerminalStyle& style);
 
-// Writes sweep.json, countries.csv, sobol.csv (where shares were asked), draws.nc and report.html.
-// Error E105.
-bool write_sweep(const Sweep& sweep, const SweepStatistics& statistics,
-                 const std::filesystem::path& folder, Diagnostics& diagnostics);
+// A folder for the result of a sweep, and for its checkpoint meanwhile: base/output_folder.h.
+std::unique_ptr<OutputFolder> take_sweep_folder(const std::filesystem::path& folder,
+                                                Diagnostics& diagnostics);
+
+// Writes sweep.json, countries.csv, sobol.csv (where shares were asked), draws.nc and report.html
+// as one set, with its manifest. Error E105.
+bool write_sweep(const Sweep& sweep, const SweepStatistics& statistics, OutputFolder& folder,
+                 Diagnostics& diagnostics);
 
 }  // namespace samarkand

@@ -1,7 +1,6 @@
 #include "samarkand/report/write_report.h"
 
 #include <fmt/format.h>
-#include <unistd.h>
 
 #include <algorithm>
 #include <chrono>
@@ -9,37 +8,40 @@
 #include <system_error>
 #include <vector>
 
+#include "samarkand/base/content_hash.h"
 #include "samarkand/base/disk.h"
 #include "samarkand/questions/registry.h"
 #include "samarkand/report/answer_files.h"
 #include "samarkand/report/document.h"
+#include "samarkand/report/memo_file.h"
 #include "samarkand/report/page.h"
 #include "samarkand/report/report.h"
+#include "samarkand/scenario/fingerprint.h"
 
 namespace samarkand {
 namespace {
 
 namespace fs = std::filesystem;
 
-std::vector<std::string> files_of(const std::vector<AnswerFile>& tables) {
-  std::vector<std::string> files = {"countries.csv", "sectors.csv", "flows.csv",  "columns.csv",
-                                    "result.nc",     "report.json", "report.html"};
-  for (const AnswerFile& table : tables) files.push_back(table.file);
-  return files;
-}
-
-// An earlier run's answers to questions that are no longer asked.
-void remove_old_tables(const fs::path& folder, const std::vector<std::string>& files) {
+// Whether a run can have written it: the k-th question of a kind has file_k.csv.
+bool is_of_run(const std::string& name) {
+  for (const char* file : {"countries.csv", "sectors.csv", "flows.csv", "columns.csv", "result.nc",
+                           "report.json", "report.html"}) {
+    if (name == file) return true;
+  }
   for (const QuestionKind* kind : question_kinds()) {
     for (const TableForm& table : kind->tables()) {
-      std::string file(table.file);
-      std::error_code ignored;
-      for (int k = 2; fs::exists(folder / file, ignored); ++k) {
-        if (std::ranges::find(files, file) == files.end()) fs::remove(folder / file, ignored);
-        file = with_ending(table.file, fmt::format("_{}", k));
+      const std::string_view stem = table.file.substr(0, table.file.rfind('.'));
+      if (name == table.file) return true;
+      if (!name.starts_with(stem) || !name.ends_with(".csv")) continue;
+      const std::string_view number = std::string_view(name).substr(stem.size());
+      if (number.starts_with("_") && number.size() > 5 &&
+          number.find_first_not_of("0123456789", 1) == number.size() - 4) {
+        return true;
       }
     }
   }
+  return false;
 }
 
 bool write_files(const Report& report, const std::vector<AnswerFile>& tables,
@@ -62,42 +64,23 @@ bool write_files(const Report& report, const std::vector<AnswerFile>& tables,
 
 }  // namespace
 
-bool write_report(const Report& report, const std::filesystem::path& folder,
-                  Diagnostics& diagnostics) {
-  std::error_code error;
-  const bool made = fs::create_directories(folder, error);
-  // Everything is written into a folder of its own first, so that a failure leaves nothing behind.
-  const fs::path partial = folder / fmt::format(".partial-{}", getpid());
-  if (!error) fs::create_directory(partial, error);
-  // A folder in the place of a file would stop the renaming half-way.
+std::unique_ptr<OutputFolder> take_run_folder(const fs::path& folder, Diagnostics& diagnostics) {
+  return OutputFolder::take(folder, {"run", is_of_run, {kMemoFile}}, diagnostics);
+}
+
+bool write_report(const Report& report, OutputFolder& folder, Diagnostics& diagnostics) {
   const std::vector<AnswerFile> tables = answer_files(report);
-  const std::vector<std::string> files = files_of(tables);
-  for (const std::string& name : files) {
-    std::error_code absent;
-    if (!error && fs::is_directory(folder / name, absent)) {
-      error = std::make_error_code(std::errc::is_a_directory);
-    }
-  }
-  Diagnostics problems;
-  if (!error && write_files(report, tables, partial, problems)) {
-    for (const std::string& name : files) {
-      if (!error) fs::rename(partial / name, folder / name, error);
-    }
-  }
-  std::error_code ignored;
-  fs::remove_all(partial, ignored);
-  if (!error && problems.empty()) {
-    remove_old_tables(folder, files);
-    return true;
-  }
-  if (made) fs::remove(folder, ignored);  // only when it is still empty
-  diagnostics.push_back({ErrorCode::kFileUnwritable,
-                         {folder.string()},
-                         fmt::format("cannot write the report into {}: {}", folder.string(),
-                                     error ? error.message() : problems.front().what),
-                         "a folder that can be written, or a path where one can be made",
-                         "name another folder with --output"});
-  return false;
+  const std::string said = report.world_hash + all_said(report.scenario);
+  return folder.replace(
+      [&](const fs::path& fresh, Diagnostics& problems) {
+        return write_files(report, tables, fresh, problems);
+      },
+      content_hash(said), diagnostics);
+}
+
+bool write_report(const Report& report, const fs::path& folder, Diagnostics& diagnostics) {
+  const auto output = take_run_folder(folder, diagnostics);
+  return output && write_report(report, *output, diagnostics);
 }
 
 }  // namespace samarkand

@@ -1,7 +1,6 @@
 #include "samarkand/sweep/plan.h"
 
 #include <fmt/format.h>
-#include <xxhash.h>
 
 #include <algorithm>
 #include <cmath>
@@ -9,6 +8,7 @@
 #include <map>
 #include <utility>
 
+#include "samarkand/base/content_hash.h"
 #include "samarkand/numeric/draws.h"
 #include "samarkand/scenario/distribution.h"
 #include "samarkand/scenario/fingerprint.h"
@@ -318,8 +318,7 @@ std::string Plan::hash() const {
     if (!input.given.empty()) text += fmt::format("\n{}:", input.name);
     for (const double value : input.given) text += fmt::format("{};", value);
   }
-  const XXH128_hash_t hash = XXH3_128bits(text.data(), text.size());
-  return fmt::format("{:016x}{:016x}", hash.high64, hash.low64);
+  return content_hash(text);
 }
 
 Realisation::Realisation(const Plan& plan) : plan_(plan), scenario_(plan.scenario) {

@@ -2,9 +2,11 @@
 #include <fmt/ranges.h>
 
 #include <algorithm>
+#include <set>
 #include <utility>
 
 #include "samarkand/base/disk.h"
+#include "samarkand/base/output_folder.h"
 #include "samarkand/base/text.h"
 #include "samarkand/base/yaml.h"
 #include "samarkand/world_io/world_io.h"
@@ -184,56 +186,86 @@ std::string parameters_text(const ChannelData& channels) {
   return text;
 }
 
-// Files of what the world does not have, without text, are removed: they would be read with it.
+// Those that have text.
 template <std::size_t kCount>
-bool write_or_remove(const std::pair<const char*, std::string> (&files)[kCount],
-                     const std::filesystem::path& folder, Diagnostics& diagnostics) {
-  std::error_code ignored;  // write_text says what is wrong
+bool write_files(const std::pair<const char*, std::string> (&files)[kCount],
+                 const std::filesystem::path& folder, Diagnostics& diagnostics) {
   for (const auto& [name, text] : files) {
-    if (text.empty()) {
-      std::filesystem::remove(folder / name, ignored);
-    } else if (!write_text(folder / name, text, diagnostics)) {
-      return false;
-    }
+    if (!text.empty() && !write_text(folder / name, text, diagnostics)) return false;
   }
   return true;
 }
 
 bool write_channels(const ChannelData& channels, const std::filesystem::path& folder,
                     Diagnostics& diagnostics) {
+  if (channels.empty()) return true;
   const std::pair<const char*, std::string> files[] = {
       {"links.csv", channels.links.empty() ? "" : links_text(channels)},
       {"routes.csv", channels.routes.empty() ? "" : routes_text(channels)},
-      {"ways.csv", ""},  // its name in the version before
       {"currency.csv", channels.currencies.empty() ? "" : currency_text(channels)},
-      {"channels.yaml", channels.empty() ? "" : parameters_text(channels)}};
+      {"channels.yaml", parameters_text(channels)}};
   std::error_code ignored;  // write_text says what is wrong
-  if (!channels.empty()) std::filesystem::create_directories(folder, ignored);
-  return write_or_remove(files, folder, diagnostics);
+  std::filesystem::create_directory(folder, ignored);
+  return write_files(files, folder, diagnostics);
+}
+
+bool write_all(const WorldData& data, const std::filesystem::path& folder,
+               Diagnostics& diagnostics) {
+  const CodeFields code(data);
+  const std::pair<const char*, std::string> files[] = {
+      {"world.yaml", info_text(data.info)},
+      {"countries.csv", countries_text(data)},
+      {"sectors.csv", sectors_text(data)},
+      {"groups.csv", groups_text(data.groups, "country")},
+      {"sector_groups.csv",
+       data.sector_groups.empty() ? "" : groups_text(data.sector_groups, "sector")},
+      {"flows.csv", flows_text(data, code)},
+      {"inputs.csv", inputs_text(data, code)},
+      {"final.csv", final_text(data, code)},
+      {"evidence.csv", data.evidence.empty() ? "" : evidence_text(data, code)}};
+  return write_files(files, folder, diagnostics) &&
+         write_channels(data.channels, folder / "channels", diagnostics);
+}
+
+// What a world can have; ways.csv was the name of routes.csv.
+bool is_world_file(const std::string& name) {
+  static const std::set<std::string> kNames = {"world.yaml",
+                                               "countries.csv",
+                                               "sectors.csv",
+                                               "groups.csv",
+                                               "sector_groups.csv",
+                                               "flows.csv",
+                                               "inputs.csv",
+                                               "final.csv",
+                                               "evidence.csv",
+                                               "channels/",
+                                               "channels/links.csv",
+                                               "channels/routes.csv",
+                                               "channels/ways.csv",
+                                               "channels/currency.csv",
+                                               "channels/channels.yaml"};
+  return kNames.contains(name);
 }
 
 }  // namespace
 
+std::unique_ptr<OutputFolder> take_world_folder(const std::filesystem::path& folder,
+                                                Existing existing, Diagnostics& diagnostics) {
+  return OutputFolder::take(folder, {"world", is_world_file, {}, existing == Existing::kReplace},
+                            diagnostics);
+}
+
+bool write_world(const WorldData& data, OutputFolder& folder, Diagnostics& diagnostics) {
+  const auto write = [&](const std::filesystem::path& fresh, Diagnostics& problems) {
+    return write_all(data, fresh, problems);
+  };
+  return folder.replace(write, "", diagnostics);
+}
+
 bool write_world(const WorldData& data, const std::filesystem::path& folder,
                  Diagnostics& diagnostics) {
-  std::error_code ignored;  // write_text says what is wrong
-  std::filesystem::create_directories(folder, ignored);
-  const CodeFields code(data);
-  const std::pair<const char*, std::string> files[] = {
-      {"world.yaml", info_text(data.info)},  {"countries.csv", countries_text(data)},
-      {"sectors.csv", sectors_text(data)},   {"groups.csv", groups_text(data.groups, "country")},
-      {"flows.csv", flows_text(data, code)}, {"inputs.csv", inputs_text(data, code)},
-      {"final.csv", final_text(data, code)},
-  };
-  for (const auto& [name, text] : files) {
-    if (!write_text(folder / name, text, diagnostics)) return false;
-  }
-  const std::pair<const char*, std::string> may_be[] = {
-      {"sector_groups.csv",
-       data.sector_groups.empty() ? "" : groups_text(data.sector_groups, "sector")},
-      {"evidence.csv", data.evidence.empty() ? "" : evidence_text(data, code)}};
-  if (!write_or_remove(may_be, folder, diagnostics)) return false;
-  return write_channels(data.channels, folder / "channels", diagnostics);
+  const auto output = take_world_folder(folder, Existing::kRefuse, diagnostics);
+  return output && write_world(data, *output, diagnostics);
 }
 
 }  // namespace samarkand

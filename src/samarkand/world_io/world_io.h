@@ -3,12 +3,14 @@
 #pragma once
 
 #include <filesystem>
+#include <memory>
 #include <optional>
 #include <string>
 #include <utility>
 #include <vector>
 
 #include "samarkand/base/diagnostic.h"
+#include "samarkand/base/output_folder.h"
 #include "samarkand/world/world.h"
 
 namespace samarkand {
@@ -29,8 +31,16 @@ std::optional<WorldData> read_world_data(const std::filesystem::path& place,
 std::optional<WorldInfo> read_world_info(const std::filesystem::path& place,
                                          Diagnostics& diagnostics);
 
-// Writes the folder format; what is read back has the same bits. The folder is made where it does
-// not exist; other files in it stay, but for channels/ that the world does not have. Error E105.
+enum class Existing { kRefuse, kReplace };
+
+// A folder for a world (base/output_folder.h): empty, not there yet, or with kReplace a world, of
+// which files that no world has stay. Errors E105, E112, E113, E313.
+std::unique_ptr<OutputFolder> take_world_folder(const std::filesystem::path& folder,
+                                                Existing existing, Diagnostics& diagnostics);
+
+// Writes the folder format as a whole; what is read back has the same bits. Error E105. Into a
+// path: a folder that is free.
+bool write_world(const WorldData& data, OutputFolder& folder, Diagnostics& diagnostics);
 bool write_world(const WorldData& data, const std::filesystem::path& folder,
                  Diagnostics& diagnostics);
 
