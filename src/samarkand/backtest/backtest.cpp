@@ -276,6 +276,7 @@ class Backtest {
       reach[k] = (upper[k] - lower[k]) / 2;
     }
     double best = std::numeric_limits<double>::infinity();
+    std::size_t done = 0;
     for (int round = 0; round < kRounds; ++round) {
       std::vector<std::array<double, 2>> points;
       for (int a = -kSide; a <= kSide; ++a) {
@@ -285,9 +286,18 @@ class Backtest {
         }
       }
       std::vector<double> misfits(points.size());
+      Mutex mutex;
+      const std::size_t all = points.size() * kRounds;
+      bool stopped = false;
       parallel_for(points.size(), [&](std::size_t k) {
+        {
+          const Lock lock(mutex);
+          stopped = stopped || !context_.progress("fitting", done++, all);
+          if (stopped) return;
+        }
         misfits[k] = misfit(1 - std::exp(points[k][0]), std::exp(points[k][1]));
       });
+      if (stopped) return;
       answer_.evaluations += static_cast<int>(points.size());
       const auto least = std::ranges::min_element(misfits);
       if (*least < best) {
@@ -295,7 +305,6 @@ class Backtest {
         std::ranges::copy(points[static_cast<std::size_t>(least - misfits.begin())], at);
       }
       for (double& size : reach) size *= kNarrower;
-      if (!context_.progress("fitting", static_cast<std::size_t>(round) + 1, kRounds)) return;
     }
     answer_.direct = 1 - std::exp(at[0]);
     answer_.rho = std::exp(at[1]);
