@@ -217,21 +217,27 @@ class BruteForce {
     return true;
   }
 
-  // Whether a part may sell to another, directly or through others, which would pay.
+  // Whether a part may sell to another, directly or through others, which would pay, or sell back.
   bool could_pay(const std::array<int, kCountries>& parts) const {
-    for (std::size_t i = 0; i < kCountries; ++i) {
-      for (std::size_t n = 0; n < kCountries; ++n) {
-        if (parts[i] == parts[n]) continue;
-        Set buyer = 0, both = 0;
-        bool sells = false;
-        for (std::size_t m = 0; m < kCountries; ++m) {
-          if (parts[m] == parts[n]) buyer |= 1U << m;
-          if (parts[m] == parts[n] || parts[m] == parts[i]) both |= 1U << m;
-          for (std::size_t k = 0; k < kCountries; ++k) {
-            sells |= parts[k] == parts[i] && parts[m] == parts[n] && sells_to(k, m);
-          }
+    const auto sells = [&](int from, int to) {
+      bool any = false;
+      for (std::size_t i = 0; i < kCountries; ++i) {
+        for (std::size_t n = 0; n < kCountries; ++n) {
+          any |= parts[i] == from && parts[n] == to && sells_to(i, n);
         }
-        if (sells && received(buyer, both) > 1e-9) return true;
+      }
+      return any;
+    };
+    for (int seller = 0; seller < 3; ++seller) {
+      for (int buyer = 0; buyer < 3; ++buyer) {
+        if (seller == buyer || !sells(seller, buyer)) continue;
+        if (sells(buyer, seller)) return true;
+        Set buys = 0, both = 0;
+        for (std::size_t n = 0; n < kCountries; ++n) {
+          if (parts[n] == buyer) buys |= 1U << n;
+          if (parts[n] == buyer || parts[n] == seller) both |= 1U << n;
+        }
+        if (received(buys, both) > 1e-9) return true;
       }
     }
     return false;

@@ -98,7 +98,7 @@ TEST(OneWay, ATransferThatCannotBePaidSaysSo) {
   ASSERT_EQ(report.warnings.size(), 1u);
   EXPECT_EQ(report.warnings[0].code, ErrorCode::kTransferCut);
   EXPECT_EQ(report.warnings[0].what,
-            "bans leave no trade that could pay the transfers of NTH (0 instead of 10), STH (0 "
+            "bans leave no trade that pays the transfers of NTH (0 instead of 10), STH (0 "
             "instead of -10), million USD");
 }
 

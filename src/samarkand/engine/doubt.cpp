@@ -58,9 +58,11 @@ void doubt_transfers(const Report& report, Diagnostics& diagnostics) {
   diagnostics.warn(
       {.code = ErrorCode::kTransferCut,
        .where = {report.scenario.file},
-       .what = fmt::format("bans leave no trade that could pay the transfers of {}, {}",
+       .what = fmt::format("bans leave no trade that pays the transfers of {}, {}",
                            first_few(cut, kNamed), report.world->info().unit),
-       .fix = "leave a way for goods from who pays to who receives, or take the transfer out"});
+       .fix = report.shock.closure == Closure::kProportional
+                  ? "write `closure: scaled`, under which one-way trade pays for transfers"
+                  : "leave a way for goods from who pays to who receives"});
 }
 
 }  // namespace
