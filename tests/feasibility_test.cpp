@@ -151,17 +151,96 @@ class BruteForce {
       return any;
     };
     const auto now = sold;
-    for (std::size_t i = 0; i < kCountries && shock_.closure != Closure::kBalanced; ++i) {
+    const bool moves = shock_.closure == Closure::kScaled;
+    for (std::size_t i = 0; moves && i < kCountries; ++i) {
       for (std::size_t n = 0; n < kCountries; ++n) sold[n][i] |= now[i][n] && !ever(n, i);
     }
-    components_ = 0;
     for (std::size_t n = 0; n < kCountries; ++n) {
-      component_[n] = -1;
-      for (std::size_t i = 0; i < n && component_[n] < 0; ++i) {
-        if (reaches(i, n) && reaches(n, i)) component_[n] = component_[i];
-      }
-      if (component_[n] < 0) component_[n] = components_++;
+      for (std::size_t i = 0; i < kCountries; ++i) reach_[i][n] = reaches(i, n);
     }
+    join_paid();
+  }
+
+  // The one way to make parts of the countries such that trade can carry what is given within them
+  // and none of them could pay another.
+  void join_paid() {
+    using Parts = std::array<int, kCountries>;
+    constexpr Parts kWays[] = {{0, 0, 0}, {0, 0, 1}, {0, 1, 0}, {0, 1, 1}, {0, 1, 2}};
+    int found = 0;
+    for (const Parts& parts : kWays) {
+      if (!is_carried(parts) || could_pay(parts)) continue;
+      ++found;
+      component_ = parts;
+    }
+    EXPECT_EQ(found, 1);
+    components_ = *std::max_element(component_.begin(), component_.end()) + 1;
+  }
+
+  // D (closure fixed) or T of some countries, so that it cancels over `all`, which has them.
+  double received(Set countries, Set all) const {
+    double sum = 0, size = 0, result = 0;
+    const auto given = [&](std::size_t n) {
+      return shock_.closure == Closure::kFixed ? world_.deficit()[n] : shock_.transfer[n];
+    };
+    for (std::size_t n = 0; n < kCountries; ++n) {
+      if (!has(all, n)) continue;
+      sum += given(n);
+      size += std::abs(given(n));
+    }
+    for (std::size_t n = 0; n < kCountries; ++n) {
+      if (has(countries, n) && size > 0) result += given(n) - sum / size * std::abs(given(n));
+    }
+    return result;
+  }
+
+  bool sells_to(std::size_t i, std::size_t n) const { return i != n && reach_[i][n]; }
+
+  // Every set of a part that sells to none of the rest receives, if anything may go there; and
+  // parts hang together.
+  bool is_carried(const std::array<int, kCountries>& parts) const {
+    for (int p = 0; p < static_cast<int>(kCountries); ++p) {
+      Set all = 0;
+      for (std::size_t n = 0; n < kCountries; ++n) all |= parts[n] == p ? 1U << n : 0U;
+      for (Set set = 1; set < all; ++set) {
+        if ((set & ~all) != 0) continue;
+        bool in = false, out = false;
+        for (std::size_t i = 0; i < kCountries; ++i) {
+          for (std::size_t n = 0; n < kCountries; ++n) {
+            if (!has(all, i) || !has(all, n) || has(set, i) == has(set, n)) continue;
+            (has(set, n) ? in : out) |= sells_to(i, n);
+          }
+        }
+        if (!in && !out) return false;
+        if (in && !out && received(set, all) < 1e-9) return false;
+      }
+    }
+    return true;
+  }
+
+  // Whether a part may sell to another, directly or through others, which would pay, or sell back.
+  bool could_pay(const std::array<int, kCountries>& parts) const {
+    const auto sells = [&](int from, int to) {
+      bool any = false;
+      for (std::size_t i = 0; i < kCountries; ++i) {
+        for (std::size_t n = 0; n < kCountries; ++n) {
+          any |= parts[i] == from && parts[n] == to && sells_to(i, n);
+        }
+      }
+      return any;
+    };
+    for (int seller = 0; seller < 3; ++seller) {
+      for (int buyer = 0; buyer < 3; ++buyer) {
+        if (seller == buyer || !sells(seller, buyer)) continue;
+        if (sells(buyer, seller)) return true;
+        Set buys = 0, both = 0;
+        for (std::size_t n = 0; n < kCountries; ++n) {
+          if (parts[n] == buyer) buys |= 1U << n;
+          if (parts[n] == buyer || parts[n] == seller) both |= 1U << n;
+        }
+        if (received(buys, both) > 1e-9) return true;
+      }
+    }
+    return false;
   }
 
   void find_starved(Feasibility& f) const {
@@ -185,6 +264,7 @@ class BruteForce {
   const Shock& shock_;
   Set produces_ = kAll, demanded_ = 0;
   std::array<int, kCountries> component_ = {};
+  std::array<std::array<bool, kCountries>, kCountries> reach_ = {};
   int components_ = 1;
 };
 
@@ -233,7 +313,7 @@ WorldData gaps(Dice& dice) {
 }
 
 TEST(Feasibility, IsThatOfBruteForce) {
-  int worlds = 0, split = 0, starved = 0, idle = 0, unwanted = 0;
+  int worlds = 0, split = 0, carried = 0, starved = 0, idle = 0, unwanted = 0;
   for (unsigned seed = 0; seed < 400; ++seed) {
     Dice dice(seed);
     const Result<World> made = World::make(gaps(dice), "gaps");
@@ -243,7 +323,10 @@ TEST(Feasibility, IsThatOfBruteForce) {
     shock.epsilon = dice.one_of({.5, 1, 2});
     shock.eta = dice.one_of({.5, 1, 2});
     shock.sigma = dice.one_of({.5, 1, 2});
-    if (dice.chance(.3)) shock.closure = Closure::kBalanced;
+    const double one_of_three = dice.one_of({0, 1, 2});
+    if (one_of_three == 1) shock.closure = Closure::kBalanced;
+    if (one_of_three == 2) shock.closure = Closure::kFixed;
+    if (one_of_three < 2 && dice.chance(.5)) shock.transfer = {2, -1, -1};
     for (std::size_t c = 0; c < shock.access.size(); ++c) {
       const bool home = c % kCountries == c / kCountries % kCountries;
       if (!home && dice.chance(.4)) shock.access[c] = 0;
@@ -258,13 +341,14 @@ TEST(Feasibility, IsThatOfBruteForce) {
     EXPECT_EQ(f.roots, expected.roots) << seed;
     ++worlds;
     split += f.components > 1;
+    carried += f.circle != f.component;
     starved += !f.starved.empty();
     idle += std::count(f.produces.begin(), f.produces.end(), 0) > 0;
     unwanted += f.starved.empty() && std::count(f.demanded.begin(), f.demanded.end(), 0) > 0;
   }
   // The worlds are not all of one kind.
   EXPECT_GT(worlds, 200);
-  for (const int kind : {split, starved, idle, unwanted}) {
+  for (const int kind : {split, carried, starved, idle, unwanted}) {
     EXPECT_GT(kind, worlds / 20);
     EXPECT_LT(kind, worlds);
   }

@@ -271,6 +271,38 @@ measures:
   }
 }
 
+// One-way trade that deficits or transfers pay for: two countries that may only buy.
+TEST(Sensitivity, EqualsDifferencesWhereTradeIsOneWay) {
+  const auto world = make(random_world(5, 4, 11));
+  const std::string to_buyers =
+      "  - {kind: tariff, origin: CA, destination: CB, sectors: all, rate: 0.2}\n"
+      "  - {kind: transfer, origin: CA, destination: [CD, CE], value: 30}\n";
+  for (const char* closure : {"scaled", "fixed", "balanced"}) {
+    const Report report = solved(
+        world, std::string("model: {closure: ") + closure +
+                   "}\nmeasures:\n"
+                   "  - {kind: ban, origin: [CD, CE], destination: [CA, CB, CC], sectors: all}\n" +
+                   to_buyers);
+    EXPECT_EQ(report.equilibrium.deficit_adjustment.size(), 1U) << closure;
+    EXPECT_NE(report.equilibrium.circle, report.equilibrium.component) << closure;
+    SolveOptions options;
+    options.tolerance = 2e-14;
+    const Solve solve = [&](const Shock& shock) {
+      return solve_equilibrium(*report.world, shock, options);
+    };
+    for (const auto& [name, direction] : directions(*report.world, report.shock, false)) {
+      EXPECT_LT(error_of(report.world, report.shock, solve, direction, 1e-3), 1e-8)
+          << closure << ", " << name;
+    }
+    // Against another program, which takes access below 0: what opening the ban would do.
+    const Solve other = [&](const Shock& shock) {
+      return testing::GeneralModel(*report.world, shock).solve();
+    };
+    const auto [name, opening] = directions(*report.world, report.shock, true)[0];
+    EXPECT_LT(error_of(report.world, report.shock, other, opening, 1e-4), 1e-6) << closure;
+  }
+}
+
 struct Nests {
   double epsilon, eta, sigma, labour_mobility;
 };

@@ -129,6 +129,7 @@ enum class ErrorCode {
   kFewMembers = 1015,
   kDeficitHeld = 1021,
   kDeficitBeyondTrade = 1022,
+  kTransferCut = 1023,
   kTotalMovesFar = 1031,
 };
 constexpr bool is_warning(ErrorCode code) { return static_cast<int>(code) > 1000; }

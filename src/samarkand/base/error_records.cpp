@@ -301,6 +301,9 @@ const std::vector<ErrorRecord>& error_records() {
        "Under `closure: scaled` each pair's imbalance is a part of its trade, less than all of it. "
        "What is more than that moves with all trade of the country, or stays where it only buys or "
        "only sells."},
+      {ErrorCode::kTransferCut, "a transfer that cannot be paid",
+       "A transfer is paid in goods: who pays sells more than it buys. Bans leave no way for goods "
+       "from those who pay to those who receive, so that less is paid, or nothing."},
       {ErrorCode::kTotalMovesFar, "a total that moves ten-fold",
        "A total that the world is to meet is ten times what the world has, or a tenth: perhaps it "
        "is in another unit. Totals are in the world's unit, million USD."},

@@ -45,6 +45,26 @@ void doubt_unmatched(const World& world, const Array& unmatched, const Location&
                            first_few(codes, kNamed))});
 }
 
+// W023.
+void doubt_transfers(const Report& report, Diagnostics& diagnostics) {
+  std::vector<std::string> cut;
+  for (std::size_t n = 0; n < report.world->country_count(); ++n) {
+    const double asked = report.shock.transfer[n], paid = report.equilibrium.transfer[n];
+    if (std::abs(asked - paid) <= kLeastCut * std::abs(asked)) continue;
+    cut.push_back(fmt::format("{} ({:.4g} instead of {:.4g})", report.world->countries()[n].code,
+                              paid + 0.0, asked));
+  }
+  if (cut.empty()) return;
+  diagnostics.warn(
+      {.code = ErrorCode::kTransferCut,
+       .where = {report.scenario.file},
+       .what = fmt::format("bans leave no trade that pays the transfers of {}, {}",
+                           first_few(cut, kNamed), report.world->info().unit),
+       .fix = report.shock.closure == Closure::kProportional
+                  ? "write `closure: scaled`, under which one-way trade pays for transfers"
+                  : "leave a way for goods from who pays to who receives"});
+}
+
 }  // namespace
 
 void doubt_world(const World& world, const Location& where, Diagnostics& diagnostics) {
@@ -56,6 +76,7 @@ void doubt_deficits(const Report& report, Diagnostics& diagnostics) {
   const Equilibrium& e = report.equilibrium;
   const Location where = {report.scenario.file};
   std::vector<std::string> codes;
+  doubt_transfers(report, diagnostics);
   if (report.shock.closure == Closure::kScaled) {
     return doubt_unmatched(world, e.unmatched, where, diagnostics);
   }

@@ -101,6 +101,16 @@ Json components(const Report& report) {
   return list;
 }
 
+Json one_way(const Report& report) {
+  Json list = Json::array();
+  for (const OneWayTrade& trade : one_way_trade(report)) {
+    list.push_back({{"origin", trade.origin},
+                    {"destination", trade.destination},
+                    {"value", rounded(trade.value)}});
+  }
+  return list;
+}
+
 Json countries(const Report& report) {
   Json list = Json::array();
   const auto rows = country_rows(report);
@@ -330,6 +340,7 @@ Json document(const Report& report) {
     json["residual_cells"][residual.name] = residual.worst;
   }
   json["components"] = components(report);
+  json["one_way"] = one_way(report);
   json["log"] = Json::array();
   for (const auto& [passes, residual] : report.equilibrium.log) {
     json["log"].push_back({{"passes", passes}, {"residual", residual}});

@@ -8,6 +8,7 @@
 #include <numeric>
 #include <set>
 
+#include "samarkand/base/text.h"
 #include "samarkand/questions/question_kind.h"
 #include "samarkand/questions/words.h"
 #include "samarkand/report/columns.h"
@@ -16,6 +17,7 @@
 namespace samarkand {
 namespace {
 
+constexpr std::size_t kNamed = 5;       // of economies that trade one way
 constexpr std::size_t kMostGroups = 3;  // that are told as parties
 
 // Which sectors the scenario gives an elasticity.
@@ -234,6 +236,38 @@ std::string model_text(const Shock& shock) {
         "Review of Economic Studies 90:1)";
   }
   return text;
+}
+
+std::vector<OneWayTrade> one_way_trade(const Report& report) {
+  const Equilibrium& e = report.equilibrium;
+  std::map<std::pair<int, int>, double> value;  // by circles that sell and that buy
+  const std::size_t count = e.circle.size();
+  for (std::size_t c = 0; count > 0 && c < e.flow.size(); ++c) {
+    const int seller = e.circle[c % count], buyer = e.circle[c / count % count];
+    if (seller != buyer && e.flow[c] > 0) value[{seller, buyer}] += e.flow[c];
+  }
+  std::vector<OneWayTrade> result;
+  for (const auto& [circles, sum] : value) {
+    OneWayTrade trade{{}, {}, sum};
+    for (std::size_t n = 0; n < count; ++n) {
+      const std::string& code = report.world->countries()[n].code;
+      if (e.circle[n] == circles.first) trade.origin.push_back(code);
+      if (e.circle[n] == circles.second) trade.destination.push_back(code);
+    }
+    result.push_back(std::move(trade));
+  }
+  return result;
+}
+
+std::string one_way_text(const Report& report) {
+  std::vector<std::string> parts;
+  for (const OneWayTrade& trade : one_way_trade(report)) {
+    parts.push_back(fmt::format("{} to {}, {}", first_few(trade.origin, kNamed),
+                                first_few(trade.destination, kNamed),
+                                amount(*report.world, trade.value)));
+  }
+  if (parts.empty()) return "";
+  return fmt::format("{}: deficits and transfers pay for it", fmt::join(parts, "; "));
 }
 
 std::string nests_text(const Shock& shock) {

@@ -21,6 +21,15 @@ struct Trade {
 };
 Trade bilateral_trade(const Report& report);
 
+// What some economies sell to others that sell nothing back, directly or through others: deficits
+// and transfers pay for it.
+struct OneWayTrade {
+  std::vector<std::string> origin, destination;  // codes
+  double value;                                  // border value, the world's unit
+};
+std::vector<OneWayTrade> one_way_trade(const Report& report);
+std::string one_way_text(const Report& report);  // "" without any
+
 // What several economies gain or lose together.
 struct GroupOutcome {
   std::string group;

@@ -169,12 +169,14 @@ class Printer {
       entry(label, effect->tell(world_));
     }
     entry("Closure", closure_text(report_.shock.closure));
+    entry("One way", one_way_text(report_));
     entry("Numeraire", kNumeraire);
     entry("Elasticities", elasticities_text(report_));
     if (!has_default_nests(report_.shock)) entry("Nests", nests_text(report_.shock));
     line("");
     for (const Diagnostic& warning : report_.warnings) {
-      if (warning.code != ErrorCode::kDeficitHeld) continue;
+      if (warning.code != ErrorCode::kDeficitHeld && warning.code != ErrorCode::kTransferCut)
+        continue;
       paragraph(paint("33", wrap("Note: " + warning.what + "; " + warning.fix, style_.width, 0)));
     }
   }

@@ -445,10 +445,12 @@ class Checker {
     return worst;
   }
 
-  // Components: none can trade both ways with another, directly or around. Infinite if one can.
+  // Components: none can trade both ways with another, directly or around, or sell to one that
+  // could pay. Infinite if one can.
   Worst separation() const {
     Worst worst;
     for (const std::size_t part : claim_.circles()) worst.note_component(INFINITY, part);
+    for (const std::size_t part : claim_.unpaid()) worst.note_component(INFINITY, part);
     return worst;
   }
 

@@ -10,6 +10,22 @@ namespace {
 // Prices and costs that stand for "cannot": their logs are infinite.
 bool beyond(double x) { return x == 0 || x == INFINITY; }
 
+constexpr double kFinanceRounding = 1e-11;  // of world value added
+
+// What the countries of a component receive and what they give.
+struct Balance {
+  double received = 0, given = 0;
+
+  void add(double value) { (value > 0 ? received : given) += std::abs(value); }
+  double net() const { return received - given; }
+  // What goes to the other once both kinds are scaled so that they are the same of the two.
+  double sent_to(const Balance& other) const {
+    const double in = received + other.received, out = given + other.given;
+    if (in + out == 0) return 0;
+    return 2 * (given * in - received * out) / (in + out);
+  }
+};
+
 }  // namespace
 
 Claim::Claim(const World& world, const Shock& shock, const Equilibrium& equilibrium)
@@ -80,7 +96,7 @@ bool Claim::can_have_inputs(std::size_t j, std::size_t n) const {
   return !none || (s_.epsilon > 1 && w_.gamma()[w_.at(j, n)] > 0);
 }
 
-std::vector<std::size_t> Claim::circles() const {
+std::vector<std::vector<char>> Claim::sales() const {
   const std::size_t parts = e_.deficit_adjustment.size();
   const auto part_of = [&](std::size_t n) { return static_cast<std::size_t>(e_.component[n]); };
   std::vector<std::vector<char>> sells(parts, std::vector<char>(parts, 0));
@@ -94,6 +110,12 @@ std::vector<std::size_t> Claim::circles() const {
       }
     }
   }
+  return sells;
+}
+
+std::vector<std::size_t> Claim::circles() const {
+  const std::vector<std::vector<char>> sells = sales();
+  const std::size_t parts = sells.size();
   // Take away components that sell to none of the rest until nothing is left or a circle is.
   std::vector<char> left(parts, 1);
   for (bool removed = true; removed;) {
@@ -110,6 +132,40 @@ std::vector<std::size_t> Claim::circles() const {
   std::vector<std::size_t> result;
   for (std::size_t a = 0; a < parts; ++a) {
     if (left[a]) result.push_back(a);
+  }
+  return result;
+}
+
+std::vector<std::size_t> Claim::unpaid() const {
+  std::vector<std::vector<char>> sells = sales();
+  const std::size_t parts = sells.size();
+  std::vector<std::size_t> result;
+  if (parts == 1 || s_.closure == Closure::kProportional) return result;
+  for (std::size_t via = 0; via < parts; ++via) {
+    for (std::size_t a = 0; a < parts; ++a) {
+      for (std::size_t b = 0; b < parts; ++b) sells[a][b] |= sells[a][via] && sells[via][b];
+    }
+  }
+  const Array none(n_, 0), &deficit = s_.closure == Closure::kFixed ? w_.deficit() : none;
+  std::vector<Balance> by_deficit(parts), by_transfer(parts);
+  double rounding = 0;
+  for (std::size_t n = 0; n < n_; ++n) {
+    const auto part = static_cast<std::size_t>(e_.component[n]);
+    by_deficit[part].add(deficit[n]);
+    by_transfer[part].add(s_.transfer[n]);
+    rounding += kFinanceRounding * w_.country_value_added()[n];
+  }
+  const bool one_kind = deficit == none || s_.transfer == none;
+  for (std::size_t a = 0; a < parts; ++a) {
+    for (std::size_t b = 0; b < parts; ++b) {
+      if (!sells[a][b]) continue;
+      const double left = std::max(std::abs(by_deficit[a].net() + by_deficit[b].net()),
+                                   std::abs(by_transfer[a].net() + by_transfer[b].net()));
+      if (!one_kind && left > rounding) continue;
+      const double sent =
+          by_deficit[a].sent_to(by_deficit[b]) + by_transfer[a].sent_to(by_transfer[b]);
+      if (sent > rounding) result.push_back(a);
+    }
   }
   return result;
 }

@@ -29,9 +29,16 @@ class Claim {
   bool is_available(std::size_t j, std::size_t n) const { return available_[w_.at(j, n)]; }
   // Components from which goods may go to others and come back.
   std::vector<std::size_t> circles() const;
+  // Components that may sell to another, directly or through others, which could pay: by the
+  // deficits (closure `fixed`) and transfers of the two, less s |D| and s |T| so that each cancels,
+  // the buyer receives. Looked for where one of the two kinds alone is given, or where both cancel
+  // as they are.
+  std::vector<std::size_t> unpaid() const;
 
  private:
   void find_possible();
+  // Whether a component may sell to another [seller][buyer].
+  std::vector<std::vector<char>> sales() const;
   bool can_have_inputs(std::size_t j, std::size_t n) const;
   double input_share(std::size_t n, std::size_t user, std::size_t j) const {
     return w_.input_share()[(n * j_ + user) * j_ + j];

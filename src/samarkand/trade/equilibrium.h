@@ -63,8 +63,11 @@ struct Equilibrium {
   Array commissions;         // RN' [country]: what its intermediaries earn
   Array deficit;             // D' [country]; transfers apart
   Array transfer;            // T [country] as paid: zero where it cannot be
-  // Strongly connected components of possible trade, 0 first; one unless bans split the world.
-  std::vector<int> component;              // [country]
+  // Parts of the world between which nothing is traded, 0 first; one unless bans split the world.
+  std::vector<int> component;  // [country]
+  // Goods go round within a circle; between those of a component they go one way, for deficits and
+  // transfers.
+  std::vector<int> circle;                 // [country]
   std::vector<double> deficit_adjustment;  // s [component]: D' = D - s|D| (0 where untouched)
   // Closure scaled, else empty: lambda, and what of D they do not carry, which moves with the
   // country's trade, less s times its size [country].

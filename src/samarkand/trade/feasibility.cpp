@@ -2,9 +2,14 @@
 
 #include <algorithm>
 #include <cstdint>
+#include <utility>
+
+#include "samarkand/trade/one_way.h"
 
 namespace samarkand {
 namespace {
+
+constexpr double kLeastFinance = 1e-12;  // of world value added
 
 // Who can sell to whom, directly or, once closed, through others.
 class Links {
@@ -138,8 +143,8 @@ class Pattern {
     std::sort(f.starved.begin(), f.starved.end());
   }
 
-  // (b): strongly connected components within the present ones. Returns whether any was split.
-  // `ever`: who can reach whom in the data.
+  // (b) within the present components. Returns whether any was split. `ever`: who can reach whom in
+  // the data.
   bool split(Feasibility& f, const Links& ever) const {
     Links reach(n_);
     for (std::size_t j = 0; j < j_; ++j) {
@@ -150,27 +155,42 @@ class Pattern {
         }
       }
     }
-    // Where already the data's trade has no way back, deficits pay for it.
-    for (std::size_t n = 0; n < n_ && shock_.closure != Closure::kBalanced; ++n) {
+    // Where already the data's trade has no way back, deficits that move pay for it.
+    const bool moves =
+        shock_.closure == Closure::kScaled || shock_.closure == Closure::kProportional;
+    for (std::size_t n = 0; moves && n < n_; ++n) {
       for (std::size_t i = 0; i < n_; ++i) {
         if (reach(i, n) && !ever(n, i)) reach.add(n, i);
       }
     }
     reach.close();
-    std::vector<int> component(n_, -1);
-    int count = 0;
+    f.circle.assign(n_, -1);
+    std::vector<std::size_t> first;  // country of a circle
     for (std::size_t i = 0; i < n_; ++i) {
-      if (component[i] >= 0) continue;
-      component[i] = count;
-      for (std::size_t n = i + 1; n < n_; ++n) {
-        if (reach(i, n) && reach(n, i)) component[n] = count;
+      if (f.circle[i] >= 0) continue;
+      const auto circle = static_cast<int>(first.size());
+      for (std::size_t n = i; n < n_; ++n) {
+        if (n == i || (reach(i, n) && reach(n, i))) f.circle[n] = circle;
       }
-      ++count;
+      first.push_back(i);
     }
-    const bool changed = count > f.components;
-    f.component = std::move(component);
-    f.components = count;
-    return changed;
+    std::vector<std::vector<char>> links(first.size(), std::vector<char>(first.size()));
+    for (std::size_t a = 0; a < first.size(); ++a) {
+      for (std::size_t b = 0; b < first.size(); ++b) {
+        links[a][b] = a != b && reach(first[a], first[b]);
+      }
+    }
+    f.component = paid_parts(f.circle, std::move(links), given_finance());
+    const int count = *std::max_element(f.component.begin(), f.component.end()) + 1;
+    return count > std::exchange(f.components, count);
+  }
+
+  GivenFinance given_finance() const {
+    GivenFinance given{Array(n_), Array(n_), 0};
+    if (shock_.closure == Closure::kFixed) given.deficit = world_.deficit();
+    if (shock_.closure != Closure::kProportional) given.transfer = shock_.transfer;
+    for (const double value : world_.country_value_added()) given.rounding += kLeastFinance * value;
+    return given;
   }
 
   // Who can sell to whom in the data, whatever is banned, directly or through others.
@@ -207,6 +227,7 @@ Feasibility analyse_feasibility(const World& world, const Shock& shock) {
   Feasibility f;
   f.produces.assign(cells, 1);
   f.component.assign(world.country_count(), 0);
+  f.circle = f.component;
   const Pattern pattern(world, shock);
   pattern.find_demanded(f);
   // Deficits of the data may pay for one-way trade; without them, only sales do.

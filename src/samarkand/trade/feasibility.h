@@ -9,9 +9,11 @@
 //     final demand (sigma): with sigma <= 1 it needs every good it bought; with sigma > 1 it does
 //       without while one is left. What it cannot do without: there is no equilibrium.
 //     And so on, until nothing changes.
-// (b) Countries between which goods can flow only one way cannot pay: flows between different
-//     strongly connected components of "i can sell to n" are zero, and (a) is asked again. Not so
-//     where already the data's trade has no way back and the closure keeps deficits: they pay.
+// (b) Trade that can only go one way is paid where given finance can carry it (trade/one_way.h):
+//     deficits under the closure `fixed`, transfers under each but `proportional`. Circles, the
+//     strongly connected components of "i can sell to n", that such trade joins are one component;
+//     all else between circles is zero, and (a) is asked again. Under `scaled` and `proportional`
+//     deficits pay where already the data's trade has no way back.
 // Cells that nobody demands any more (no final demand, no live user), or that are not available and
 // are done without, have spending zero.
 #pragma once
@@ -28,6 +30,7 @@ struct Feasibility {
   std::vector<char> produces;  // [sector][country] can produce
   std::vector<char> demanded;  // [sector][country] has buyers that can exist, and is available
   std::vector<int> component;  // [country], numbered by their first country
+  std::vector<int> circle;  // [country], likewise: within a component trade between them is one-way
   int components = 1;
   // Cells [sector][country] that final demand needs but cannot have, and those at the root of it:
   // bought before, and no origin may sell them, whatever it can still produce.

@@ -236,12 +236,12 @@ void TradeSystem::move_deficits(TradeState& s) const {
   Array own = deficit_;
   if (shock_.closure == Closure::kProportional) {
     for (std::size_t n = 0; n < n_; ++n) own[n] *= s.wage[n];
-    s.deficit_adjustment = cancel(own);
+    s.deficit_adjustment = cancel_by_component(own);
   } else if (is_scaled()) {
     for (std::size_t n = 0; n < n_; ++n) {
       if (own[n] != 0 && !imbalance.one_way[n]) own[n] *= s.trade[n] / imbalance.trade[n];
     }
-    s.deficit_adjustment = cancel(own);
+    s.deficit_adjustment = cancel_by_component(own);
   }
   for (std::size_t n = 0; n < n_; ++n) s.deficit[n] += own[n];
 }

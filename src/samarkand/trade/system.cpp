@@ -52,21 +52,6 @@ void TradeSystem::find_idle() {
   }
 }
 
-std::vector<double> TradeSystem::cancel(Array& value) const {
-  const std::vector<int>& component = feasibility().component;
-  std::vector<double> sum(static_cast<std::size_t>(feasibility().components)), size(sum);
-  for (std::size_t n = 0; n < n_; ++n) {
-    const auto c = static_cast<std::size_t>(component[n]);
-    sum[c] += value[n];
-    size[c] += std::abs(value[n]);
-  }
-  for (std::size_t c = 0; c < sum.size(); ++c) sum[c] = size[c] > 0 ? sum[c] / size[c] : 0;
-  for (std::size_t n = 0; n < n_; ++n) {
-    value[n] -= sum[static_cast<std::size_t>(component[n])] * std::abs(value[n]);
-  }
-  return sum;
-}
-
 void TradeSystem::set_finance() {
   const bool split = feasibility().components > 1;
   transfer_ = shock_.transfer;
@@ -75,11 +60,11 @@ void TradeSystem::set_finance() {
   if (shock_.closure == Closure::kBalanced) {
     std::fill(deficit_.begin(), deficit_.end(), 0);
   } else if ((split || n_ == 1) && shock_.closure == Closure::kFixed) {
-    adjustment_ = cancel(deficit_);  // a world of one has its rounding alone
+    adjustment_ = cancel_by_component(deficit_);  // a world of one has its rounding alone
   } else if (is_scaled()) {
     deficit_ = baseline_.imbalance.unmatched;
   }
-  if (split) cancel(transfer_);
+  if (split) cancel_by_component(transfer_);
 }
 
 Array TradeSystem::start() const {
@@ -158,6 +143,7 @@ void TradeSystem::finish(const Array& v, TradeState& state, Equilibrium& equilib
   equilibrium.output = state.output;
   equilibrium.spending = state.spending;
   equilibrium.component = feasibility().component;
+  equilibrium.circle = feasibility().circle;
   equilibrium.deficit_adjustment = state.deficit_adjustment;
   if (is_scaled()) {
     equilibrium.potential = baseline_.imbalance.potential;

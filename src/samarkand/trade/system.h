@@ -31,6 +31,7 @@
 #include "samarkand/trade/baseline.h"
 #include "samarkand/trade/equilibrium.h"
 #include "samarkand/trade/feasibility.h"
+#include "samarkand/trade/one_way.h"
 #include "samarkand/trade/state.h"
 #include "samarkand/trade/weights.h"
 #include "samarkand/world/world.h"
@@ -100,9 +101,9 @@ class TradeSystem {
   void find_idle();
   void set_finance();
   bool is_scaled() const { return shock_.closure == Closure::kScaled; }
-  // Makes values cancel within each component: value - s |value|, s = sum of values / sum of sizes.
-  // Returns s by component.
-  std::vector<double> cancel(Array& value) const;
+  std::vector<double> cancel_by_component(Array& value) const {
+    return cancel(feasibility().component, value);
+  }
   void fill_flows(const TradeState& state, Equilibrium& equilibrium) const;
 
   // residual.cpp, in the order in which they run

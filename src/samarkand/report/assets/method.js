@@ -19,6 +19,9 @@ function entries(report) {
     ["Status", report.status.replaceAll("_", " ")],
     ["Time", `load ${seconds(time.load)}, prepare ${seconds(time.prepare)}, solve ${seconds(time.solve)}, ` +
       `check ${seconds(time.check)}` + (time.questions > 0 ? `, questions ${seconds(time.questions)}` : "")],
+    ["One-way trade", report.one_way.length > 0 && report.one_way.map((trade) =>
+      `${trade.origin.join(" ")} to ${trade.destination.join(" ")}, ${trade.value.toPrecision(4)} ` +
+      report.world.unit).join("; ") + ": deficits and transfers pay for it"],
     ["Separate parts", report.components.length > 1 && report.components.map((part) =>
       part.countries.join(" ")).join("; ") + ": no trade between them can be paid"],
   ];
