@@ -17,8 +17,8 @@
 namespace samarkand {
 namespace {
 
-constexpr std::size_t kNamed = 5;       // of economies that trade one way
-constexpr std::size_t kMostGroups = 3;  // that are told as parties
+constexpr std::size_t kOneWayNamed = 5;  // of economies that trade one way
+constexpr std::size_t kMostGroups = 3;   // that are told as parties
 
 // Which sectors the scenario gives an elasticity.
 std::vector<bool> elasticity_given(const Report& report) {
@@ -262,8 +262,8 @@ std::vector<OneWayTrade> one_way_trade(const Report& report) {
 std::string one_way_text(const Report& report) {
   std::vector<std::string> parts;
   for (const OneWayTrade& trade : one_way_trade(report)) {
-    parts.push_back(fmt::format("{} to {}, {}", first_few(trade.origin, kNamed),
-                                first_few(trade.destination, kNamed),
+    parts.push_back(fmt::format("{} to {}, {}", first_few(trade.origin, kOneWayNamed),
+                                first_few(trade.destination, kOneWayNamed),
                                 amount(*report.world, trade.value)));
   }
   if (parts.empty()) return "";

@@ -9,10 +9,10 @@ namespace {
 
 constexpr std::size_t kNowhere = static_cast<std::size_t>(-1);
 
-class OneWayTrade {
+class PaidTrade {
  public:
-  OneWayTrade(const std::vector<int>& circle, std::vector<std::vector<char>> links,
-              const GivenFinance& finance)
+  PaidTrade(const std::vector<int>& circle, std::vector<std::vector<char>> links,
+            const GivenFinance& finance)
       : circle_(circle), links_(std::move(links)), finance_(finance), count_(links_.size()) {}
 
   std::vector<int> parts() {
@@ -26,7 +26,7 @@ class OneWayTrade {
     return static_cast<std::size_t>(circle_[country]);
   }
 
-  // What links join, whichever way they lead [country].
+  // Parts of what links join, whichever way they lead [country].
   std::vector<int> joined() const {
     std::vector<int> part(count_, -1);
     int parts = 0;
@@ -175,7 +175,7 @@ std::vector<double> cancel(const std::vector<int>& part, Array& value) {
 
 std::vector<int> paid_parts(const std::vector<int>& circle, std::vector<std::vector<char>> links,
                             const GivenFinance& finance) {
-  return OneWayTrade(circle, std::move(links), finance).parts();
+  return PaidTrade(circle, std::move(links), finance).parts();
 }
 
 }  // namespace samarkand
