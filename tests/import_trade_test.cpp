@@ -423,6 +423,23 @@ TEST_F(TradeImport, BadFilesOfBaciSayWhatToMend) {
   EXPECT_EQ(message("t,i,j,k,v,q\n2021,4,251,010121,1,1\n2020,4,251,010121,1,1\n"),
             "error E504: trade.csv:3:1: a row of 2020 in the year 2021\n"
             "  allowed: one year, as BACI has a file a year\n");
+  for (const char* year : {"1e300", "2021.9", "4294969319"}) {
+    EXPECT_EQ(message(fmt::format("t,i,j,k,v,q\n{},4,251,010121,1,1\n", year)),
+              fmt::format("error E206: trade.csv:2:1: \"{}\" is out of range\n"
+                          "  allowed: a whole number from 1 to 9999\n",
+                          year));
+  }
+  for (const char* number : {"4294967547", "251x", "1e300"}) {  // the first is 251 in 32 bits
+    EXPECT_EQ(message(fmt::format("t,i,j,k,v,q\n2021,4,{},010121,1,1\n", number)),
+              fmt::format("error E302: trade.csv:2:3: the list of countries has no number `{}`\n"
+                          "  fix: give the country_codes file that was published with this "
+                          "edition\n",
+                          number));
+  }
+  write("numbers.csv", "country_code,country_iso3\n4,AFG\n4294967547,FRA\n");
+  EXPECT_EQ(refusal("baci", {kBaci[0], "numbers.csv"}, for_baci()),
+            "error E206: numbers.csv:3:1: \"4294967547\" is out of range\n"
+            "  allowed: a whole number from 0 to 999999\n");
   EXPECT_EQ(message("t,i,j,k,v,q\n2021,4,999,010121,1,1\n"),
             "error E302: trade.csv:2:3: the list of countries has no number `999`\n"
             "  fix: give the country_codes file that was published with this edition\n");

@@ -62,6 +62,9 @@ enum class ErrorCode {
   kWorldLabels = 312,
   kWorldInTheWay = 313,
   kWorldShares = 314,
+  kWorldTooLarge = 315,
+  kWorldCode = 316,
+  kWorldName = 317,
   kMergedKinds = 320,
   kSharesSum = 321,
   kTotalOfNothing = 322,
@@ -87,6 +90,7 @@ enum class ErrorCode {
   kNoChannels = 417,
   kUnknownCurrency = 418,
   kChannelsUnusable = 419,
+  kTooManyMeasures = 420,
   // Imports, E5..
   kImportSource = 501,
   kImportFiles = 502,
@@ -128,6 +132,7 @@ enum class ErrorCode {
   kDeficitHeld = 1021,
   kDeficitBeyondTrade = 1022,
   kTotalMovesFar = 1031,
+  kMemoUnread = 1041,
 };
 constexpr bool is_warning(ErrorCode code) { return static_cast<int>(code) > 1000; }
 // Of warnings: whether the world's data are doubtful, not what a scenario says.

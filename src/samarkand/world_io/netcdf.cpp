@@ -6,20 +6,22 @@
 #include <unistd.h>
 
 #include <algorithm>
+#include <cerrno>
 #include <cstring>
 #include <limits>
 
 #include "samarkand/base/text.h"
+#include "samarkand/world/world.h"
+#include "samarkand/world_io/seal.h"
 
 namespace samarkand::netcdf {
 namespace {
 
 namespace fs = std::filesystem;
 
-constexpr std::size_t kWorthDeflating = 1024;  // values; below it the bookkeeping costs more
-// Values of one variable. More do not fit into any machine's world: the file is damaged.
-constexpr std::size_t kMostValues = std::size_t{1} << 31;
-constexpr std::size_t kMostMissing = 100;  // values that mean that there is none
+constexpr std::size_t kWorthDeflating = 1024;    // values; below it the bookkeeping costs more
+constexpr std::size_t kMostValues = kMostCells;  // of one variable
+constexpr std::size_t kMostMissing = 100;        // values that mean that there is none
 
 std::vector<const char*> pointers(const std::vector<std::string>& texts) {
   std::vector<const char*> result;
@@ -108,6 +110,7 @@ void Writer::numbers(const char* name, const std::vector<int>& dimensions, const
 bool Writer::finish(Diagnostics& diagnostics) {
   close();
   std::error_code error;
+  if (ok() && !put_seal(temporary_)) check(errno == 0 ? EIO : errno);
   if (ok()) fs::rename(temporary_, path_, error);
   if (ok() && !error) return true;
   diagnostics.push_back({ErrorCode::kFileUnwritable,

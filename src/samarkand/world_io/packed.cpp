@@ -9,7 +9,11 @@
 #include <map>
 #include <utility>
 
+#include "samarkand/base/text.h"
+#include "samarkand/world/form.h"
 #include "samarkand/world_io/netcdf.h"
+#include "samarkand/world_io/seal.h"
+#include "samarkand/world_io/trial.h"
 #include "samarkand/world_io/world_io.h"
 
 namespace samarkand {
@@ -129,8 +133,8 @@ class PackedReader {
     if (file_.has_attribute("licence")) info.licence = text("licence");
     if (file_.has_attribute("notes")) info.notes = text("notes");
     const std::optional<double> year = file_.number("year");
-    if (year && *year >= 1 && *year <= 9999 && *year == std::floor(*year)) {
-      info.year = static_cast<int>(*year);
+    if (const auto whole = whole_number(year.value_or(0), 1, kLastYear)) {
+      info.year = *whole;
     } else if (year) {
       diagnostics_.push_back({ErrorCode::kPartForm,
                               {name_},
@@ -145,6 +149,9 @@ class PackedReader {
     data_.info = info();
     countries();
     sectors();
+    if (!check_size(data_.countries.size(), data_.sectors.size(), name_, diagnostics_)) {
+      return std::move(data_);
+    }
     same_labels("importer", "country");
     same_labels("exporter", "country");
     same_labels("input", "sector");
@@ -264,11 +271,19 @@ class PackedReader {
     if (!file_.has_variable("evidence_words")) return;
     Evidence& evidence = data_.evidence;
     evidence.words = file_.strings("evidence_words", "evidence_word");
+    const int last = static_cast<int>(evidence.words.size()) - 1;
     for (const auto& [name, places] : {std::pair("evidence_total", &evidence.total),
                                        {"evidence_sectors", &evidence.sectors},
                                        {"evidence_source", &evidence.source}}) {
       for (const double place : values(name, {"importer", "exporter"})) {
-        places->push_back(static_cast<std::size_t>(std::max(place, 0.0)));
+        const std::optional<int> word = whole_number(place, 0, last);
+        places->push_back(static_cast<std::size_t>(word.value_or(0)));
+        if (word) continue;
+        diagnostics_.push_back({ErrorCode::kPartForm,
+                                {name_},
+                                fmt::format("`{}` holds {}", name, place),
+                                fmt::format("places in `evidence_words`, 0 to {}", last)});
+        return;
       }
     }
   }
@@ -405,6 +420,29 @@ class PackedReader {
   WorldData data_;
 };
 
+// What `read` finds in the file, or nothing of one on which the NetCDF library would crash: a seal
+// tells what is whole, and what carries none is read by a copy of this process first.
+template <class Read>
+auto guarded(const fs::path& file, Diagnostics& diagnostics, Read read) -> decltype(read()) {
+  std::error_code ignored;
+  if (fs::exists(file, ignored) && !fs::is_regular_file(file, ignored)) {
+    diagnostics.push_back({ErrorCode::kFileUnreadable,
+                           {file.string()},
+                           "the file cannot be read: it is a pipe or a device"});
+    return {};
+  }
+  const netcdf::Seal seal = netcdf::seal_of(file);
+  const bool broken = seal == netcdf::Seal::kBroken;
+  if (seal == netcdf::Seal::kWhole || (!broken && survives([&read] { read(); }))) return read();
+  diagnostics.push_back({ErrorCode::kNotNetcdf,
+                         {file.string()},
+                         broken ? "the file is damaged: its bytes are not those of its checksum"
+                                : "the file is damaged: the NetCDF library fails on it",
+                         "a NetCDF-4 file",
+                         "write or copy it again"});
+  return {};
+}
+
 }  // namespace
 
 bool is_packed(const fs::path& path) {
@@ -413,11 +451,11 @@ bool is_packed(const fs::path& path) {
 }
 
 WorldData read_packed_data(const fs::path& file, Diagnostics& diagnostics) {
-  return PackedReader(file, diagnostics).read();
+  return guarded(file, diagnostics, [&] { return PackedReader(file, diagnostics).read(); });
 }
 
 WorldInfo read_packed_info(const fs::path& file, Diagnostics& diagnostics) {
-  return PackedReader(file, diagnostics).info();
+  return guarded(file, diagnostics, [&] { return PackedReader(file, diagnostics).info(); });
 }
 
 bool pack_world(const WorldData& data, const fs::path& path, Diagnostics& diagnostics) {
