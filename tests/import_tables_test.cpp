@@ -83,7 +83,7 @@ std::vector<Mock> mocks() {
        "icio",
        {"icio/ICIO2021_2016.csv"},
        three,
-       {"01t02", "10t12", "64t66"},
+       {"s01t02", "s10t12", "s64t66"},
        2016,
        usd,
        "OECD Inter-Country Input-Output table, 2016",

@@ -183,7 +183,7 @@ TEST_F(TradeImport, MatrixKeepsEconomiesThatBearTheNamesOfSums) {
     for (const Country& country : imported.world.countries()) list += country.code + " ";
     return list;
   };
-  EXPECT_EQ(codes("x,w0,w1,0,USA\nw0,,3,5,7\nw1,9,,2,4\n0,6,8,,1\nUSA,2,2,9,\n"), "0 USA w0 w1 ");
+  EXPECT_EQ(codes("x,w0,w1,0,USA\nw0,,3,5,7\nw1,9,,2,4\n0,6,8,,1\nUSA,2,2,9,\n"), "USA w0 w1 x0 ");
   EXPECT_EQ(codes("x,w0,DEU,USA,Sum\nw0,,3,5,8\nDEU,9,,2,11\nUSA,6,8,,14\nSum,15,11,7,\n"),
             "DEU USA w0 ");
   EXPECT_EQ(codes("exporter,importer,value\nDEU,USA,5\nUSA,DEU,4\nw0,USA,3\nUSA,w0,1\n"
