@@ -26,7 +26,7 @@ std::string_view environment(const char* name) {
 
 // Text as a terminal may have it: what shows nothing is written as numbers, but for the colours of
 // report/terminal.cpp.
-std::string shown(std::string_view text) {
+std::string as_shown(std::string_view text) {
   constexpr std::string_view kColours[] = {"\x1b[0m",  "\x1b[1m",  "\x1b[2m",   "\x1b[31m",
                                            "\x1b[32m", "\x1b[33m", "\x1b[1;31m"};
   std::string all;
@@ -65,7 +65,7 @@ TerminalStyle terminal_style() {
 }
 
 void print(std::string_view text) {
-  const std::string all = shown(text);
+  const std::string all = as_shown(text);
   std::fwrite(all.data(), 1, all.size(), stdout);
 }
 void print_error(std::string_view text) {
