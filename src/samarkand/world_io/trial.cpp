@@ -10,7 +10,7 @@
 namespace samarkand {
 namespace {
 
-constexpr unsigned kSeconds = 60;
+constexpr unsigned kSeconds = 20;
 
 [[noreturn]] void try_out(const std::function<void()>& work) {
   const rlimit none = {0, 0};

@@ -6,7 +6,7 @@
 
 namespace samarkand {
 
-// True when `work` comes to its end within a minute; what it does and prints is lost. False also
+// True when `work` comes to its end within twenty seconds; what it does and prints is lost. False also
 // where no process can be made.
 bool survives(const std::function<void()>& work);
 
