@@ -79,12 +79,12 @@ TEST(Files, InclusionsHaveALimit) {
       {"0.yaml", tens[0]},
       {"1.yaml", tens[1]},
       {"2.yaml", tens[2]},
-      {"3.yaml", "measures:\n  - {kind: productivity, country: A, factor: 0.9}\n"}});
+      {"3.yaml", "measures:\n  - {kind: productivity, country: A, sectors: all, factor: 0.9}\n"}});
   Diagnostics diagnostics;
   read_scenario(files, "0.yaml", diagnostics);
   EXPECT_EQ(
       to_string(diagnostics),
-      "error E420: 2.yaml:4:16: measures are taken from more than 100 scenarios, those counted "
+      "error E420: 1.yaml:12:16: measures are taken from more than 100 scenarios, those counted "
       "from which others take\n"
       "  allowed: at most 100\n"
       "  fix: write what is needed in one scenario, and take from it once\n");

@@ -119,7 +119,7 @@ std::vector<Mock> mocks() {
        "wiod",
        {"wiod/WIOT1995_ROW_Apr12.csv"},
        three,
-       {"atb", "15t16", "j"},
+       {"atb", "s15t16", "j"},
        1995,
        usd,
        "World Input-Output Database, release 2013, 1995",
