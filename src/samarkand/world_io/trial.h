@@ -6,8 +6,8 @@
 
 namespace samarkand {
 
-// True when `work` comes to its end within twenty seconds; what it does and prints is lost. False also
-// where no process can be made.
+// True when `work` comes to its end within twenty seconds; what it does and prints is lost. False
+// also where no process can be made.
 bool survives(const std::function<void()>& work);
 
 }  // namespace samarkand
