@@ -173,7 +173,7 @@ int run_scenario(const RunArguments& arguments, Job job) {
     progress->show(passes, residual);
     return !interrupted();
   };
-  if (!to_stdout) options.memo = memo_file(folder / kMemoFile);
+  if (!to_stdout) options.memo = memo_file(folder / kMemoFile, loaded.diagnostics);
   options.solved = [&](const std::string& headline) { progress->lead(headline); };
   options.progress = [&](std::string_view what, std::size_t done, std::size_t total) {
     progress->show(fmt::format("{}: {} of {}", what, done, total));

@@ -8,7 +8,10 @@
 #include <csignal>
 #include <cstdio>
 #include <cstdlib>
+#include <iterator>
 #include <string>
+
+#include "samarkand/base/text.h"
 
 namespace samarkand {
 namespace {
@@ -21,11 +24,33 @@ std::string_view environment(const char* name) {
   return value == nullptr ? "" : value;
 }
 
+// Text as a terminal may have it: what shows nothing is written as numbers, but for the colours of
+// report/terminal.cpp.
+std::string as_shown(std::string_view text) {
+  constexpr std::string_view kColours[] = {"\x1b[0m",  "\x1b[1m",  "\x1b[2m",   "\x1b[31m",
+                                           "\x1b[32m", "\x1b[33m", "\x1b[1;31m"};
+  std::string all;
+  while (!text.empty()) {
+    const std::size_t escape = std::min(text.find('\x1b'), text.size());
+    all += printable(text.substr(0, escape));
+    text.remove_prefix(escape);
+    const auto* colour = std::ranges::find_if(
+        kColours, [text](std::string_view known) { return text.starts_with(known); });
+    const bool known = colour != std::end(kColours);
+    const std::string_view next = known ? *colour : text.substr(0, 1);
+    all += known ? std::string(next) : printable(next);
+    text.remove_prefix(next.size());
+  }
+  return all;
+}
+
 void write_error(std::string_view text) { std::fwrite(text.data(), 1, text.size(), stderr); }
+
+constexpr int kNarrowest = 20, kWidest = 1000;
 
 int terminal_width() {
   const int columns = std::atoi(std::string(environment("COLUMNS")).c_str());  // 0 if not a number
-  if (columns > 0) return columns;
+  if (columns > 0) return std::clamp(columns, kNarrowest, kWidest);
   winsize size{};
   const bool known = ioctl(STDOUT_FILENO, TIOCGWINSZ, &size) == 0 && size.ws_col > 0;
   return known ? size.ws_col : 80;
@@ -39,13 +64,16 @@ TerminalStyle terminal_style() {
   return {.colour = colour, .width = terminal_width()};
 }
 
-void print(std::string_view text) { std::fwrite(text.data(), 1, text.size(), stdout); }
+void print(std::string_view text) {
+  const std::string all = as_shown(text);
+  std::fwrite(all.data(), 1, all.size(), stdout);
+}
 void print_error(std::string_view text) {
   if (as_json) {
     const std::size_t end = text.find_last_not_of('\n') + 1;
-    write_error(fmt::format("{{\"message\": {}}}\n", json_text(text.substr(0, end))));
+    write_error(printable(fmt::format("{{\"message\": {}}}\n", json_text(text.substr(0, end)))));
   } else {
-    write_error(text);
+    write_error(printable(text));
   }
 }
 
@@ -76,7 +104,7 @@ void print_warnings(const std::vector<Diagnostic>& warnings) {
 
 int print_diagnostics(const Diagnostics& diagnostics) {
   if (as_json) {
-    write_error(to_json(diagnostics) + "\n");
+    write_error(printable(to_json(diagnostics)) + "\n");
     return kExitBadInput;
   }
   const std::string errors = to_string(diagnostics), warnings = to_string(diagnostics.warnings);
@@ -118,11 +146,11 @@ void ProgressLine::show(std::string_view text) {
   if (!on_terminal_) {
     if (!shows_lines) return;
     next_ = now + std::chrono::seconds(10);
-    return write_error(fmt::format("{}{}\n", told_lead(), text));
+    return write_error(printable(fmt::format("{}{}\n", told_lead(), text)));
   }
   next_ = now + std::chrono::milliseconds(100);
   shown_ = true;
-  write_error(fmt::format("\r\x1b[K{}{}", told_lead(), text));
+  write_error("\r\x1b[K" + printable(told_lead() + std::string(text)));
 }
 
 std::string ProgressLine::told_lead() {

@@ -14,6 +14,7 @@
 #include "commands.h"
 #include "console.h"
 #include "samarkand/base/diagnostic.h"
+#include "samarkand/base/files.h"
 #include "samarkand/base/text.h"
 #include "samarkand/engine/engine.h"
 #include "samarkand/import/import.h"
@@ -22,6 +23,7 @@
 #include "samarkand/report/columns.h"
 #include "samarkand/scenario/scenario.h"
 #include "samarkand/scenario/uncertainty.h"
+#include "samarkand/world/world.h"
 
 namespace samarkand {
 namespace {
@@ -63,6 +65,8 @@ constexpr std::string_view kFormats = R"(A world is a folder:
   inputs.csv     country,sector,input,value   what the sector spends on the input, tariffs included
   final.csv      country,sector,value         final spending, tariffs included
   groups.csv     group,country
+  Codes and names of groups are a letter, then letters, digits, _ . and -; names of economies and
+  sectors begin with none of = + - @, so that no spreadsheet takes a table of results for formulas.
   All files are required; of inputs.csv and groups.csv the header alone is enough.
   sector_groups.csv  group,sector             optional: words for several sectors, in measures and
                  wherever else sectors are named
@@ -87,7 +91,8 @@ constexpr std::string_view kFormats = R"(A world is a folder:
   Sectors without a row in routes.csv are sold direct. In every table
   empty rows and lines that start with # are skipped.
 A packed world is one NetCDF-4 file that holds the same, made by `samarkand world pack` and used
-wherever a world is; it loads several times as fast. xarray opens it.
+wherever a world is; it loads several times as fast. xarray opens it. Behind the NetCDF data stands a
+checksum over them, `Samarkand XXH3` and 32 digits, as behind every .nc file that Samarkand writes.
   attributes     name, title, year, unit; optional: source, licence, notes
   country        country_name, lon, lat       optional: region, population, gdp
   sector         sector_name, theta           optional: kind, short_run_theta, theta_source
@@ -154,6 +159,29 @@ leave its channels/ out; updating and balancing keep them.
 `samarkand world balance WORLD` needs no table. Negative values become 0, flows stay, inputs and final
   spending are fitted to them (RAS), value added of each sector is kept where that can be.
 )";
+
+// How much is read; what is beyond is refused before it takes room.
+std::string explain_limits() {
+  return fmt::format(
+      R"(What is read, at most; more is refused before it takes memory or time (E102, E315, E420).
+scenario     {0} MB of text; {1} measures, rows of tables counted, from {2} other scenarios
+table        {3} MB; those of `samarkand world import` any size, with lines of {0} MB
+pipe, device {0} MB, standard input included; a named pipe must have a writer within 5 seconds
+world        {4} values in its largest array, {5:.2g} GB: sectors times economies squared,
+             and economies times sectors squared. 500 economies with 250 sectors, or 1000 with 60.
+             A solve holds some twenty such arrays
+number       1e308, the sum of a world's values too
+year         1 to {6}, a whole number
+code         of an economy or sector, or name of a group: a letter, then letters, digits, _ . and -
+name         no control characters or marks of direction of text, not first = + - or @: spreadsheets
+             take those for formulas
+packed world a .nc file that `samarkand world pack` wrote carries a checksum over all of its bytes at
+             its end; damage is found before the file is opened. One without, of another program or an
+             older version, is first read by a copy of the process, which may crash in our stead
+)",
+      kMostTextBytes >> 20, kMostMeasures, kMostIncluded, kMostTableBytes >> 20, kMostCells,
+      sizeof(double) * static_cast<double>(kMostCells) / 1e9, kLastYear);
+}
 
 constexpr std::string_view kExitCodes = R"(0    the run converged, the check found nothing wrong
 1    the command line cannot be understood
@@ -265,6 +293,7 @@ std::vector<Topic> large_topics() {
           {"changes", "the tables that change a world", [] { return std::string(kChanges); }},
           {"results", "the columns of a run's tables", explain_results},
           {"import", "the sources that worlds can be made from", explain_import},
+          {"limits", "how large what is read may be", explain_limits},
           {"errors", "all error codes", explain_errors},
           {"exit-codes", "what the program returns", [] { return std::string(kExitCodes); }}};
 }

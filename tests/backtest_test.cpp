@@ -44,6 +44,11 @@ TEST(Facts, AreReadWithCare) {
   EXPECT_EQ(diagnostics.at(0).code, ErrorCode::kNumberRange);
   EXPECT_FALSE(read("exports,A,B,goods,2021,1,M\nexports,A,B,goods,2021,2,M\n"));
   EXPECT_EQ(diagnostics.at(0).code, ErrorCode::kTableDuplicate);
+  for (const char* year : {"1e300", "2021.9", "4294969319", "-1", "0"}) {
+    EXPECT_FALSE(read(std::string("exports,A,B,goods,") + year + ",1,M\n"));
+    EXPECT_EQ(to_string(diagnostics), "error E206: " + path.string() + ":2:19: year is " + year +
+                                          "\n  allowed: a whole number from 1 to 9999\n");
+  }
   EXPECT_FALSE(read("exports,A,B,goods,next,1,M\n"));
   EXPECT_EQ(diagnostics.at(0).code, ErrorCode::kNumberSyntax);
   std::filesystem::remove(path);

@@ -137,6 +137,52 @@ class CommandLine(unittest.TestCase):
                            .read_text(), re.M)
         self.assertAlmostEqual(float(income[1]), -1.554521, delta=1e-6)
 
+    def test_a_memo_that_is_a_folder_is_left_out_with_a_warning(self):
+        self.scenario("game.yaml", GAME)
+        (self.folder / "results/game/solved.memo/x").mkdir(parents=True)
+        result = self.expect(0, "run", "game.yaml")
+        self.assertIn("warning W041: results/game/solved.memo: this is no file", result.stderr)
+        self.assertTrue((self.folder / "results/game/solved.memo/x").exists())
+
+    def test_nothing_that_does_not_show_reaches_the_terminal(self):
+        result = self.expect(2, "run", "\x1b[31m\u202eevil.yaml")
+        self.assertIn("there is no scenario \\u001b[31m\\u202eevil.yaml", result.stderr)
+        result = self.expect(2, "run", "\x1b[31mevil.yaml", "--json")
+        self.assertEqual(json.loads(result.stderr.splitlines()[0])["errors"][0]["file"],
+                         "\x1b[31mevil.yaml")
+        self.expect(0, "run", "embargo.yaml", "--quiet")
+        report = self.folder / "results/embargo/report.json"
+        report.write_text(report.read_text().replace("Aland", "\\u001b[2J\u202eland"))
+        result = self.expect(0, "table", "results/embargo", "--by", "supplier", "--of", "B")
+        self.assertIn("\\u001b[2J\\u202eland", result.stdout)
+        self.assertNotRegex(result.stdout + result.stderr, "[\x1b\u202e]")
+
+    def test_what_never_ends_is_refused(self):
+        for arguments in (["run", "/dev/zero"], ["scenario", "check", "/dev/zero"]):
+            result = self.expect(2, *arguments)
+            self.assertIn("/dev/zero: the file cannot be read: it is larger than 64 MB",
+                          result.stderr)
+        endless = subprocess.Popen(["yes"], stdout=subprocess.PIPE)
+        try:
+            result = subprocess.run([PROGRAM, "run", "-"], stdin=endless.stdout, text=True,
+                                    capture_output=True, timeout=60)
+        finally:
+            endless.kill()
+            endless.stdout.close()
+            endless.wait()
+        self.assertEqual(result.returncode, 2)
+        self.assertEqual(result.stderr,
+                         "error E102: -: the file cannot be read: it is larger than 64 MB\n")
+
+    def test_a_file_that_is_no_table_is_not_quoted(self):
+        (self.folder / "secret").write_text("root:$6$hidden:19000\n")
+        (self.folder / "worlds/three/groups.csv").write_text("root:$6$hidden:19000\n")
+        self.scenario("secret.yaml", "name: s\nworld: three\nmeasures: [{kind: tariff, table: secret}]\n")
+        for arguments in (["run", "secret.yaml"], ["run", "secret"], ["world", "check", "three"],
+                          ["world", "import", "matrix", "secret", "--output", "x"],
+                          ["world", "aggregate", "three", "--mapping", "secret", "--output", "x"]):
+            self.assertNotIn("hidden", self.expect(2, *arguments).stderr)
+
     def test_quiet_prints_nothing(self):
         result = self.expect(0, "run", "embargo.yaml", "--quiet", "--output", "out")
         self.assertEqual(result.stdout + result.stderr, "")
@@ -572,7 +618,7 @@ class CommandLine(unittest.TestCase):
         listed = self.expect(0, "explain").stdout
         topics = [line.split()[0] for line in listed.splitlines()]
         self.assertLessEqual({"model", "measures", "tariff", "options", "errors", "E408",
-                              "exit-codes", "formats"}, set(topics))
+                              "exit-codes", "formats", "limits"}, set(topics))
         for topic in topics:
             text = self.expect(0, "explain", topic).stdout
             self.assertGreater(len(text), 40, topic)

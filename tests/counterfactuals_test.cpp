@@ -28,6 +28,10 @@ class Folder {
   }
   ~Folder() { std::filesystem::remove_all(path_); }
   std::filesystem::path file() const { return path_ / "solved.memo"; }
+  MemoStore memo() const {
+    Diagnostics none;
+    return memo_file(file(), none);
+  }
 
  private:
   std::filesystem::path path_;
@@ -38,7 +42,7 @@ TEST(Memo, SolvesNothingTwiceAndChangesNoBit) {
   const std::string body = kGame + "questions: [{ask: game, game: g}]\n";
   std::size_t solved = 0;
   RunOptions options;
-  options.memo = memo_file(folder.file());
+  options.memo = folder.memo();
   options.progress = [&](std::string_view, std::size_t, std::size_t) { return ++solved > 0; };
   const auto first = ask<GameAnswer>(three(), body, 0, options);
   EXPECT_EQ(solved, 5u) << "two of the six profiles are the same measures";
@@ -56,7 +60,7 @@ TEST(Memo, ADamagedFileIsSolvedAgain) {
   const Folder folder;
   const std::string body = kGame + "questions: [{ask: game, game: g}]\n";
   RunOptions options;
-  options.memo = memo_file(folder.file());
+  options.memo = folder.memo();
   const auto first = ask<GameAnswer>(three(), body, 0, options);
   std::string bytes;
   {
@@ -105,7 +109,7 @@ TEST(Memo, AnInterruptedRunGoesOn) {
   const tbb::global_control one(tbb::global_control::max_allowed_parallelism, 1);
   std::size_t solved = 0;
   RunOptions options;
-  options.memo = memo_file(folder.file());
+  options.memo = folder.memo();
   options.progress = [&](std::string_view, std::size_t, std::size_t) { return ++solved < 2; };
   ask<GameAnswer>(three(), body, 0, options);
   EXPECT_EQ(solved, 2u);

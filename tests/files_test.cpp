@@ -39,7 +39,8 @@ class InMemory : public Files {
   std::vector<std::string> world_folders() const override { return {"shipped/worlds"}; }
 
  private:
-  std::optional<std::string> bytes(const std::string& path, Diagnostics&) const override {
+  std::optional<std::string> bytes(const std::string& path, std::size_t,
+                                   Diagnostics&) const override {
     return files_.at(path);
   }
   std::map<std::string, std::string> files_;
@@ -63,6 +64,47 @@ TEST(Files, AScenarioReadsThroughThem) {
   diagnostics.clear();
   EXPECT_FALSE(find_scenario(*files, "knwn", "a", {}, diagnostics));
   EXPECT_EQ(diagnostics[0].near_miss, "known");
+}
+
+// Ten in ten, three deep: a thousand times one list.
+TEST(Files, InclusionsHaveALimit) {
+  std::string tens[4];
+  for (int level = 0; level < 3; ++level) {
+    tens[level] = "name: x\nmeasures:\n";
+    for (int k = 0; k < 10; ++k) {
+      tens[level] += fmt::format("  - {{scenario: {}.yaml}}\n", level + 1);
+    }
+  }
+  const auto files = std::make_shared<const InMemory>(std::map<std::string, std::string>{
+      {"0.yaml", tens[0]},
+      {"1.yaml", tens[1]},
+      {"2.yaml", tens[2]},
+      {"3.yaml", "measures:\n  - {kind: productivity, country: A, sectors: all, factor: 0.9}\n"}});
+  Diagnostics diagnostics;
+  read_scenario(files, "0.yaml", diagnostics);
+  EXPECT_EQ(
+      to_string(diagnostics),
+      "error E420: 1.yaml:12:16: measures are taken from more than 100 scenarios, those counted "
+      "from which others take\n"
+      "  allowed: at most 100\n"
+      "  fix: write what is needed in one scenario, and take from it once\n");
+  diagnostics.clear();
+  EXPECT_EQ(read_scenario(files, "2.yaml", diagnostics).measures.size(), 10u);
+  EXPECT_EQ(to_string(diagnostics), "");
+}
+
+TEST(Files, TablesOfMeasuresHaveALimit) {
+  std::string rows = "origin,destination,sector,rate\n";
+  for (int k = 0; k < 400001; ++k) rows += fmt::format("A,B,s{},0.5\n", k);
+  const auto files = std::make_shared<const InMemory>(std::map<std::string, std::string>{
+      {"x.yaml", "name: x\nmeasures: [{kind: tariff, table: t.csv}]\n"}, {"t.csv", rows}});
+  Diagnostics diagnostics;
+  EXPECT_TRUE(read_scenario(files, "x.yaml", diagnostics).measures.empty());
+  EXPECT_EQ(to_string(diagnostics),
+            "error E420: t.csv: with this the scenario has more than 400000 measures\n"
+            "  allowed: as many as that, rows of tables counted\n"
+            "  fix: leave out rows of cells without trade, or name groups instead of their "
+            "members\n");
 }
 
 TEST(Files, WithoutFilesThereAreNone) {

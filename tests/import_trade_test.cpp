@@ -183,7 +183,7 @@ TEST_F(TradeImport, MatrixKeepsEconomiesThatBearTheNamesOfSums) {
     for (const Country& country : imported.world.countries()) list += country.code + " ";
     return list;
   };
-  EXPECT_EQ(codes("x,w0,w1,0,USA\nw0,,3,5,7\nw1,9,,2,4\n0,6,8,,1\nUSA,2,2,9,\n"), "0 USA w0 w1 ");
+  EXPECT_EQ(codes("x,w0,w1,0,USA\nw0,,3,5,7\nw1,9,,2,4\n0,6,8,,1\nUSA,2,2,9,\n"), "USA w0 w1 x0 ");
   EXPECT_EQ(codes("x,w0,DEU,USA,Sum\nw0,,3,5,8\nDEU,9,,2,11\nUSA,6,8,,14\nSum,15,11,7,\n"),
             "DEU USA w0 ");
   EXPECT_EQ(codes("exporter,importer,value\nDEU,USA,5\nUSA,DEU,4\nw0,USA,3\nUSA,w0,1\n"
@@ -423,6 +423,23 @@ TEST_F(TradeImport, BadFilesOfBaciSayWhatToMend) {
   EXPECT_EQ(message("t,i,j,k,v,q\n2021,4,251,010121,1,1\n2020,4,251,010121,1,1\n"),
             "error E504: trade.csv:3:1: a row of 2020 in the year 2021\n"
             "  allowed: one year, as BACI has a file a year\n");
+  for (const char* year : {"1e300", "2021.9", "4294969319"}) {
+    EXPECT_EQ(message(fmt::format("t,i,j,k,v,q\n{},4,251,010121,1,1\n", year)),
+              fmt::format("error E206: trade.csv:2:1: \"{}\" is out of range\n"
+                          "  allowed: a whole number from 1 to 9999\n",
+                          year));
+  }
+  for (const char* number : {"4294967547", "251x", "1e300"}) {  // the first is 251 in 32 bits
+    EXPECT_EQ(message(fmt::format("t,i,j,k,v,q\n2021,4,{},010121,1,1\n", number)),
+              fmt::format("error E302: trade.csv:2:3: the list of countries has no number `{}`\n"
+                          "  fix: give the country_codes file that was published with this "
+                          "edition\n",
+                          number));
+  }
+  write("numbers.csv", "country_code,country_iso3\n4,AFG\n4294967547,FRA\n");
+  EXPECT_EQ(refusal("baci", {kBaci[0], "numbers.csv"}, for_baci()),
+            "error E206: numbers.csv:3:1: \"4294967547\" is out of range\n"
+            "  allowed: a whole number from 0 to 999999\n");
   EXPECT_EQ(message("t,i,j,k,v,q\n2021,4,999,010121,1,1\n"),
             "error E302: trade.csv:2:3: the list of countries has no number `999`\n"
             "  fix: give the country_codes file that was published with this edition\n");

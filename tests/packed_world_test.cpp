@@ -2,6 +2,7 @@
 #include <fmt/format.h>
 #include <gtest/gtest.h>
 #include <netcdf.h>
+#include <sys/stat.h>
 #include <unistd.h>
 
 #include <algorithm>
@@ -12,8 +13,10 @@
 #include <limits>
 #include <sstream>
 
+#include "samarkand/numeric/draws.h"
 #include "samarkand/world/world.h"
 #include "samarkand/world_io/netcdf.h"
+#include "samarkand/world_io/trial.h"
 #include "samarkand/world_io/world_io.h"
 
 namespace samarkand {
@@ -289,6 +292,73 @@ TEST_F(PackedWorld, CutOffAnywhere) {
     EXPECT_EQ(complaint().substr(0, 17), "error E106: FILE:") << size;
     EXPECT_EQ(::testing::internal::GetCapturedStderr(), "") << size;
   }
+}
+
+// Anywhere, the seal included: one bit, a run of noise, bytes left out or put in.
+std::string damaged(std::string whole, std::uint32_t k) {
+  const auto drawn = [k](std::uint32_t of, std::size_t below) {
+    return static_cast<std::size_t>(uniform(1, k, of, 0) * static_cast<double>(below));
+  };
+  const std::size_t at = drawn(0, whole.size());
+  if (k % 4 == 0) whole[at] = static_cast<char>(whole[at] ^ (1 << drawn(1, 8)));
+  if (k % 4 == 1) {
+    for (std::size_t b = at; b < std::min(whole.size(), at + 1 + drawn(1, 64)); ++b) {
+      whole[b] = static_cast<char>(whole[b] + 1 + static_cast<int>(drawn(2, 255)));
+    }
+  }
+  if (k % 4 == 2) whole.erase(at, 1 + drawn(1, 64));
+  if (k % 4 == 3) whole.insert(at, 1 + drawn(1, 64), 'x');
+  return whole;
+}
+
+TEST_F(PackedWorld, DamageNeverReachesTheLibrary) {
+  pack(read(kTwoByTwo));
+  const std::string whole = bytes(file_);
+  for (std::uint32_t k = 0; k < 300; ++k) {
+    std::ofstream(file_, std::ios::binary | std::ios::trunc) << damaged(whole, k);
+    EXPECT_EQ(complaint().substr(0, 41), "error E106: FILE: the file is damaged: it") << k;
+  }
+}
+
+// As other programs and older versions write them.
+TEST_F(PackedWorld, WithoutASealDamageIsTriedInACopyOfTheProcess) {
+  pack(read(kTwoByTwo));
+  const std::string whole = bytes(file_).substr(0, bytes(file_).rfind("\nSamarkand XXH3 "));
+  std::ofstream(file_, std::ios::binary | std::ios::trunc) << whole;
+  EXPECT_EQ(complaint(), "loaded");
+  for (std::uint32_t k = 0; k < 100; ++k) {
+    std::ofstream(file_, std::ios::binary | std::ios::trunc) << damaged(whole, k);
+    const std::string told = complaint();
+    EXPECT_TRUE(told == "loaded" || told.starts_with("error E")) << k << told;
+  }
+}
+
+TEST(Trial, ACrashIsToldAndNothingElse) {
+  ::testing::internal::CaptureStderr();
+  EXPECT_TRUE(survives([] {}));
+  EXPECT_FALSE(survives([] { std::abort(); }));
+  EXPECT_FALSE(survives([] { throw 1; }));
+  EXPECT_EQ(::testing::internal::GetCapturedStderr(), "");
+}
+
+TEST_F(PackedWorld, APipeIsNone) {
+  ASSERT_EQ(mkfifo(file_.c_str(), 0600), 0);
+  EXPECT_EQ(complaint(), "error E102: FILE: the file cannot be read: it is a pipe or a device\n");
+}
+
+TEST_F(PackedWorld, EvidenceThatIsNoPlace) {
+  WorldData data = read(kTwoByTwo);
+  data.evidence = {{"", "observed"}, {0, 1, 1, 0}, {0, 1, 1, 0}, {0, 0, 0, 0}};
+  pack(data);
+  int id = -1;
+  ASSERT_EQ(nc_open(file_.c_str(), NC_WRITE, &id), NC_NOERR);
+  const std::size_t cell[] = {0, 1};
+  const double place = 1e300;
+  nc_put_var1_double(id, variable(id, "evidence_total"), cell, &place);
+  ASSERT_EQ(nc_close(id), NC_NOERR);
+  EXPECT_EQ(complaint(),
+            "error E108: FILE: `evidence_total` holds 1e+300\n"
+            "  allowed: places in `evidence_words`, 0 to 1\n");
 }
 
 TEST_F(PackedWorld, MissingVariable) {

@@ -336,7 +336,7 @@ TEST(World, CodesFitIntoTables) {
   for (const char* code : {"A,1", "say \"A\"", "#A"}) {
     WorldData data = lonely();
     data.countries[0].code = code;
-    EXPECT_NE(refusal(data).find("E303"), std::string::npos) << code;
+    EXPECT_NE(refusal(data).find("E316"), std::string::npos) << code;
   }
 }
 

@@ -41,7 +41,8 @@ class InMemory : public Files {
   std::vector<std::string> world_folders() const override { return {}; }
 
  private:
-  std::optional<std::string> bytes(const std::string& path, Diagnostics&) const override {
+  std::optional<std::string> bytes(const std::string& path, std::size_t,
+                                   Diagnostics&) const override {
     return files_.at(path);
   }
   std::map<std::string, std::string> files_;

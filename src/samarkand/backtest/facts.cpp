@@ -2,8 +2,9 @@
 
 #include <fmt/format.h>
 
-#include <cmath>
 #include <vector>
+
+#include "samarkand/base/text.h"
 
 namespace samarkand {
 
@@ -20,7 +21,7 @@ std::optional<Facts> Facts::read(const Files& files, const std::string& file,
     const bool trade = (kind == "exports" || kind == "imports") && table->text(row, 3) == "goods";
     const bool gdp = kind == "gdp" && table->text(row, 1) == "World";
     if (!trade && !gdp) continue;
-    const auto year = table->number(row, 4, diagnostics);
+    const auto year = table->whole(row, 4, 1, kLastYear, diagnostics);
     const auto value = table->number(row, 5, diagnostics);
     if (!year || !value) continue;
     if (*value < 0) {
@@ -29,14 +30,13 @@ std::optional<Facts> Facts::read(const Files& files, const std::string& file,
                              "a number of at least 0"});
       continue;
     }
-    const int when = static_cast<int>(std::lround(*year));
     const std::string unit(table->text(row, 6));
     const bool by_origin = kind == "exports";
     const bool is_new =
-        gdp ? facts.gdp_.emplace(std::pair(unit, when), *value).second
+        gdp ? facts.gdp_.emplace(std::pair(unit, *year), *value).second
             : facts.goods_
                   .emplace(std::tuple(std::string(table->text(row, 1)),
-                                      std::string(table->text(row, 2)), when, by_origin),
+                                      std::string(table->text(row, 2)), *year, by_origin),
                            Fact{*value, unit, by_origin})
                   .second;
     if (!is_new) {

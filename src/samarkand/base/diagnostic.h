@@ -64,6 +64,9 @@ enum class ErrorCode {
   kWorldLabels = 312,
   kWorldInTheWay = 313,
   kWorldShares = 314,
+  kWorldTooLarge = 315,
+  kWorldCode = 316,
+  kWorldName = 317,
   kMergedKinds = 320,
   kSharesSum = 321,
   kTotalOfNothing = 322,
@@ -89,6 +92,7 @@ enum class ErrorCode {
   kNoChannels = 417,
   kUnknownCurrency = 418,
   kChannelsUnusable = 419,
+  kTooManyMeasures = 420,
   // Imports, E5..
   kImportSource = 501,
   kImportFiles = 502,
@@ -131,6 +135,7 @@ enum class ErrorCode {
   kDeficitBeyondTrade = 1022,
   kTransferCut = 1023,
   kTotalMovesFar = 1031,
+  kMemoUnread = 1041,
 };
 constexpr bool is_warning(ErrorCode code) { return static_cast<int>(code) > 1000; }
 // Of warnings: whether the world's data are doubtful, not what a scenario says.

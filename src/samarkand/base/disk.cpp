@@ -1,6 +1,8 @@
 #include "samarkand/base/disk.h"
 
+#include <fcntl.h>
 #include <fmt/format.h>
+#include <poll.h>
 #include <unistd.h>
 
 #include <algorithm>
@@ -17,39 +19,29 @@ namespace fs = std::filesystem;
 
 std::string reason(int error) { return std::generic_category().message(error); }
 
-constexpr std::size_t kLargestFile = std::size_t{2} << 30;  // bytes; pipes may never end
+constexpr int kPatience = 5;  // seconds, with a pipe that nobody writes to
 
-std::optional<std::string> read_bytes(const fs::path& path, Diagnostics& diagnostics) {
-  const std::string name = path.string();
-  const bool standard_input = name == "-";
-  const auto unreadable = [&](const std::string& why) {
-    diagnostics.push_back({ErrorCode::kFileUnreadable, {name}, "the file cannot be read: " + why});
-    return std::nullopt;
-  };
-  std::error_code ignored;
-  if (!standard_input && fs::is_directory(path, ignored)) return unreadable("it is a folder");
-  const std::unique_ptr<std::FILE, int (*)(std::FILE*)> file(
-      standard_input ? stdin : std::fopen(name.c_str(), "rb"),
-      standard_input ? [](std::FILE*) { return 0; } : std::fclose);
-  if (!file) {
-    if (errno != ENOENT && errno != ENOTDIR) return unreadable(reason(errno));
-    diagnostics.push_back({ErrorCode::kFileMissing, {name}, "the file does not exist"});
-    return std::nullopt;
-  }
-  std::string text;
-  const std::uintmax_t size = standard_input ? 0 : fs::file_size(path, ignored);
-  std::size_t room = ignored ? 0 : static_cast<std::size_t>(size);
-  // One byte more than the file has, so that one call meets its end; pipes come in chunks.
-  for (std::size_t read = 0, used = 0;; room = used) {
-    text.resize(used + room + 1);
-    read = std::fread(text.data() + used, 1, room + 1, file.get());
+// A pipe that has a name in a folder: whoever is to write to it may never come. Those of a shell's
+// <(command) have none.
+bool is_named_pipe(const fs::path& path) {
+  std::error_code unnamed;
+  if (!fs::is_fifo(path, unnamed)) return false;
+  const fs::path place = fs::canonical(path, unnamed);
+  return !unnamed && !place.empty();
+}
+
+// Up to `most` bytes and one more, so that one call meets the end of a file of a known `size`;
+// pipes come in chunks.
+bool read_stream(std::FILE* file, std::size_t size, std::size_t most, std::string& text) {
+  for (std::size_t room = size, used = 0; used <= most; room = used) {
+    const std::size_t part = std::min(room, most - used) + 1;
+    text.resize(used + part);
+    const std::size_t read = std::fread(text.data() + used, 1, part, file);
     used += read;
-    if (used > kLargestFile) return unreadable("it is larger than 2 GB");
-    if (read == room + 1) continue;
     text.resize(used);
-    if (std::ferror(file.get()) != 0) return unreadable(reason(errno));
-    return text;
+    if (read < part) break;
   }
+  return std::ferror(file) == 0;
 }
 
 class Disk : public Files {
@@ -77,9 +69,9 @@ class Disk : public Files {
   }
 
  private:
-  std::optional<std::string> bytes(const std::string& path,
+  std::optional<std::string> bytes(const std::string& path, std::size_t most,
                                    Diagnostics& diagnostics) const override {
-    return read_bytes(path, diagnostics);
+    return read_bytes(path, diagnostics, most);
   }
 };
 
@@ -88,6 +80,56 @@ class Disk : public Files {
 std::shared_ptr<const Files> disk() {
   static const std::shared_ptr<const Files> kDisk = std::make_shared<const Disk>();
   return kDisk;
+}
+
+std::FILE* open_to_read(const fs::path& path) {
+  if (!is_named_pipe(path)) return std::fopen(path.c_str(), "rb");
+  const int pipe = ::open(path.c_str(), O_RDONLY | O_NONBLOCK | O_CLOEXEC);
+  pollfd writer = {.fd = pipe, .events = POLLIN, .revents = 0};
+  if (pipe < 0) return nullptr;
+  const bool written = ::poll(&writer, 1, 1000 * kPatience) > 0;
+  if (written && ::fcntl(pipe, F_SETFL, O_RDONLY) == 0) return ::fdopen(pipe, "rb");
+  ::close(pipe);
+  errno = ETIMEDOUT;
+  return nullptr;
+}
+
+std::string reading_failure(int error) {
+  if (error == ETIMEDOUT) {
+    return fmt::format("it is a pipe, and nobody writes to it for {} seconds", kPatience);
+  }
+  return reason(error);
+}
+
+std::optional<std::string> read_bytes(const fs::path& path, Diagnostics& diagnostics,
+                                      std::size_t most) {
+  const std::string name = path.string();
+  const bool standard_input = name == "-";
+  const auto unreadable = [&](const std::string& why) {
+    diagnostics.push_back({ErrorCode::kFileUnreadable, {name}, "the file cannot be read: " + why});
+    return std::nullopt;
+  };
+  std::error_code ignored;
+  if (!standard_input && fs::is_directory(path, ignored)) return unreadable("it is a folder");
+  const std::unique_ptr<std::FILE, int (*)(std::FILE*)> file(
+      standard_input ? stdin : open_to_read(path),
+      standard_input ? [](std::FILE*) { return 0; } : std::fclose);
+  if (!file) {
+    if (errno != ENOENT && errno != ENOTDIR) return unreadable(reading_failure(errno));
+    diagnostics.push_back({ErrorCode::kFileMissing, {name}, "the file does not exist"});
+    return std::nullopt;
+  }
+  const bool plain = !standard_input && fs::is_regular_file(path, ignored);
+  if (!plain) most = std::min(most, kMostTextBytes);
+  const std::uintmax_t size = plain ? fs::file_size(path, ignored) : 0;
+  const auto too_large = [&] {
+    return unreadable(fmt::format("it is larger than {} MB", most >> 20));
+  };
+  if (size > most) return too_large();
+  std::string text;
+  if (!read_stream(file.get(), size, most, text)) return unreadable(reason(errno));
+  if (text.size() > most) return too_large();
+  return text;
 }
 
 std::optional<std::string> read_text(const fs::path& path, Diagnostics& diagnostics) {

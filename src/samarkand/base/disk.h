@@ -1,6 +1,7 @@
 // Files of this machine: read as base/files.h says, written whole or not at all.
 #pragma once
 
+#include <cstdio>
 #include <filesystem>
 #include <memory>
 #include <optional>
@@ -17,6 +18,16 @@ std::shared_ptr<const Files> disk();
 
 // disk()->read().
 std::optional<std::string> read_text(const std::filesystem::path& path, Diagnostics& diagnostics);
+
+// The bytes of a file, of any kind. Errors E101, E102.
+std::optional<std::string> read_bytes(const std::filesystem::path& path, Diagnostics& diagnostics,
+                                      std::size_t most = kMostTableBytes);
+
+// As std::fopen(path, "rb"); nullptr, too, for a named pipe that nobody writes to for five seconds,
+// with errno ETIMEDOUT.
+std::FILE* open_to_read(const std::filesystem::path& path);
+// What errno says, in words.
+std::string reading_failure(int error);
 
 // Writes to a temporary name beside `path`, then renames: a reader sees the old file or the new
 // one, never a part. Error E105.

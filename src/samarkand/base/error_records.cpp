@@ -107,6 +107,18 @@ const std::vector<ErrorRecord>& error_records() {
        "of a world: name another place with --output."},
       {ErrorCode::kWorldShares, "shares that do not add up",
        "Shares of currencies of one corridor of channels/currency.csv add up to 1."},
+      {ErrorCode::kWorldTooLarge, "a world that is too large",
+       "A world's largest array has a value for every sector, importer and exporter, or for every "
+       "economy, sector and input. `samarkand explain limits` says how many are taken. Leave out "
+       "economies or sectors, or merge them: `samarkand world aggregate`."},
+      {ErrorCode::kWorldCode, "a code with other characters",
+       "Codes of economies and sectors and names of groups begin with a letter and go on with "
+       "letters, digits, _ . and -: they stand in tables of results, in names of files and in "
+       "scenarios, and mean the same in all of them."},
+      {ErrorCode::kWorldName, "a name that is no plain text",
+       "A name has a control character or a mark of direction, which show nothing and may alter "
+       "what is shown after them, or begins with = + - or @, so that a spreadsheet would compute "
+       "it as a formula."},
       {ErrorCode::kMergedKinds, "goods merged with services",
        "Sectors that a mapping merges are all goods or all services: measures on `goods` could not "
        "tell which part of a mixed sector they mean."},
@@ -178,6 +190,10 @@ const std::vector<ErrorRecord>& error_records() {
        "Links so cheap that going in circles costs nothing (the spectral radius of t^-rho must be "
        "below 1), or currencies whose observed shares would not last (liquidity too large beside "
        "nu)."},
+      {ErrorCode::kTooManyMeasures, "too many measures",
+       "Scenarios that take their measures from others that take them from others again grow "
+       "tenfold with every step. `samarkand explain limits` says how many measures and how many "
+       "included scenarios are taken."},
       {ErrorCode::kImportSource, "no such source",
        "`samarkand explain import` lists the sources that can be imported, and which of their "
        "files to give."},
@@ -307,6 +323,9 @@ const std::vector<ErrorRecord>& error_records() {
       {ErrorCode::kTotalMovesFar, "a total that moves ten-fold",
        "A total that the world is to meet is ten times what the world has, or a tenth: perhaps it "
        "is in another unit. Totals are in the world's unit, million USD."},
+      {ErrorCode::kMemoUnread, "what was solved before is not used",
+       "A run keeps in solved.memo what it solved for questions about choices. Here something that "
+       "is no file stands in its place: everything is solved again, and nothing is kept."},
   };
   return records;
 }

@@ -34,7 +34,7 @@ class NoFiles : public Files {
   std::vector<std::string> world_folders() const override { return {}; }
 
  private:
-  std::optional<std::string> bytes(const std::string& path,
+  std::optional<std::string> bytes(const std::string& path, std::size_t,
                                    Diagnostics& diagnostics) const override {
     diagnostics.push_back({ErrorCode::kFileMissing, {path}, "there are no files here"});
     return std::nullopt;
@@ -48,8 +48,9 @@ std::shared_ptr<const Files> no_files() {
   return kNone;
 }
 
-std::optional<std::string> Files::read(const std::string& name, Diagnostics& diagnostics) const {
-  std::optional<std::string> text = bytes(name, diagnostics);
+std::optional<std::string> Files::read(const std::string& name, Diagnostics& diagnostics,
+                                       std::size_t most) const {
+  std::optional<std::string> text = bytes(name, most, diagnostics);
   if (!text) return std::nullopt;
   if (text->starts_with("\xEF\xBB\xBF")) text->erase(0, 3);
   if (text->find_first_not_of(" \t\r\n") == std::string::npos) {

@@ -3,6 +3,7 @@
 // . and .. where the text tells what they mean.
 #pragma once
 
+#include <cstddef>
 #include <memory>
 #include <optional>
 #include <string>
@@ -14,13 +15,19 @@
 
 namespace samarkand {
 
+// The most bytes that are read of a scenario, a pipe or a device, and of a table.
+inline constexpr std::size_t kMostTextBytes = std::size_t{64} << 20;
+inline constexpr std::size_t kMostTableBytes = std::size_t{2} << 30;
+
 class Files {
  public:
   virtual ~Files() = default;
 
   // The whole file as UTF-8 text with line feeds: a byte-order mark is dropped, CRLF becomes LF.
-  // Errors E101 (missing), E102 (unreadable), E103 (empty), E104 (holds NUL bytes or is not UTF-8).
-  std::optional<std::string> read(const std::string& path, Diagnostics& diagnostics) const;
+  // Errors E101 (missing), E102 (unreadable, or larger than `most` bytes), E103 (empty), E104
+  // (holds NUL bytes or is not UTF-8).
+  std::optional<std::string> read(const std::string& path, Diagnostics& diagnostics,
+                                  std::size_t most = kMostTableBytes) const;
 
   virtual bool is_file(const std::string& path) const = 0;
   // What a folder holds, in order; "" is the one to which relative paths belong.
@@ -30,7 +37,7 @@ class Files {
 
  private:
   // Errors E101, E102.
-  virtual std::optional<std::string> bytes(const std::string& path,
+  virtual std::optional<std::string> bytes(const std::string& path, std::size_t most,
                                            Diagnostics& diagnostics) const = 0;
 };
 

@@ -125,10 +125,8 @@ std::optional<std::vector<std::size_t>> match_header(const std::string& file,
   if (std::none_of(header.begin(), header.end(), [&](const Slice& field) {
         return index_of(view(text, field)) < names.size();
       })) {
-    report(
-        {file, line.number, 0},
-        fmt::format("this is not the header: {}", view(text, {line.begin, line.end - line.begin})),
-        "name the columns so in the first line");
+    report({file, line.number, 0}, "this line is not the header: it names none of the columns",
+           "name the columns so in the first line");
     return std::nullopt;
   }
   std::vector<std::size_t> index;
@@ -272,6 +270,19 @@ std::optional<double> Table::number(std::size_t row, std::size_t column,
                        : fmt::format("{} is not a number: {}", names_[column], written),
        "a finite number such as 12.5 or 1.2e6", meant.empty() ? "" : "write " + meant});
   return std::nullopt;
+}
+
+std::optional<int> Table::whole(std::size_t row, std::size_t column, int least, int greatest,
+                                Diagnostics& diagnostics) const {
+  const std::optional<double> value = number(row, column, diagnostics);
+  if (!value) return std::nullopt;
+  const std::optional<int> whole = whole_number(*value, least, greatest);
+  if (!whole) {
+    diagnostics.push_back({ErrorCode::kNumberRange, where(row, column),
+                           fmt::format("{} is {}", names_[column], text(row, column)),
+                           fmt::format("a whole number from {} to {}", least, greatest)});
+  }
+  return whole;
 }
 
 Location Table::where(std::size_t row, std::size_t column) const {

@@ -38,6 +38,9 @@ class Table {
   std::string_view text(std::size_t row, std::size_t column) const;
   // The field as a finite number. Errors E205 (not a number, NaN, infinite).
   std::optional<double> number(std::size_t row, std::size_t column, Diagnostics& diagnostics) const;
+  // The field as a whole number from `least` to `greatest`. Errors E205, E206.
+  std::optional<int> whole(std::size_t row, std::size_t column, int least, int greatest,
+                           Diagnostics& diagnostics) const;
   Location where(std::size_t row, std::size_t column) const;
   int line(std::size_t row) const { return lines_[row]; }
   const std::string& file() const { return file_; }

@@ -32,6 +32,22 @@ std::size_t utf8_length(std::string_view text, std::size_t k) {
   return continues(3) ? 4 : 0;
 }
 
+// The character of `length` bytes that begins the text.
+char32_t character(std::string_view text, std::size_t length) {
+  const auto first = static_cast<unsigned char>(text[0]);
+  char32_t code = length == 1 ? first : first & (0x7FU >> length);
+  for (std::size_t k = 1; k < length; ++k) {
+    code = code << 6 | (static_cast<unsigned char>(text[k]) & 0x3FU);
+  }
+  return code;
+}
+
+bool is_hidden(char32_t code) {
+  if (code < 0x20) return code != '\t' && code != '\n';
+  return (0x7F <= code && code < 0xA0) || code == 0x061C || code == 0x200E || code == 0x200F ||
+         (0x2028 <= code && code <= 0x202E) || (0x2066 <= code && code <= 0x2069);
+}
+
 // UTF-8 continuation bytes take no room.
 bool starts_character(char c) { return (static_cast<unsigned char>(c) & 0xC0) != 0x80; }
 
@@ -84,6 +100,43 @@ std::string number_meant(std::string_view written) {
   if (commas == 1 && text.size() - text.find(',') != 4) text[text.find(',')] = '.';
   if (commas > 1) std::erase(text, ',');
   return parse_number(text) && text != written ? text : "";
+}
+
+bool is_not_finite(std::string_view text) {
+  const std::string word = lower(text);
+  const std::size_t begin = std::min(word.size(), word.find_first_not_of("+-."));
+  const std::string_view rest = std::string_view(word).substr(begin);
+  return rest == "nan" || rest == "inf" || rest == "infinity";
+}
+
+std::optional<int> whole_number(double value, int least, int greatest) {
+  if (!(least <= value && value <= greatest) || value != std::floor(value)) return std::nullopt;
+  return static_cast<int>(value);
+}
+
+std::size_t first_hidden(std::string_view text) {
+  std::size_t k = 0;
+  while (k < text.size()) {
+    const std::size_t length = utf8_length(text, k);
+    if (length == 0 || is_hidden(character(text.substr(k), length))) break;
+    k += length;
+  }
+  return k;
+}
+
+std::string printable(std::string_view text) {
+  std::string shown;
+  while (!text.empty()) {
+    const std::size_t good = first_hidden(text);
+    shown += text.substr(0, good);
+    text.remove_prefix(good);
+    if (text.empty()) break;
+    const std::size_t length = utf8_length(text, 0);
+    shown += fmt::format(
+        "\\u{:04x}", static_cast<std::uint32_t>(length == 0 ? 0xFFFD : character(text, length)));
+    text.remove_prefix(std::max<std::size_t>(length, 1));
+  }
+  return shown;
 }
 
 bool is_text(std::string_view text) { return first_bad_byte(text) == text.size(); }

@@ -24,6 +24,22 @@ std::optional<double> parse_number(std::string_view text);
 // has no such reading.
 std::string number_meant(std::string_view text);
 
+// "nan", "-.inf" and the like.
+bool is_not_finite(std::string_view text);
+
+inline constexpr int kLastYear = 9999;  // of a world, a table of trade or a fact
+
+// The number as an integer, or nothing where it has a fraction or is not within the two.
+std::optional<int> whole_number(double value, int least, int greatest);
+
+// The first byte of a character that shows nothing and rules how what follows is shown: control
+// characters but for tabs and line feeds, ends of lines and marks of direction of Unicode, what is
+// no UTF-8. text.size() where there is none.
+std::size_t first_hidden(std::string_view text);
+
+// The text with such characters written as numbers: "\\u001b", "\\u202e" (as JSON has it).
+std::string printable(std::string_view text);
+
 // In lower case, as far as the letters are ASCII.
 std::string lower(std::string_view text);
 

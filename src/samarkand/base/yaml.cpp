@@ -49,6 +49,8 @@ constexpr Complaint kComplaints[] = {
     {"UTF-8", "bytes stand here that are no text", "save the file as UTF-8"},
     {kNoAnchor, "a word that starts with * refers to an anchor that is not defined",
      "put the text in double quotes"},
+    {kHidden, "this text has a control character or a mark of direction, which does not show",
+     "remove it; a line feed and a tab may stay"},
     {kTooDeep, "values are nested too deeply", "no file needs more than five levels"},
 };
 

@@ -7,6 +7,8 @@
 #include <map>
 #include <optional>
 
+#include "samarkand/base/text.h"
+
 namespace samarkand::yaml {
 namespace {
 
@@ -111,6 +113,7 @@ class Composer {
     Node::Value value;
     if (event.type == YAML_SCALAR_EVENT) {
       std::string text = text_of(event.data.scalar.value, event.data.scalar.length);
+      if (first_hidden(text) < text.size()) return refuse(kHidden);
       const bool may_be_null = event.data.scalar.plain_implicit != 0;
       if (!may_be_null || !is_null_word(text)) value = std::move(text);
     } else if (event.type == YAML_SEQUENCE_START_EVENT) {

@@ -73,11 +73,12 @@ std::variant<Node, Problem> compose(std::string_view text);
 
 // Values may stand within so many others.
 inline constexpr int kDeepest = 50;
-// What compose() says of a second document, of an alias without its anchor, and of values within
-// more others.
+// What compose() says of a second document, of an alias without its anchor, of values within more
+// others, and of a value with a character that shows nothing (first_hidden in text.h).
 inline constexpr std::string_view kSecondDocument = "a second document";
 inline constexpr std::string_view kNoAnchor = "an undefined anchor";
 inline constexpr std::string_view kTooDeep = "too deep";
+inline constexpr std::string_view kHidden = "hidden characters";
 
 // A text in double quotes, on one line, that reads back as it is.
 std::string quoted(std::string_view text);

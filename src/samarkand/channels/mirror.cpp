@@ -11,6 +11,7 @@
 #include <utility>
 
 #include "samarkand/base/table.h"
+#include "samarkand/base/text.h"
 #include "samarkand/numeric/draws.h"
 
 namespace samarkand {
@@ -78,6 +79,10 @@ class MirrorReader {
     const std::string origin = word(row, kOrigin), destination = word(row, kDestination);
     const auto sold = log_value(row, kExporter), bought = log_value(row, kImporter);
     const std::string period = table_.has("period") ? word(row, kPeriod) : "";
+    if (is_not_finite(period)) {
+      diagnostics_.push_back({ErrorCode::kTableWord, table_.where(row, kPeriod),
+                              fmt::format("the period is {}", period), "a year, or another word"});
+    }
     const bool suspected = suspect(row);
     const auto [at, is_new] = lines_.try_emplace({origin, destination, period}, table_.line(row));
     if (!is_new) {

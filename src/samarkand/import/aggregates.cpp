@@ -39,9 +39,10 @@ constexpr std::pair<std::string_view, std::string_view> kAggregates[] = {
     // clang-format on
 };
 
-// Words for the sum of all, each of which may be the code of an economy too.
-constexpr std::string_view kPerhapsSums[] = {"w0", "w1",  "total", "tot", "_t",
-                                             "0",  "000", "sum",   "all"};
+// Words for the sum of all, each of which may be the code of an economy too; x0, x000 and t are
+// what code_from() makes of 0, 000 and _T.
+constexpr std::string_view kPerhapsSums[] = {"w0", "w1",   "total", "tot", "t",
+                                             "x0", "x000", "sum",   "all"};
 constexpr double kAgrees = .1;  // sources leave small economies out of what they sum, or in
 
 // Which economies' trade, sold and bought as far as there is either, is with every partner that of

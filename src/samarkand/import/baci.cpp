@@ -13,15 +13,17 @@
 #include "samarkand/import/delimited.h"
 #include "samarkand/import/goods_trade.h"
 #include "samarkand/import/sources.h"
+#include "samarkand/world/form.h"
 #include "samarkand/world/named.h"
 #include "samarkand/world/places.h"
 
 namespace samarkand {
 namespace {
 
-constexpr double kThousand = 1e-3;  // values are in thousand USD
-constexpr std::size_t kDigits = 6;  // of a product
-constexpr int kOtherAsia = 490;     // "Other Asia, nes", in practice Taiwan
+constexpr double kThousand = 1e-3;   // values are in thousand USD
+constexpr std::size_t kDigits = 6;   // of a product
+constexpr int kLastNumber = 999999;  // of a country
+constexpr int kOtherAsia = 490;      // "Other Asia, nes", in practice Taiwan
 constexpr std::size_t kNone = static_cast<std::size_t>(-1);
 constexpr std::size_t kShown = 8;  // products that a message names
 constexpr std::uint64_t kMostProducts = 1 << 24;
@@ -118,7 +120,7 @@ std::optional<Numbers> read_countries(const std::filesystem::path& path, Diagnos
   Numbers countries;
   while (reader.next()) {
     if (reader.size() <= std::max(*number, *iso)) continue;
-    const int key = static_cast<int>(reader.number(*number));
+    const int key = reader.whole(*number, 0, kLastNumber);
     const std::string_view code = reader.text(*iso);
     const bool known = code.size() == 3 && code != "N/A";
     countries[key] = key == kOtherAsia ? "TWN"
@@ -140,10 +142,10 @@ std::optional<Numbers> read_countries(const std::filesystem::path& path, Diagnos
 // Adds up the rows of the year.
 class Flows {
  public:
-  Flows(const Concordance& concordance, const Numbers& numbers, const ImportOptions& options)
+  // `codes`: of all countries that have numbers.
+  Flows(const Concordance& concordance, const Numbers& numbers, const std::set<std::string>& codes,
+        const ImportOptions& options)
       : concordance_(concordance), year_(options.year) {
-    std::set<std::string> codes;
-    for (const auto& [number, code] : numbers) codes.insert(code);
     trade_.countries.assign(codes.begin(), codes.end());
     trade_.sectors = concordance.sectors();
     trade_.flow.resize(trade_.sectors.size() * codes.size() * codes.size());
@@ -184,9 +186,10 @@ struct Flows::Product {
 std::size_t Flows::country(DelimitedReader& reader, std::size_t column) const {
   const std::string_view text = reader.text(column);
   int number = 0;
-  std::from_chars(text.data(), text.data() + text.size(), number);
+  const char* const end = text.data() + text.size();
+  const auto [stop, error] = std::from_chars(text.data(), end, number);
   const auto found = index_.find(number);
-  if (found != index_.end()) return found->second;
+  if (error == std::errc() && stop == end && found != index_.end()) return found->second;
   reader.fail({ErrorCode::kWorldUnknownCode,
                reader.where(column + 1),
                fmt::format("the list of countries has no number `{}`", text),
@@ -245,8 +248,10 @@ std::optional<GoodsTrade> Flows::read(const std::filesystem::path& path,
   const std::size_t width = reader.size();
   while (reader.next()) {
     if (!reader.has_width(width)) break;
-    if (!year_) year_ = static_cast<int>(reader.number(0));
-    if (static_cast<int>(reader.number(0)) != *year_) {
+    const int year = reader.whole(0, 1, kLastYear);
+    if (!reader.ok()) break;
+    if (!year_) year_ = year;
+    if (year != *year_) {
       reader.fail({ErrorCode::kImportYear, reader.where(1),
                    fmt::format("a row of {} in the year {}", reader.text(0), *year_),
                    "one year, as BACI has a file a year"});
@@ -331,7 +336,12 @@ Result<Imported> read_baci(const std::vector<std::filesystem::path>& files,
       Concordance::read(options.concordance, diagnostics);
   const std::optional<Numbers> numbers = read_countries(files[1], diagnostics);
   if (!concordance || !numbers) return diagnostics;
-  Flows flows(*concordance, *numbers, options);
+  std::set<std::string> codes;
+  for (const auto& [number, code] : *numbers) codes.insert(code);
+  if (!check_size(codes.size(), concordance->sectors().size(), files[1].string(), diagnostics)) {
+    return diagnostics;
+  }
+  Flows flows(*concordance, *numbers, codes, options);
   std::optional<GoodsTrade> trade = flows.read(files[0], options.progress, diagnostics);
   if (!trade) return diagnostics;
   const std::optional<GdpTable> gdp = read_gdp(options.gdp, flows.year(), diagnostics);

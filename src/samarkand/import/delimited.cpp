@@ -8,6 +8,7 @@
 #include <system_error>
 #include <utility>
 
+#include "samarkand/base/disk.h"
 #include "samarkand/base/text.h"
 
 namespace samarkand {
@@ -47,13 +48,12 @@ DelimitedReader::DelimitedReader(std::filesystem::path path, ReadProgress progre
     unreadable(ErrorCode::kFileUnreadable, "the file cannot be read: it is a folder");
     return;
   }
-  file_.reset(std::fopen(path_.c_str(), "rb"));
+  file_.reset(open_to_read(path_));
   if (file_ == nullptr) {
     const bool missing = errno == ENOENT || errno == ENOTDIR;
-    unreadable(missing ? ErrorCode::kFileMissing : ErrorCode::kFileUnreadable,
-               missing ? "the file does not exist"
-                       : fmt::format("the file cannot be read: {}",
-                                     std::generic_category().message(errno)));
+    unreadable(
+        missing ? ErrorCode::kFileMissing : ErrorCode::kFileUnreadable,
+        missing ? "the file does not exist" : "the file cannot be read: " + reading_failure(errno));
     return;
   }
   size_ = std::filesystem::file_size(path_, error);
@@ -122,7 +122,10 @@ bool DelimitedReader::next() {
     std::size_t end = buffer_.find('\n', at_);
     for (std::size_t searched = buffer_.size(); end == std::string::npos;) {
       searched -= at_;  // fill() moves the rest to the front
-      if (!fill()) break;
+      if (buffer_.size() > kMostTextBytes) {
+        unreadable(ErrorCode::kFileUnreadable, "the file cannot be read: a line is beyond 64 MB");
+      }
+      if (failed_ || !fill()) break;
       end = buffer_.find('\n', searched);
       searched = buffer_.size();
     }
@@ -224,9 +227,22 @@ double DelimitedReader::number(std::size_t column) {
                       "a number, or an empty field where there is none");
 }
 
-double DelimitedReader::not_a_number(std::size_t column, std::string what, std::string allowed) {
-  diagnostics_.push_back(
-      {ErrorCode::kNumberSyntax, where(column + 1), std::move(what), std::move(allowed)});
+int DelimitedReader::whole(std::size_t column, int least, int greatest) {
+  const std::size_t before = errors_;
+  const double value = number(column);
+  if (errors_ > before) return least;
+  const std::optional<int> whole = whole_number(value, least, greatest);
+  if (!whole) {
+    not_a_number(column, fmt::format("\"{}\" is out of range", text(column)),
+                 fmt::format("a whole number from {} to {}", least, greatest),
+                 ErrorCode::kNumberRange);
+  }
+  return whole.value_or(least);
+}
+
+double DelimitedReader::not_a_number(std::size_t column, std::string what, std::string allowed,
+                                     ErrorCode code) {
+  diagnostics_.push_back({code, where(column + 1), std::move(what), std::move(allowed)});
   if (++errors_ >= kMostErrors) failed_ = true;
   return 0;
 }

@@ -40,6 +40,8 @@ class DelimitedReader {
   // "NaN", "n.a.", "-", "..", "..." are missing: 0, and counted. Error E205, also for "1,500"
   // where commas do not separate fields: it may be 1.5.
   double number(std::size_t column);
+  // A number from `least` to `greatest` without a fraction, else `least`. Errors E205, E206.
+  int whole(std::size_t column, int least, int greatest);
   // True if the row has `columns` fields; ends of lines may hold one empty field more. Error E202.
   bool has_width(std::size_t columns);
 
@@ -53,7 +55,8 @@ class DelimitedReader {
   bool fill();  // more bytes into the buffer; false at the end of the file
   bool split(char* begin, char* end);
   bool unreadable(ErrorCode code, std::string what);
-  double not_a_number(std::size_t column, std::string what, std::string allowed);
+  double not_a_number(std::size_t column, std::string what, std::string allowed,
+                      ErrorCode code = ErrorCode::kNumberSyntax);
 
   std::filesystem::path path_;
   ReadProgress progress_;

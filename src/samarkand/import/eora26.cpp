@@ -13,6 +13,7 @@
 
 #include "samarkand/import/io_table.h"
 #include "samarkand/import/sources.h"
+#include "samarkand/world/form.h"
 #include "samarkand/world/places.h"
 
 namespace samarkand {
@@ -183,6 +184,9 @@ Result<Imported> read_eora26(const std::vector<fs::path>& given, const ImportOpt
   const auto final_labels = read_labels(files->final_labels, diagnostics);
   if (!year || !sales_labels || !final_labels) return diagnostics;
   EoraAxes axes = make_axes(*sales_labels, *final_labels);
+  if (!check_size(axes.countries.size(), axes.sectors.size(), files->sales.string(), diagnostics)) {
+    return diagnostics;
+  }
   InputOutputTable table(axes.countries.size(), axes.sectors.size());
 
   DelimitedReader sales(files->sales, options.progress, diagnostics, '\t');

@@ -13,6 +13,7 @@
 
 #include "samarkand/import/io_table.h"
 #include "samarkand/import/sources.h"
+#include "samarkand/world/form.h"
 #include "samarkand/world/places.h"
 
 namespace samarkand {
@@ -239,6 +240,9 @@ Result<Imported> read_exiobase(const std::vector<fs::path>& files, const ImportO
   if (!header) return diagnostics;
   ExiobaseAxes axes;
   std::vector<TableColumn> columns = input_columns(header->columns, axes);
+  if (!check_size(axes.regions.size(), axes.sectors.size(), main.string(), diagnostics)) {
+    return diagnostics;
+  }
   InputOutputTable table(axes.regions.size(), axes.sectors.size());
   if (fs::exists(*folder / "x.txt")) {
     DelimitedReader reader(*folder / "x.txt", {}, diagnostics, '\t');

@@ -10,6 +10,7 @@
 
 #include "samarkand/base/text.h"
 #include "samarkand/import/aggregates.h"
+#include "samarkand/world/form.h"
 #include "samarkand/world/places.h"
 
 namespace samarkand {
@@ -324,7 +325,7 @@ std::optional<TradeRows> read_trade_rows(DelimitedReader& reader, const ImportOp
                        value,
                        number(columns->output) * options.unit,
                        number(columns->spending) * options.unit,
-                       static_cast<int>(number(columns->year)),
+                       columns->year ? reader.whole(*columns->year, 1, kLastYear) : 0,
                        reader.where().line};
     if (has_none && row.exporter != row.importer) ++missing;
     if (row.value < 0) {
@@ -343,6 +344,7 @@ std::optional<TradeRows> read_trade_rows(DelimitedReader& reader, const ImportOp
     return std::nullopt;
   }
   const std::size_t countries = codes.codes().size();
+  if (!check_size(countries, 1, file, diagnostics)) return std::nullopt;
   result.trade = {codes.codes(), {all_goods()}, Array(countries * countries)};
   result.output.resize(countries);
   result.spending.resize(countries);

@@ -15,6 +15,7 @@
 #include "samarkand/import/io_table.h"
 #include "samarkand/import/isic.h"
 #include "samarkand/import/sources.h"
+#include "samarkand/world/form.h"
 #include "samarkand/world/places.h"
 
 namespace samarkand {
@@ -118,6 +119,10 @@ Result<Imported> read_icio(const std::vector<std::filesystem::path>& files,
     reader.fail(wrong_layout(
         reader.where(), "the header names no columns of the OECD's inter-country tables",
         "labels such as AUS_A01_02 or AUS_A01, then AUS_HFCE, AUS_GFCF, AUS_INVNT, ..., OUT"));
+    return diagnostics;
+  }
+  if (!check_size(header.countries.size(), header.industries.size(), reader.path().string(),
+                  diagnostics)) {
     return diagnostics;
   }
   InputOutputTable table(header.countries.size(), header.industries.size());

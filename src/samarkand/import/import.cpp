@@ -153,7 +153,8 @@ std::string sector_code(std::string_view text) {
     }
   }
   while (code.ends_with('_')) code.pop_back();
-  return code;
+  const bool digit_first = !code.empty() && std::isdigit(static_cast<unsigned char>(code[0])) != 0;
+  return digit_first ? "s" + code : code;
 }
 
 Result<ImportedWorld> import_world(std::string_view source,

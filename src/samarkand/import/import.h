@@ -79,7 +79,8 @@ Diagnostic repeated_row(Location where);
 Diagnostic missing_row(const std::filesystem::path& file, const std::string& label);
 
 // A code as worlds have them: lower case, every run of other characters than letters and digits one
-// underscore ("A01_02" a01_02, "Coke, refined petroleum" coke_refined_petroleum).
+// underscore, and an s before a digit that comes first ("A01_02" a01_02, "01T02" s01t02, "Coke,
+// refined petroleum" coke_refined_petroleum).
 std::string sector_code(std::string_view text);
 
 }  // namespace samarkand

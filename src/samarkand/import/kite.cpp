@@ -21,6 +21,7 @@
 
 #include "samarkand/import/delimited.h"
 #include "samarkand/import/sources.h"
+#include "samarkand/world/form.h"
 #include "samarkand/world/places.h"
 
 namespace samarkand {
@@ -165,7 +166,11 @@ Array Reader::read(std::string_view table, const std::vector<Axis>& axes, double
 
 std::optional<Conditions> read_conditions(Reader& reader, Diagnostics& diagnostics) {
   Conditions c;
-  if (!reader.read_codes(c.countries, c.sectors)) return std::nullopt;
+  if (!reader.read_codes(c.countries, c.sectors) ||
+      !check_size(c.countries.size(), c.sectors.size(), reader.path("factor_share").string(),
+                  diagnostics)) {
+    return std::nullopt;
+  }
   const Axis country{"country", &c.countries}, sector{"sector", &c.sectors};
   const std::vector<Axis> pairs{sector, {"destination", &c.countries}, {"origin", &c.countries}};
   c.factor_share = reader.read("factor_share", {sector, country}, 0);

@@ -8,6 +8,7 @@
 #include "samarkand/import/delimited.h"
 #include "samarkand/import/goods_trade.h"
 #include "samarkand/import/sources.h"
+#include "samarkand/world/form.h"
 #include "samarkand/world/places.h"
 
 namespace samarkand {
@@ -63,6 +64,7 @@ std::optional<TradeRows> read_labelled(DelimitedReader& reader, double unit,
         diagnostics);
     return std::nullopt;
   }
+  if (!check_size(codes.size(), 1, reader.path().string(), diagnostics)) return std::nullopt;
   TradeRows rows{no_trade(codes)};
   std::size_t missing = 0;
   std::vector<int> lines(codes.size());  // of each exporter
@@ -119,6 +121,7 @@ std::optional<CodeTexts> read_codes(const std::filesystem::path& path, Diagnosti
 // Numbers alone, under any header or none; `codes` names rows and columns.
 std::optional<TradeRows> read_unlabelled(DelimitedReader& reader, const CodeTexts& codes,
                                          double unit, Diagnostics& diagnostics) {
+  if (!check_size(codes.size(), 1, reader.path().string(), diagnostics)) return std::nullopt;
   TradeRows result{no_trade(codes)};
   std::size_t missing = 0;
   const bool header = !parse_number(reader.text(0)) && !reader.text(0).empty();

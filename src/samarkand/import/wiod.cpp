@@ -19,6 +19,7 @@
 #include "samarkand/import/io_table.h"
 #include "samarkand/import/isic.h"
 #include "samarkand/import/sources.h"
+#include "samarkand/world/form.h"
 #include "samarkand/world/places.h"
 
 namespace samarkand {
@@ -165,6 +166,10 @@ class Reading {
   }
 
   void read(DelimitedReader& reader) {
+    Diagnostics unfit;
+    if (!check_size(codes_.size(), sectors_.size(), reader.path().string(), unfit)) {
+      return reader.fail(unfit.front());
+    }
     InputOutputTable table(codes_.size(), sectors_.size());
     while (reader.next() && reader.has_width(header_.first + columns_.size())) {
       const int number = number_of(reader.text(header_.number));

@@ -11,7 +11,8 @@
 namespace samarkand {
 namespace {
 
-constexpr double kLeastShown = 1e-4;  // percent: smaller sizes are not spelled out
+constexpr double kLargestInDigits = 1e6;  // percent: larger sizes are rounded
+constexpr double kLeastShown = 1e-4;      // percent: smaller sizes are not spelled out
 
 }  // namespace
 
@@ -31,6 +32,7 @@ std::string percent_text(double log_change) {
 std::string size_in_percent(double change) {
   const double size = std::abs(change);
   if (size < kLeastShown) return fmt::format("less than {:g} %", kLeastShown);
+  if (size >= kLargestInDigits) return fmt::format("{:.3g} %", size);
   const int decimals = std::clamp(1 - static_cast<int>(std::floor(std::log10(size))), 1, 5);
   return fmt::format("{:.{}f} %", size, decimals);
 }

@@ -9,15 +9,6 @@
 #include "samarkand/scenario/measure_table.h"
 
 namespace samarkand {
-namespace {
-
-// "-.inf", "nan" and the like, in lower case.
-bool is_not_finite(std::string_view word) {
-  word.remove_prefix(std::min(word.size(), word.find_first_not_of("+-.")));
-  return word == "nan" || word == "inf" || word == "infinity";
-}
-
-}  // namespace
 
 std::string allowed_values(const KeyRecord& key) {
   std::string out = key.whole ? "a whole number" : "a number";

@@ -2,6 +2,7 @@
 // knows a world, nor which kinds there are (samarkand/measures/ has those).
 #pragma once
 
+#include <cstddef>
 #include <functional>
 #include <optional>
 #include <string>
@@ -38,6 +39,12 @@ struct Measure {
   std::vector<Condition> conditions = {};  // of an action: only where others have chosen so
   bool open = false;  // of a threat: what its kind calls `searched` is what is searched for
 };
+
+// A scenario has at most so many measures, rows of tables and what it takes from others counted: a
+// world of 96 economies and 35 sectors has 322,560 cells. It takes from so many scenarios, each as
+// often as it is named.
+inline constexpr std::size_t kMostMeasures = 400000;
+inline constexpr std::size_t kMostIncluded = 100;
 
 // What is known of a kind before any world is.
 struct MeasureGrammar {

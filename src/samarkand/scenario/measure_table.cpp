@@ -101,6 +101,10 @@ void read_measure_table(const Files& files, const std::string& path, const Measu
     for (std::size_t k = before; k < diagnostics.size(); ++k) explain_products(diagnostics[k]);
     return;
   }
+  if (table->rows() > kMostMeasures) {
+    diagnostics.push_back(too_many_measures({path}));
+    return;
+  }
   const auto& one_of = kind.exactly_one_of;
   if (!one_of.empty() && std::none_of(one_of.begin(), one_of.end(),
                                       [&](std::string_view key) { return table->has(key); })) {
@@ -160,6 +164,13 @@ void read_measure_table(const Files& files, const std::string& path, const Measu
   if (doubts.rows > 1)
     doubts.warning.what += fmt::format(", the largest of {} such rows", doubts.rows);
   if (doubts.rows > 0) diagnostics.warn(std::move(doubts.warning));
+}
+
+Diagnostic too_many_measures(const Location& where) {
+  return {ErrorCode::kTooManyMeasures, where,
+          fmt::format("with this the scenario has more than {} measures", kMostMeasures),
+          "as many as that, rows of tables counted",
+          "leave out rows of cells without trade, or name groups instead of their members"};
 }
 
 Diagnostic doubtful_number(const KeyRecord& key, const Location& where, std::string_view written,

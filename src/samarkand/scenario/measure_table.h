@@ -18,6 +18,9 @@ void read_measure_table(const Files& files, const std::string& path, const Measu
 // None or several of the keys of which a kind wants exactly one.
 Diagnostic not_exactly_one(const MeasureGrammar& kind, const Location& where, bool none);
 
+// E420, where the last of them stands.
+Diagnostic too_many_measures(const Location& where);
+
 // E406, in tables E206, with what is allowed, and what was probably meant.
 Diagnostic out_of_range(ErrorCode code, const KeyRecord& key, const Location& where,
                         std::string_view written);

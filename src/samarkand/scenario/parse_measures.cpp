@@ -75,6 +75,7 @@ void MeasureReader::read(const yaml::Entry& list, const MeasureRules& rules,
   int item = 0;
   for (const yaml::Node& node : read_list(list, "a list of measures, each after `- `", yaml_)) {
     read_one(node, item++, rules, measures);
+    if (too_many(measures.size(), yaml_.at(node))) return;
   }
 }
 
@@ -244,6 +245,28 @@ void MeasureReader::read_conditions(const yaml::Entry& entry, Measure& measure) 
   }
 }
 
+// True where reading must stop; told once.
+bool MeasureReader::too_many(std::size_t measures, const Location& where) {
+  if (measures > kMostMeasures && !count_->too_many) {
+    count_->too_many = true;
+    diagnostics_.push_back(too_many_measures(where));
+  }
+  return count_->too_many;
+}
+
+bool MeasureReader::too_many_included(const Location& where) {
+  if (++count_->included > kMostIncluded && !count_->too_many) {
+    count_->too_many = true;
+    diagnostics_.push_back({ErrorCode::kTooManyMeasures, where,
+                            fmt::format("measures are taken from more than {} scenarios, those "
+                                        "counted from which others take",
+                                        kMostIncluded),
+                            fmt::format("at most {}", kMostIncluded),
+                            "write what is needed in one scenario, and take from it once"});
+  }
+  return count_->too_many;
+}
+
 // The measures of another scenario; what else it says is of no use here.
 void MeasureReader::include(const Entries& entries, const yaml::Entry& name, int item,
                             std::vector<Measure>& measures) {
@@ -261,7 +284,8 @@ void MeasureReader::include(const Entries& entries, const yaml::Entry& name, int
                             "another scenario, whose measures do not come from this one"});
     return;
   }
-  const std::optional<std::string> text = files_.read(*path, diagnostics_);
+  if (too_many_included(word->where)) return;
+  const std::optional<std::string> text = files_.read(*path, diagnostics_, kMostTextBytes);
   if (!text) return;
   yaml::Reader yaml(*path, diagnostics_);
   const std::optional<yaml::Node> root = yaml.parse(*text);
@@ -269,6 +293,7 @@ void MeasureReader::include(const Entries& entries, const yaml::Entry& name, int
   const std::size_t first = measures.size();
   MeasureReader reader(grammar_, files_, folder_of(*path), yaml, diagnostics_);
   reader.including_ = including_;
+  reader.count_ = count_;
   reader.including_.push_back(*path);
   const Entries keys = root->is_map() ? yaml.entries(*root, "the scenario") : Entries();
   if (const yaml::Entry* list = find_entry(keys, "measures")) {

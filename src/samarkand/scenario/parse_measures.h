@@ -2,6 +2,8 @@
 // coalitions. Used by the readers of a scenario's blocks alone.
 #pragma once
 
+#include <cstddef>
+#include <memory>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -28,7 +30,8 @@ class MeasureReader {
       : grammar_(grammar), files_(files), folder_(folder), yaml_(yaml), diagnostics_(diagnostics) {}
 
   // Appends the measures of a list; rows of tables and the measures of `{scenario: NAME}` are in
-  // it. `item` counts the entries of the list. Errors E1xx, E2xx, E402 to E407, E412, E413, E416.
+  // it. `item` counts the entries of the list. Errors E1xx, E2xx, E402 to E407, E412, E413, E416,
+  // E420.
   void read(const yaml::Entry& list, const MeasureRules& rules, std::vector<Measure>& measures);
 
  private:
@@ -45,6 +48,8 @@ class MeasureReader {
   void require_keys(const std::vector<std::string>& written, const MeasureRules& rules,
                     Measure& measure);
   void read_table(const Entries& entries, Measure pattern, std::vector<Measure>& measures);
+  bool too_many(std::size_t measures, const Location& where);
+  bool too_many_included(const Location& where);
   void missing_table(const Word& file, const std::string& full);
 
   std::string example() const;
@@ -55,6 +60,12 @@ class MeasureReader {
   yaml::Reader& yaml_;
   Diagnostics& diagnostics_;
   std::vector<std::string> including_;  // scenarios whose measures are being read
+  // Of a scenario and all that it includes.
+  struct Count {
+    std::size_t included = 0;
+    bool too_many = false;  // which is told
+  };
+  std::shared_ptr<Count> count_ = std::make_shared<Count>();
 };
 
 }  // namespace samarkand

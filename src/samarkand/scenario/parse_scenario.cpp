@@ -274,7 +274,7 @@ Scenario parse_scenario(const Grammar& grammar, std::string_view text, const std
 
 Scenario read_scenario(const Grammar& grammar, std::shared_ptr<const Files> files,
                        const std::string& file, Diagnostics& diagnostics) {
-  const std::optional<std::string> text = files->read(file, diagnostics);
+  const std::optional<std::string> text = files->read(file, diagnostics, kMostTextBytes);
   if (!text) return {};
   return parse_scenario(grammar, *text, file == "-" ? "standard input" : file, folder_of(file),
                         diagnostics, std::move(files));

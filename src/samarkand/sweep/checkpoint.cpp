@@ -3,8 +3,6 @@
 #include <fmt/format.h>
 
 #include <algorithm>
-#include <fstream>
-#include <iterator>
 #include <system_error>
 
 #include "samarkand/base/disk.h"
@@ -23,9 +21,9 @@ bool load_checkpoint(const fs::path& folder, const std::string& hash, SweepResul
   std::error_code error;
   for (fs::directory_iterator part(folder, error), end; !error && part != end;
        part.increment(error)) {
-    if (part->path().extension() != ".bin") continue;
-    std::ifstream file(part->path(), std::ios::binary);
-    const std::string bytes{std::istreambuf_iterator<char>(file), {}};
+    if (part->path().extension() != ".bin" || !part->is_regular_file(error)) continue;
+    Diagnostics unread;  // what cannot be read is solved again
+    const std::string bytes = read_bytes(part->path(), unread).value_or("");
     if (results.unpack(hash, bytes) != SweepResults::Unpacked::kOfAnotherSweep) continue;
     diagnostics.push_back({ErrorCode::kOtherSweep,
                            {folder.string()},

@@ -5,6 +5,9 @@
 #include <algorithm>
 #include <cmath>
 #include <set>
+#include <utility>
+
+#include "samarkand/base/text.h"
 
 namespace samarkand {
 namespace {
@@ -18,6 +21,7 @@ class Form {
   bool holds() {
     if (shape()) {
       codes();
+      names();
       values();
     }
     return diagnostics_.empty();
@@ -26,6 +30,7 @@ class Form {
  private:
   bool shape() {
     const std::size_t n = data_.countries.size(), j = data_.sectors.size();
+    if (!check_size(n, j, where_, diagnostics_)) return false;
     if (n == 0) {
       diagnostics_.push_back({ErrorCode::kWorldEmpty, {where_}, "the world has no countries"});
     }
@@ -71,12 +76,7 @@ class Form {
            fmt::format("\"{}\" cannot be the code of a {}: the word has a meaning in scenarios",
                        code, kind)});
     }
-    if (code.find_first_of(",\"\t\r\n") != std::string::npos || code.starts_with('#')) {
-      diagnostics_.push_back({ErrorCode::kWorldReservedCode,
-                              {where_},
-                              fmt::format("\"{}\" cannot be the code of a {}", code, kind),
-                              "codes without commas and quotation marks that do not begin with #"});
-    }
+    if (!code.empty()) report(bad_code(kind, code, {where_}));
     if (!taken.insert(code).second) {
       diagnostics_.push_back({ErrorCode::kTableDuplicate,
                               {where_},
@@ -92,6 +92,34 @@ class Form {
     both.insert(sectors.begin(), sectors.end());
     groups(data_.groups, "country", countries, both, "a country or a sector");
     groups(data_.sector_groups, "sector", sectors, sectors, "a sector");
+  }
+
+  void report(std::optional<Diagnostic> diagnostic) {
+    if (diagnostic) diagnostics_.push_back(std::move(*diagnostic));
+  }
+
+  void names() {
+    const auto text = [this](std::string_view what, std::string_view of, std::string_view value) {
+      if (first_hidden(value) == value.size()) return;
+      report(bad_name(fmt::format("{}{}", what, of), value, {where_}));
+    };
+    for (const Country& country : data_.countries) {
+      report(bad_name("the name of " + country.code, country.name, {where_}));
+      text("the region of ", country.code, country.region);
+    }
+    for (const Sector& sector : data_.sectors) {
+      report(bad_name("the name of " + sector.code, sector.name, {where_}));
+      text("the source of theta of ", sector.code, sector.source);
+    }
+    const WorldInfo& info = data_.info;
+    for (const auto& [what, value] : {std::pair("name", &info.name),
+                                      {"title", &info.title},
+                                      {"licence", &info.licence},
+                                      {"notes", &info.notes}}) {
+      text(fmt::format("the {} of the world", what), "", *value);
+    }
+    report(bad_name("the unit of the world", info.unit, {where_}));
+    for (const std::string& source : info.source) text("a source of the world", "", source);
   }
 
   // Names that are none of `taken`, members that are `codes`.
@@ -163,6 +191,50 @@ class Form {
 };
 
 }  // namespace
+
+bool check_size(std::size_t countries, std::size_t sectors, const std::string& where,
+                Diagnostics& diagnostics) {
+  const auto n = static_cast<double>(countries), j = static_cast<double>(sectors);
+  const double cells = std::max(j * n * n, n * j * j);
+  const auto most = static_cast<double>(kMostCells);
+  if (cells <= most) return true;
+  constexpr double kGigabyte = sizeof(double) / 1e9;
+  diagnostics.push_back(
+      {ErrorCode::kWorldTooLarge,
+       {where},
+       fmt::format("{} economies and {} sectors make an array of {:.3g} values, {:.3g} GB",
+                   countries, sectors, cells, kGigabyte * cells),
+       fmt::format("at most {} values, {:.2g} GB: sectors times economies squared, and economies "
+                   "times sectors squared",
+                   kMostCells, kGigabyte * most),
+       "leave out or merge economies or sectors"});
+  return false;
+}
+
+std::optional<Diagnostic> bad_code(std::string_view kind, std::string_view code, Location where) {
+  if (is_code(code)) return std::nullopt;
+  const std::string meant = code_from(code);
+  return Diagnostic{ErrorCode::kWorldCode, std::move(where),
+                    fmt::format("\"{}\" cannot be the code of a {}", code, kind),
+                    "a letter, then letters, digits, _ . and -, without accents",
+                    meant.empty() ? "" : "write " + meant};
+}
+
+std::optional<Diagnostic> bad_name(std::string_view what, std::string_view name, Location where) {
+  if (first_hidden(name) < name.size()) {
+    return Diagnostic{
+        ErrorCode::kWorldName, std::move(where),
+        fmt::format("{} has a character that does not show: \"{}\"", what, printable(name)),
+        "text without control characters and marks of direction", "remove it"};
+  }
+  if (name.empty() || std::string_view("=+-@").find(name[0]) == std::string_view::npos) {
+    return std::nullopt;
+  }
+  return Diagnostic{ErrorCode::kWorldName, std::move(where),
+                    fmt::format("{} begins with {}: \"{}\"", what, name[0], name),
+                    "a name that begins with none of = + - @, which spreadsheets take for formulas",
+                    "write it with a letter first"};
+}
 
 bool has_form(const WorldData& data, const std::string& where, Diagnostics& diagnostics) {
   return Form(data, where, diagnostics).holds();

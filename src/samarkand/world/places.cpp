@@ -66,7 +66,8 @@ Country country_of_code(std::string_view code, std::string_view name) {
                                      [&](const auto& known) { return known.first == code; });
     name = other == std::end(kOtherCodes) ? code : other->second;
   }
-  return {std::string(code), std::string(name), 0, 0, "World"};
+  const std::string usable = is_code(code) ? std::string(code) : code_from(code);
+  return {usable.empty() ? std::string(code) : usable, std::string(name), 0, 0, "World"};
 }
 
 }  // namespace samarkand

@@ -21,7 +21,8 @@ const std::vector<Place>& places();  // by alpha-2 code
 const Place* find_place(std::string_view code);
 
 // The place's alpha-3 code, name, centroid and region. Of another code: `name`, or what sources
-// mean by it (ROW: rest of the world), or the code itself, at 0 N 0 E.
+// mean by it (ROW: rest of the world), or the code itself, at 0 N 0 E; where it is no code for a
+// world ("Cote d'Ivoire"), code_from() of it.
 Country country_of_code(std::string_view code, std::string_view name = {});
 
 namespace assets {

@@ -2,6 +2,9 @@
 
 #include <fmt/format.h>
 
+#include <utility>
+
+#include "samarkand/world/form.h"
 #include "samarkand/world/named.h"
 
 namespace samarkand {
@@ -85,6 +88,8 @@ bool RegroupTable::is_new_code(std::size_t row) {
     report(ErrorCode::kWorldReservedCode, row, 2,
            fmt::format("\"{}\" cannot be a code: scenarios give the word a meaning", code),
            "any code but all, goods and services", "choose another code");
+  } else if (auto bad = bad_code(table_.text(row, 0), code, table_.where(row, 2))) {
+    diagnostics_.push_back(std::move(*bad));
   } else {
     return true;
   }

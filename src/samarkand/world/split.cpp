@@ -3,6 +3,7 @@
 #include <cmath>
 #include <utility>
 
+#include "samarkand/world/form.h"
 #include "samarkand/world/regroup.h"
 #include "samarkand/world/regroup_table.h"
 
@@ -173,6 +174,9 @@ std::optional<Splitting> read_splitting(const Files& files, const std::string& p
   if (!table) return std::nullopt;
   Splitting splitting = SplittingReader(world, *table, diagnostics).read();
   if (diagnostics.size() > before) return std::nullopt;
+  const std::size_t countries = split_items(world.countries(), splitting.countries).size(),
+                    sectors = split_items(world.sectors(), splitting.sectors).size();
+  if (!check_size(countries, sectors, path, diagnostics)) return std::nullopt;
   return splitting;
 }
 

@@ -61,6 +61,12 @@ std::optional<std::size_t> find_code(const std::vector<Coded>& items, std::strin
   return static_cast<std::size_t>(found - items.begin());
 }
 
+bool is_letter(char c) { return ('a' <= c && c <= 'z') || ('A' <= c && c <= 'Z'); }
+
+bool may_stand_in_code(char c) {
+  return is_letter(c) || ('0' <= c && c <= '9') || c == '_' || c == '.' || c == '-';
+}
+
 }  // namespace
 
 void sort_by_code(WorldData& data) {
@@ -87,6 +93,24 @@ void sort_by_code(WorldData& data) {
 
 bool is_reserved_code(std::string_view code) {
   return code == "all" || code == "goods" || code == "services";
+}
+
+bool is_code(std::string_view text) {
+  return !text.empty() && is_letter(text[0]) && std::ranges::all_of(text, may_stand_in_code);
+}
+
+std::string code_from(std::string_view text) {
+  std::string code;
+  for (const char c : text) {
+    if (may_stand_in_code(c)) {
+      code += c;
+    } else if (!code.empty() && code.back() != '_') {
+      code += '_';
+    }
+  }
+  code.resize(code.find_last_not_of("_.-") + 1);
+  code.erase(0, std::min(code.size(), code.find_first_not_of("_.-")));
+  return code.empty() || is_letter(code[0]) ? code : "x" + code;
 }
 
 std::optional<std::size_t> World::find_country(std::string_view code) const {
@@ -125,6 +149,8 @@ class WorldMaker {
     n_ = data.countries.size();
     j_ = data.sectors.size();
     spending_and_output();
+    check_sums();
+    if (!diagnostics_.empty()) return diagnostics_;
     world_value_added_ = std::accumulate(world_.output_.begin(), world_.output_.end(), 0.0) -
                          std::accumulate(data.input.begin(), data.input.end(), 0.0);
     check_flows();
@@ -192,6 +218,20 @@ class WorldMaker {
         }
       }
     }
+  }
+
+  void check_sums() {
+    double sum = 0;
+    for (const Array* values :
+         {&world_.spending_, &world_.output_, &world_.data_.input, &world_.data_.final_spending}) {
+      sum += std::accumulate(values->begin(), values->end(), 0.0);
+    }
+    if (std::isfinite(sum)) return;
+    diagnostics_.push_back({ErrorCode::kNumberRange,
+                            {where_},
+                            "the values of the world add up to more than a number can hold",
+                            "sums of at most 1e308",
+                            "write the values in a larger unit"});
   }
 
   void check_flows() {

@@ -82,6 +82,10 @@ struct WorldData {
   Evidence evidence = {};  // empty where the world has none
 };
 
+// Values of the largest array of a world, 0.5 GB: sectors by economies squared, or economies by
+// sectors squared. A solve holds some twenty such arrays.
+inline constexpr std::size_t kMostCells = std::size_t{1} << 26;
+
 class World {
  public:
   // Sorts by code, derives, checks every identity. `where` is named in diagnostics (a folder).
@@ -151,5 +155,12 @@ void sort_by_code(WorldData& data);
 // Words that have a meaning in scenarios, so that no country, sector or group can be called so:
 // `all`, `goods`, `services`.
 bool is_reserved_code(std::string_view code);
+
+// Codes of countries and sectors and names of groups begin with a letter and go on with letters,
+// digits, _ . and -: no program that reads a table of results takes them for anything else.
+bool is_code(std::string_view text);
+// What a text may be called as a code: runs of other characters become _, and x stands before what
+// begins with no letter. "" where no letter or digit is in it.
+std::string code_from(std::string_view text);
 
 }  // namespace samarkand

@@ -9,6 +9,7 @@
 #include "samarkand/base/text.h"
 #include "samarkand/base/yaml.h"
 #include "samarkand/world/codes.h"
+#include "samarkand/world/form.h"
 #include "samarkand/world_io/load_channels.h"
 #include "samarkand/world_io/load_evidence.h"
 #include "samarkand/world_io/packed.h"
@@ -33,6 +34,9 @@ class WorldReader {
     const std::size_t before = diagnostics_.size();
     countries();
     sectors();
+    if (!check_size(countries_.size(), sectors_.size(), folder_.string(), diagnostics_)) {
+      return std::move(data_);
+    }
     groups("groups.csv", "country", countries_, data_.groups);
     std::error_code ignored;
     if (fs::exists(folder_ / "sector_groups.csv", ignored)) {
@@ -108,8 +112,8 @@ class WorldReader {
 
   void year(const Word& word, yaml::Reader& reader) {
     const std::optional<double> number = parse_number(word.text);
-    if (number && *number >= 1 && *number <= 9999 && *number == static_cast<int>(*number)) {
-      data_.info.year = static_cast<int>(*number);
+    if (const auto year = whole_number(number.value_or(0), 1, kLastYear)) {
+      data_.info.year = *year;
     } else {
       reader.wrong_type(word.where, fmt::format("`year` is not a year: {}", word.text),
                         "a whole number such as 2014");
@@ -146,6 +150,7 @@ class WorldReader {
       return std::nullopt;
     }
     if (is_reserved_code(code)) reserved(t, row, kind);
+    report(bad_code(kind, code, t.where(row, 0)));
     const auto [earlier, is_new] = first_line.emplace(code, t.line(row));
     if (is_new) return code;
     duplicate(t, row, fmt::format("the {} {}", kind, code), earlier->second,
@@ -175,7 +180,13 @@ class WorldReader {
       diagnostics_.push_back({ErrorCode::kTextMissing, t.where(row, 1),
                               fmt::format("{} has no name", t.text(row, 0))});
     }
+    report(
+        bad_name(fmt::format("the name of {}", t.text(row, 0)), t.text(row, 1), t.where(row, 1)));
     return std::string(t.text(row, 1));
+  }
+
+  void report(std::optional<Diagnostic> diagnostic) {
+    if (diagnostic) diagnostics_.push_back(std::move(*diagnostic));
   }
 
   std::optional<double> optional_number(const Table& t, std::size_t row, std::size_t column) {
@@ -312,6 +323,7 @@ class WorldReader {
 
   void check_group_name(const Table& t, std::size_t row, std::string_view group, bool countries) {
     if (is_reserved_code(group)) reserved(t, row, "group");
+    report(bad_code("group", group, t.where(row, 0)));
     const bool is_country = countries && countries_.find(group);
     if (is_country || sectors_.find(group)) {
       diagnostics_.push_back(

@@ -1,25 +1,28 @@
 #include "samarkand/world_io/netcdf.h"
 
+#include <dlfcn.h>
 #include <fmt/format.h>
 #include <fmt/ranges.h>
 #include <netcdf.h>
 #include <unistd.h>
 
 #include <algorithm>
+#include <cerrno>
 #include <cstring>
 #include <limits>
 
 #include "samarkand/base/text.h"
+#include "samarkand/world/world.h"
+#include "samarkand/world_io/seal.h"
 
 namespace samarkand::netcdf {
 namespace {
 
 namespace fs = std::filesystem;
 
-constexpr std::size_t kWorthDeflating = 1024;  // values; below it the bookkeeping costs more
-// Values of one variable. More do not fit into any machine's world: the file is damaged.
-constexpr std::size_t kMostValues = std::size_t{1} << 31;
-constexpr std::size_t kMostMissing = 100;  // values that mean that there is none
+constexpr std::size_t kWorthDeflating = 1024;    // values; below it the bookkeeping costs more
+constexpr std::size_t kMostValues = kMostCells;  // of one variable
+constexpr std::size_t kMostMissing = 100;        // values that mean that there is none
 
 std::vector<const char*> pointers(const std::vector<std::string>& texts) {
   std::vector<const char*> result;
@@ -37,12 +40,24 @@ std::vector<std::string> taken(std::vector<char*>& strings) {
   return texts;
 }
 
+// Where a disk was full the library crashes in what it does when the program ends: it shall do
+// nothing. Of HDF5, which NetCDF stands on; before its first use.
+void keep_library_quiet_at_exit() {
+  static const bool kDone = [] {
+    void* found = ::dlsym(RTLD_DEFAULT, "H5dont_atexit");
+    if (found != nullptr) reinterpret_cast<int (*)()>(found)();
+    return true;
+  }();
+  static_cast<void>(kDone);
+}
+
 }  // namespace
 
 Writer::Writer(const fs::path& path)
     : path_(path),
       temporary_(path.parent_path() /
                  fmt::format(".{}.{}.part", path.filename().string(), ::getpid())) {
+  keep_library_quiet_at_exit();
   open_ = check(nc_create(temporary_.c_str(), NC_NETCDF4 | NC_CLOBBER, &id_));
 }
 
@@ -108,6 +123,7 @@ void Writer::numbers(const char* name, const std::vector<int>& dimensions, const
 bool Writer::finish(Diagnostics& diagnostics) {
   close();
   std::error_code error;
+  if (ok() && !put_seal(temporary_)) check(errno == 0 ? EIO : errno);
   if (ok()) fs::rename(temporary_, path_, error);
   if (ok() && !error) return true;
   diagnostics.push_back({ErrorCode::kFileUnwritable,

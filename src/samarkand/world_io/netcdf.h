@@ -1,6 +1,6 @@
 // NetCDF-4 files of labelled arrays, as xarray reads them. A dimension has a name; its labels, if
 // it has any, are the strings of the variable of the same name. Numbers are doubles in row-major
-// order, NaN where there is none.
+// order, NaN where there is none. What is written carries a seal (seal.h).
 #pragma once
 
 #include <filesystem>
@@ -59,7 +59,8 @@ class Writer {
 };
 
 // A file being read. What is wrong is reported and comes back empty, so that a reader can ask on
-// and report everything at once. Nothing is printed.
+// and report everything at once. Nothing is printed. The library may crash on a damaged file:
+// packed.cpp guards against that.
 class Reader {
  public:
   // Errors E101 (missing), E102 (unreadable), E106 (not NetCDF, cut off or damaged), the last from
