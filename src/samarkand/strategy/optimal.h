@@ -22,8 +22,8 @@
 // would take two equilibria or more a variable, and pass a saddle by. Where the eigenvalue is above
 // 0, V is tried along its direction, both ways, and the search goes on from what is better.
 //
-// Along a ban V may curve upwards, so that both of its ends are local optima: each ban at a bound is
-// tried at its other one (the 200 that V knows least of), and the search goes on from the best.
+// Along a ban V may curve upwards, so that both of its ends are local optima: each ban at a bound
+// is tried at its other one (the 200 that V knows least of), and the search goes on from the best.
 //
 // The optimum is a local one: V need not be concave. On world-2021 bans and tariffs lead to the
 // same optimum from every start tried, with one exception: where deficits are fixed, a country with
@@ -75,7 +75,7 @@ struct Optimum {
   double curvature = std::numeric_limits<double>::quiet_NaN();
   std::size_t directions = 0, inside = 0;
   std::size_t other_ends = 0;  // bans at a bound that are no better, alone, at their other one
-  std::size_t solves = 0;                   // equilibria, of all starts and of the check
+  std::size_t solves = 0;      // equilibria, of all starts and of the check
   std::size_t starts = 0, starts_here = 0;  // tried; that led to this V
 };
 

@@ -156,6 +156,7 @@ Reader::Reader(const fs::path& path, Diagnostics& diagnostics)
     diagnostics_.push_back({ErrorCode::kFileMissing, {file_}, "the file does not exist"});
     return;
   }
+  keep_library_quiet_at_exit();
   const int code = nc_open(file_.c_str(), NC_NOWRITE, &id_);
   open_ = code == NC_NOERR;
   if (code > 0) {  // an error of the system
