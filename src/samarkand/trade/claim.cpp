@@ -114,8 +114,9 @@ std::vector<std::vector<char>> Claim::sales() const {
 }
 
 std::vector<std::size_t> Claim::circles() const {
+  const std::size_t parts = e_.deficit_adjustment.size();
+  if (parts < 2) return {};
   const std::vector<std::vector<char>> sells = sales();
-  const std::size_t parts = sells.size();
   // Take away components that sell to none of the rest until nothing is left or a circle is.
   std::vector<char> left(parts, 1);
   for (bool removed = true; removed;) {
@@ -137,10 +138,10 @@ std::vector<std::size_t> Claim::circles() const {
 }
 
 std::vector<std::size_t> Claim::unpaid() const {
+  const std::size_t parts = e_.deficit_adjustment.size();
+  if (parts < 2 || s_.closure == Closure::kProportional) return {};
   std::vector<std::vector<char>> sells = sales();
-  const std::size_t parts = sells.size();
   std::vector<std::size_t> result;
-  if (parts == 1 || s_.closure == Closure::kProportional) return result;
   for (std::size_t via = 0; via < parts; ++via) {
     for (std::size_t a = 0; a < parts; ++a) {
       for (std::size_t b = 0; b < parts; ++b) sells[a][b] |= sells[a][via] && sells[via][b];
