@@ -312,7 +312,8 @@ std::error_code OutputFolder::rename_each(const fs::path& fresh) const {
   for (const fs::directory_entry& entry : entries_of(fresh)) {
     names.push_back(entry.path().filename());
   }
-  std::ranges::stable_partition(names, [](const fs::path& name) { return name != kManifestFile; });
+  std::stable_partition(names.begin(), names.end(),
+                        [](const fs::path& name) { return name != kManifestFile; });
   if (!error) fs::remove(folder_ / kManifestFile, error);
   for (const fs::directory_entry& entry : entries_of(folder_)) {
     const bool goes =
