@@ -156,6 +156,7 @@ int run_scenario(const RunArguments& arguments, Job job) {
   const auto start = std::chrono::steady_clock::now();
   const fs::path& folder = job.folder;
   Loaded loaded = load(std::move(job.read), arguments.world);
+  if (interrupted()) return say_interrupted("");
   if (is_bad(loaded.diagnostics, arguments.strict)) return print_diagnostics(loaded.diagnostics);
   const double load_seconds = seconds_since(start);
 

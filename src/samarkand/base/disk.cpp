@@ -87,10 +87,11 @@ std::FILE* open_to_read(const fs::path& path) {
   const int pipe = ::open(path.c_str(), O_RDONLY | O_NONBLOCK | O_CLOEXEC);
   pollfd writer = {.fd = pipe, .events = POLLIN, .revents = 0};
   if (pipe < 0) return nullptr;
-  const bool written = ::poll(&writer, 1, 1000 * kPatience) > 0;
-  if (written && ::fcntl(pipe, F_SETFL, O_RDONLY) == 0) return ::fdopen(pipe, "rb");
+  const int written = ::poll(&writer, 1, 1000 * kPatience);
+  const int error = written < 0 ? errno : ETIMEDOUT;  // Ctrl-C, or nobody came
+  if (written > 0 && ::fcntl(pipe, F_SETFL, O_RDONLY) == 0) return ::fdopen(pipe, "rb");
   ::close(pipe);
-  errno = ETIMEDOUT;
+  errno = error;
   return nullptr;
 }
 
