@@ -35,7 +35,9 @@ class Folder : public ::testing::Test {
   }
 
   static OutputSet set(const std::string& kind = "run") {
-    return {kind, [](const std::string& name) { return name.ends_with(".csv"); }, {"memo"}};
+    return {kind,
+            [](const std::string& name) { return name.ends_with(".csv") || name == "sub/"; },
+            {"memo"}};
   }
   std::unique_ptr<OutputFolder> take(const std::string& kind = "run") {
     diagnostics_.clear();
@@ -218,6 +220,40 @@ TEST_F(Folder, MayBeTheCurrentOne) {
   EXPECT_EQ(files.erase(kManifestFile), 1);
   EXPECT_EQ(files, (std::map<std::string, std::string>{
                        {"a.csv", "new"}, {"b.csv", "new"}, {"figures/notes.txt", "mine"}}));
+}
+
+// A folder of the set that the new one has not: what no set has stays in it.
+TEST_F(Folder, LosesWhatTheNewSetHasNotInFoldersToo) {
+  for (const bool current : {false, true}) {
+    fs::create_directories(out_);
+    if (current) fs::current_path(out_);
+    ASSERT_TRUE(write("old"));
+    put(out_ / "sub/links.csv", "old");
+    put(out_ / "sub/notes.txt", "mine");
+    ASSERT_TRUE(write("new", 1)) << refusal();
+    auto files = all_in(out_);
+    EXPECT_EQ(files.erase(kManifestFile), 1);
+    EXPECT_EQ(files,
+              (std::map<std::string, std::string>{{"a.csv", "new"}, {"sub/notes.txt", "mine"}}))
+        << current;
+    fs::current_path(root_);
+  }
+}
+
+// What is the user's is never moved: a writer that is killed cannot take it along.
+TEST_F(Folder, LeavesTheUsersFilesInTheirPlaceWhereItIsTheCurrentOne) {
+  fs::create_directories(out_);
+  fs::current_path(out_);
+  ASSERT_TRUE(
+      OutputFolder::take(".", set(), diagnostics_)->replace(files("old"), "", diagnostics_));
+  put(out_ / "figures/notes.txt", "mine");
+  struct stat before {
+  }, after{};
+  ASSERT_EQ(stat((out_ / "figures").c_str(), &before), 0);
+  ASSERT_TRUE(
+      OutputFolder::take(".", set(), diagnostics_)->replace(files("new"), "", diagnostics_));
+  ASSERT_EQ(stat((out_ / "figures").c_str(), &after), 0);
+  EXPECT_EQ(after.st_ino, before.st_ino);
 }
 
 TEST_F(Folder, IsOneSetWhereverItsWriterIsKilled) {

@@ -307,22 +307,37 @@ std::error_code OutputFolder::exchange(const fs::path& fresh) const {
 }
 
 std::error_code OutputFolder::rename_each(const fs::path& fresh) const {
-  std::error_code error = carry_over(folder_, fresh, "");
-  std::vector<fs::path> names;  // the manifest last
-  for (const fs::directory_entry& entry : entries_of(fresh)) {
-    names.push_back(entry.path().filename());
+  std::error_code error;
+  fs::remove(folder_ / kManifestFile, error);
+  if (!error) error = move_in(fresh, folder_, "");
+  if (!error && set_.kind != "world") {
+    fs::rename(fresh / kManifestFile, folder_ / kManifestFile, error);
   }
-  std::stable_partition(names.begin(), names.end(),
-                        [](const fs::path& name) { return name != kManifestFile; });
-  if (!error) fs::remove(folder_ / kManifestFile, error);
-  for (const fs::directory_entry& entry : entries_of(folder_)) {
-    const bool goes =
-        entry.path() != fresh &&
-        (entry.is_directory() || std::ranges::count(names, entry.path().filename()) == 0);
-    if (!error && goes) fs::remove_all(entry.path(), error);
+  return error;
+}
+
+// All but the manifest; what lasts is not touched. `inside` as of carry_over().
+std::error_code OutputFolder::move_in(const fs::path& from, const fs::path& to,
+                                      const std::string& inside) const {
+  std::error_code error, absent;
+  for (const fs::directory_entry& entry : entries_of(to)) {
+    const std::string name = entry.path().filename().string();
+    if (error || is_leftover(name) || fs::exists(from / name, absent)) continue;
+    if (!entry.is_directory(absent)) {
+      if (!lasts(entry, inside + name)) fs::remove(entry.path(), error);
+    } else if (set_.writes(inside + name + "/")) {
+      error = move_in(from / name, entry.path(), inside + name + "/");
+      fs::remove(entry.path(), absent);  // only when it is empty
+    }
   }
-  for (const fs::path& name : names) {
-    if (!error) fs::rename(fresh / name, folder_ / name, error);
+  for (const fs::directory_entry& entry : entries_of(from)) {
+    const std::string name = entry.path().filename().string();
+    if (error || name == kManifestFile) continue;
+    if (entry.is_directory(absent) && fs::is_directory(to / name, absent)) {
+      error = move_in(entry.path(), to / name, inside + name + "/");
+    } else {
+      fs::rename(entry.path(), to / name, error);
+    }
   }
   return error;
 }

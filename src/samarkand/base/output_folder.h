@@ -59,6 +59,8 @@ class OutputFolder {
   void remove_leftovers() const;
   std::error_code exchange(const std::filesystem::path& fresh) const;
   std::error_code rename_each(const std::filesystem::path& fresh) const;
+  std::error_code move_in(const std::filesystem::path& from, const std::filesystem::path& to,
+                          const std::string& inside) const;
   bool refuse(ErrorCode code, std::string what, std::string allowed, std::string fix,
               Diagnostics& diagnostics) const;
 
