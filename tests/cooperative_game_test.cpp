@@ -220,7 +220,7 @@ TEST(Nucleolus, IsWhatNoOtherCodeCanImproveOn) {
   for (std::size_t n = 2; n <= 7; ++n) {
     for (unsigned seed = 0; seed < 30; ++seed) {
       for (const auto make : {random_game, convex_game, tied_game}) {
-        const Array worth = make(n, 100 * n + seed);
+        const Array worth = make(n, 100 * static_cast<unsigned>(n) + seed);
         double alone = 0;
         for (std::size_t i = 0; i < n; ++i) alone += worth[std::size_t{1} << i];
         const Nucleolus found = nucleolus(worth, n, 0);

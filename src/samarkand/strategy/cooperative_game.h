@@ -55,7 +55,7 @@ struct Nucleolus {
   GameStatus status = GameStatus::kNotAGame;
   // If kSolved:
   Array share;          // [player]
-  double residual = 0;  // kohlberg_residual (kohlberg.h), by other code: 1e-12 of the size is exact
+  double residual = 0;  // kohlberg_residual (kohlberg.h), by other code; at most 1e-11 of the size
 };
 // By at most n - 1 linear programmes. Each finds the least largest excess of the coalitions whose
 // excess is still open; those with a weight in its dual have that excess in every solution, and
