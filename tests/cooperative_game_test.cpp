@@ -425,6 +425,12 @@ TEST(LinearProgramme, DoesNotGoInCircles) {
     ASSERT_EQ(found.status, ProgrammeStatus::kOptimal);
     EXPECT_NEAR(found.value / unit, .05, 1e-12);
   }
+  // And one of whole numbers that does where the largest pivot leaves.
+  const auto found = maximise(programme(
+      {{-18, -10, -12, 20, 1, 0, 0}, {-16, -5, 15, -12, 0, 1, 0}, {-12, 7, -13, -7, 0, 0, 1}},
+      {0, 0, 0}, {0, -10, -5, -3, 0, 0, 0}));
+  ASSERT_EQ(found.status, ProgrammeStatus::kOptimal);
+  EXPECT_EQ(found.value, 0);
 }
 
 TEST(LinearProgramme, SaysWhyItHasNoSolution) {
@@ -441,6 +447,10 @@ TEST(LinearProgramme, SaysWhyItHasNoSolution) {
   ASSERT_EQ(twice.status, kOptimal);
   EXPECT_NEAR(twice.value, 1.5, 1e-13);
   expect_near(twice.x, {.5, .5, 0}, 1e-13);
+  // Nor is one that is met at 0 and must stay so: -x = 0, x + y = 1, most x.
+  const auto held = maximise(programme({{-1, 0}, {1, 1}}, {0, 1}, {1, 0}));
+  ASSERT_EQ(held.status, kOptimal);
+  expect_near(held.x, {0, 1}, 0);
 }
 
 // Rows are met, no reduced cost is left, and both values are equal: nothing more is to be shown.
