@@ -80,7 +80,7 @@ void expect_nucleolus(const Array& worth, std::size_t n, const Array& expected) 
   EXPECT_LE(found.residual, 1e-12 * size);
 }
 
-// targets.md 9: the producer (bit 0) gets 8 by the old transit (1), 4 by the new route (2), 10 by
+// Targets 9: the producer (bit 0) gets 8 by the old transit (1), 4 by the new route (2), 10 by
 // both, d by a bypass of its own. In the core each way gets no more than it adds. The nucleolus
 // halves that: with the new route both {new} and {producer, old} have an excess of -1, then {old}
 // and {producer, new} -3. A bypass changes the Shapley value at once, this only from d = 3 on: with
