@@ -10,9 +10,10 @@ mb/d, USD a barrel.
 3. costs     freight a + b miles by kind of ship; pipes, refining, a premium of the shadow fleet
 4. prices    hubs of 2021; elsewhere sum flow (p_dest - p_orig - cost)^2 is least
 5. slopes    CURVATURE / what the buyer imports of the commodity, on every arc into it
-6. residual  p_dest - p_orig - cost - slope x of a used arc; of others what is above 0 of it
+6. residual  p_dest - p_orig - cost - slope x of a used arc; of others what is above 0 of it, and HURDLE
 7. niches    a route for tankers that does not earn its freight at 2021's prices (a grade, a contract)
-             keeps its residual for 2021's flow alone; what goes beyond it is an arc `.open` without one
+             keeps its residual for 2021's flow alone, less HURDLE, a rent that holds it there; what goes
+             beyond is an arc `.open` without one
 
 The conditions of the programme are checked on the files as written.
 """
@@ -28,6 +29,7 @@ from recipe import read_rows, write_rows
 from world_2021.energy import read_sheet, to_number
 
 CURVATURE = 12.0  # USD a barrel, for all of a buyer's imports
+HURDLE = 0.2  # so that 2021 is the one answer, and none that a hair would change; assumed
 REFINERS = 40.0  # for all that a region refines; assumed: runs hardly move with margins
 SUPPLY, DEMAND = 0.10, -0.14  # elasticities
 ELASTICITIES = "Caldara, Cavallo, Iacoviello (2019): 0.10 and -0.14"
@@ -322,18 +324,20 @@ def set_slopes(arcs, price):
         if not a.destination.endswith(".port"):
             a.slope = round(REFINERS / a.flow if a.mode == "refining"
                             else CURVATURE / bought[a.destination], 6)
-            a.residual = margin - a.slope * a.flow if a.flow > 0 else max(margin, 0.0)
+            a.residual = margin - a.slope * a.flow if a.flow > 0 else max(margin + HURDLE, 0.0)
 
 
 def open_niches(arcs, price):
     result = []
     for a in arcs:
         result.append(a)
-        if (a.flow > 0 and a.mode == "tanker" and not a.destination.endswith(".port")
-                and price[a.destination] - price[a.origin] < a.cost):
+        margin = price[a.destination] - price[a.origin] - a.cost
+        if a.flow > 0 > margin and a.mode == "tanker" and not a.destination.endswith(".port"):
             a.available = a.flow
-            result.append(dataclasses.replace(a, name=a.name + ".open", flow=0.0, residual=0.0,
-                                              available=None, source="beyond 2021's flow",
+            a.residual -= HURDLE
+            result.append(dataclasses.replace(a, name=a.name + ".open", flow=0.0, available=None,
+                                              residual=max(margin + HURDLE, 0.0),
+                                              source="beyond 2021's flow",
                                               confidence="assumed"))
     return result
 
@@ -396,38 +400,41 @@ def node_rows(used, injection, price):
 
 
 def check(folder, price):
-    """Largest gap of a balance, of a used arc's price; least reduced cost; of the files as written."""
+    """Of the files as written: largest gap of a balance, of the price of an arc in use and below what is
+    available; least reduced cost of an unused arc, least rent of a full one."""
     arcs = read_rows(folder / "arcs.csv")
     gap = collections.Counter({row["supplier"] + ".crude": float(row["quantity"])
                                for row in read_rows(folder / "suppliers.csv")})
     for row in read_rows(folder / "nodes.csv"):
         if row["quantity"]:
             gap[row["node"]] += float(row["injection"]) - float(row["quantity"])
-    used, unused = 0.0, np.inf
+    used, unused, rent = 0.0, np.inf, np.inf
     for row in arcs:
         flow = float(row["flow"])
         gap[row["origin"]] -= flow
         gap[row["destination"]] += flow
         reduced = (price[row["origin"]] + float(row["cost"]) + float(row["residual"])
                    + float(row["cost_slope"]) * flow - price[row["destination"]])
-        if flow > 0:
+        if row["available"] and flow == float(row["available"]):
+            rent = min(rent, -reduced)
+        elif flow > 0:
             used = max(used, abs(reduced))
         else:
             unused = min(unused, reduced)
         if flow > float(row["capacity"]):
             sys.exit(f"oil: {row['arc']} carries {flow} of {row['capacity']}")
     worst = max(map(abs, gap.values()))
-    if worst > 1e-9 or used > 1e-9 or unused < -1e-9:
+    if worst > 1e-9 or used > 1e-9 or unused < 1e-3 or rent < 1e-3:
         sys.exit(f"oil: 2021 is no equilibrium: balance {worst:.1e}, used arc {used:.1e}, "
-                 f"unused arc {unused:.1e}")
-    return worst, used, unused
+                 f"unused arc {unused:.1e}, full arc {rent:.1e}")
+    return worst, used, unused, rent
 
 
 def print_report(folder, arcs, used, injection, price, left_out, gaps):
     print(f"{folder}: {len(t.CRUDE) + len(t.MARKETS) + len(t.FLEETS)} nodes, {len(arcs)} arcs, "
           f"{sum(a.flow > 0 for a in arcs)} used in 2021")
     print(f"balances to {gaps[0]:.0e}, used arcs' prices to {gaps[1]:.0e}, least reduced cost of others "
-          f"{gaps[2]:.2g}; routes under {SMALLEST} mb/d left out: {left_out:.3f} mb/d")
+          f"{gaps[2]:.2g}, least rent of full ones {gaps[3]:.2g}; routes under {SMALLEST} mb/d left out: {left_out:.3f} mb/d")
     print("products, mb/d: consumption, refined, bought less sold, injection (percent), price")
     for m in t.MARKETS:
         refined = sum(a.flow for a in arcs if a.mode == "refining" and a.destination == m + ".products")
