@@ -12,8 +12,8 @@ mb/d, USD a barrel.
 5. slopes    CURVATURE / what the buyer imports of the commodity, on every arc into it
 6. residual  p_dest - p_orig - cost - slope x of a used arc; of others what is above 0 of it, and HURDLE
 7. niches    a route for tankers that does not earn its freight at 2021's prices (a grade, a contract)
-             keeps its residual for 2021's flow alone, less HURDLE, a rent that holds it there; what goes
-             beyond is an arc `.open` without one
+             keeps its residual for 2021's flow alone, less HURDLE, a rent that holds it there (a full pipe
+             earns it too); what goes beyond is an arc `.open` without a residual
 
 The conditions of the programme are checked on the files as written.
 """
@@ -260,13 +260,14 @@ def refining_arcs(arcs, made):
         if flow <= 0:
             sys.exit(f"oil: {region} refines {flow}")
         plate = round(t.WORLD_REFINING * t.REFINING[region] / 100, 3)
-        capacity = max(plate, round(flow / SLACK, 3))
-        grade = "M" if region in t.REFINING_M else "derived"
+        capacity, guess = max(plate, round(flow / SLACK, 3)), region in t.REFINING_M
+        source, grade = ("2021's use of it over 0.9, gas liquids with it", "assumed")
+        if capacity == plate:
+            source = ("Review of 2022 in Les clés du Moyen-Orient: share of the world's capacity"
+                      + f"; the region's part of it {t.MEMORY}" * guess)
+            grade = "M" if guess else "derived"
         result.append(Arc(f"{region}.refining", f"{region}.crude", f"{market}.products", "refining",
-                          capacity, REFINING_COST, flow,
-                          "Review of 2022 in Les clés du Moyen-Orient: share of the world's capacity"
-                          if capacity == plate else "2021's use of it over 0.9, gas liquids with it",
-                          grade if capacity == plate else "assumed"))
+                          capacity, REFINING_COST, flow, source, grade))
     return result
 
 
@@ -325,6 +326,7 @@ def set_slopes(arcs, price):
             a.slope = round(REFINERS / a.flow if a.mode == "refining"
                             else CURVATURE / bought[a.destination], 6)
             a.residual = margin - a.slope * a.flow if a.flow > 0 else max(margin + HURDLE, 0.0)
+            a.residual -= HURDLE * (a.flow == a.capacity)
 
 
 def open_niches(arcs, price):
@@ -415,7 +417,7 @@ def check(folder, price):
         gap[row["destination"]] += flow
         reduced = (price[row["origin"]] + float(row["cost"]) + float(row["residual"])
                    + float(row["cost_slope"]) * flow - price[row["destination"]])
-        if row["available"] and flow == float(row["available"]):
+        if flow == float(row["available"] or row["capacity"]):
             rent = min(rent, -reduced)
         elif flow > 0:
             used = max(used, abs(reduced))
