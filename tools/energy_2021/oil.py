@@ -116,7 +116,7 @@ def crude_by_region(data):
         if a != b and (a, to) != ("WAF", "Africa"):
             flows[a, b] += value
     for buyer, east in (("CHN", t.EAST_TO_CHINA), ("JPN", flows["RUW", "JPN"]),
-                        ("ASI", t.EAST_TO_ASIA * flows["RUW", "ASI"])):
+                        ("ASI", flows["RUW", "ASI"])):
         flows["RUE", buyer] = east
         flows["RUW", buyer] -= east
     split_turkey(flows, t.TURKEY_CRUDE, {a: row[0] for a, row in t.TURKEY_SELLERS.items()})
@@ -173,8 +173,8 @@ def source_of_crude(a, b):
     if b == "TUR":
         return t.TURKEY_SELLERS[a][1:] if a in t.TURKEY_SELLERS else (t.EMRA + "; by Europe's shares",
                                                                       "assumed")
-    if a in ("RUW", "RUE") and b in ("CHN", "ASI"):
-        return t.REVIEW + "; east and west, " + t.MEMORY, "M"
+    if a in ("RUW", "RUE") and b in ("CHN", "ASI", "JPN"):
+        return t.REVIEW + t.EAST, "derived"
     return t.REVIEW, "derived"
 
 
@@ -273,11 +273,11 @@ def refining_arcs(arcs, made):
 
 def fleet_arcs(arcs):
     result = []
-    for region, (capacity, source, shadow) in t.FLEETS.items():
+    for region, (capacity, source, grade, shadow) in t.FLEETS.items():
         start = f"{region}.{'products' if region in t.MARKETS else 'crude'}"
         port = f"{region}.port"
         result += [Arc(f"{region}.mainstream", start, port, "tanker", capacity, 0.0,
-                       sold_through(arcs, port), source, "M"),
+                       sold_through(arcs, port), source, grade),
                    Arc(f"{region}.shadow", start, port, "tanker", shadow, t.PREMIUM, 0.0,
                        t.KSE + "; premium assumed", "derived", "RUS")]
     return result

@@ -81,26 +81,30 @@ DRUZHBA = 0.70, "IEA in Reuters (2022): 0.7 of the EU's 2.2 mb/d by pipe in 2021
 DRUZHBA_SOUTH = (0.29 / 0.77, "Bloomberg, 12 May 2023: 290 and 480 kb/d by the southern and northern "
                  "branch in 2022; shares of 2022 on 2021", "derived")
 ESPO_PIPE = 30 * 7.33 / 365, "RT, 1 January 2018: Skovorodino-Mohe 30 Mt a year, full", "derived"
-VIA_KAZAKHSTAN = 10 * 7.33 / 365, "10 Mt a year by Atasu-Alashankou, " + MEMORY, "M"
-KOZMINO = 0.72, 0.90, "Reuters, June 2022: Kozmino loaded 720 kb/d in 2021, up to 900 soon", "observed"
-SAKHALIN = 0.30, "Sakhalin-1 and -2, " + MEMORY, "M"
+VIA_KAZAKHSTAN = (10 * 7.33 / 365, "KazTransOil in bne IntelliNews, 8 January 2025: about 10 Mt a year by "
+                  "Atasu-Alashankou", "derived")
+KOZMINO = 0.72, 0.90  # loaded in 2021, and soon (Reuters, June 2022)
+SAKHALIN = 0.273  # Sakhalin-1 before the war, most of it to Korea (OilPrice, January 2023)
 EAST_REFINES = 0.66, "refineries of Angarsk, Achinsk, Khabarovsk, Komsomolsk, " + MEMORY, "M"
-EAST_TO_CHINA = 1.10  # with the pipe; table oil_flows, M
-EAST_TO_ASIA = 0.20 / 0.26  # of other Asia's; table oil_flows, M
+KOZMINO_TO_CHINA = 0.78  # of 2019 (the port in Sputnik, 27 January 2020)
+EAST_TO_CHINA = ESPO_PIPE[0] + KOZMINO[0] * KOZMINO_TO_CHINA  # 1.16
+# All of Japan's and of other Asia's: the eastern ports' loadings less China's are more than the two bought.
+EAST = ("; east: Skovorodino-Mohe full, 78 % of Kozmino's 0.72 mb/d to China, its rest and Sakhalin's to "
+        "Japan and other Asia (RT; Reuters; Sputnik)")
 
-# Türkiye, mb/d. By seller: mean of January, February, April, October 2021.
+# Türkiye, mb/d. By seller: mean of January, February, April, May, October 2021.
 TURKEY_CRUDE = 0.63  # 31.4 Mt, M; months of EMRA: 1.57 to 2.89 Mt
 TURKEY_SELLERS = {
     "RUW": (0.098, "Refinitiv, August 2022: 98 kb/d in January to August 2021", "observed"),
-    "IRQ": (0.94 * 12 * 7.33 / 365, "EMRA monthly reports: mean 0.94 Mt a month, crude and products",
+    "IRQ": (0.97 * 12 * 7.33 / 365, "EMRA monthly reports: mean 0.97 Mt a month, crude and products",
             "derived"),
-    "CIS": (0.34 * 12 * 7.33 / 365, "EMRA monthly reports: Kazakhstan, mean 0.34 Mt a month", "derived"),
+    "CIS": (0.36 * 12 * 7.33 / 365, "EMRA monthly reports: Kazakhstan, mean 0.36 Mt a month", "derived"),
 }
 TURKEY_MAKES = 0.07, "TPAO, " + MEMORY, "M"
-TURKEY_PRODUCTS = 0.995 * 12 * 7.51 / 365  # EMRA: all oil less crude, mean Mt a month
-TURKEY_FROM_RUSSIA = (0.814 * 12 - 0.098 * 365 / 7.33) * 7.51 / 365  # EMRA less Refinitiv's crude
+TURKEY_PRODUCTS = 0.956 * 12 * 7.51 / 365  # EMRA: all oil less crude, mean Mt a month
+TURKEY_FROM_RUSSIA = (0.801 * 12 - 0.098 * 365 / 7.33) * 7.51 / 365  # EMRA less Refinitiv's crude
 TURKEY_SELLS = 0.95 * 12 * 7.51 / 365  # EMRA: 0.89 and 1.01 Mt in April, October
-EMRA = "EMRA monthly reports of 2021 (Hürriyet Daily News, Daily Sabah, silkway.news)"
+EMRA = "EMRA monthly reports of 2021 (Hürriyet, Daily Sabah, silkway.news)"
 
 # Refining: percent of the world's capacity, Review of 2022 as quoted by Les clés du Moyen-Orient.
 WORLD_REFINING = 101.9  # mb/d, M
@@ -108,7 +112,7 @@ REFINING = {"USA": 17.6, "CHN": 16.7, "IND": 4.9, "JPN": 3.2, "SAU": 2.9, "KWT":
             "CAN": 1.9, "MEX": 1.5, "SAM": 6.3, "CIS": 8.3 - 6.7, "ASI": 35.8 - 16.7 - 4.9 - 3.2,
             "IRQ": 1.1, "OME": 10.6 - 2.9 - 1.4 - 1.2 - 1.1, "RUW": 6.7 - 0.7, "RUE": 0.7,
             "TUR": 0.8, "EUR": 14.8 - 0.8, "NAF": 1.9, "WAF": 1.3}
-REFINING_M = {"RUW", "RUE", "TUR", "NAF", "WAF", "IRQ"}  # parts of an area's share, M
+REFINING_M = {"RUW", "RUE", "TUR", "NAF", "WAF"}  # parts of an area's share, M; Iraq's is OPEC's 1.116 mb/d
 
 # Pipes: cost, capacity, owner; from memory, but Druzhba's south (0.29 in 2022, Bloomberg) and the pipe
 # Skovorodino-Mohe.
@@ -126,10 +130,12 @@ NO_LIMIT = 10.0  # mb/d, of a route for tankers
 # The shadow fleet of April 2023: 2.0 mb/d of crude, of which the Pacific ports' 0.75 (27 % of theirs had
 # Western insurance), and 0.8 of products.
 PREMIUM = 1.0  # USD a barrel dearer than the mainstream fleet: older ships, own insurance; assumed
-FLEETS = {"RUW": (3.6, "Primorsk 1.5, Ust-Luga 0.8, Novorossiysk 0.9, Arctic 0.4, " + MEMORY, 1.25),
-          "RUE": (KOZMINO[1] + SAKHALIN[0], "Reuters, June 2022: Kozmino 0.9; Sakhalin 0.3 " + MEMORY,
-                  0.75),
-          "RUS": (3.5, "products by sea, " + MEMORY, 0.8)}
+EAST_PORTS = KOZMINO[1] + SAKHALIN
+FLEETS = {"RUW": (4.1 - EAST_PORTS, "Petrostrategies in Staffetta Quotidiana: Russia's ports 4.1 mb/d, less "
+                  "the east's", "derived", 1.25),
+          "RUE": (EAST_PORTS, "Reuters, June 2022: Kozmino 0.9; OilPrice, January 2023: Sakhalin-1 0.273",
+                  "derived", 0.75),
+          "RUS": (3.5, "products by sea, " + MEMORY, "M", 0.8)}
 
 # Freight, USD a barrel: a + b miles. b: (earnings that break even + fuel) a day there and back over
 # the cargo; a: six days in ports and port dues. A VLCC breaks even at 25,000 USD a day (BIMCO, September
@@ -139,6 +145,7 @@ SHIPS = {  # earnings and fuel USD a day, cargo mb, port dues USD a barrel
     "product": (16000, 30 * 540, 0.40, 0.30)}
 KNOTS, PORT_DAYS = 12.5, 6
 VLCC = "SAU IRQ ARE KWT OME WAF USA SAM CAN ASI".split()  # others load aframaxes and suezmaxes
+
 # Nautical miles that oil_flows.csv lacks, from memory. Markets stand for a port of theirs.
 MILES = """
 RUE IND 5600; SAU CAN 8700; WAF CAN 5200; NAF CAN 3300; SAM CAN 2600; EUR CAN 2600; CIS CAN 5300;
