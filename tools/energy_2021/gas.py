@@ -5,7 +5,9 @@ Units: bcm a year (15 C, 40 MJ/m3), USD per 1000 m3; 1 USD per million Btu = 37.
 1. quantities  made and used by region, statistics; parts of China and of Russia from memory
 2. routes      what the sources say of every pipe and LNG route, with trust
 3. balanced    weighted least squares (reconcile.py): balances hold, a stock draw at each region
-4. prices      hubs; regasification p - REGASIFICATION; liquefaction: mean netback of its routes
+4. prices      hubs; liquefaction: mean netback of its routes; regasification: p - REGASIFICATION, but
+               what LNG costs where a region's price is below half of it: there the state buys at any
+               price, take_or_pay = flow
 5. arcs        margin m = p_end - p_start - cost. Limited by contract or seller (all liquefaction,
                full pipes, pipes with m > LIMIT): available = flow, m is rent. Other used arcs:
                slope k = THETA / (f max(x, 1)), residual = m - k x. Unused: residual = max(m, 0)
@@ -30,6 +32,7 @@ THETA = {"lng": 40.0, "pipe": 60.0}  # USD per 1000 m3 for a doubling
 FLEXIBLE, FLEXIBLE_OTHERS = {"USA": 0.9}, 0.25  # share of LNG free to change its destination
 SMALLEST_BASE = 1.0  # bcm: slopes of smaller and unused routes are those of this flow
 LIMIT, FULL = 60.0, 0.97
+BELOW_COST = 0.5  # of what LNG costs: a region's price under it means that the state buys at any price
 REGASIFICATION = 12.0
 SHIP, SHIP_MILE = 6.0, 0.006  # loading and unloading; a nautical mile and back
 SMALLEST_CELL = 0.05  # bcm: smaller LNG cells are left out
@@ -73,10 +76,10 @@ def quantities(data):
     return made, used, regions
 
 
-def by_country(data, file):
+def by_country(data, file, year="2021"):
     with open(data / "gas" / file, encoding="utf-8-sig", newline="") as handle:
         rows = list(csv.reader(handle))
-    column = rows[2].index("2021")
+    column = rows[2].index(year)
     result = {}
     for row in rows[3:]:
         try:
@@ -108,11 +111,12 @@ def pipe_routes(data):
         name = row["pipe"]
         prior, trust, source, grade = prior_of(name, row, flow)
         studied = sum(study[part] for part in tables.CAPACITY_OF.get(name, "").split())
+        nameplate, said = tables.NAMEPLATE_OF_PIPE.get(
+            name, (studied, tables.CAPACITIES) if studied else (float(row["capacity_bcm"]), tables.MEMORY))
         yield dict(name=name, origin=new(row["origin"]), destination=new(row["destination"]), mode="pipe",
                    prior=prior, sd=max(trust * prior, 1e-3), named=trust == tables.NAMED[0],
                    source=source, confidence=grade,
-                   nameplate=round(studied, 3) or float(row["capacity_bcm"]),
-                   nameplate_source=tables.CAPACITIES if studied else tables.MEMORY,
+                   nameplate=round(nameplate, 3), nameplate_source=said,
                    cost=float(row["cost_usd_per_1000m3"]))
 
 
@@ -209,11 +213,23 @@ def prices(data, regions, routes):
     price = {code: round(MMBTU * float(of_2021[HUBS[code]]), 1) if code in HUBS
              else float(row["price_2021_usd_per_1000m3"]) for code, row in regions.items()}
     price.update({f"{code}.reg": price[code] - REGASIFICATION for code in sea.PORTS})
+    lng = [route for route in routes if route["mode"] == "lng" and route["flow"] > 0]
+    paid = mean(lng, lambda route: price[route["destination"] + ".reg"])
+    cheap = {code for code in sea.PORTS if price[code] < BELOW_COST * paid}
     for code in sea.TERMINALS:
-        sold = [route for route in routes if route["mode"] == "lng" and route["origin"] == code]
-        worth = sum(r["flow"] * (price[r["destination"] + ".reg"] - r["cost"]) for r in sold)
-        price[f"{code}.liq"] = round(worth / sum(r["flow"] for r in sold), 4)
+        price[f"{code}.liq"] = mean((r for r in lng if r["origin"] == code
+                                     and r["destination"] not in cheap),
+                                    lambda route: price[route["destination"] + ".reg"] - route["cost"])
+    for code in cheap:
+        price[f"{code}.reg"] = mean((r for r in lng if r["destination"] == code),
+                                    lambda route: price[route["origin"] + ".liq"] + route["cost"])
     return price
+
+
+def mean(routes, value):
+    """Of routes by their flows, to 1e-4."""
+    flows = [(route["flow"], value(route)) for route in routes]
+    return round(math.fsum(x * v for x, v in flows) / math.fsum(x for x, _ in flows), 4)
 
 
 def all_arcs(data, routes, price):
@@ -221,7 +237,7 @@ def all_arcs(data, routes, price):
             for route in routes if route["mode"] == "pipe"]
     lng = [limited_or_free(route, route["origin"] + ".liq", route["destination"] + ".reg", price)
            for route in routes if route["mode"] == "lng"]
-    arcs += list(liquefaction(data, lng, price)) + lng + list(regasification(data, lng))
+    arcs += list(liquefaction(data, lng, price)) + lng + list(regasification(data, lng, price))
     for arc in arcs:
         arc["capacity"] = max(arc["capacity"], arc["flow"])
         if not arc["limited"]:
@@ -230,8 +246,9 @@ def all_arcs(data, routes, price):
 
 
 def slope(mode, origin, flow):
+    """To 1e-3, so that with flows to 1e-6 and prices to 1e-4 residuals of twelve digits are exact."""
     share = FLEXIBLE.get(origin, FLEXIBLE_OTHERS) if mode == "lng" else 1
-    return float(f"{THETA[mode] / (share * max(flow, SMALLEST_BASE)):.6g}")
+    return round(THETA[mode] / (share * max(flow, SMALLEST_BASE)), 3)
 
 
 def limited_or_free(route, origin, destination, price):
@@ -241,7 +258,7 @@ def limited_or_free(route, origin, destination, price):
     full = flow >= FULL * route["nameplate"] and margin >= 0
     limited = mode == "pipe" and flow > 0 and (margin > LIMIT or full)
     steep = 0 if limited else slope(mode, route["origin"], flow)
-    residual = 0 if limited else max(margin, 0) if flow == 0 else margin - steep * flow
+    residual = 0 if limited else max(margin, 0) if flow == 0 else round(margin - steep * flow, 9)
     country = tables.COUNTRY.get(route["origin"], route["origin"])
     return dict(name=route["name"], origin=origin, destination=destination, mode=mode, flow=flow,
                 capacity=route["nameplate"], cost=route["cost"], residual=residual, slope=steep,
@@ -267,7 +284,7 @@ def liquefaction(data, lng, price):
                    confidence=nameplate[2])
 
 
-def regasification(data, lng):
+def regasification(data, lng, price):
     study = capacities(data)
     for row in read_rows(data / "energy_2021/gas_regasification.csv"):
         code = new(row["region"])
@@ -279,6 +296,7 @@ def regasification(data, lng):
         yield dict(name=f"{code}.regasification", origin=f"{code}.reg", destination=code,
                    mode="regasification", flow=flow, capacity=round(max(studied, memory), 3),
                    cost=REGASIFICATION, residual=0, slope=0, limited=False, available=math.nan,
+                   least=flow if price[f"{code}.reg"] + REGASIFICATION > price[code] else 0,
                    owner=country, wedge_owner=country, source=source + "; cost assumed",
                    confidence="derived" if studied > memory else "M")
 
@@ -329,7 +347,8 @@ def write(output, made, used, regions, routes, draws, price, arcs):
                ((a["name"], a["origin"], a["destination"], a["mode"], number(a["capacity"]),
                  number(a["cost"]), "", a["owner"], "", number(a["available"]),
                  number(a["residual"]) if a["residual"] else "", number(a["slope"]) if a["slope"] else "",
-                 number(a["flow"]), a["wedge_owner"], a["source"], a["confidence"]) for a in arcs))
+                 number(a["flow"]), a["wedge_owner"], number(a["least"]) if a.get("least") else "",
+                 a["source"], a["confidence"]) for a in arcs))
     write_rows(output / "flows.csv", columns["flows"],
                ((r["name"], 2021, f"{r['prior']:.2f}", number(r["flow"]), r["source"], r["confidence"])
                 for r in routes if r["prior"] > 0))
@@ -357,21 +376,25 @@ def check(folder):
         flow, loss = float(arc["flow"]), value(arc["loss"], 0)
         balance[arc["origin"]].append(-flow)
         balance[arc["destination"]].append((1 - loss) * flow)
-        if arc["mode"] == "regasification":
+        if arc["mode"] == "regasification" and not arc["take_or_pay"]:
             price[arc["origin"]] = price[arc["destination"]] - float(arc["cost"])
     worst = max(balance, key=lambda code: abs(math.fsum(balance[code])))
     if abs(math.fsum(balance[worst])) > TOLERANCE:
         sys.exit(f"{worst}: does not balance by {math.fsum(balance[worst]):.3g} bcm")
-    for code in sea.TERMINALS:  # a price at which all its routes are optimal
-        used = [arc for arc in arcs if arc["origin"] == f"{code}.liq" and float(arc["flow"]) > 0]
-        price[f"{code}.liq"] = price[used[0]["destination"]] - marginal(used[0])
+    lng = [arc for arc in arcs if arc["mode"] == "lng" and float(arc["flow"]) > 0]
+    for arc in lng:  # prices at which routes are optimal; the others must agree below
+        if math.isnan(price[arc["origin"]]) and price[arc["destination"]] > 0:
+            price[arc["origin"]] = price[arc["destination"]] - marginal(arc)
+    for arc in lng:
+        if math.isnan(price[arc["destination"]]):
+            price[arc["destination"]] = price[arc["origin"]] + marginal(arc)
     for arc in arcs:
         gain = price[arc["destination"]] - price[arc["origin"]] - marginal(arc)
         flow = float(arc["flow"])
         bound = min(value(arc["capacity"], math.inf), value(arc["available"], math.inf))
-        at_bound = flow >= bound - TOLERANCE
-        if flow > bound + TOLERANCE or gain > TOLERANCE and not at_bound or (
-                gain < -TOLERANCE and flow > 0):
+        least = value(arc["take_or_pay"], 0)
+        if not least <= flow <= bound + TOLERANCE or (gain > TOLERANCE and flow < bound - TOLERANCE) or (
+                gain < -TOLERANCE and flow > least):
             sys.exit(f"arc {arc['arc']}: flow {flow}, bound {bound}, gain {gain:.3g}: no optimum")
 
 

@@ -40,7 +40,7 @@ PLACES = {  # name, lon, lat
 EUROPE = "NWE FRA IBE ITA UKI CEE CSE SEE TUR UKR"
 GROUPS = {  # with their terminals
     "EUR": EUROPE, "EU": "NWE FRA IBE ITA CEE CSE SEE", "CN": "CHN_W CHN_N CHN_E",
-    "RUS_all": "RUS_W RUS_E", "NEA": "JPN KOR TWN", "SAS": "IND PAB",
+    "EUR_NOR": EUROPE + " NOR", "NEA": "JPN KOR TWN", "JPN_KOR": "JPN KOR", "SAS": "IND PAB",
     "ASIA": "CHN_W CHN_N CHN_E JPN KOR TWN IND PAB SEA MYS IDN MMR",
     "CAS": "KAZ TKM UZB", "GULF": "QAT UAE", "AMERICA": "USA CAN MEX SAM",
 }
@@ -54,7 +54,9 @@ EXPORTERS = {
     "Papua New Guinea": "AUS", "Other Asia Pacific": "AUS", "Brunei": "IDN", "Indonesia": "IDN",
     "Malaysia": "MYS",
 }
-EAST_OF_RUSSIA = {"Japan": 1.0, "South Korea": 0.75, "Taiwan": 0.6, "China": 0.07}  # Sakhalin, M
+# Sakhalin's part of Russia's LNG: 10.4 Mt in 2021, what Japan left of it shared as in 2020 (Taiwan
+# 17.4, South Korea 16.3, China 14.1 %; Sakhalin Energy).
+EAST_OF_RUSSIA = {"Japan": 1.0, "South Korea": 0.49, "Taiwan": 0.79, "China": 0.27}
 NORTH_OF_CHINA = 0.29  # of China's LNG, M
 IMPORTERS = {
     "Mexico": "MEX", "Argentina": "SAM", "Brazil": "SAM", "Chile": "SAM",
@@ -92,6 +94,8 @@ DRAW_FLOOR, DRAW_EUROPE, DRAW_OTHERS = 0.5, 0.01, 0.03
 
 NAMED = 0.01, "named"
 LNG_TRUST, OTHER_TRUST = 0.05, 0.4
+ITALIAN_CUBIC_METRE = 38.1 / 40  # m3 at 15 C and 38.1 MJ in m3 of 40 MJ
+MASE = "Italy's ministry of energy, imports of 2021 by entry"
 GTSOU = "Gas TSO of Ukraine, transit of 2021: 41.7 bcm of 20 C"
 EPDK = "EPDK, gas market report 2021: Russia to Türkiye 26.3 bcm"
 # pipe: (prior, trust, source, confidence); a number is bcm, text an expression of the review's table
@@ -116,11 +120,12 @@ ROUTES = {
     "central_asia_china": ("Turkmenistan > China, Uzbekistan > China, Kazakhstan > China", NAMED),
     "uzbek_caucasus": ("Uzbekistan > Other CIS", NAMED),
     "myanmar_china": ("Myanmar > China", NAMED), "myanmar_thailand": ("Myanmar > Thailand", NAMED),
-    "tap": ("Azerbaijan > European Union", NAMED), "tap_italy": (7.2, NAMED, MEMORY, "M"),
+    "tap": ("Azerbaijan > European Union", NAMED), "tap_italy": (7.2 * ITALIAN_CUBIC_METRE, NAMED, MASE + ": Melendugno 7.2", "derived"),
+    "cse_ita": (29.1 * ITALIAN_CUBIC_METRE, NAMED, MASE + ": Tarvisio 29.1", "derived"),
     "iran_turkey": ("Iran > Rest of Europe", NAMED), "iran_iraq": ("Iran > Other Middle East", NAMED),
     "iran_caucasus": ("Iran > Other CIS", NAMED),
-    "transmed": ("Algeria > European Union", NAMED, 0.6235),
-    "medgaz_gme": ("Algeria > European Union", NAMED, 0.3765),
+    "transmed": (21.2 * ITALIAN_CUBIC_METRE, NAMED, MASE + ": Mazara del Vallo 21.2", "derived"),
+    "medgaz_gme": ("Algeria > European Union", NAMED, 1 - 21.2 * ITALIAN_CUBIC_METRE / 34.1473),
     "algeria_tunisia": ("Algeria > Other Africa", NAMED),
     "greenstream": ("Libya > European Union", NAMED),
     "israel_egypt": ("Other Middle East > Other Africa", NAMED),
@@ -153,8 +158,19 @@ CAPACITY_OF = {
 TERMINALS_OF = {"ITA": "regn_IT>tn_IT", "IBE": "regn_Iberia>tn_Iberia", "UKI": "regn_UK>tn_UK",
                 "NWE": "regn_BE>tn_BE regn_NL>tn_NL", "FRA": "regn_FR>tn_FR"}
 # Nameplates with a source; the others are those of energy_2021, M.
-# bcm: Mt a year times 1.385 (516.2 bcm of LNG were 372.3 Mt in 2021).
-NAMEPLATE = {"QAT": (77.1 * 1.385, "IGU (2023), World LNG Report: 77.1 Mt", "derived")}
+# bcm: Mt a year times 1.385 (516.2 bcm of LNG were 372.3 Mt in 2021), or 1000 million cubic feet a
+# day times 10.336.
+NAMEPLATE = {"QAT": (round(77.1 * 1.385, 3), "IGU (2023), World LNG Report: 77.1 Mt", "derived"),
+             "USA": (round(9.5 * 10.336, 3), "EIA, November 2021: nominal 9.5 bcf a day", "derived"),
+             "RUS_E": (round(11.5 * 1.385, 3), "Sakhalin Energy: 11.5 Mt", "derived")}
+NAMEPLATE_OF_PIPE = {
+    "nord_stream": (59.2 * RUSSIAN_CUBIC_METRE, "as carried in 2021 (design 55)"),
+    "yamal_europe": (32.9 * RUSSIAN_CUBIC_METRE, "Gazprom: 32.9 bcm of 20 C"),
+    "turkstream_1": (15.75 * RUSSIAN_CUBIC_METRE, "Gazprom: two lines of 15.75 bcm of 20 C"),
+    "turkstream_2": (15.75 * RUSSIAN_CUBIC_METRE, "Gazprom: two lines of 15.75 bcm of 20 C"),
+    "central_asia_china": (55.0, "CNPC: lines A, B, C"), "myanmar_china": (12.0, "CNPC"),
+    "tap": (11.5, "TAP AG: carried in 2022"),
+}
 
 # Who earns the margin of an arc that contract or seller limit. What buyers with old contracts kept of
 # it is not in the network: notes of network.yaml.
@@ -165,7 +181,7 @@ COLUMNS = {
     "suppliers": "supplier,node,conduct,price,quantity,elasticity,capacity,flexible_share,name,source,"
                  "confidence",
     "arcs": "arc,origin,destination,mode,capacity,cost,loss,owner,opens,available,residual,cost_slope,"
-            "flow,wedge_owner,source,confidence",
+            "flow,wedge_owner,take_or_pay,source,confidence",
     "flows": "route,year,bcm,reconciled,source,confidence",
     "groups": "group,node",
 }
