@@ -5,9 +5,9 @@ Units: bcm a year (15 C, 40 MJ/m3), USD per 1000 m3; 1 USD per million Btu = 37.
 1. quantities  made and used by region, statistics; parts of China and of Russia from memory
 2. routes      what the sources say of every pipe and LNG route, with trust
 3. balanced    weighted least squares (reconcile.py): balances hold, a stock draw at each region
-4. prices      hubs; liquefaction: mean netback of its routes; regasification: p - REGASIFICATION, but
-               what LNG costs where a region's price is below half of it: there the state buys at any
-               price, take_or_pay = flow
+4. prices      hubs; liquefaction: mean netback of its routes; regasification: p - REGASIFICATION,
+               but what LNG costs where a region's price is below half of it: there the state buys at
+               any price, take_or_pay = flow
 5. arcs        margin m = p_end - p_start - cost. Limited by contract or seller (all liquefaction,
                full pipes, pipes with m > LIMIT): available = flow, m is rent. Other used arcs:
                slope k = THETA / (f max(x, 1)), residual = m - k x. Unused: residual = max(m, 0)
@@ -17,6 +17,7 @@ Twice the same data gives the same bytes.
 """
 import csv
 import math
+import re
 import sys
 
 import numpy as np
@@ -32,13 +33,13 @@ THETA = {"lng": 40.0, "pipe": 60.0}  # USD per 1000 m3 for a doubling
 FLEXIBLE, FLEXIBLE_OTHERS = {"USA": 0.9}, 0.25  # share of LNG free to change its destination
 SMALLEST_BASE = 1.0  # bcm: slopes of smaller and unused routes are those of this flow
 LIMIT, FULL = 60.0, 0.97
-BELOW_COST = 0.5  # of what LNG costs: a region's price under it means that the state buys at any price
+BELOW_COST = 0.5  # of what LNG costs: where a region's price is lower, the state buys at any price
 REGASIFICATION = 12.0
 SHIP, SHIP_MILE = 6.0, 0.006  # loading and unloading; a nautical mile and back
 SMALLEST_CELL = 0.05  # bcm: smaller LNG cells are left out
 DIGITS = 6
-HUBS = {"NWE": "ttf", "UKI": "nbp", "USA": "henry_hub", "CAN": "alberta", "JPN": "jkm", "KOR": "jkm",
-        "TWN": "jkm"}
+HUBS = {"NWE": "ttf", "UKI": "nbp", "USA": "henry_hub", "CAN": "alberta", "JPN": "jkm",
+        "KOR": "jkm", "TWN": "jkm"}
 TOLERANCE = 1e-9
 
 
@@ -59,7 +60,8 @@ def new(code):
 
 def quantities(data):
     """Bcm made and used by region {code: bcm} and the regions' rows."""
-    made_by, used_by = (by_country(data, f"Gas_{what}_Bcm.csv") for what in ("Production", "Consumption"))
+    made_by = by_country(data, "Gas_Production_Bcm.csv")
+    used_by = by_country(data, "Gas_Consumption_Bcm.csv")
     regions = {new(row["region"]): row for row in read_rows(data / "energy_2021/gas_regions.csv")}
     made = {code: sum(made_by[name] for name in row["production_rows"].split(",") if name)
             for code, row in regions.items()}
@@ -90,7 +92,7 @@ def by_country(data, file, year="2021"):
 
 
 def all_routes(data, made):
-    """Pipes and LNG routes: name, origin, destination, mode, prior, sd, trust, source, confidence."""
+    """Pipes and LNG routes: name, origin, destination, mode, prior, sd, source, ..."""
     pipes, lng = list(pipe_routes(data)), list(lng_routes(data))
     east = sum(route["prior"] for route in pipes + lng if route["origin"] == "RUS_E")
     made["RUS_E"] = east + tables.EAST_OF_RUSSIA_USED
@@ -111,11 +113,12 @@ def pipe_routes(data):
         name = row["pipe"]
         prior, trust, source, grade = prior_of(name, row, flow)
         studied = sum(study[part] for part in tables.CAPACITY_OF.get(name, "").split())
+        remembered = float(row["capacity_bcm"]), tables.MEMORY
         nameplate, said = tables.NAMEPLATE_OF_PIPE.get(
-            name, (studied, tables.CAPACITIES) if studied else (float(row["capacity_bcm"]), tables.MEMORY))
-        yield dict(name=name, origin=new(row["origin"]), destination=new(row["destination"]), mode="pipe",
-                   prior=prior, sd=max(trust * prior, 1e-3), named=trust == tables.NAMED[0],
-                   source=source, confidence=grade,
+            name, (studied, tables.CAPACITIES) if studied else remembered)
+        yield dict(name=name, origin=new(row["origin"]), destination=new(row["destination"]),
+                   mode="pipe", prior=prior, sd=max(trust * prior, 1e-3), source=source,
+                   confidence=grade, named=trust == tables.NAMED[0],
                    nameplate=round(nameplate, 3), nameplate_source=said,
                    cost=float(row["cost_usd_per_1000m3"]))
 
@@ -178,7 +181,7 @@ def lng_routes(data):
 
 
 def balanced(routes, made, used, regions):
-    """Sets route["flow"]; returns the stock draw {region: bcm}. All to 1e-6, and balances exactly."""
+    """Sets route["flow"]; returns the stock draw {region: bcm}. All to 1e-6; balances exactly."""
     index = {code: row for row, code in enumerate(regions)}
     count = len(routes)
     rows = np.zeros((len(regions), count + len(regions)))
@@ -217,12 +220,11 @@ def prices(data, regions, routes):
     paid = mean(lng, lambda route: price[route["destination"] + ".reg"])
     cheap = {code for code in sea.PORTS if price[code] < BELOW_COST * paid}
     for code in sea.TERMINALS:
-        price[f"{code}.liq"] = mean((r for r in lng if r["origin"] == code
-                                     and r["destination"] not in cheap),
-                                    lambda route: price[route["destination"] + ".reg"] - route["cost"])
+        sold = [r for r in lng if r["origin"] == code and r["destination"] not in cheap]
+        price[f"{code}.liq"] = mean(sold, lambda r: price[r["destination"] + ".reg"] - r["cost"])
     for code in cheap:
-        price[f"{code}.reg"] = mean((r for r in lng if r["destination"] == code),
-                                    lambda route: price[route["origin"] + ".liq"] + route["cost"])
+        bought = [r for r in lng if r["destination"] == code]
+        price[f"{code}.reg"] = mean(bought, lambda r: price[r["origin"] + ".liq"] + r["cost"])
     return price
 
 
@@ -291,14 +293,19 @@ def regasification(data, lng, price):
         flow = round(math.fsum(a["flow"] for a in lng if a["destination"] == f"{code}.reg"), DIGITS)
         country = tables.COUNTRY.get(code, code)
         studied = sum(study[part] for part in tables.TERMINALS_OF.get(code, "").split())
-        memory = float(row["capacity_bcm"])
-        source = f"capacity {tables.CAPACITIES}" if studied > memory else f"capacity {tables.MEMORY}"
+        remembered = float(row["capacity_bcm"]), tables.MEMORY
+        capacity, said = tables.TERMINALS_SAID.get(code, max(remembered, (studied, tables.CAPACITIES)))
         yield dict(name=f"{code}.regasification", origin=f"{code}.reg", destination=code,
-                   mode="regasification", flow=flow, capacity=round(max(studied, memory), 3),
+                   mode="regasification", flow=flow, capacity=round(capacity, 3),
                    cost=REGASIFICATION, residual=0, slope=0, limited=False, available=math.nan,
                    least=flow if price[f"{code}.reg"] + REGASIFICATION > price[code] else 0,
-                   owner=country, wedge_owner=country, source=source + "; cost assumed",
-                   confidence="derived" if studied > memory else "M")
+                   owner=country, wedge_owner=country, confidence="derived",
+                   source=f"capacity {said}; cost assumed")
+
+
+def weakest(source, grade):
+    """The confidence of a row: M where any part of it is from memory."""
+    return "M" if re.search(r"\bM\b|from memory", source) else grade
 
 
 def number(value):
@@ -310,16 +317,16 @@ def write(output, made, used, regions, routes, draws, price, arcs):
     output.mkdir(parents=True, exist_ok=True)
     demand = f"quantity {tables.REVIEW_2023}"
     hub = f"price {tables.REVIEW}"
-    known = {code: "derived" if code in HUBS else "M" for code in regions}
 
     def node_rows():
         for code, row in regions.items():
             name, lon, lat = tables.PLACES[code]
+            source = "; ".join([demand + (", shared out (M)" if code in tables.COUNTRY else ""),
+                                hub if code in HUBS else f"price {tables.MEMORY}",
+                                "elasticity assumed"])
             yield (code, tables.COUNTRY.get(code, code), number(price[code]), number(used[code]),
-                   row["demand_elasticity"], number(draws[code]), name, lon, lat,
-                   "; ".join([demand + (", shared out (M)" if code in tables.COUNTRY else ""),
-                              hub if code in HUBS else f"price {tables.MEMORY}",
-                              "elasticity assumed"]), known[code])
+                   row["demand_elasticity"], number(draws[code]), name, lon, lat, source,
+                   weakest(source, "derived"))
         for ending, what, ports in (("liq", "liquefaction", sea.TERMINALS),
                                     ("reg", "regasification", sea.PORTS)):
             for code, place in ports.items():
@@ -348,10 +355,10 @@ def write(output, made, used, regions, routes, draws, price, arcs):
                  number(a["cost"]), "", a["owner"], "", number(a["available"]),
                  number(a["residual"]) if a["residual"] else "", number(a["slope"]) if a["slope"] else "",
                  number(a["flow"]), a["wedge_owner"], number(a["least"]) if a.get("least") else "",
-                 a["source"], a["confidence"]) for a in arcs))
+                 a["source"], weakest(a["source"], a["confidence"])) for a in arcs))
     write_rows(output / "flows.csv", columns["flows"],
-               ((r["name"], 2021, f"{r['prior']:.2f}", number(r["flow"]), r["source"], r["confidence"])
-                for r in routes if r["prior"] > 0))
+               ((r["name"], 2021, f"{r['prior']:.2f}", number(r["flow"]), r["source"],
+                 weakest(r["source"], r["confidence"])) for r in routes if r["prior"] > 0))
     nodes = set(price)
     write_rows(output / "groups.csv", columns["groups"],
                ((group, node) for group, list_ in tables.GROUPS.items() for code in list_.split()
@@ -449,4 +456,4 @@ def report(folder, routes, draws, arcs):
 def print_route(route):
     moved = 100 * (route["flow"] / route["prior"] - 1)
     print(f"  {route['name']:20} {route['prior']:8.2f}  {route['flow']:8.2f}  {moved:+8.2f}  "
-          f"{route['confidence']:8} {route['source']}")
+          f"{weakest(route['source'], route['confidence']):8} {route['source']}")

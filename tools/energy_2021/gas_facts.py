@@ -1,4 +1,4 @@
-"""What happened to gas in 2022: rows of worlds/facts/gas-2022.csv, to hold a forecast from 2021 against.
+"""What happened to gas in 2022, to hold a forecast from 2021 against: worlds/facts/gas-2022.csv.
 
 LNG as importers report it, re-exports included. Ranges are those that the scenario gas-cut-2022 is
 held to; a quantity without one counts for the skill alone.

@@ -13,7 +13,8 @@ source:
     Riepin, Müsgens (2022), Seasonal Flexibility in the European Natural Gas Market, Energy Journal 43(1)
     (capacities of pipes and terminals in Europe, 2015)
   - Nord Stream AG, Gas TSO of Ukraine, EPDK (Türkiye), ministry of energy of Italy (pipes by name, 2021)
-  - Sakhalin Energy, IGU (2023) World LNG Report, EIA (2021), CNPC, Gazprom, TAP AG (capacities, LNG)
+  - Sakhalin Energy, IGU (2023) World LNG Report, EIA (2021), GlobalData, Global Energy Monitor, CNPC,
+    Gazprom, TAP AG (capacities, LNG)
   - Gas Infrastructure Europe (stores, January 2021 and 2022)
   - S&P Global (2016), toll of Panama for LNG
   - >-
@@ -27,7 +28,7 @@ notes: |
   Confidence: observed (a published figure, kept or added up), derived (computed from published figures),
   assumed (a choice of the method), M (from memory, no source at hand). A row has its weakest part's.
 
-  Flows. Weighted least squares: {count} routes that a source names with 1 %, LNG routes 5 %, other pipes
+  Flows. Weighted least squares: {count} routes known by name with 1 %, LNG routes 5 %, other pipes
   (Europe's inside, China's inside: M) 40 %, and a free stock draw at every region; the balances of all
   regions hold. Named routes moved by at most {named:.2f} % ({named_route}), of the 20 largest routes
   {within} by less than 10 %; flows.csv says what was said and what was kept. By pipe {pipe:.0f} bcm, LNG
@@ -48,6 +49,7 @@ notes: |
   less than half of what LNG costs (MEE, MYS, MEX) the state buys at any price: take_or_pay.
   So 2021 comes back by construction. It is no evidence; what predicts are two stiffnesses, two flexible
   shares, one threshold and the elasticities.
-  Old contracts: buyers in Europe paid Gazprom 280 on average and China 150, below the prices here; who
-  kept the difference is not in the network. Its wedge_owner is the seller in Europe, China in China.
+  Old contracts: buyers in Europe paid Gazprom 280 on average, China paid Russia 148, Turkmenistan 216,
+  Kazakhstan and Uzbekistan 179 (its customs, April 2021), below the prices here; who kept the difference
+  is not in the network. Its wedge_owner is the seller in Europe, China in China.
 """

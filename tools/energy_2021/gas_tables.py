@@ -35,7 +35,8 @@ PLACES = {  # name, lon, lat
     "PAB": ("Pakistan, Bangladesh, Sri Lanka", 72.0, 29.5),
     "SEA": ("Thailand, Singapore, Philippines, Hong Kong", 102.0, 14.5),
     "MYS": ("Malaysia", 104.0, 4.0), "IDN": ("Indonesia, Vietnam, Brunei", 112.0, -2.5),
-    "MMR": ("Myanmar, rest of Asia", 96.0, 20.5), "AUS": ("Australia, New Zealand, Papua New Guinea", 134.0, -25.0),
+    "MMR": ("Myanmar, rest of Asia", 96.0, 20.5),
+    "AUS": ("Australia, New Zealand, Papua New Guinea", 134.0, -25.0),
 }
 EUROPE = "NWE FRA IBE ITA UKI CEE CSE SEE TUR UKR"
 GROUPS = {  # with their terminals
@@ -79,7 +80,8 @@ EAST_OF_RUSSIA_USED = 10.0  # bcm, M
 # Türkiye's 8.9), Dubai's LNG, Brunei (what it made less its LNG), Hong Kong (fed by pipes of China).
 # Production: the Philippines (what they used; no imports in 2021).
 GEORGIA = 2.4
-USED_MOVED = [("SEE", "CAU", GEORGIA), ("UAE", "MEE", 1.686), ("MMR", "IDN", 3.93), ("SEA", "CHN_E", 4.83)]
+USED_MOVED = [("SEE", "CAU", GEORGIA), ("UAE", "MEE", 1.686), ("MMR", "IDN", 3.93),
+              ("SEA", "CHN_E", 4.83)]
 MADE_MOVED = [("AUS", "SEA", 3.21)]
 
 RUSSIAN_CUBIC_METRE = 0.953  # m3 at 20 C and 37 MJ in m3 at 15 C and 40 MJ
@@ -120,7 +122,8 @@ ROUTES = {
     "central_asia_china": ("Turkmenistan > China, Uzbekistan > China, Kazakhstan > China", NAMED),
     "uzbek_caucasus": ("Uzbekistan > Other CIS", NAMED),
     "myanmar_china": ("Myanmar > China", NAMED), "myanmar_thailand": ("Myanmar > Thailand", NAMED),
-    "tap": ("Azerbaijan > European Union", NAMED), "tap_italy": (7.2 * ITALIAN_CUBIC_METRE, NAMED, MASE + ": Melendugno 7.2", "derived"),
+    "tap": ("Azerbaijan > European Union", NAMED),
+    "tap_italy": (7.2 * ITALIAN_CUBIC_METRE, NAMED, MASE + ": Melendugno 7.2", "derived"),
     "cse_ita": (29.1 * ITALIAN_CUBIC_METRE, NAMED, MASE + ": Tarvisio 29.1", "derived"),
     "iran_turkey": ("Iran > Rest of Europe", NAMED), "iran_iraq": ("Iran > Other Middle East", NAMED),
     "iran_caucasus": ("Iran > Other CIS", NAMED),
@@ -157,12 +160,17 @@ CAPACITY_OF = {
 }
 TERMINALS_OF = {"ITA": "regn_IT>tn_IT", "IBE": "regn_Iberia>tn_Iberia", "UKI": "regn_UK>tn_UK",
                 "NWE": "regn_BE>tn_BE regn_NL>tn_NL", "FRA": "regn_FR>tn_FR"}
-# Nameplates with a source; the others are those of energy_2021, M.
+# Capacities with a source; the others are those of energy_2021, M.
 # bcm: Mt a year times 1.385 (516.2 bcm of LNG were 372.3 Mt in 2021), or 1000 million cubic feet a
 # day times 10.336.
 NAMEPLATE = {"QAT": (round(77.1 * 1.385, 3), "IGU (2023), World LNG Report: 77.1 Mt", "derived"),
              "USA": (round(9.5 * 10.336, 3), "EIA, November 2021: nominal 9.5 bcf a day", "derived"),
-             "RUS_E": (round(11.5 * 1.385, 3), "Sakhalin Energy: 11.5 Mt", "derived")}
+             "RUS_E": (round(11.5 * 1.385, 3), "Sakhalin Energy: 11.5 Mt", "derived"),
+             "MYS": (round(31 * 1.385, 3), "GlobalData: 31 Mt in 2020", "derived"),
+             "IDN": (round(32 * 1.385, 3), "GlobalData: Indonesia 32 Mt in 2020", "derived"),
+             "AUS": (round(89 * 1.385, 3), "GlobalData: Australia 89 Mt in 2020", "derived")}
+TERMINALS_SAID = {code: (round(million * 1.385, 3), f"Global Energy Monitor: {million} Mt in July 2022")
+                  for code, million in (("JPN", 228), ("KOR", 105), ("IND", 48))}
 NAMEPLATE_OF_PIPE = {
     "nord_stream": (59.2 * RUSSIAN_CUBIC_METRE, "as carried in 2021 (design 55)"),
     "yamal_europe": (32.9 * RUSSIAN_CUBIC_METRE, "Gazprom: 32.9 bcm of 20 C"),
