@@ -128,8 +128,8 @@ class OilNetwork(unittest.TestCase):
     @unittest.skipUnless((DATA / "energy_2021").is_dir(), f"no folder {DATA / 'energy_2021'}")
     def test_recipe_gives_the_committed_bytes(self):
         with tempfile.TemporaryDirectory() as folder:
-            subprocess.run([sys.executable, "-B", ROOT / "tools/build_energy", DATA, folder], check=True,
-                           stdout=subprocess.DEVNULL)
+            subprocess.run([sys.executable, "-B", ROOT / "tools/build_energy", DATA, folder, "oil"],
+                           check=True, stdout=subprocess.DEVNULL)
             same, *_ = filecmp.cmpfiles(Path(folder) / "oil", SHIPPED, FILES, shallow=False)
             self.assertEqual(same, FILES)
 

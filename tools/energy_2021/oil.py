@@ -19,11 +19,13 @@ The conditions of the programme are checked on the files as written.
 """
 import collections
 import dataclasses
+import math
 import sys
 
 import numpy as np
 
 from energy_2021 import oil_tables as t
+from energy_2021.gas import number, weakest
 from energy_2021.oil_notes import NETWORK_YAML
 from recipe import read_rows, write_rows
 from world_2021.energy import read_sheet, to_number
@@ -52,7 +54,7 @@ class Arc:
     source: str
     confidence: str
     owner: str = ""
-    available: float | None = None
+    available: float = math.nan
     slope: float = 0.0
     residual: float = 0.0
 
@@ -337,15 +339,11 @@ def open_niches(arcs, price):
         if a.flow > 0 > margin and a.mode == "tanker" and not a.destination.endswith(".port"):
             a.available = a.flow
             a.residual -= HURDLE
-            result.append(dataclasses.replace(a, name=a.name + ".open", flow=0.0, available=None,
+            result.append(dataclasses.replace(a, name=a.name + ".open", flow=0.0, available=math.nan,
                                               residual=max(margin + HURDLE, 0.0),
                                               source="beyond 2021's flow",
                                               confidence="assumed"))
     return result
-
-
-def number(value):
-    return "" if value is None else f"{value:.12g}"
 
 
 def write(folder, arcs, made, used, injection, price):
@@ -363,7 +361,7 @@ def write(folder, arcs, made, used, injection, price):
                "confidence",
                ((a.name, a.origin, a.destination, a.mode, number(a.capacity), number(a.cost), a.owner,
                  number(a.available), number(a.residual), number(a.slope), number(a.flow),
-                 cost_source(a), a.confidence) for a in arcs))
+                 cost_source(a), weakest(cost_source(a), a.confidence)) for a in arcs))
     write_rows(folder / "flows.csv", "route,year,quantity,source,confidence,reconciled",
                ((a.name, "2021", number(a.flow), a.source, a.confidence, number(a.flow))
                 for a in arcs if a.flow > 0 and a.mode != "refining" and ".port" not in a.destination))
@@ -382,7 +380,7 @@ def source_of_production(region):
 def cost_source(a):
     if a.mode == "tanker" and not a.destination.endswith(".port"):
         source = a.source if a.flow > 0 or a.name.endswith(".open") else "no trade in 2021"
-        return f"{source}; freight as in network.yaml"
+        return f"{source}; freight as in network.yaml, its miles {t.MEMORY}"
     return f"{a.source}; cost {t.MEMORY}" if a.mode == "pipe" else a.source
 
 

@@ -1,6 +1,6 @@
 """network.yaml of the oil network."""
 NETWORK_YAML = """\
-name: world-2021/energy/oil
+name: oil-2021
 title: Crude oil and products 2021, 20 regions and 14 markets, Russia's two fleets
 fuel: oil
 year: 2021
@@ -22,8 +22,8 @@ licence: >-
   figures, with their names.
 notes: |
   Derived by tools/build_energy. Confidence of a row: observed (a published figure, kept or added up),
-  derived (computed from published figures), assumed (a choice of the method), M (from memory, no
-  source at hand).
+  derived (computed from published figures), assumed (a choice of the method), M (a part of it is from
+  memory, no source at hand). An arc is M where its freight or cost is; flows.csv has the flow alone.
 
   Nodes: crude (RUW.crude), products (IND.products) and Russia's oil at sea (RUW.port). One market of
   products has several regions of crude: RUS (RUW, RUE), MDE (SAU, IRQ, ARE, KWT, OME), AFR (NAF, WAF).

@@ -1,12 +1,8 @@
 """Regions, splits, distances and costs of the oil network: what its tables do not hold; see oil.py.
+Confidence as in gas_tables."""
+from energy_2021.gas_tables import MEMORY, REVIEW, REVIEW_2023  # noqa: F401
 
-Confidence: observed (a published figure, kept or added up), derived (computed from published figures),
-assumed (a choice of the method), M (from memory: no source at hand).
-"""
-REVIEW = "bp (2022), Statistical Review of World Energy: oil movements 2021"
-REVIEW_2023 = "Energy Institute (2023), Statistical Review of World Energy"
 KSE = "KSE Institute, Russian Oil Tracker, June 2023"
-MEMORY = "from memory, no source at hand"
 
 
 def places(text):
