@@ -362,8 +362,8 @@ def write(folder, arcs, made, used, injection, price):
                ((a.name, a.origin, a.destination, a.mode, number(a.capacity), number(a.cost), a.owner,
                  number(a.available), number(a.residual), number(a.slope), number(a.flow),
                  cost_source(a), weakest(cost_source(a), a.confidence)) for a in arcs))
-    write_rows(folder / "flows.csv", "route,year,quantity,source,confidence,reconciled",
-               ((a.name, "2021", number(a.flow), a.source, a.confidence, number(a.flow))
+    write_rows(folder / "flows.csv", "route,year,quantity,reconciled,source,confidence",
+               ((a.name, "2021", number(a.flow), number(a.flow), a.source, a.confidence)
                 for a in arcs if a.flow > 0 and a.mode != "refining" and ".port" not in a.destination))
     write_rows(folder / "groups.csv", "group,node", ((group, node) for group, nodes in t.GROUPS.items()
                                                      for node in nodes.split()))
