@@ -90,6 +90,8 @@ class Facts(unittest.TestCase):
             subprocess.run([sys.executable, RECIPE, DATA, made], check=True,
                            stdout=subprocess.DEVNULL)
             self.assertEqual(made.read_bytes(), SHIPPED.read_bytes())
+            gas = "gas-2022.csv"
+            self.assertEqual((Path(folder) / gas).read_bytes(), (SHIPPED.parent / gas).read_bytes())
 
 
 if __name__ == "__main__":
