@@ -123,6 +123,12 @@ enum class ErrorCode {
   kTooMany = 709,
   kNoInstrument = 710,
   kTwoLeaders = 711,
+  // Energy networks, E8..
+  kUnknownPlace = 801,
+  kNoCurve = 802,
+  kNoArc = 803,
+  kOfNetworks = 804,
+  kNetworkUnknown = 805,
   // Warnings, W1..: what is doubtful is shown and stops nothing.
   kOldName = 1001,
   kUnsureShares = 1002,

@@ -288,6 +288,24 @@ const std::vector<ErrorRecord>& error_records() {
       {ErrorCode::kTwoLeaders, "linked games with different leaders",
        "In linked games one player moves first, in all of them. Name the same `leader` in each, or "
        "in one of them alone."},
+      {ErrorCode::kUnknownPlace, "an unknown node, supplier or arc",
+       "Nodes are named by their own code, by the country in which they lie, or by a group of "
+       "groups.csv; suppliers and arcs by their codes. `samarkand explain network` lists the "
+       "tables."},
+      {ErrorCode::kNoCurve, "a demand or a supply that is none",
+       "Demand is linear (intercept and slope) or of constant elasticity (price, quantity, "
+       "elasticity below 0). A supplier's marginal cost has cost, cost_slope and cost_log, or a "
+       "price, a quantity and an elasticity above 0."},
+      {ErrorCode::kNoArc, "an arc that contradicts itself",
+       "An arc leads from one node to another, and at least what must be taken or paid fits into "
+       "what is available."},
+      {ErrorCode::kOfNetworks, "a measure or question of the other kind of scenario",
+       "Some measures and questions are about a network of a fuel (`network:` in the scenario), "
+       "others about a world of trade (`world:`). `samarkand explain measures` and `samarkand "
+       "explain questions` say which."},
+      {ErrorCode::kNetworkUnknown, "no such network",
+       "`network:` is a folder with network.yaml, nodes.csv, suppliers.csv and arcs.csv: a path "
+       "from the scenario's folder, or one within a shipped world, as world-2021/energy/gas."},
       {ErrorCode::kOldName, "an old name",
        "The name is of an earlier version and is read in this one for the last time. Write the new "
        "one."},

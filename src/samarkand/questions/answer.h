@@ -49,6 +49,7 @@ struct AnswerArrays {
 class Answer {
  public:
   Answer(const RunContext& context, const Question& question);
+  Answer() = default;  // of a question about a network
   virtual ~Answer() = default;
 
   virtual std::string title() const = 0;

@@ -23,13 +23,13 @@
 namespace samarkand {
 namespace {
 
-constexpr std::array<std::string_view, 10> kScenarioKeys = {
-    "name",   "question", "world",     "model",       "measures",
+constexpr std::array<std::string_view, 11> kScenarioKeys = {
+    "name",   "question", "world",     "network",     "model", "measures",
     "actors", "games",    "questions", "uncertainty", "grid"};
 constexpr std::array<Closure, 4> kClosures = {Closure::kScaled, Closure::kFixed,
                                               Closure::kProportional, Closure::kBalanced};
 // Announced for later versions: known, so that the message can say so (E413).
-constexpr std::array<std::string_view, 3> kLaterKeys = {"claims", "timeline", "network"};
+constexpr std::array<std::string_view, 2> kLaterKeys = {"claims", "timeline"};
 
 constexpr std::size_t kLongestName = 100;  // characters, of an output folder
 
@@ -52,7 +52,8 @@ class Parser {
     check_sweep(scenario_, diagnostics_);
     check_games(scenario_, diagnostics_);
     check_questions(scenario_, diagnostics_);
-    if (scenario_.questions.empty() && !grammar_.questions.empty()) {
+    const bool of_world = scenario_.network.text.empty();
+    if (of_world && scenario_.questions.empty() && !grammar_.questions.empty()) {
       const QuestionGrammar* kind = grammar_.questions.front();
       scenario_.questions.push_back({.kind = kind, .asked = kind->make()});
     }
@@ -71,7 +72,12 @@ class Parser {
     }
     const Entries entries = yaml_.entries(root, "the scenario");
     for (const yaml::Entry& entry : entries) parse_top_level(entry);
-    scenario_.lacks_world = !world_written_;
+    scenario_.lacks_world = !world_written_ && scenario_.network.text.empty();
+    if (world_written_ && !scenario_.network.text.empty()) {
+      diagnostics_.push_back({ErrorCode::kOfNetworks, scenario_.network.where,
+                              "the scenario has both a `world` and a `network`",
+                              "a world of trade, or a network of a fuel", "remove one of them"});
+    }
     if (find_entry(entries, "name") == nullptr) {
       diagnostics_.push_back({ErrorCode::kMissingKey, yaml_.at(root), "the scenario has no `name`",
                               "a name for the output folder",
@@ -88,6 +94,8 @@ class Parser {
     } else if (key == "world") {
       world_written_ = true;
       if (const auto word = yaml_.word(entry)) scenario_.world = *word;
+    } else if (key == "network") {
+      if (const auto word = yaml_.word(entry)) scenario_.network = *word;
     } else if (key == "model") {
       parse_model(entry);
     } else if (key == "measures") {

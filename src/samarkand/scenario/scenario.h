@@ -106,9 +106,10 @@ struct GridAxis {
 struct Scenario {
   std::string name;
   std::string question;
-  Word world;                                       // name or path; empty when left out
-  bool lacks_world = false;                         // the file was read, and names none
-  std::string folder;                               // of the file: relative paths start here
+  Word world;                // name or path; empty when left out
+  bool lacks_world = false;  // the file was read, and names neither a world nor a network
+  Word network;              // a network of a fuel in the place of a world; empty: none
+  std::string folder;        // of the file: relative paths start here
   std::shared_ptr<const Files> files = no_files();  // reads what it names
   std::string file;                                 // as the user wrote it
   std::string text;                                 // the source, for the report

@@ -10,19 +10,16 @@
 #include <string>
 #include <vector>
 
+#include "samarkand/base/status.h"
 #include "samarkand/shock/shock.h"
 #include "samarkand/trade/equilibrium.h"
 #include "samarkand/world/world.h"
 
 namespace samarkand {
 
-// The largest error of one equation over all its cells, and where.
-struct Residual {
-  std::string name;  // "goods_market", "income", "trade_balance", "price", "cost", "numeraire", ...
-  double max = 0;    // relative: values to the country's income, prices, costs, wages in logs
-  std::string worst = {};  // the cell, e.g. "electronics, RUS"
-};
-
+// Residuals: "goods_market", "income", "trade_balance", "price", "cost", "numeraire", ..., relative:
+// values to the country's income; prices, costs, wages in logs. The worst is a cell such as
+// "electronics, RUS".
 inline constexpr double kResidualLimit = 1e-10;
 
 std::vector<Residual> check_equilibrium(const World& world, const Shock& shock,

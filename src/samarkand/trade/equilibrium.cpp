@@ -211,18 +211,6 @@ std::string advice(const TradeSystem& system) {
 
 }  // namespace
 
-std::string_view to_string(Status status) {
-  switch (status) {
-    case Status::kConverged:
-      return "converged";
-    case Status::kNotConverged:
-      return "not_converged";
-    case Status::kNoEquilibrium:
-      return "no_equilibrium";
-  }
-  return "";
-}
-
 std::string SolveOptions::validate() const {
   if (!(tolerance >= 1e-14 && tolerance <= 1e-4)) {
     return fmt::format("the option tolerance is {}, which is not in [1e-14, 1e-4]", tolerance);

@@ -21,18 +21,12 @@
 #include <string>
 #include <vector>
 
+#include "samarkand/base/status.h"
 #include "samarkand/numeric/array.h"
 #include "samarkand/shock/shock.h"
 #include "samarkand/world/world.h"
 
 namespace samarkand {
-
-enum class Status {
-  kConverged,      // granted by the checker alone
-  kNotConverged,   // the solver gave up, or the checker refused
-  kNoEquilibrium,  // goods or income run out: the reason names the cells or countries
-};
-std::string_view to_string(Status status);
 
 struct SolveOptions {
   // Largest residual of the solver's own equations, relative; range [1e-14, 1e-4].

@@ -1,0 +1,58 @@
+#include <fmt/format.h>
+
+#include "samarkand/energy/places.h"
+#include "samarkand/measures/network_kind.h"
+#include "samarkand/measures/registry.h"
+
+namespace samarkand {
+namespace {
+
+struct PriceCapTerms : SalesTerms {
+  std::vector<Word> arcs;
+  double price = 0;
+};
+
+class PriceCapKind final : public NetworkKind {
+ public:
+  using NetworkKind::NetworkKind;
+
+  void alter(const Measure& measure, energy::Network& network,
+             Diagnostics& diagnostics) const override {
+    const auto& own = terms_of<PriceCapTerms>(measure);
+    const auto suppliers = energy::find_suppliers(own.supplier, network, diagnostics);
+    const auto nodes = energy::find_nodes(own.nodes, network, diagnostics);
+    const auto arcs = energy::find_arcs(own.arcs, network, diagnostics);
+    if (nodes.empty() && arcs.empty()) return;
+    for (const std::size_t t : suppliers) network.price_caps.push_back({t, nodes, arcs, own.price});
+  }
+  std::string size(const Measure& measure, std::string_view) const override {
+    const auto& own = terms_of<PriceCapTerms>(measure);
+    return fmt::format("{} gets at most {:g} {} {}", few(own.supplier), own.price,
+                       own.arcs.empty() ? "at" : "by",
+                       few(own.arcs.empty() ? own.nodes : own.arcs));
+  }
+};
+
+}  // namespace
+
+std::unique_ptr<MeasureKind> make_price_cap() {
+  return std::make_unique<PriceCapKind>(MeasureGrammar{
+      .name = "price_cap",
+      .text = "No more than a price for what the supplier sells: on delivery at the nodes, or at "
+              "its own node for what leaves by the arcs. Buyers keep the difference to what it "
+              "would have been.",
+      .examples = {"{kind: price_cap, supplier: RUS_W, nodes: [EU], price: 300}"},
+      .exactly_one_of = {"nodes", "arcs"},
+      .keys = joined(Keys<Measure>{supplier_key<PriceCapTerms>(), nodes_key<PriceCapTerms>(false),
+                                   arcs_key<PriceCapTerms>(false),
+                                   term<PriceCapTerms>(&PriceCapTerms::price,
+                                                       {.name = "price",
+                                                        .required = true,
+                                                        .least = 0,
+                                                        .least_excluded = true,
+                                                        .text = "in the unit of the network"})},
+                     keys_of_the_item()),
+      .terms = PriceCapTerms()});
+}
+
+}  // namespace samarkand
