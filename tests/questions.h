@@ -112,8 +112,8 @@ const T& answer_of(const NetworkReport& report, std::size_t question = 0) {
 template <class T>
 T ask(const energy::Network& network, const std::string& body) {
   Diagnostics diagnostics;
-  Scenario scenario = parse_scenario("name: test\nnetwork: made up\n" + body, "test.yaml", "",
-                                     diagnostics, disk());
+  Scenario scenario =
+      parse_scenario("name: test\nnetwork: made up\n" + body, "test.yaml", "", diagnostics, disk());
   if (!diagnostics.empty()) throw std::runtime_error(to_string(diagnostics));
   const NetworkReport report =
       run_on(std::make_shared<const energy::Network>(network), std::move(scenario));

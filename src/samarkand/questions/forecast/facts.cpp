@@ -37,7 +37,9 @@ class FactReader {
 
   std::vector<NetworkFact> read() {
     if (table_.rows() == 0) {
-      diagnostics_.push_back({ErrorCode::kTextMissing, {table_.file()}, "the table has no facts",
+      diagnostics_.push_back({ErrorCode::kTextMissing,
+                              {table_.file()},
+                              "the table has no facts",
                               "a row for each quantity"});
     }
     std::vector<NetworkFact> facts;
@@ -95,10 +97,10 @@ class FactReader {
   std::string word(std::size_t row, Column column, const std::vector<std::string>& known) {
     std::string text(table_.text(row, column));
     if (contains_word(known, text)) return text;
-    diagnostics_.push_back({ErrorCode::kTableWord, table_.where(row, column),
-                            fmt::format("there is no {} `{}`", table_.column_name(column),
-                                        printable(text)),
-                            fmt::format("{}", fmt::join(known, ", ")), "", nearest(text, known)});
+    diagnostics_.push_back(
+        {ErrorCode::kTableWord, table_.where(row, column),
+         fmt::format("there is no {} `{}`", table_.column_name(column), printable(text)),
+         fmt::format("{}", fmt::join(known, ", ")), "", nearest(text, known)});
     return "";
   }
   static bool contains_word(const std::vector<std::string>& known, const std::string& text) {

@@ -5,9 +5,11 @@
 //                                     `destination`
 //                        production   of the suppliers at the nodes `of`
 //                        consumption  at the nodes `of`
-//                        price        mean of the nodes `of`, by what they use; the plain mean where
+//                        price        mean of the nodes `of`, by what they use; the plain mean
+//                        where
 //                                     nobody uses any
-//   of, origin, destination   nodes, countries or groups of the network, several with commas; empty:
+//   of, origin, destination   nodes, countries or groups of the network, several with commas;
+//   empty:
 //                        all
 //   mode                 as in arcs.csv; empty: all
 //   before, fact         of the base year, above 0, and of the year that is predicted

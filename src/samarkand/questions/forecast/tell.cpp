@@ -39,19 +39,17 @@ std::vector<std::string> ForecastAnswer::sentences() const {
     if (!row.has_range()) continue;
     ++ranges;
     if (!row.within()) {
-      outside.push_back(fmt::format("{} {:.4g} ({})", row.fact.name, row.model,
-                                    range_text(row.fact)));
+      outside.push_back(
+          fmt::format("{} {:.4g} ({})", row.fact.name, row.model, range_text(row.fact)));
     }
   }
   if (ranges > 0) {
-    all.push_back(
-        fmt::format("{} of {} are within the range that they are held to{}{}.",
-                    ranges - outside.size(), ranges, outside.empty() ? "" : "; outside: ",
-                    fmt::join(outside, ", ")));
+    all.push_back(fmt::format("{} of {} are within the range that they are held to{}{}.",
+                              ranges - outside.size(), ranges,
+                              outside.empty() ? "" : "; outside: ", fmt::join(outside, ", ")));
   }
-  const auto worst = std::ranges::max_element(rows, {}, [](const Row& row) {
-    return row.fact.is_price() ? -1 : std::abs(row.error());
-  });
+  const auto worst = std::ranges::max_element(
+      rows, {}, [](const Row& row) { return row.fact.is_price() ? -1 : std::abs(row.error()); });
   if (worst != rows.end() && !worst->fact.is_price()) {
     all.push_back(fmt::format("Furthest off: {}.", beside(*worst)));
   }

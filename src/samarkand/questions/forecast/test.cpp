@@ -24,9 +24,15 @@ energy::Network field_and_market() {
   energy::Node market{.code = "MARKET", .name = "Market", .country = "BBB"};
   market.demand = {.form = energy::Demand::Form::kLinear, .intercept = 100, .slope = 1};
   network.nodes = {field, market};
-  network.suppliers = {{.code = "FIELD", .name = "Field", .node = 0, .supply = {.cost = 10, .cost_slope = 1}}};
-  network.arcs = {{.code = "line", .origin = 0, .destination = 1, .mode = "pipe", .capacity = 60,
-                   .available = 60, .cost = 10}};
+  network.suppliers = {
+      {.code = "FIELD", .name = "Field", .node = 0, .supply = {.cost = 10, .cost_slope = 1}}};
+  network.arcs = {{.code = "line",
+                   .origin = 0,
+                   .destination = 1,
+                   .mode = "pipe",
+                   .capacity = 60,
+                   .available = 60,
+                   .cost = 10}};
   return network;
 }
 
@@ -40,8 +46,7 @@ class ForecastOfTwoNodes : public ::testing::Test {
   ForecastAnswer forecast(const std::string& rows) {
     Diagnostics diagnostics;
     EXPECT_TRUE(write_text(
-        file_,
-        "name,measure,of,mode,origin,destination,before,fact,low,high,source\n" + rows,
+        file_, "name,measure,of,mode,origin,destination,before,fact,low,high,source\n" + rows,
         diagnostics));
     return ask<ForecastAnswer>(field_and_market(),
                                "measures: [{kind: arc_capacity, arcs: line, quantity: 30}]\n"

@@ -34,10 +34,10 @@ PipelineGame::PipelineGame(const PipelineQuestion& asked, const energy::Network&
   }
   if (diagnostics.size() > before) return;
   if (projects_.size() > kMostProjects) {
-    diagnostics.push_back({ErrorCode::kTooMany, asked_.arcs.front().where,
-                           fmt::format("{} lines and alternatives make too many plans",
-                                       projects_.size()),
-                           fmt::format("at most {}", kMostProjects)});
+    diagnostics.push_back(
+        {ErrorCode::kTooMany, asked_.arcs.front().where,
+         fmt::format("{} lines and alternatives make too many plans", projects_.size()),
+         fmt::format("at most {}", kMostProjects)});
     return;
   }
   // All of them at once: names that clash, and the year in which all are there.
@@ -169,8 +169,9 @@ int PipelineGame::player_of(const energy::Arc& arc) const {
 std::vector<PipelineGame::Gains> PipelineGame::accounts(const energy::Network& network,
                                                         const energy::Outcome& outcome) const {
   const auto counts = [this](std::string_view gain) {
-    return std::ranges::any_of(
-        asked_.counts, [gain](const Word& word) { return word.text == gain || word.text == "all"; });
+    return std::ranges::any_of(asked_.counts, [gain](const Word& word) {
+      return word.text == gain || word.text == "all";
+    });
   };
   std::array<double, std::size(kGains)> weight{};
   for (std::size_t g = 0; g < weight.size(); ++g) weight[g] = counts(kGains[g]) ? 1 : 0;

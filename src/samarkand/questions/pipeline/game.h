@@ -32,9 +32,9 @@ namespace samarkand {
 inline constexpr std::size_t kMostProjects = 8;
 
 struct PipelineProject {
-  std::string name;  // of its lines
+  std::string name = {};  // of its lines
   bool asked = false, instead = false;
-  std::size_t arc = 0;                          // where it is asked about
+  std::size_t arc = 0;                           // where it is asked about
   const std::vector<Measure>* brings = nullptr;  // else, in the question
   Coalition needs = 0;
 };
@@ -54,8 +54,7 @@ class PipelineGame {
 
   using Gains = std::array<double, std::size(kGains)>;
   // What each player has of an outcome of such a network, [player], by kGains.
-  std::vector<Gains> accounts(const energy::Network& network,
-                              const energy::Outcome& outcome) const;
+  std::vector<Gains> accounts(const energy::Network& network, const energy::Outcome& outcome) const;
 
  private:
   struct Parts {
@@ -71,7 +70,7 @@ class PipelineGame {
   int player_of(const energy::Arc& arc) const;  // -1: of nobody
 
   const PipelineQuestion& asked_;
-  energy::Network without_;  // without any project
+  energy::Network without_;        // without any project
   std::vector<energy::Arc> arcs_;  // as they were, of those asked about
   std::vector<PipelineProject> projects_;
   std::vector<Parts> parts_;                 // [player]

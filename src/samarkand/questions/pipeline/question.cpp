@@ -66,19 +66,19 @@ Keys<Question> keys_of_lines() {
                    .default_text = "nobody",
                    .text = "two players who share by Nash's bargain, given what each reaches "
                            "without the other; all others get what they have alone"}),
-      key_of_line(&PipelineQuestion::capex,
-                  {.name = "capex",
-                   .least = 0,
-                   .empty = "no break-even price",
-                   .text = "cost of the first line, in thousands of the network's unit of value: bn "
-                           "USD where that is million USD"}),
+      key_of_line(
+          &PipelineQuestion::capex,
+          {.name = "capex",
+           .least = 0,
+           .text = "cost of the first line, in thousands of the network's unit of value: bn "
+                   "USD where that is million USD",
+           .empty = "no break-even price"}),
       key_of_line(&PipelineQuestion::interest,
                   {.name = "interest", .least = 0, .doubtful = 1, .text = "a year; 0.1 is 10 %"}),
-      key_of_line(&PipelineQuestion::life,
-                  {.name = "life",
-                   .least = 0,
-                   .least_excluded = true,
-                   .text = "years over which the line is paid"}),
+      key_of_line(&PipelineQuestion::life, {.name = "life",
+                                            .least = 0,
+                                            .least_excluded = true,
+                                            .text = "years over which the line is paid"}),
       key_of_line(&PipelineQuestion::use, {.name = "use",
                                            .least = 0,
                                            .greatest = 1,
@@ -88,16 +88,15 @@ Keys<Question> keys_of_lines() {
                   {.name = "opex",
                    .least = 0,
                    .text = "running cost and fuel of a unit, in the network's unit of price"}),
-      key_of_line(&PipelineQuestion::wellhead,
-                  {.name = "wellhead",
-                   .empty = "the price where the line begins",
-                   .text = "what a unit costs there"})};
+      key_of_line(&PipelineQuestion::wellhead, {.name = "wellhead",
+                                                .text = "what a unit costs where the line begins",
+                                                .empty = "the price there"})};
 }
 
 void add_unknown(const Word& word, std::string what, const std::vector<std::string>& known,
                  ErrorCode code, Diagnostics& diagnostics) {
-  diagnostics.push_back({code, word.where, std::move(what), fmt::format("{}", fmt::join(known, ", ")),
-                         "", nearest(word.text, known)});
+  diagnostics.push_back({code, word.where, std::move(what),
+                         fmt::format("{}", fmt::join(known, ", ")), "", nearest(word.text, known)});
 }
 
 void check_players(const PipelineQuestion& asked, const Location& where, Diagnostics& diagnostics) {
@@ -171,10 +170,10 @@ class PipelineQuestionKind : public NetworkQuestionKind {
     if (!asked.capex || game.projects().empty() || !game.projects().front().asked) return;
     const double most = after.most(after.arcs[game.projects().front().arc]);
     if (most > 0 && most < energy::kUnlimited) return;
-    diagnostics.push_back({ErrorCode::kOutOfRange, asked.arcs.front().where,
-                           fmt::format("{} has no capacity to be paid by",
-                                       game.projects().front().name),
-                           "a line with a capacity above 0, or no `capex`"});
+    diagnostics.push_back(
+        {ErrorCode::kOutOfRange, asked.arcs.front().where,
+         fmt::format("{} has no capacity to be paid by", game.projects().front().name),
+         "a line with a capacity above 0, or no `capex`"});
   }
   std::unique_ptr<Answer> answer(const NetworkContext& context,
                                  const Question& question) const override {

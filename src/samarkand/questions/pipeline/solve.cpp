@@ -91,9 +91,9 @@ void bargain(std::size_t one, std::size_t other, std::size_t players, PipelineVa
 
 std::vector<BreakEven> break_even(const PipelineQuestion& asked, double wellhead, double capacity,
                                   double value_per_unit) {
-  const double annuity = asked.interest == 0
-                             ? 1 / asked.life
-                             : asked.interest / -std::expm1(-asked.life * std::log1p(asked.interest));
+  const double annuity =
+      asked.interest == 0 ? 1 / asked.life
+                          : asked.interest / -std::expm1(-asked.life * std::log1p(asked.interest));
   std::vector<BreakEven> prices;
   for (const double use : asked.use) {
     const double capital = 1000 * *asked.capex * annuity / (value_per_unit * capacity * use);

@@ -55,7 +55,7 @@ struct PipelineAnswer : Answer {
   std::vector<PipelineProject> projects;
   std::vector<std::array<double, std::size(kGains)>> gains;  // [player] of the best plan of all
   PipelineValues values;
-  double tolerance = 0;  // of worths
+  double tolerance = 0;              // of worths
   std::vector<std::size_t> bargain;  // the two, or nobody
   std::vector<Threat> threats;       // [project]
   std::vector<BreakEven> prices;

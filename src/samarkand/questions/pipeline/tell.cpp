@@ -40,7 +40,8 @@ class PipelineWriter {
     core();
     if (values_.nash) {
       const auto [one, other] = std::pair(name(answer_.bargain[0]), name(answer_.bargain[1]));
-      say(fmt::format("Bargaining by Nash {} gets {} and {} {}: without the other they would reach "
+      say(
+          fmt::format("Bargaining by Nash {} gets {} and {} {}: without the other they would reach "
                       "{} and {}.",
                       one, worth((*values_.nash)[0]), other, worth((*values_.nash)[1]),
                       worth((*values_.outside)[0]), worth((*values_.outside)[1])));
@@ -75,7 +76,8 @@ class PipelineWriter {
     const Core& core = values_.core;
     if (core.status != GameStatus::kSolved) return;
     if (core.empty) {
-      return say("No division holds: whatever it is, some of them are better off without the rest.");
+      return say(
+          "No division holds: whatever it is, some of them are better off without the rest.");
     }
     for (std::size_t p = 0; p < answer_.players.size(); ++p) {
       if (core.highest[p] >= (1 - kLeastMoved) * all_) continue;
@@ -136,11 +138,11 @@ Json pair_json(const std::optional<std::array<double, 2>>& pair) {
 }
 
 Json values_json(const PipelineAnswer& answer, const PipelineValues& values) {
-  Json json = {{"worth", rounded(values.worth.back())},
-               {"builds", answer.lines_of(values.plan.back())},
-               {"core_empty", values.core.status == GameStatus::kSolved ? Json(values.core.empty)
-                                                                        : Json()},
-               {"players", Json::array()}};
+  Json json = {
+      {"worth", rounded(values.worth.back())},
+      {"builds", answer.lines_of(values.plan.back())},
+      {"core_empty", values.core.status == GameStatus::kSolved ? Json(values.core.empty) : Json()},
+      {"players", Json::array()}};
   for (std::size_t p = 0; p < answer.players.size(); ++p) {
     json["players"].push_back({{"player", answer.players[p]},
                                {"alone", rounded(values.worth[std::size_t{1} << p])},
@@ -217,9 +219,8 @@ Json PipelineAnswer::json() const {
   }
   json["break_even"] = Json::array();
   for (const BreakEven& of : prices) {
-    json["break_even"].push_back({{"use", rounded(of.use)},
-                                  {"wellhead", rounded(wellhead)},
-                                  {"price", rounded(of.price)}});
+    json["break_even"].push_back(
+        {{"use", rounded(of.use)}, {"wellhead", rounded(wellhead)}, {"price", rounded(of.price)}});
   }
   return json;
 }

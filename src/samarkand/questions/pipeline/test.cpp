@@ -12,12 +12,11 @@ namespace {
 using testing::ask;
 
 std::size_t player_of(const PipelineAnswer& answer, const std::string& name) {
-  return static_cast<std::size_t>(std::ranges::find(answer.players, name) -
-                                  answer.players.begin());
+  return static_cast<std::size_t>(std::ranges::find(answer.players, name) - answer.players.begin());
 }
 
-// A producer of 8 units at no cost, and a market that takes any of it at 10. The old way costs 9 and
-// is as wide as the field; the new one costs 8, for 2 units: worth 8, 4, and together 10.
+// A producer of 8 units at no cost, and a market that takes any of it at 10. The old way costs 9
+// and is as wide as the field; the new one costs 8, for 2 units: worth 8, 4, and together 10.
 energy::Network two_ways() {
   energy::Network network;
   network.year = 2021;
@@ -30,7 +29,7 @@ energy::Network two_ways() {
   network.suppliers = {
       {.code = "FIELD", .name = "Field", .node = 0, .supply = {.cost_slope = 1e-9, .capacity = 8}},
       {.code = "MARKET", .name = "Market", .node = 1, .supply = {.cost = 10, .capacity = 50}}};
-  const energy::Arc way{.origin = 0, .destination = 1, .mode = "pipe"};
+  const energy::Arc way{.code = "", .origin = 0, .destination = 1, .mode = "pipe"};
   for (const auto& [code, capacity, cost] :
        {std::tuple("old_way", 8., 9.), std::tuple("new_way", 2., 8.)}) {
     energy::Arc& arc = network.arcs.emplace_back(way);
@@ -112,8 +111,15 @@ energy::Network one_line() {
   network.suppliers = {
       {.code = "FIELD", .name = "Field", .node = 0, .supply = {.cost = 10, .cost_slope = 1}},
       {.code = "MARKET", .name = "Market", .node = 1, .supply = {.cost = 40, .cost_slope = 1}}};
-  network.arcs = {{.code = "line", .origin = 0, .destination = 1, .mode = "pipe", .capacity = 10,
-                   .available = 10, .cost = 5, .owner = "AAA", .wedge_owner = "AAA"}};
+  network.arcs = {{.code = "line",
+                   .origin = 0,
+                   .destination = 1,
+                   .mode = "pipe",
+                   .capacity = 10,
+                   .available = 10,
+                   .cost = 5,
+                   .owner = "AAA",
+                   .wedge_owner = "AAA"}};
   return network;
 }
 
@@ -126,7 +132,7 @@ TEST(PipelineQuestion, GainsAreThoseOfTwoNodes) {
   const auto gain = [&](const PipelineAnswer& of, const std::string& name, std::size_t kind) {
     return of.gains[player_of(of, name)][kind];
   };
-  EXPECT_NEAR(gain(answer, "Seller", 1), 50, 1e-6);          // 10^2 / 2
+  EXPECT_NEAR(gain(answer, "Seller", 1), 50, 1e-6);  // 10^2 / 2
   EXPECT_NEAR(gain(answer, "Seller", 2), 10 * (65 - 20 - 5), 1e-6);
   EXPECT_NEAR(gain(answer, "Buyer", 0), (35 * 35 - 30 * 30) / 2., 1e-6);
   EXPECT_NEAR(gain(answer, "Buyer", 1), (25 * 25 - 30 * 30) / 2., 1e-6);
