@@ -69,7 +69,7 @@ class FactReader {
         continue;
       }
       wrong(ErrorCode::kTableWord, row, column,
-            fmt::format("`{}` has no meaning for a {}", table_.column_name(column), fact.measure),
+            fmt::format("`{}` has no meaning for {}", table_.column_name(column), fact.measure),
             flow ? "nothing here; `origin`, `destination` and `mode` say which"
                  : "nothing here; `of` says where");
     }

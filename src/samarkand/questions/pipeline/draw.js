@@ -6,10 +6,11 @@ import { headRow, row, tableOf, textTable } from "samarkand/tables";
 
 const shown = (value) => value === null ? "" : fixed(value, 0);
 
-function sharesTable({ values, gains }, unit) {
-  return tableOf(headRow([unit, "alone", "Shapley", "nucleolus", "core, least", "core, most", "without payments"]),
+function sharesTable({ values, gains, once_built: later }, unit) {
+  return tableOf(headRow([unit, "alone", "Shapley", "nucleolus", "core, least", "core, most", "core, most, once built",
+    "without payments"]),
     element("tbody", {}, ...values.players.map((of, k) => row(of.player, shown(of.alone), shown(of.shapley),
-      shown(of.nucleolus), shown(of.core_lowest), shown(of.core_highest),
+      shown(of.nucleolus), shown(of.core_lowest), shown(of.core_highest), shown(later.players[k].core_highest),
       shown(gains[k].consumers + gains[k].profits + gains[k].rents + gains[k].wedges)))));
 }
 
@@ -32,7 +33,7 @@ export function draw(root, report, question) {
     element("div", {}, heading(`Shapley values, ${unit}`), bars("shapley")),
     element("div", {}, heading(`Nucleolus, ${unit}`), bars("nucleolus"))),
   sharesTable(question, unit),
-  caption("Without payments: what the network itself gives each once the lines are built."),
+  caption("Once built: nothing else can be built any more. Without payments: what the network itself gives each."),
   ...bargainTable(question),
   heading("Lines, and whom they need"),
   textTable(["line", "needs", "built"], lines.map((of) => [of.line, of.needs, of.built ? "yes" : "no"])),

@@ -131,6 +131,7 @@ PipelineAnswer answer_pipeline(const NetworkContext& context, const Question& qu
   answer.tolerance = kExact * size;
   answer.values = values_of(plans, n, 0, answer.tolerance, answer.bargain);
   answer.gains = std::ranges::find(plans, answer.built(), &SolvedPlan::plan)->gains;
+  answer.once_built = values_of(plans, n, ~answer.built(), answer.tolerance, answer.bargain);
   for (std::size_t k = 0; k < answer.projects.size(); ++k) {
     answer.threats.push_back(
         {k, values_of(plans, n, std::uint64_t{1} << k, answer.tolerance, answer.bargain)});

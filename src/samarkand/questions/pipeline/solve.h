@@ -5,7 +5,9 @@
 //                  d_i = v(all but j) - sum_k v({k}),  d_j likewise,
 //                  x_i = d_i + (v(all) - sum_k v({k}) - d_i - d_j) / 2,  k neither i nor j
 //   threat         what a project changes by being possible, whether it is built or not: the values
-//                  less those of the game without plans that have it
+//                  less those of the game without the plans that have it
+//   once built     what all together build is there, and no other project can be any more: the
+//                  values of that game, in which outside options are gone
 //   break-even     wellhead + opex + 1000 capex a / (value_per_unit capacity use),
 //                  a = interest / (1 - (1 + interest)^-life): the price at the line's end
 //
@@ -58,6 +60,7 @@ struct PipelineAnswer : Answer {
   double tolerance = 0;              // of worths
   std::vector<std::size_t> bargain;  // the two, or nobody
   std::vector<Threat> threats;       // [project]
+  PipelineValues once_built;
   std::vector<BreakEven> prices;
   double wellhead = 0;
   std::string reason;  // why there is no answer, or ""

@@ -42,11 +42,12 @@ class PipelineWriter {
       const auto [one, other] = std::pair(name(answer_.bargain[0]), name(answer_.bargain[1]));
       say(
           fmt::format("Bargaining by Nash {} gets {} and {} {}: without the other they would reach "
-                      "{} and {}.",
+                      "{} and {}; all others get what they have alone.",
                       one, worth((*values_.nash)[0]), other, worth((*values_.nash)[1]),
                       worth((*values_.outside)[0]), worth((*values_.outside)[1])));
     }
     threats();
+    once_built();
     say("Equal shares of players who are all indispensable are an axiom of these values, no "
         "forecast: outside options decide.");
     for (const BreakEven& of : answer_.prices) {
@@ -82,8 +83,9 @@ class PipelineWriter {
     for (std::size_t p = 0; p < answer_.players.size(); ++p) {
       if (core.highest[p] >= (1 - kLeastMoved) * all_) continue;
       const std::size_t rest = values_.worth.size() - 1 - (std::size_t{1} << p);
-      say(fmt::format("{} gets at most {}: for more, the others do without it and build {}.",
-                      name(p), worth(core.highest[p]), answer_.lines_of(values_.plan[rest])));
+      say(fmt::format(
+          "In the core {} gets at most {}: for more, the others do without it and build {}.",
+          name(p), worth(core.highest[p]), answer_.lines_of(values_.plan[rest])));
     }
   }
 
@@ -93,24 +95,51 @@ class PipelineWriter {
       const PipelineProject& project = answer_.projects[threat.project];
       if (project.asked) continue;
       const bool built = (answer_.built() >> threat.project & 1) != 0;
-      const std::string how = built ? "" : ", which nobody builds,";
+      const std::string possible = fmt::format("That {} is possible{}", project.name,
+                                               built ? "" : ", though nobody builds it,");
       const PipelineValues& without = threat.without;
-      if (values_.nash && without.nash) {
-        const double moved = (*values_.nash)[1] - (*without.nash)[1];
-        if (std::abs(moved) > kLeastMoved * all_ && !built) {
-          const bool to_other = moved > 0;
-          say(fmt::format("{}{} moves {} from {} to {} in their bargain, before there is a pipe.",
-                          project.name, how, worth(std::abs(moved)),
-                          name(answer_.bargain[to_other ? 0 : 1]),
-                          name(answer_.bargain[to_other ? 1 : 0])));
-        }
+      const Array &now = values_.nucleolus.share, &then = without.nucleolus.share;
+      takes(possible, now, then);
+      bargain(possible, without);
+      if (most_moved(values_.shapley, without.shapley) > kLeastMoved * all_ &&
+          most_moved(now, then) <= kLeastMoved * all_) {
+        say(possible + " changes Shapley values and leaves the nucleolus as it is.");
       }
-      const double shapley = most_moved(values_.shapley, without.shapley);
-      const double nucleolus = most_moved(values_.nucleolus.share, without.nucleolus.share);
-      if (shapley > kLeastMoved * all_ && nucleolus <= kLeastMoved * all_) {
-        say(fmt::format("{}{} changes Shapley values and leaves the nucleolus as it is.",
-                        project.name, how));
-      }
+    }
+  }
+  // Who loses most by it, as the nucleolus has it.
+  void takes(const std::string& possible, const Array& now, const Array& then) {
+    std::size_t loser = 0;
+    double lost = 0;
+    for (std::size_t p = 0; p < std::min(now.size(), then.size()); ++p) {
+      if (then[p] - now[p] <= lost) continue;
+      lost = then[p] - now[p];
+      loser = p;
+    }
+    if (lost <= kLeastMoved * all_) return;
+    say(fmt::format("{} leaves {} {} in the place of {}, by the nucleolus.", possible, name(loser),
+                    worth(now[loser]), worth(then[loser])));
+  }
+  void bargain(const std::string& possible, const PipelineValues& without) {
+    if (!values_.nash || !without.nash) return;
+    const std::array<double, 2> moved = {(*values_.nash)[0] - (*without.nash)[0],
+                                         (*values_.nash)[1] - (*without.nash)[1]};
+    if (std::max(std::abs(moved[0]), std::abs(moved[1])) <= kLeastMoved * all_) return;
+    say(fmt::format("{} moves what {} gets in the bargain by {} and what {} gets by {}.", possible,
+                    name(answer_.bargain[0]), worth(moved[0]), name(answer_.bargain[1]),
+                    worth(moved[1])));
+  }
+  // Who could hold the others up when other ways are no longer open.
+  void once_built() {
+    const Core &before = values_.core, &after = answer_.once_built.core;
+    if (before.highest.empty() || after.highest.empty()) return;
+    for (std::size_t p = 0; p < answer_.players.size(); ++p) {
+      if (after.highest[p] - before.highest[p] <= kLeastMoved * all_) continue;
+      say(
+          fmt::format("Once {} can be used and nothing else can be built, {} could ask for up to "
+                      "{}; before, for {}.",
+                      answer_.lines_of(answer_.built()), name(p), worth(after.highest[p]),
+                      worth(before.highest[p])));
     }
   }
   static double most_moved(const Array& one, const Array& other) {
@@ -217,6 +246,7 @@ Json PipelineAnswer::json() const {
                              {"built", (built() >> threat.project & 1) != 0},
                              {"without", values_json(*this, threat.without)}});
   }
+  json["once_built"] = values_json(*this, once_built);
   json["break_even"] = Json::array();
   for (const BreakEven& of : prices) {
     json["break_even"].push_back(

@@ -93,7 +93,9 @@ TEST(PipelineQuestion, ABypassChangesShapleyAndNotTheNucleolus) {
   }
   EXPECT_TRUE(std::ranges::any_of(answer.sentences(), [](const std::string& sentence) {
     return sentence ==
-           "bypass, which nobody builds, changes Shapley values and leaves the nucleolus as it is.";
+           "That bypass is possible, though nobody builds it, changes Shapley values and leaves "
+           "the "
+           "nucleolus as it is.";
   }));
 }
 
@@ -162,6 +164,13 @@ TEST(PipelineQuestion, ARivalRouteBoundsTheTransitLand) {
   EXPECT_NEAR(answer.values.core.highest[2], 30, 1e-6);
   EXPECT_NEAR(answer.values.core.highest[3], 0, 1e-6);
   EXPECT_EQ(answer.lines_of(answer.built()), "line");
+  // The rival builds nothing and changes all: without it three are indispensable.
+  const double all = answer.values.worth.back();
+  EXPECT_NEAR(answer.values.nucleolus.share[2], 15, 1e-6);
+  EXPECT_NEAR(answer.threats[1].without.nucleolus.share[2], all / 3, 1e-6);
+  // So they are once the line is built, and the rival's can no longer be.
+  EXPECT_NEAR(answer.once_built.core.highest[2], all, 1e-6);
+  EXPECT_NEAR(answer.once_built.shapley[3], 0, 1e-6);
 }
 
 TEST(PipelineQuestion, NobodyBuildsWhatCostsMoreThanItBrings) {
@@ -197,12 +206,21 @@ TEST_P(PowerOfSiberia2, MongoliaGetsAtMostWhatItsWaySaves) {
   ASSERT_EQ(report.status(), Status::kConverged) << report.reason();
   const auto& answer = testing::answer_of<PipelineAnswer>(report);
   for (const std::string& sentence : answer.sentences()) std::printf("%s\n", sentence.c_str());
-  std::printf("%s\n", answer.json().dump(1).c_str());
   const std::size_t mongolia = player_of(answer, "Mongolia");
   ASSERT_EQ(answer.values.core.status, GameStatus::kSolved);
   ASSERT_FALSE(answer.values.core.empty);
   EXPECT_NEAR(answer.values.core.highest[mongolia], 600, 6);
-  EXPECT_EQ(answer.lines_of(answer.built()).find("kazakh_route"), std::string::npos);
+  EXPECT_EQ(answer.lines_of(answer.built()), "power_of_siberia_2 and line_d");
+  // Both lines bring less together than one by one: they sell to the same buyers.
+  const auto of = [&](std::initializer_list<const char*> names) {
+    std::size_t coalition = 0;
+    for (const char* name : names) coalition |= std::size_t{1} << player_of(answer, name);
+    return answer.values.worth[coalition];
+  };
+  EXPECT_LT(answer.values.worth.back(),
+            of({"Russia", "China", "Mongolia"}) + of({"China", "Turkmenistan"}));
+  EXPECT_EQ(of({"Russia", "China"}), 0);
+  EXPECT_GT(answer.once_built.core.highest[mongolia], 10 * 600);
   EXPECT_NEAR(answer.prices[0].price, 83.85, .005);
   EXPECT_NEAR(answer.prices[1].price, 103.09, .005);
 }
