@@ -5,6 +5,7 @@
 
 #include "samarkand/backtest/facts.h"
 #include "samarkand/questions/forecast/question.h"
+#include "samarkand/questions/network_question.h"
 
 namespace samarkand {
 

@@ -16,9 +16,10 @@
 
 #include "samarkand/questions/answer.h"
 #include "samarkand/questions/forecast/facts.h"
-#include "samarkand/questions/network_question.h"
 
 namespace samarkand {
+
+struct NetworkContext;  // samarkand/questions/network_question.h
 
 struct ForecastAnswer : Answer {
   struct Row {

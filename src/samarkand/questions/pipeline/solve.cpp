@@ -6,8 +6,9 @@
 #include <cmath>
 #include <utility>
 
-#include "samarkand/energy/places.h"
+#include "samarkand/energy/solved.h"
 #include "samarkand/numeric/parallel.h"
+#include "samarkand/questions/network_question.h"
 
 namespace samarkand {
 namespace {

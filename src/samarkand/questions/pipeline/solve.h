@@ -21,11 +21,12 @@
 #include <vector>
 
 #include "samarkand/questions/answer.h"
-#include "samarkand/questions/network_question.h"
 #include "samarkand/questions/pipeline/game.h"
 #include "samarkand/strategy/cooperative_game.h"
 
 namespace samarkand {
+
+struct NetworkContext;  // samarkand/questions/network_question.h
 
 // The values of a game; arrays are [player].
 struct PipelineValues {
