@@ -322,7 +322,8 @@ std::string Programme::infeasible() const {
   const std::size_t before = shortage.variables();
   for (std::size_t i = 0; i < shortage.rows(); ++i) {
     for (const double sign : {1.0, -1.0}) {
-      shortage.cost[shortage.add({{i, sign}})] = 1;
+      // Where something is asked for, rather than on the way to it.
+      shortage.cost[shortage.add({{i, sign}})] = shortage.rhs[i] != 0 ? 1 : 2;
     }
   }
   const ProgrammeSolution solution = ProgrammeSolver(shortage).solve(shortage);

@@ -88,7 +88,9 @@ class ProgrammeSolver::Iteration {
     solution.optimal = (warm && polish(solution)) || climb(solution) || climb_bent(solution);
     if (!solution.optimal) held_.clear();  // nothing to begin with next time
     solution.x = x_, solution.price = y_, solution.lower_price = z_, solution.upper_price = v_;
-    for (double& value : solution.x) value *= quantity_;
+    for (std::size_t j = 0; j < n_; ++j) {
+      solution.x[j] = std::clamp(solution.x[j] * quantity_, programme.lower[j], programme.upper[j]);
+    }
     for (Array* prices : {&solution.price, &solution.lower_price, &solution.upper_price}) {
       for (double& value : *prices) value *= money_;
     }
