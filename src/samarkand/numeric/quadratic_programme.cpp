@@ -14,6 +14,7 @@ constexpr double kHeld = 1e13;            // curvature of a variable that may no
 constexpr double kRegularisation = 1e-8;  // of the system of active sets; refined away
 constexpr double kRegularisations[] = {1e-11, 1e-9, 1e-7};  // of interior points
 constexpr int kMostCorrections = 4;
+constexpr double kBoundParts[] = {1, 1e-2, 1e2};
 constexpr double kShort = .1;   // a step that makes no headway
 constexpr double kBent = 1e-4;  // curvature for variables that have none
 constexpr double kExact = 1e-12, kSign = 1e-10;
@@ -312,9 +313,11 @@ class ProgrammeSolver::Iteration {
       if (!std::isfinite(error)) return false;
       if (error <= next) {
         const Array x = x_, y = y_, z = z_, v = v_;
-        tell_bounds();
-        if (polish(solution)) return true;
-        x_ = x, y_ = y, z_ = z, v_ = v;
+        for (const double part : kBoundParts) {
+          tell_bounds(part);
+          if (polish(solution)) return true;
+          x_ = x, y_ = y, z_ = z, v_ = v;
+        }
         if (error <= kExact) return true;
         next = error / 10;
       }
@@ -336,12 +339,13 @@ class ProgrammeSolver::Iteration {
     return polish(solution);
   }
 
-  void tell_bounds() {
+  // A bound is held where less is left to it than this part of its price.
+  void tell_bounds(double part) {
     held_.assign(n_, 0);
     for (std::size_t j = 0; j < n_; ++j) {
-      if (fixed(j) || (std::isfinite(l_[j]) && x_[j] - l_[j] < z_[j])) {
+      if (fixed(j) || (std::isfinite(l_[j]) && x_[j] - l_[j] < part * z_[j])) {
         held_[j] = -1;
-      } else if (std::isfinite(u_[j]) && u_[j] - x_[j] < v_[j]) {
+      } else if (std::isfinite(u_[j]) && u_[j] - x_[j] < part * v_[j]) {
         held_[j] = 1;
       }
     }
