@@ -10,6 +10,7 @@
 #include "samarkand/energy/check.h"
 #include "samarkand/energy/read_network.h"
 #include "samarkand/energy/solved.h"
+#include "samarkand/numeric/linear_programme.h"
 
 namespace samarkand::energy {
 namespace {
@@ -212,6 +213,76 @@ TEST(Network, IpoptFindsTheSame) {
                     1e-4 * std::max(1.0, oracle->production[t]));
       }
     }
+  }
+}
+
+// With flat curves the equilibrium is a linear programme's optimum: as the simplex method has it.
+TEST(Network, FlatCurvesAreALinearProgramme) {
+  std::mt19937 random(3);
+  const auto draw = [&random](double a, double b) {
+    return a + (b - a) * static_cast<double>(random()) / 4294967295.0;
+  };
+  for (int k = 0; k < 20; ++k) {
+    // Six places that make, six that buy all they get for one price each, and arcs between them.
+    Network network;
+    constexpr std::size_t kPlaces = 6;
+    for (std::size_t n = 0; n < 2 * kPlaces; ++n) {
+      const std::string code = "N" + std::to_string(n);
+      network.nodes.push_back({.code = code, .name = code, .country = code});
+      if (n < kPlaces) {
+        Supplier supplier = {.code = code, .name = code, .node = n};
+        supplier.supply = {.cost = draw(10, 60), .capacity = draw(5, 50)};
+        network.suppliers.push_back(supplier);
+      } else {
+        network.nodes[n].demand = {.form = Demand::Form::kLinear, .intercept = draw(40, 100)};
+      }
+      for (std::size_t to = kPlaces; to < 2 * kPlaces; ++to) {
+        Arc arc;
+        arc.code = code + "_" + std::to_string(to);
+        arc.origin = n;
+        arc.destination = to;
+        arc.mode = "pipe";
+        arc.cost = draw(1, 20);
+        arc.capacity = arc.available = draw(1, 20);
+        if (to != n) network.arcs.push_back(arc);
+      }
+    }
+    const Solved found = solved(std::make_shared<const Network>(network));
+    ASSERT_EQ(found.equilibrium.status, Status::kConverged) << found.equilibrium.reason;
+
+    // Columns: consumption, production, flow, and what is left of production and flow.
+    const std::size_t nodes = network.nodes.size(), made = network.suppliers.size();
+    const std::size_t arcs = network.arcs.size(), limits = made + arcs;
+    LinearProgramme programme = {dense::Matrix(nodes + limits, nodes + 2 * limits),
+                                 Array(nodes + limits, 0), Array(nodes + 2 * limits, 0)};
+    double worth = 0;
+    for (std::size_t n = 0; n < nodes; ++n) {
+      programme.a(n, n) = -1;
+      const bool buys = n >= kPlaces;
+      programme.c[n] = buys ? network.nodes[n].demand.intercept : -1e3;
+      worth += buys ? programme.c[n] * found.equilibrium.consumption[n] : 0;
+    }
+    for (std::size_t t = 0; t < made; ++t) {
+      const Supplier& supplier = network.suppliers[t];
+      programme.a(supplier.node, nodes + t) = 1;
+      programme.c[nodes + t] = -supplier.supply.cost;
+      programme.b[nodes + t] = supplier.supply.capacity;
+      worth -= supplier.supply.cost * found.equilibrium.production[t];
+    }
+    for (std::size_t a = 0; a < arcs; ++a) {
+      const Arc& arc = network.arcs[a];
+      programme.a(arc.origin, nodes + made + a) = -1;
+      programme.a(arc.destination, nodes + made + a) = 1;
+      programme.c[nodes + made + a] = -arc.cost;
+      programme.b[nodes + made + a] = arc.capacity;
+      worth -= arc.cost * found.equilibrium.flow[a];
+    }
+    for (std::size_t l = 0; l < limits; ++l) {
+      programme.a(nodes + l, nodes + l) = programme.a(nodes + l, nodes + limits + l) = 1;
+    }
+    const ProgrammeSolution best = maximise(programme);
+    ASSERT_EQ(best.status, ProgrammeStatus::kOptimal);
+    EXPECT_NEAR(worth, best.value, 1e-8 * best.value);
   }
 }
 

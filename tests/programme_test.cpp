@@ -42,7 +42,7 @@ QuadraticProgramme random_programme(unsigned seed) {
   return p;
 }
 
-void expect_optimal(const QuadraticProgramme& p, const ProgrammeSolution& s) {
+void expect_optimal(const QuadraticProgramme& p, const QuadraticSolution& s) {
   ASSERT_TRUE(s.optimal);
   double quantity = 0, price = 0;
   for (const double x : s.x) quantity = std::max(quantity, std::abs(x));
@@ -71,7 +71,7 @@ TEST(Programme, RandomOnesAreOptimal) {
   for (unsigned seed = 1; seed <= 400; ++seed) {
     SCOPED_TRACE(seed);
     const QuadraticProgramme p = random_programme(seed);
-    expect_optimal(p, ProgrammeSolver(p).solve(p));
+    expect_optimal(p, QuadraticSolver(p).solve(p));
   }
 }
 
@@ -81,10 +81,10 @@ TEST(Programme, BeginsWithTheLastActiveSets) {
   for (unsigned seed = 1; seed <= 100; ++seed) {
     SCOPED_TRACE(seed);
     QuadraticProgramme p = random_programme(seed);
-    ProgrammeSolver solver(p);
+    QuadraticSolver solver(p);
     ASSERT_TRUE(solver.solve(p).optimal);
     for (std::size_t j = 0; j < p.variables(); ++j) p.cost[j] *= 1 + 1e-3 * static_cast<double>(j % 3);
-    const ProgrammeSolution again = solver.solve(p);
+    const QuadraticSolution again = solver.solve(p);
     expect_optimal(p, again);
     without += again.iterations == 0;
   }
@@ -95,7 +95,7 @@ TEST(Programme, NothingWithinTheBoundsIsNoOptimum) {
   QuadraticProgramme p;
   p.rhs = {5};
   p.upper[p.add({{0, 1.0}})] = 3;
-  EXPECT_FALSE(ProgrammeSolver(p).solve(p).optimal);
+  EXPECT_FALSE(QuadraticSolver(p).solve(p).optimal);
 }
 
 // Two ways at one cost: the optimum leaves open which, and a third that is dearer is out of it.
@@ -103,11 +103,11 @@ TEST(Programme, SaysWhatAnOptimumLeavesOpen) {
   QuadraticProgramme p;
   p.rhs = {10};
   for (const double cost : {1.0, 1.0, 2.0}) p.cost[p.add({{0, 1.0}})] = cost;
-  const ProgrammeSolution s = ProgrammeSolver(p).solve(p);
+  const QuadraticSolution s = QuadraticSolver(p).solve(p);
   expect_optimal(p, s);
   EXPECT_EQ(free_variables(p, s), (std::vector<std::size_t>{0, 1}));
   p.curvature[0] = .1;
-  const ProgrammeSolution decided = ProgrammeSolver(p).solve(p);
+  const QuadraticSolution decided = QuadraticSolver(p).solve(p);
   EXPECT_TRUE(free_variables(p, decided).empty());
 }
 

@@ -44,7 +44,7 @@ struct Echelon {
 // Of the columns of variables inside their bounds that bend nothing, those with a part in the null
 // space.
 std::vector<std::size_t> free_variables(const QuadraticProgramme& programme,
-                                        const ProgrammeSolution& solution) {
+                                        const QuadraticSolution& solution) {
   double largest = 0;
   for (const double x : solution.x) largest = std::max(largest, std::abs(x));
   std::vector<std::size_t> inside;

@@ -61,7 +61,7 @@ std::size_t QuadraticProgramme::add(std::vector<std::pair<std::size_t, double>> 
 }
 
 // The programme in units in which typical quantities and costs are 1, and a point of it.
-class ProgrammeSolver::Iteration {
+class QuadraticSolver::Iteration {
  public:
   explicit Iteration(const QuadraticProgramme& p)
       : n_(p.variables()), m_(p.rows()), start_(p.start), row_(p.row) {
@@ -81,9 +81,9 @@ class ProgrammeSolver::Iteration {
     step_.resize(n_ + m_);
   }
 
-  ProgrammeSolution solve(const QuadraticProgramme& programme) {
+  QuadraticSolution solve(const QuadraticProgramme& programme) {
     scale(programme);
-    ProgrammeSolution solution;
+    QuadraticSolution solution;
     const bool warm = held_.size() == n_;
     if (warm) hold_bounds();
     solution.optimal = (warm && polish(solution)) || climb(solution) || climb_bent(solution);
@@ -303,7 +303,7 @@ class ProgrammeSolver::Iteration {
 
   // The interior point until active sets can be told, and these. The point itself is taken where
   // it is exact and active sets do not settle.
-  bool climb(ProgrammeSolution& solution) {
+  bool climb(QuadraticSolution& solution) {
     double next = kNear;
     length_ = 1;
     set_start();
@@ -329,7 +329,7 @@ class ProgrammeSolver::Iteration {
 
   // Where the interior point lost its way among flat variables: bent a little they are decided, and
   // the bounds that bind then are where active sets begin.
-  bool climb_bent(ProgrammeSolution& solution) {
+  bool climb_bent(QuadraticSolution& solution) {
     const Array flat = h_;
     for (double& value : h_) value += kBent;
     const bool found = climb(solution);
@@ -389,7 +389,7 @@ class ProgrammeSolver::Iteration {
 
   // Revises which bounds are held until no variable is beyond its bounds and no price of a bound
   // has the wrong sign.
-  bool polish(ProgrammeSolution& solution) {
+  bool polish(QuadraticSolution& solution) {
     for (int k = 0; k < kMostRevisions; ++k) {
       ++solution.revisions;
       if (!solve_held()) return false;
@@ -442,13 +442,13 @@ class ProgrammeSolver::Iteration {
   std::vector<signed char> held_;  // [variable] -1 at its lower bound, 1 at its upper, 0 free
 };
 
-ProgrammeSolver::ProgrammeSolver(const QuadraticProgramme& programme)
+QuadraticSolver::QuadraticSolver(const QuadraticProgramme& programme)
     : iteration_(std::make_unique<Iteration>(programme)) {}
-ProgrammeSolver::~ProgrammeSolver() = default;
-ProgrammeSolver::ProgrammeSolver(ProgrammeSolver&&) noexcept = default;
-ProgrammeSolver& ProgrammeSolver::operator=(ProgrammeSolver&&) noexcept = default;
+QuadraticSolver::~QuadraticSolver() = default;
+QuadraticSolver::QuadraticSolver(QuadraticSolver&&) noexcept = default;
+QuadraticSolver& QuadraticSolver::operator=(QuadraticSolver&&) noexcept = default;
 
-ProgrammeSolution ProgrammeSolver::solve(const QuadraticProgramme& programme) {
+QuadraticSolution QuadraticSolver::solve(const QuadraticProgramme& programme) {
   return iteration_->solve(programme);
 }
 
