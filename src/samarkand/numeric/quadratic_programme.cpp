@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <cmath>
+#include <functional>
 #include <limits>
 
 #include "samarkand/numeric/sparse.h"
@@ -14,6 +15,7 @@ constexpr double kHeld = 1e13;            // curvature of a variable that may no
 constexpr double kRegularisation = 1e-8;  // of the system of active sets; refined away
 constexpr double kRegularisations[] = {1e-11, 1e-9, 1e-7};  // of interior points
 constexpr int kMostCorrections = 4;
+constexpr double kStepError = 1e-10;  // of a step's equations: enough for where it leads
 constexpr double kBoundParts[] = {1, 1e-2, 1e2};
 constexpr double kShort = .1;   // a step that makes no headway
 constexpr double kBent = 1e-4;  // curvature for variables that have none
@@ -170,7 +172,7 @@ class QuadraticSolver::Iteration {
   void find_step(const Array& g) {
     left_.resize(n_ + m_);
     std::ranges::fill(step_, 0);
-    double before = std::numeric_limits<double>::infinity();
+    double before = std::numeric_limits<double>::infinity(), first = 0;
     for (int k = 0; k <= kMostCorrections; ++k) {
       for (std::size_t j = 0; j < n_; ++j) left_[j] = -g[j] + diagonal_[j] * step_[j];
       std::ranges::copy(primal_, left_.begin() + static_cast<std::ptrdiff_t>(n_));
@@ -182,10 +184,11 @@ class QuadraticSolver::Iteration {
       }
       double error = 0;
       for (const double value : left_) error = std::max(error, std::abs(value));
-      if (!(error < before / 2) || error == 0) return;
+      if (!(error < before / 2) || error <= kStepError * first) return;
+      if (k == 0) first = error;
       before = error;
       factor_->solve(left_);
-      for (std::size_t k2 = 0; k2 < n_ + m_; ++k2) step_[k2] += left_[k2];
+      std::ranges::transform(step_, left_, step_.begin(), std::plus<>());
     }
   }
 
