@@ -12,7 +12,7 @@
 namespace samarkand::energy {
 namespace {
 
-constexpr double kNothing = 1e-9;  // of a typical quantity
+constexpr double kShortage = 1e-9;  // of a typical quantity
 
 bool holds(const std::vector<std::size_t>& places, std::size_t place) {
   return std::ranges::find(places, place) != places.end();
@@ -331,7 +331,7 @@ std::string Programme::infeasible() const {
   std::vector<std::string> lacking;
   for (std::size_t i = 0; i < shortage.rows(); ++i) {
     const double less = solution.x[before + 2 * i], more = solution.x[before + 2 * i + 1];
-    if (less + more <= kNothing * std::max(1.0, std::abs(shortage.rhs[i]))) continue;
+    if (less + more <= kShortage * std::max(1.0, std::abs(shortage.rhs[i]))) continue;
     const double amount = std::max(less, more);
     lacking.push_back(fmt::format("{} {:.4g} {} {}", row_names_[i], amount, network_.quantity_unit,
                                   less > more ? "too little" : "too much"));
