@@ -158,6 +158,9 @@ Result<SavedResult> read_result(const fs::path& folder) {
   if (!text) return diagnostics;
   const Json json = Json::parse(*text, nullptr, false);
   if (json.is_discarded()) return Diagnostics{not_a_result(file, "the file is not JSON")};
+  if (json.contains("network")) {
+    return Diagnostics{not_a_result(file, "the result is of a network of a fuel")};
+  }
   try {
     return from_document(json);
   } catch (const std::exception&) {
