@@ -299,8 +299,10 @@ class NetworkReader {
     for (std::size_t row = 0; row < table_of->rows(); ++row) {
       Arc arc;
       arc.code = fields.code(row, "arc", taken);
-      arc.origin = fields.place(row, "origin", codes_, "node").value_or(0);
-      arc.destination = fields.place(row, "destination", codes_, "node").value_or(0);
+      const auto from = fields.place(row, "origin", codes_, "node"),
+                 to = fields.place(row, "destination", codes_, "node");
+      arc.origin = from.value_or(0);
+      arc.destination = to.value_or(0);
       arc.mode = fields.text(row, "mode");
       if (std::ranges::find(modes, arc.mode) == modes.end()) {
         fields.wrong(ErrorCode::kTableWord, row, "mode",
@@ -322,7 +324,7 @@ class NetworkReader {
       arc.take_or_pay = fields.number(row, "take_or_pay", 0, 0);
       arc.source = fields.shown(row, "source");
       arc.confidence = fields.shown(row, "confidence");
-      if (arc.origin == arc.destination && arc.origin < codes_.size()) {
+      if (from && from == to) {
         fields.wrong(ErrorCode::kNoArc, row, "destination", "the arc ends where it begins",
                      "two different nodes");
       }

@@ -41,12 +41,9 @@ Json nodes_json(const NetworkReport& report) {
   const auto rows = node_rows(report);
   for (std::size_t n = 0; n < rows.size(); ++n) {
     const energy::Node& node = report.after.network->nodes[n];
-    Json entry = {{"node", node.code},
-                  {"name", node.name},
-                  {"short_name", short_name(node.name)},
-                  {"country", node.country},
-                  {"lon", node.lon},
-                  {"lat", node.lat}};
+    Json entry = {
+        {"node", node.code},       {"name", node.name}, {"short_name", short_name(node.name)},
+        {"country", node.country}, {"lon", node.lon},   {"lat", node.lat}};
     add_numbers(entry, kNodeColumns, rows[n]);
     list.push_back(std::move(entry));
   }

@@ -18,6 +18,11 @@ constexpr double kMoved = 1e-9;  // of a price, of the largest flow: less is no 
 
 double price_change(const NodeRow& row) { return 100 * (row.price / row.price_before - 1); }
 
+// 1369.1 as 1369, 60.93 as 60.9.
+std::string three_digits(double value) {
+  return std::abs(value) < 100 ? fmt::format("{:.3g}", value) : fmt::format("{:.0f}", value);
+}
+
 // "+12.3 bn USD"
 std::string gain_text(const energy::Network& network, double value) {
   const Money unit = network_money(network, std::abs(value));
@@ -41,9 +46,9 @@ std::string price_sentence(const NetworkReport& report) {
   const std::size_t n = changed.front();
   const NodeRow row = node_rows(report)[n];
   const energy::Network& network = *report.after.network;
-  return fmt::format("The price changes most in {}: {:+.3g} %, from {:.3g} to {:.3g} {}.",
-                     short_name(network.nodes[n].name), price_change(row), row.price_before,
-                     row.price, network.price_unit);
+  return fmt::format("The price changes most in {}: {:+.3g} %, from {} to {} {}.",
+                     short_name(network.nodes[n].name), price_change(row),
+                     three_digits(row.price_before), three_digits(row.price), network.price_unit);
 }
 
 std::string accounts_sentence(const NetworkReport& report) {

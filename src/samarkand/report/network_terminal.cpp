@@ -78,8 +78,9 @@ class NetworkPrinter : TerminalText {
                          label_width());
     for (std::size_t k = 0; k < std::min(most_rows_, list.size()); ++k) {
       const energy::Arc& arc = network_.arcs[list[k]];
-      row(fmt::format("{} ({})", arc.code, arc.mode), rows[list[k]].flow_before,
-          rows[list[k]].flow);
+      const bool says_mode = arc.code.find(arc.mode) != std::string::npos;
+      row(says_mode ? arc.code : fmt::format("{} ({})", arc.code, arc.mode),
+          rows[list[k]].flow_before, rows[list[k]].flow);
     }
     line("");
   }

@@ -159,7 +159,10 @@ Result<SavedResult> read_result(const fs::path& folder) {
   const Json json = Json::parse(*text, nullptr, false);
   if (json.is_discarded()) return Diagnostics{not_a_result(file, "the file is not JSON")};
   if (json.contains("network")) {
-    return Diagnostics{not_a_result(file, "the result is of a network of a fuel")};
+    return Diagnostics{{ErrorCode::kNotAResult,
+                        {file.string()},
+                        "the result is of a network of a fuel",
+                        "results of scenarios on a world of trade"}};
   }
   try {
     return from_document(json);

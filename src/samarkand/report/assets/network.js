@@ -15,7 +15,7 @@ function table(root, name, rows, words, columns, first) {
   const { head, body } = sortable([...words, ...columns.map(([key, text]) => [key, text])], rows, (of) =>
     element("tr", {}, ...words.map(([key]) => cell(of[key])), ...columns.map(([key, , decimals]) =>
       cell(fixed(of[key], decimals)))), first, false);
-  root.append(element("div", { class: "scroll" }, element("table", { id: name, class: "numbers" },
+  root.append(element("div", { class: "scroll tall" }, element("table", { id: name, class: "numbers" },
     element("thead", {}, head), body)));
 }
 

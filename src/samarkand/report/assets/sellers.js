@@ -11,10 +11,10 @@ function shortNames(report) {
   return (code) => names.get(code) || code;
 }
 
-// Rows of values before and after; `unit`: in what they are told.
-function rows(list, nameOf, money) {
+// Rows of values before and after, the last their sum, whose bar is cut.
+function rows(list, sum, nameOf, money) {
   const changes = list.map((of) => of.value - of.value_before), [low, high] = ends(changes, largest(changes));
-  return list.map((of) => {
+  return [...list, sum].map((of) => {
     const change = of.value - of.value_before;
     const figure = element("span", {}, `${amount(of.value_before, money)} \u2192 ${amount(of.value, money)} `,
       element("small", {}, of.value_before > 0 ? percent(100 * change / of.value_before) + " %" : "new"));
@@ -33,7 +33,7 @@ export function draw(root, report) {
       sum.value += of.value;
       sum.value_before += of.value_before;
     }
-    body.replaceChildren(...rows([...destinations.slice(0, SHOWN), sum], nameOf, report.money));
+    body.replaceChildren(...rows(destinations.slice(0, SHOWN), sum, nameOf, report.money));
   };
   root.append(title("What ", chooser(shown.map((seller, k) => [k, nameOf(seller.code)]), 0, show,
     { "aria-label": "Seller" }), " sells, and where"),
