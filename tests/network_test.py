@@ -11,12 +11,11 @@ import tempfile
 import unittest
 from pathlib import Path
 
-import jsonschema
 import report_page_test as pages
+import report_schema_test as schema
 
 ROOT = Path(__file__).resolve().parent.parent
 NETWORK = ROOT / "tests/networks/three"
-VALIDATOR = jsonschema.Draft202012Validator(json.loads((ROOT / "docs/report.schema.json").read_text()))
 PROGRAM = ""
 WRITTEN = {"report.json", "report.html", "columns.csv", "energy_nodes.csv", "energy_sales.csv", "energy_suppliers.csv",
            "energy_arcs.csv", "energy_economies.csv", "samarkand-result.json"}
@@ -49,7 +48,7 @@ class NetworkRun(unittest.TestCase):
 
     def report(self):
         report = json.loads((self.folder / "out/report.json").read_text())
-        self.assertEqual([f"{of.json_path}: {of.message[:300]}" for of in VALIDATOR.iter_errors(report)], [])
+        self.assertEqual(schema.problems(report), [])
         return report
 
     def near(self, row, **values):
@@ -103,6 +102,28 @@ class NetworkRun(unittest.TestCase):
                          [("DEU", 65), ("CHN", 25)])
         told = self.expect(0, "run", "cut.yaml", "--output", "out", "--verbose").stdout
         self.assertRegex(told, r"Who gains and who loses, mn USD a year\n.*\nGermany +-337.5 +0.0 +0.0 +-337.5")
+
+    def test_consumers_do_not_gain_by_a_shift_of_their_demand(self):
+        self.scenario("{kind: demand_shift, nodes: [B], factor: 1.1}", LESS)
+        self.expect(0, "run", "cut.yaml", "--output", "out", "--quiet")
+        # The price rises from 30 to 35 on a line through (77, 30) with the slope 1 / 1.1.
+        bought = (77 + 77 - 5 * 1.1) / 2
+        self.near(self.rows("energy_nodes.csv", "node")["B"], price=35, consumption=77 - 5 * 1.1)
+        self.near(self.rows("energy_economies.csv", "economy")["DEU"], consumers=-5 * bought)
+
+    def test_schema_misses_every_key(self):
+        self.scenario(LESS)
+        self.expect(0, "run", "cut.yaml", "--output", "out", "--quiet")
+        report, count = self.report(), 0
+        for path in schema.paths(report):
+            with self.subTest(path=path):
+                self.assertFalse(schema.VALIDATOR.is_valid(schema.with_value(report, path, {"of": {"another": ["type"]}})))
+                if path[0] not in ("residuals", "residual_cells", "totals") and \
+                        path[-1] not in ("arcs", "quantity", "source", "network"):  # of measures; of worlds none
+                    self.assertFalse(schema.VALIDATOR.is_valid(schema.without(report, path)))
+                    count += 1
+        self.assertGreater(count, 60)
+        self.assertFalse(schema.VALIDATOR.is_valid(report | {"unheard_of": 1}))
 
     def test_flows_that_are_not_unique_are_told(self):
         network = self.folder / "twins"

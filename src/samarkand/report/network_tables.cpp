@@ -35,7 +35,16 @@ class Accounts {
   std::vector<AccountRow> rows_;
 };
 
-// A field of the row of a table.
+// What consumers of the demand that they have with the measures would have at the price before:
+// where a measure shifts demand, surplus compares two different wishes.
+double surplus_before(const NetworkReport& report, std::size_t n) {
+  const energy::Demand& demand = report.after.network->nodes[n].demand;
+  const double price = report.before.equilibrium.price[n];
+  if (demand.form == energy::Demand::Form::kNone || !(demand.quantity_at(price) > 0)) return 0;
+  return report.after.network->value_per_unit * demand.surplus(price);
+}
+
+// The fields of a row.
 template <class Columns, class Row>
 std::string numbers_of(const Columns& columns, const Row& row) {
   std::string text;
@@ -173,9 +182,8 @@ std::vector<AccountRow> account_rows(const NetworkReport& report) {
   const auto nodes = node_rows(report);
   for (std::size_t n = 0; n < nodes.size(); ++n) {
     const NodeRow& row = nodes[n];
-    accounts.of(network.nodes[n].country).consumers += row.consumer_surplus + row.buyers_gain -
-                                                       row.consumer_surplus_before -
-                                                       row.buyers_gain_before;
+    accounts.of(network.nodes[n].country).consumers +=
+        row.consumer_surplus - surplus_before(report, n) + row.buyers_gain - row.buyers_gain_before;
   }
   const auto suppliers = supplier_rows(report);
   for (std::size_t t = 0; t < suppliers.size(); ++t) {

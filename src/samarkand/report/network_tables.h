@@ -91,7 +91,7 @@ inline constexpr std::array<Column<ArcRow>, 8> kArcColumns = {{
 }};
 inline constexpr std::array<Column<AccountRow>, 4> kAccountColumns = {{
     {"consumers", &AccountRow::consumers, kValueUnit,
-     "change of consumer surplus and of what buyers keep"},
+     "change of consumer surplus, of the demand with the measures, and of what buyers keep"},
     {"suppliers", &AccountRow::suppliers, kValueUnit, "change of the suppliers' profit"},
     {"arcs", &AccountRow::arcs, kValueUnit, "change of rents and wedges of arcs"},
     {"total", &AccountRow::total, kValueUnit, "their sum"},
