@@ -391,6 +391,9 @@ int explain(const std::string& topic) {
   for (const Topic& known : all) {
     if (same_ignoring_case(known.name, topic)) {
       print(known.text());
+      // A question may be called like a measure.
+      const std::string question = entry_of(explain_questions(), "ask: " + topic);
+      if (!question.empty()) print("\nIn `samarkand explain questions`:\n" + question);
       return kExitConverged;
     }
     names.push_back(known.name);

@@ -6,7 +6,10 @@
 #include <string>
 
 #include "samarkand/base/disk.h"
+#include "samarkand/energy/read_network.h"
 #include "samarkand/engine/engine.h"
+#include "samarkand/engine/network_run.h"
+#include "samarkand/questions/answer.h"
 #include "support.h"
 
 namespace samarkand::testing {
@@ -75,6 +78,46 @@ inline Diagnostics problems_of(const std::shared_ptr<const World>& world, const 
 inline int code_of(const std::shared_ptr<const World>& world, const std::string& body) {
   const Diagnostics problems = problems_of(world, body);
   return problems.empty() ? 0 : static_cast<int>(problems[0].code);
+}
+
+// ---- on networks of a fuel
+
+// The network that a scenario names.
+inline std::shared_ptr<const energy::Network> network_of(const Scenario& scenario,
+                                                         Diagnostics& diagnostics) {
+  const auto folder =
+      energy::find_network(*scenario.files, scenario.network, scenario.folder, diagnostics);
+  if (!folder) return nullptr;
+  auto network = energy::read_network(*scenario.files, *folder, diagnostics);
+  return network ? std::make_shared<const energy::Network>(*std::move(network)) : nullptr;
+}
+inline NetworkReport run_on(std::shared_ptr<const energy::Network> network, Scenario scenario) {
+  Result<NetworkReport> report = run_network(std::move(network), std::move(scenario));
+  if (!report) throw std::runtime_error(to_string(report.diagnostics()));
+  return std::move(report).value();
+}
+// A shipped scenario on its network.
+inline NetworkReport run_shipped_network(const std::string& name) {
+  Diagnostics diagnostics;
+  Scenario scenario = read_scenario(
+      disk(), std::string(SAMARKAND_SOURCE_DIR) + "/scenarios/" + name + ".yaml", diagnostics);
+  auto network = network_of(scenario, diagnostics);
+  if (!diagnostics.empty()) throw std::runtime_error(to_string(diagnostics));
+  return run_on(std::move(network), std::move(scenario));
+}
+template <class T>
+const T& answer_of(const NetworkReport& report, std::size_t question = 0) {
+  return dynamic_cast<const T&>(*report.answers.at(question));
+}
+template <class T>
+T ask(const energy::Network& network, const std::string& body) {
+  Diagnostics diagnostics;
+  Scenario scenario =
+      parse_scenario("name: test\nnetwork: made up\n" + body, "test.yaml", "", diagnostics, disk());
+  if (!diagnostics.empty()) throw std::runtime_error(to_string(diagnostics));
+  const NetworkReport report =
+      run_on(std::make_shared<const energy::Network>(network), std::move(scenario));
+  return answer_of<T>(report);
 }
 
 inline double percent(double log_change) { return 100 * std::expm1(log_change); }

@@ -10,6 +10,7 @@
 #include "bad_input.h"
 #include "channel_world.h"
 #include "samarkand/base/disk.h"
+#include "samarkand/questions/network_question.h"
 #include "samarkand/questions/registry.h"
 #include "scenario_world.h"
 
@@ -48,11 +49,23 @@ TEST_P(EveryQuestion, IsToldInEveryForm) {
   Diagnostics diagnostics;
   Scenario scenario = read_scenario(disk(), file.string(), diagnostics);
   ASSERT_TRUE(diagnostics.empty()) << to_string(diagnostics);
-  const Result<Report> report = run(testing::make(testing::with_channels()), std::move(scenario));
-  ASSERT_TRUE(report) << to_string(report.diagnostics());
-  ASSERT_EQ(report->answers.size(), 1u) << report->reason();
-  EXPECT_EQ(report->scenario.questions[0].ask(), kind.name());
-  const Answer& answer = *report->answers[0];
+  ASSERT_EQ(scenario.questions.size(), 1u);
+  EXPECT_EQ(scenario.questions[0].ask(), kind.name());
+  std::vector<std::shared_ptr<const Answer>> answers;
+  if (network_kind_of(scenario.questions[0]) != nullptr) {
+    auto network = testing::network_of(scenario, diagnostics);
+    ASSERT_TRUE(network) << to_string(diagnostics);
+    const NetworkReport report = testing::run_on(std::move(network), std::move(scenario));
+    ASSERT_EQ(report.status(), Status::kConverged) << report.reason();
+    answers = report.answers;
+  } else {
+    const Result<Report> report = run(testing::make(testing::with_channels()), std::move(scenario));
+    ASSERT_TRUE(report) << to_string(report.diagnostics());
+    ASSERT_EQ(report->status(), Status::kConverged) << report->reason();
+    answers = report->answers;
+  }
+  ASSERT_EQ(answers.size(), 1u);
+  const Answer& answer = *answers[0];
   EXPECT_FALSE(answer.title().empty());
   ASSERT_FALSE(answer.sentences().empty());
   for (const std::string& sentence : answer.sentences()) {
@@ -105,7 +118,13 @@ TEST_P(BadQuestion, SaysWhatToMend) {
   Diagnostics diagnostics;
   const Scenario scenario =
       read_scenario(disk(), "bad_input/" + GetParam().name + ".yaml", diagnostics);
-  check(world, scenario, diagnostics);
+  if (scenario.network.text.empty()) {
+    check(world, scenario, diagnostics);
+  } else if (diagnostics.empty()) {
+    const auto network = testing::network_of(scenario, diagnostics);
+    ASSERT_TRUE(network) << to_string(diagnostics);
+    check_network(*network, scenario, diagnostics);
+  }
   EXPECT_FALSE(diagnostics.empty());
   EXPECT_EQ(to_string(diagnostics), testing::whole("bad_input/" + GetParam().name + ".txt"));
 }

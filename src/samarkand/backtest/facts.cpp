@@ -68,8 +68,10 @@ std::optional<Fact> Facts::goods(const std::string& origin, const std::string& d
 
 std::optional<std::string> find_facts(const Files& files, const Word& name, const std::string& base,
                                       Diagnostics& diagnostics) {
-  std::vector<std::string> places = files.world_folders();
-  places.insert(places.begin(), {base, ""});
+  std::vector<std::string> places = {base, ""};
+  for (const std::string& folder : files.world_folders()) {
+    places.insert(places.end(), {folder, join_path(folder, "facts")});
+  }
   for (const std::string& place : places) {
     const std::string at = plain_path(join_path(place, name.text));
     for (const std::string& file : {at, join_path(at, "facts.csv")}) {

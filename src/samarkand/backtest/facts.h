@@ -38,7 +38,8 @@ class Facts {
 };
 
 // The file of facts that a name or path means: a file, a folder with a facts.csv, from `base` or
-// the working directory, or a folder where worlds are looked up. Error E101.
+// the working directory, a folder where worlds are looked up, or the folder `facts` there. Error
+// E101.
 std::optional<std::string> find_facts(const Files& files, const Word& name, const std::string& base,
                                       Diagnostics& diagnostics);
 

@@ -256,7 +256,7 @@ const std::vector<ErrorRecord>& error_records() {
        "Install libopenmpi-dev and build again, or start one copy alone."},
       {ErrorCode::kUnknownPlayer, "no such player",
        "`leader`, `if` and `as_in` name players of the game: codes or groups that stand in its "
-       "`players`."},
+       "`players`. `bargain` of a pipeline question names two of its own `players`."},
       {ErrorCode::kUnknownAction, "no such action",
        "Actions are named in the `players` of a game. `when` and `if` name them alone, or as "
        "`game.action` where another game is meant; a stake of an actor that a compliance or "
@@ -275,13 +275,14 @@ const std::vector<ErrorRecord>& error_records() {
       {ErrorCode::kNoPart, "a member that does nothing",
        "A member's part in a coalition is what the scenario's measures do to its trade with the "
        "target; a possible member's is `joining`. Where there is neither, every coalition with it "
-       "is the same as without."},
+       "is the same as without. A pipeline needs at least one player with its arc, or with a "
+       "supplier or a node at its ends."},
       {ErrorCode::kTwoParts, "two parts for one country",
        "Players of a game and members of a coalition are separate: no country can be in two, and "
-       "the target in none."},
+       "the target in none. So are the players of a pipeline, with their nodes and suppliers."},
       {ErrorCode::kTooMany, "too many profiles or coalitions",
-       "The answer would need more equilibria than can be counted. Leave out players, members or "
-       "actions."},
+       "The answer would need more equilibria than can be counted. Leave out players, members, "
+       "actions, or lines of a pipeline question."},
       {ErrorCode::kNoInstrument, "nothing to choose",
        "An actor of an optimal question has no trade with the partners in these sectors, so that "
        "there is no rate and no ban to choose. Perhaps the partners are part of the actor."},
