@@ -12,10 +12,13 @@
 #include "console.h"
 #include "loaded.h"
 #include "samarkand/base/disk.h"
+#include "samarkand/energy/read_network.h"
 #include "samarkand/engine/doubt.h"
 #include "samarkand/engine/engine.h"
+#include "samarkand/engine/network_run.h"
 #include "samarkand/questions/words.h"
 #include "samarkand/report/memo_file.h"
+#include "samarkand/report/network_report.h"
 #include "samarkand/report/report.h"
 #include "samarkand/report/write_report.h"
 #include "samarkand/scenario/scenario.h"
@@ -77,9 +80,44 @@ Loaded read(const std::string& scenario_name) {
   return loaded;
 }
 
+namespace {
+
+Loaded load_network(Loaded loaded, const std::string& world_name) {
+  const Scenario& scenario = loaded.scenario;
+  Diagnostics& diagnostics = loaded.diagnostics;
+  if (!world_name.empty()) {
+    diagnostics.push_back({.code = ErrorCode::kOfNetworks,
+                           .where = {"--world"},
+                           .what = fmt::format("{} is on the network {} and takes no world",
+                                               scenario.file, scenario.network.text),
+                           .fix = "leave --world out"});
+  }
+  const auto folder = energy::find_network(*disk(), scenario.network, scenario.folder, diagnostics);
+  if (!folder) return loaded;
+  auto network = energy::read_network(*disk(), *folder, diagnostics);
+  if (!network) return loaded;
+  loaded.network = std::make_shared<const energy::Network>(*std::move(network));
+  if (!diagnostics.empty()) check_network(*loaded.network, scenario, diagnostics);
+  return loaded;
+}
+
+}  // namespace
+
+bool is_on_world(Loaded& loaded, const std::string& command) {
+  const Word& network = loaded.scenario.network;
+  if (network.text.empty()) return true;
+  loaded.diagnostics.push_back(
+      {.code = ErrorCode::kOfNetworks,
+       .where = network.where,
+       .what = fmt::format("{} needs a world, and the scenario is on a network", command),
+       .allowed = "`samarkand run` and `samarkand scenario check`"});
+  return false;
+}
+
 Loaded load(Loaded loaded, const std::string& world_name) {
   Diagnostics& diagnostics = loaded.diagnostics;
   if (loaded.scenario.file.empty()) return loaded;  // there is none
+  if (!loaded.scenario.network.text.empty()) return load_network(std::move(loaded), world_name);
   Word word = loaded.scenario.world;
   fs::path base = loaded.scenario.folder;
   if (!world_name.empty()) {
@@ -108,7 +146,9 @@ Loaded load(Loaded loaded, const std::string& world_name) {
 }
 
 Result<Plan> plan_of(Loaded loaded) {
-  if (loaded.diagnostics.empty()) check(loaded.world, loaded.scenario, loaded.diagnostics);
+  if (is_on_world(loaded, "a sweep") && loaded.diagnostics.empty()) {
+    check(loaded.world, loaded.scenario, loaded.diagnostics);
+  }
   if (!loaded.diagnostics.empty()) return loaded.diagnostics;
   return make_plan(std::move(loaded.scenario), loaded.world, std::move(loaded.diagnostics));
 }
@@ -152,6 +192,37 @@ std::vector<Job> jobs_of(const RunArguments& arguments, Diagnostics& diagnostics
   return jobs;
 }
 
+// Writes and prints what a run brought; `output`: none where it goes to standard output.
+template <class ReportOf>
+int tell(const RunArguments& arguments, const ReportOf& report, const fs::path& folder,
+         OutputFolder* output) {
+  print_warnings(report.warnings);
+  Diagnostics doubts;
+  doubts.warnings = report.warnings;
+  if (is_bad(doubts, arguments.strict)) return kExitBadInput;
+  if (output == nullptr) {
+    print(to_json(report));
+  } else {
+    Diagnostics diagnostics;
+    if (!write_report(report, *output, diagnostics)) return print_diagnostics(diagnostics);
+  }
+  const bool converged = report.status() == Status::kConverged;
+  const bool told = output != nullptr && !arguments.quiet;
+  if (told) {
+    TerminalStyle style = terminal_style();
+    style.verbose = arguments.verbose || !arguments.ask.empty();  // one question is told in full
+    const std::string summary = to_terminal(report, style);
+    const std::string written = fmt::format("Written to {}; open {}{}\n", folder.string(),
+                                            (folder / "report.html").string(),
+                                            style.verbose ? "" : "; --verbose tells more");
+    print(converged ? summary + written : written + "\n" + summary);  // a failure is the last line
+  }
+  if (!converged && (!told || errors_are_json())) {
+    print_error(fmt::format("{}: {}\n", to_string(report.status()), report.reason()));
+  }
+  return converged ? kExitConverged : kExitNotConverged;
+}
+
 int run_scenario(const RunArguments& arguments, Job job) {
   const auto start = std::chrono::steady_clock::now();
   const fs::path& folder = job.folder;
@@ -174,44 +245,25 @@ int run_scenario(const RunArguments& arguments, Job job) {
     progress->show(passes, residual);
     return !interrupted();
   };
-  if (!to_stdout) options.memo = memo_file(folder / kMemoFile, loaded.diagnostics);
+  if (!to_stdout && loaded.world) options.memo = memo_file(folder / kMemoFile, loaded.diagnostics);
   options.solved = [&](const std::string& headline) { progress->lead(headline); };
   options.progress = [&](std::string_view what, std::size_t done, std::size_t total) {
     progress->show(fmt::format("{}: {} of {}", what, done, total));
     return !interrupted();
   };
-  Result<Report> result = run(loaded.world, std::move(loaded.scenario), options,
-                              std::move(loaded.diagnostics.warnings));
-  progress.reset();
-  if (interrupted()) return say_interrupted(to_stdout ? "" : folder / kMemoFile);
-  if (!result) return print_diagnostics(result.diagnostics());
-  Report report = std::move(result).value();
-  report.timings.load = load_seconds;
-  print_warnings(report.warnings);
-  Diagnostics doubts;
-  doubts.warnings = report.warnings;
-  if (is_bad(doubts, arguments.strict)) return kExitBadInput;
-
-  if (to_stdout) {
-    print(to_json(report));
-  } else {
-    Diagnostics diagnostics;
-    if (!write_report(report, *output, diagnostics)) return print_diagnostics(diagnostics);
-  }
-  const bool converged = report.status() == Status::kConverged;
-  if (!to_stdout && !arguments.quiet) {
-    TerminalStyle style = terminal_style();
-    style.verbose = arguments.verbose || !arguments.ask.empty();  // one question is told in full
-    const std::string summary = to_terminal(report, style);
-    const std::string written = fmt::format("Written to {}; open {}{}\n", folder.string(),
-                                            (folder / "report.html").string(),
-                                            style.verbose ? "" : "; --verbose tells more");
-    print(converged ? summary + written : written + "\n" + summary);  // a failure is the last line
-  }
-  if (!converged && (to_stdout || arguments.quiet || errors_are_json())) {
-    print_error(fmt::format("{}: {}\n", to_string(report.status()), report.reason()));
-  }
-  return converged ? kExitConverged : kExitNotConverged;
+  const auto finish = [&](auto result) {
+    progress.reset();
+    if (interrupted()) return say_interrupted(to_stdout ? "" : folder / kMemoFile);
+    if (!result) return print_diagnostics(result.diagnostics());
+    auto report = std::move(result).value();
+    report.timings.load = load_seconds;
+    return tell(arguments, report, folder, output.get());
+  };
+  auto& [scenario, world, network, diagnostics] = loaded;
+  return network
+             ? finish(run_network(network, std::move(scenario), options,
+                                  std::move(diagnostics.warnings)))
+             : finish(run(world, std::move(scenario), options, std::move(diagnostics.warnings)));
 }
 
 }  // namespace
@@ -244,13 +296,15 @@ int check_scenarios(const std::vector<std::string>& scenarios, const std::string
       } else {
         loaded.diagnostics = plan.diagnostics();
       }
+    } else if (loaded.diagnostics.empty() && loaded.network) {
+      check_network(*loaded.network, loaded.scenario, loaded.diagnostics);
     } else if (loaded.diagnostics.empty()) {
       check(loaded.world, loaded.scenario, loaded.diagnostics);
     }
     if (!is_bad(loaded.diagnostics, strict)) {
       print(fmt::format("{}: ok, {} on {}\n", name,
                         counted(loaded.scenario.measures.size(), "measure"),
-                        loaded.world->info().name));
+                        loaded.network ? loaded.network->name : loaded.world->info().name));
     }
     all.append(loaded.diagnostics);
   }

@@ -60,7 +60,9 @@ Result<SavedResult> result_of(const std::string& item, const std::string& scenar
                         fmt::format("samarkand compare {} ... --scenario samarkand-2022", item)}};
   }
   Loaded loaded = world ? load(read(scenario), item) : load(read(item), "");
-  if (!loaded.diagnostics.empty()) return loaded.diagnostics;
+  if (!is_on_world(loaded, "a comparison") || !loaded.diagnostics.empty()) {
+    return loaded.diagnostics;
+  }
   loaded.scenario.questions.clear();  // real income is all that is compared
   std::optional<ProgressLine> progress(std::in_place);
   RunOptions options;

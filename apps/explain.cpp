@@ -16,11 +16,13 @@
 #include "samarkand/base/diagnostic.h"
 #include "samarkand/base/files.h"
 #include "samarkand/base/text.h"
+#include "samarkand/energy/read_network.h"
 #include "samarkand/engine/engine.h"
 #include "samarkand/import/import.h"
 #include "samarkand/measures/registry.h"
 #include "samarkand/questions/registry.h"
 #include "samarkand/report/columns.h"
+#include "samarkand/report/network_tables.h"
 #include "samarkand/scenario/scenario.h"
 #include "samarkand/scenario/uncertainty.h"
 #include "samarkand/world/world.h"
@@ -109,10 +111,11 @@ checksum over them, `Samarkand XXH3` and 32 digits, as behind every .nc file tha
                  routing, nu, liquidity, channels_source
   Dimensions have the codes as labels; importer and exporter are country again, input is sector.
   Values are doubles without gaps, their attribute units the world's unit, "1" for tariffs.
-A scenario is a YAML file: name, question, world, model, measures, actors, games, questions,
+A network of a fuel is a folder as well: `samarkand explain network`.
+A scenario is a YAML file: name, question, world or network, model, measures, actors, games, questions,
   uncertainty, grid. See `samarkand explain measures`, `options`, `questions` and `sweep`; for the
-  codes that a world has, `samarkand world show world-2021`. name is required, and world unless
-  --world is given.
+  codes that a world has, `samarkand world show world-2021`. name is required, and world or
+  network unless --world is given.
 A run writes a folder, and nothing when its input is wrong:
   report.json    all that the page shows, residuals, what was given and used, timings; described by
                  the JSON Schema docs/report.schema.json
@@ -123,6 +126,8 @@ A run writes a folder, and nothing when its input is wrong:
                  world's own
   columns.csv    unit and meaning of every column of numbers
 @tables
+  result of a network: energy_nodes.csv, energy_sales.csv, energy_suppliers.csv, energy_arcs.csv and
+                 energy_economies.csv in the place of the first three tables and of result.nc
   solved.memo    equilibria of questions about choices, so that the next run need not solve them
   report.html    pictures and tables in one file;  result.nc  everything as labelled arrays
 Changes from a zero baseline are empty fields.
@@ -235,6 +240,18 @@ std::string explain_formats() {
   return text.replace(text.find(kPlace), kPlace.size(), lines);
 }
 
+// Those of a run on a network.
+std::string explain_network_tables() {
+  const auto title = [](std::size_t file, std::string_view keys) {
+    return fmt::format("{}, of a network: {}, and", kNetworkFiles[file], keys);
+  };
+  return explain_columns(title(0, "node"), kNodeColumns) +
+         explain_columns(title(1, "supplier, node"), kSaleColumns) +
+         explain_columns(title(2, "supplier"), kSupplierColumns) +
+         explain_columns(title(3, "arc"), kArcColumns) +
+         explain_columns(title(4, "economy"), kAccountColumns);
+}
+
 // Those that questions bring.
 std::string explain_answer_tables() {
   std::string text;
@@ -252,7 +269,7 @@ std::string explain_answer_tables() {
 std::string explain_results() {
   return explain_columns("countries.csv: country, and", kCountryColumns) + "\n" +
          explain_columns("sectors.csv: country, sector, and", kSectorColumns) + "\n" +
-         explain_answer_tables() + R"(
+         explain_network_tables() + "\n" + explain_answer_tables() + R"(
 Real income is what residents earn over the price of final spending: exact, the headline. Real spending
 counts what they borrow too; published programs call it welfare. Baseline income is what residents earn
 before. The four first-order parts use baseline flows and rates; they add up to real income for small
@@ -290,6 +307,7 @@ std::vector<Topic> large_topics() {
            [] { return explain_questions(); }},
           {"sweep", "the blocks `uncertainty:` and `grid:` of a scenario", explain_sweep},
           {"formats", "the files that are read and written", explain_formats},
+          {"network", "the tables of a network of a fuel", energy::explain_network},
           {"changes", "the tables that change a world", [] { return std::string(kChanges); }},
           {"results", "the columns of a run's tables", explain_results},
           {"import", "the sources that worlds can be made from", explain_import},

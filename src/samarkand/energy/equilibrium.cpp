@@ -73,7 +73,7 @@ class Rounds {
     Anderson anderson(numbers(), kDepth);
     for (int k = 0; k < kMostRounds; ++k) {
       programme_.linearise(price_, above_cost_, slopes_, caps_);
-      const ProgrammeSolution solution = solver_.solve(programme_.quadratic());
+      const QuadraticSolution solution = solver_.solve(programme_.quadratic());
       ++rounds_;
       iterations_ += solution.iterations;
       if (!solution.optimal) return failed();
@@ -304,7 +304,7 @@ class Rounds {
 
   const Network& network_;
   Programme programme_;
-  ProgrammeSolver solver_;
+  QuadraticSolver solver_;
   Array price_, slopes_;  // [node]
   Array above_cost_;      // [supplier] what it is paid beyond its first unit's cost
   std::vector<std::vector<CapState>> caps_;

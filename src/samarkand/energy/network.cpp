@@ -8,6 +8,9 @@
 namespace samarkand::energy {
 namespace {
 
+// Of a curve's quantity: what its slope is taken at where nothing is produced.
+constexpr double kLeast = 1e-12;
+
 // price (q/quantity)^(1/elasticity)
 double elastic_cost(const Supply& supply, double q) {
   return supply.price * std::pow(q / supply.quantity, 1 / supply.elasticity);
@@ -65,7 +68,10 @@ double Supply::cost_at(double at_quantity) const {
 }
 
 double Supply::slope_at(double at_quantity) const {
-  if (form == Form::kElastic) return elastic_cost(*this, at_quantity) / (elasticity * at_quantity);
+  if (form == Form::kElastic) {
+    const double some = std::max(at_quantity, kLeast * quantity);
+    return elastic_cost(*this, some) / (elasticity * some);
+  }
   return cost_slope + (cost_log == 0 ? 0 : -cost_log / (capacity - at_quantity));
 }
 

@@ -60,7 +60,7 @@ struct Supply {
 };
 
 struct Node {
-  std::string code, name, country;
+  std::string code, name, country = {};
   double lon = std::numeric_limits<double>::quiet_NaN();
   double lat = std::numeric_limits<double>::quiet_NaN();
   Demand demand = {};

@@ -12,7 +12,7 @@
 namespace samarkand::energy {
 namespace {
 
-constexpr double kNothing = 1e-9;  // of a typical quantity
+constexpr double kShortage = 1e-9;  // of a typical quantity
 
 bool holds(const std::vector<std::size_t>& places, std::size_t place) {
   return std::ranges::find(places, place) != places.end();
@@ -258,7 +258,7 @@ void Programme::linearise(const Array& price, const Array& above_cost, const Arr
   }
 }
 
-Equilibrium Programme::read(const ProgrammeSolution& solution) const {
+Equilibrium Programme::read(const QuadraticSolution& solution) const {
   constexpr double kNowhere = std::numeric_limits<double>::quiet_NaN();
   const std::size_t nodes = network_.nodes.size(), arcs = network_.arcs.size();
   Equilibrium equilibrium;
@@ -302,7 +302,7 @@ double Programme::paid(const Equilibrium& equilibrium, std::size_t supplier) con
   return commodity_of(equilibrium, supplier).price[network_.suppliers[supplier].node];
 }
 
-std::vector<std::size_t> Programme::undecided(const ProgrammeSolution& solution) const {
+std::vector<std::size_t> Programme::undecided(const QuadraticSolution& solution) const {
   std::vector<char> moves(programme_.variables(), 0);
   for (const std::size_t j : free_variables(programme_, solution)) moves[j] = 1;
   std::vector<std::size_t> arcs;
@@ -322,15 +322,16 @@ std::string Programme::infeasible() const {
   const std::size_t before = shortage.variables();
   for (std::size_t i = 0; i < shortage.rows(); ++i) {
     for (const double sign : {1.0, -1.0}) {
-      shortage.cost[shortage.add({{i, sign}})] = 1;
+      // Where something is asked for, rather than on the way to it.
+      shortage.cost[shortage.add({{i, sign}})] = shortage.rhs[i] != 0 ? 1 : 2;
     }
   }
-  const ProgrammeSolution solution = ProgrammeSolver(shortage).solve(shortage);
+  const QuadraticSolution solution = QuadraticSolver(shortage).solve(shortage);
   if (!solution.optimal) return "";
   std::vector<std::string> lacking;
   for (std::size_t i = 0; i < shortage.rows(); ++i) {
     const double less = solution.x[before + 2 * i], more = solution.x[before + 2 * i + 1];
-    if (less + more <= kNothing * std::max(1.0, std::abs(shortage.rhs[i]))) continue;
+    if (less + more <= kShortage * std::max(1.0, std::abs(shortage.rhs[i]))) continue;
     const double amount = std::max(less, more);
     lacking.push_back(fmt::format("{} {:.4g} {} {}", row_names_[i], amount, network_.quantity_unit,
                                   less > more ? "too little" : "too much"));

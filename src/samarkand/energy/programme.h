@@ -32,7 +32,7 @@ class Programme {
 
   // The solution in the network's terms; production, prices and wedges as found, the status left
   // as it is.
-  Equilibrium read(const ProgrammeSolution& solution) const;
+  Equilibrium read(const QuadraticSolution& solution) const;
   // What the supplier's commodity is worth at its node.
   double paid(const Equilibrium& equilibrium, std::size_t supplier) const;
   const Commodity& commodity_of(const Equilibrium& equilibrium, std::size_t supplier) const {
@@ -40,7 +40,7 @@ class Programme {
   }
 
   // Arcs that can trade flow for flow at no cost, where curves are flat.
-  std::vector<std::size_t> undecided(const ProgrammeSolution& solution) const;
+  std::vector<std::size_t> undecided(const QuadraticSolution& solution) const;
   // Why nothing satisfies the rows within the bounds, naming nodes and caps; "" where something
   // does.
   std::string infeasible() const;

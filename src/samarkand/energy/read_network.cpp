@@ -12,35 +12,18 @@
 #include "samarkand/base/table.h"
 #include "samarkand/base/text.h"
 #include "samarkand/base/yaml.h"
+#include "samarkand/energy/network_columns.h"
 #include "samarkand/world/form.h"
 
 namespace samarkand::energy {
 namespace {
 
-const std::vector<std::string> kNetworkKeys = {"name", "title",  "fuel",    "year",
-                                               "unit", "source", "licence", "notes"};
-const std::vector<std::string> kUnitKeys = {"quantity", "price", "value", "value_per_unit"};
-
-using Names = std::vector<std::string>;
-const Names kNodeColumns = {"node", "country"};
-const Names kMoreOfNodes = {
-    "intercept", "slope", "price", "quantity", "elasticity", "injection", "perceived_elasticity",
-    "name",      "lon",   "lat",   "source",   "confidence"};
-const Names kSupplierColumns = {"supplier", "node"};
-const Names kMoreOfSuppliers = {"conduct",        "cost",  "cost_slope", "cost_log",
-                                "capacity",       "price", "quantity",   "elasticity",
-                                "flexible_share", "name",  "source",     "confidence"};
-const Names kArcColumns = {"arc", "origin", "destination", "mode", "capacity", "cost"};
-const Names kMoreOfArcs = {"loss",        "owner",      "opens",     "available",
-                           "residual",    "cost_slope", "flow",      "wedge_owner",
-                           "take_or_pay", "source",     "confidence"};
-
 // Of one table: its fields by name, with what is wrong of each.
 class Fields {
  public:
-  Fields(const Table& table, Names required, const Names& optional, Diagnostics& diagnostics)
-      : table_(table), names_(std::move(required)), diagnostics_(diagnostics) {
-    names_.insert(names_.end(), optional.begin(), optional.end());
+  Fields(const Table& table, const Entries& columns, Diagnostics& diagnostics)
+      : table_(table), names_(names_of(columns, true)), diagnostics_(diagnostics) {
+    for (const std::string& name : names_of(columns, false)) names_.push_back(name);
   }
 
   std::size_t column(std::string_view name) const {
@@ -134,14 +117,14 @@ class NetworkReader {
     if (!root) return;
     if (!root->is_map()) {
       reader.wrong_type(reader.at(*root), "network.yaml is a map of keys, and this is not",
-                        fmt::format("the keys {}", fmt::join(kNetworkKeys, ", ")));
+                        fmt::format("the keys {}", fmt::join(names_of(kNetworkKeys), ", ")));
       return;
     }
     std::set<std::string> written;
     for (const yaml::Entry& entry : reader.entries(*root, "network.yaml")) {
       const std::string& key = entry.key.text;
-      if (std::ranges::find(kNetworkKeys, key) == kNetworkKeys.end()) {
-        written.insert(reader.unknown_key(entry.key, "network.yaml", kNetworkKeys));
+      if (std::ranges::find(kNetworkKeys, key, &Entry::name) == kNetworkKeys.end()) {
+        written.insert(reader.unknown_key(entry.key, "network.yaml", names_of(kNetworkKeys)));
         continue;
       }
       written.insert(key);
@@ -153,7 +136,7 @@ class NetworkReader {
         value(key, *word, reader);
       }
     }
-    for (const char* key : {"name", "year", "unit"}) {
+    for (const std::string& key : names_of(kNetworkKeys, true)) {
       if (written.count(key) > 0) continue;
       diagnostics_.push_back({ErrorCode::kMissingKey, reader.at(*root),
                               fmt::format("network.yaml has no `{}`", key),
@@ -182,12 +165,12 @@ class NetworkReader {
   void unit(const yaml::Entry& entry, yaml::Reader& reader) {
     if (!entry.value.is_map()) {
       reader.wrong_type(entry.where, "`unit` is not a map",
-                        fmt::format("the keys {}", fmt::join(kUnitKeys, ", ")));
+                        fmt::format("the keys {}", fmt::join(names_of(kUnitKeys), ", ")));
       return;
     }
     for (const yaml::Entry& part : reader.entries(entry.value, "`unit`")) {
-      if (std::ranges::find(kUnitKeys, part.key.text) == kUnitKeys.end()) {
-        reader.unknown_key(part.key, "`unit`", kUnitKeys);
+      if (std::ranges::find(kUnitKeys, part.key.text, &Entry::name) == kUnitKeys.end()) {
+        reader.unknown_key(part.key, "`unit`", names_of(kUnitKeys));
         continue;
       }
       const auto word = reader.word(part);
@@ -205,14 +188,15 @@ class NetworkReader {
     }
   }
 
-  std::optional<Table> table(const char* name, const Names& required, const Names& optional) {
-    return read_table(files_, join_path(folder_, name), required, optional, diagnostics_);
+  std::optional<Table> table(const char* name, const Entries& columns) {
+    return read_table(files_, join_path(folder_, name), names_of(columns, true),
+                      names_of(columns, false), diagnostics_);
   }
 
   void nodes() {
-    const auto table_of = table("nodes.csv", kNodeColumns, kMoreOfNodes);
+    const auto table_of = table("nodes.csv", kNodeColumns);
     if (!table_of) return;
-    Fields fields(*table_of, kNodeColumns, kMoreOfNodes, diagnostics_);
+    Fields fields(*table_of, kNodeColumns, diagnostics_);
     std::set<std::string> taken;
     for (std::size_t row = 0; row < table_of->rows(); ++row) {
       Node node;
@@ -273,9 +257,9 @@ class NetworkReader {
   }
 
   void suppliers() {
-    const auto table_of = table("suppliers.csv", kSupplierColumns, kMoreOfSuppliers);
+    const auto table_of = table("suppliers.csv", kSupplierColumns);
     if (!table_of) return;
-    Fields fields(*table_of, kSupplierColumns, kMoreOfSuppliers, diagnostics_);
+    Fields fields(*table_of, kSupplierColumns, diagnostics_);
     std::set<std::string> taken;
     for (std::size_t row = 0; row < table_of->rows(); ++row) {
       Supplier supplier;
@@ -307,16 +291,18 @@ class NetworkReader {
   }
 
   void arcs() {
-    const auto table_of = table("arcs.csv", kArcColumns, kMoreOfArcs);
+    const auto table_of = table("arcs.csv", kArcColumns);
     if (!table_of) return;
-    Fields fields(*table_of, kArcColumns, kMoreOfArcs, diagnostics_);
+    Fields fields(*table_of, kArcColumns, diagnostics_);
     const Names modes(std::begin(kModes), std::end(kModes));
     std::set<std::string> taken;
     for (std::size_t row = 0; row < table_of->rows(); ++row) {
       Arc arc;
       arc.code = fields.code(row, "arc", taken);
-      arc.origin = fields.place(row, "origin", codes_, "node").value_or(0);
-      arc.destination = fields.place(row, "destination", codes_, "node").value_or(0);
+      const auto from = fields.place(row, "origin", codes_, "node"),
+                 to = fields.place(row, "destination", codes_, "node");
+      arc.origin = from.value_or(0);
+      arc.destination = to.value_or(0);
       arc.mode = fields.text(row, "mode");
       if (std::ranges::find(modes, arc.mode) == modes.end()) {
         fields.wrong(ErrorCode::kTableWord, row, "mode",
@@ -338,7 +324,7 @@ class NetworkReader {
       arc.take_or_pay = fields.number(row, "take_or_pay", 0, 0);
       arc.source = fields.shown(row, "source");
       arc.confidence = fields.shown(row, "confidence");
-      if (arc.origin == arc.destination && arc.origin < codes_.size()) {
+      if (from && from == to) {
         fields.wrong(ErrorCode::kNoArc, row, "destination", "the arc ends where it begins",
                      "two different nodes");
       }
@@ -353,9 +339,9 @@ class NetworkReader {
   }
 
   void groups() {
-    const auto table_of = table("groups.csv", {"group", "node"}, {});
+    const auto table_of = table("groups.csv", kGroupColumns);
     if (!table_of) return;
-    Fields fields(*table_of, {"group", "node"}, {}, diagnostics_);
+    Fields fields(*table_of, kGroupColumns, diagnostics_);
     for (std::size_t row = 0; row < table_of->rows(); ++row) {
       const auto node = fields.place(row, "node", codes_, "node");
       if (node) network_.groups[fields.text(row, "group")].push_back(*node);

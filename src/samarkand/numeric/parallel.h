@@ -12,6 +12,12 @@
 
 #include <mutex>
 #endif
+#ifdef __SANITIZE_THREAD__
+#include <algorithm>
+#include <atomic>
+#include <thread>
+#include <vector>
+#endif
 
 namespace samarkand {
 
@@ -24,7 +30,32 @@ using Lock = std::lock_guard<Mutex>;
 template <class T>
 using PerThread = tbb::enumerable_thread_specific<T>;
 
+inline int cores() { return tbb::info::default_concurrency(); }
+
 // Calls body(k) for k = 0 .. count - 1, each on any thread; every call is worth one of its own.
+#ifdef __SANITIZE_THREAD__
+// How TBB hands work over is hidden from the sanitizer, its library not being built with it, and
+// would be taken for races. Threads of the standard library are seen through.
+template <class Body>
+void parallel_for(std::size_t count, const Body& body) {
+  static thread_local bool within = false;
+  const std::size_t most =
+      tbb::global_control::active_value(tbb::global_control::max_allowed_parallelism);
+  const std::size_t threads =
+      within ? 1 : std::clamp<std::size_t>(count, 1, std::min<std::size_t>(most, 4));
+  std::atomic<std::size_t> next = 0;
+  const auto work = [&](bool is_within) {
+    const bool before = within;
+    within = is_within;
+    for (std::size_t k = next++; k < count; k = next++) body(k);
+    within = before;
+  };
+  std::vector<std::thread> others;
+  for (std::size_t k = 1; k < threads; ++k) others.emplace_back(work, true);
+  work(threads > 1 || within);
+  for (std::thread& other : others) other.join();
+}
+#else
 template <class Body>
 void parallel_for(std::size_t count, const Body& body) {
   tbb::parallel_for(
@@ -34,8 +65,7 @@ void parallel_for(std::size_t count, const Body& body) {
       },
       tbb::simple_partitioner());
 }
-
-inline int cores() { return tbb::info::default_concurrency(); }
+#endif
 
 // At most so many threads while it lives.
 class ThreadLimit {

@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <cmath>
+#include <functional>
 #include <limits>
 
 #include "samarkand/numeric/sparse.h"
@@ -14,6 +15,8 @@ constexpr double kHeld = 1e13;            // curvature of a variable that may no
 constexpr double kRegularisation = 1e-8;  // of the system of active sets; refined away
 constexpr double kRegularisations[] = {1e-11, 1e-9, 1e-7};  // of interior points
 constexpr int kMostCorrections = 4;
+constexpr double kStepError = 1e-10;  // of a step's equations: enough for where it leads
+constexpr double kBoundParts[] = {1, 1e-2, 1e2};
 constexpr double kShort = .1;   // a step that makes no headway
 constexpr double kBent = 1e-4;  // curvature for variables that have none
 constexpr double kExact = 1e-12, kSign = 1e-10;
@@ -60,7 +63,7 @@ std::size_t QuadraticProgramme::add(std::vector<std::pair<std::size_t, double>> 
 }
 
 // The programme in units in which typical quantities and costs are 1, and a point of it.
-class ProgrammeSolver::Iteration {
+class QuadraticSolver::Iteration {
  public:
   explicit Iteration(const QuadraticProgramme& p)
       : n_(p.variables()), m_(p.rows()), start_(p.start), row_(p.row) {
@@ -80,15 +83,17 @@ class ProgrammeSolver::Iteration {
     step_.resize(n_ + m_);
   }
 
-  ProgrammeSolution solve(const QuadraticProgramme& programme) {
+  QuadraticSolution solve(const QuadraticProgramme& programme) {
     scale(programme);
-    ProgrammeSolution solution;
+    QuadraticSolution solution;
     const bool warm = held_.size() == n_;
     if (warm) hold_bounds();
     solution.optimal = (warm && polish(solution)) || climb(solution) || climb_bent(solution);
     if (!solution.optimal) held_.clear();  // nothing to begin with next time
     solution.x = x_, solution.price = y_, solution.lower_price = z_, solution.upper_price = v_;
-    for (double& value : solution.x) value *= quantity_;
+    for (std::size_t j = 0; j < n_; ++j) {
+      solution.x[j] = std::clamp(solution.x[j] * quantity_, programme.lower[j], programme.upper[j]);
+    }
     for (Array* prices : {&solution.price, &solution.lower_price, &solution.upper_price}) {
       for (double& value : *prices) value *= money_;
     }
@@ -167,7 +172,7 @@ class ProgrammeSolver::Iteration {
   void find_step(const Array& g) {
     left_.resize(n_ + m_);
     std::ranges::fill(step_, 0);
-    double before = std::numeric_limits<double>::infinity();
+    double before = std::numeric_limits<double>::infinity(), first = 0;
     for (int k = 0; k <= kMostCorrections; ++k) {
       for (std::size_t j = 0; j < n_; ++j) left_[j] = -g[j] + diagonal_[j] * step_[j];
       std::ranges::copy(primal_, left_.begin() + static_cast<std::ptrdiff_t>(n_));
@@ -179,10 +184,11 @@ class ProgrammeSolver::Iteration {
       }
       double error = 0;
       for (const double value : left_) error = std::max(error, std::abs(value));
-      if (!(error < before / 2) || error == 0) return;
+      if (!(error < before / 2) || error <= kStepError * first) return;
+      if (k == 0) first = error;
       before = error;
       factor_->solve(left_);
-      for (std::size_t k2 = 0; k2 < n_ + m_; ++k2) step_[k2] += left_[k2];
+      std::ranges::transform(step_, left_, step_.begin(), std::plus<>());
     }
   }
 
@@ -300,7 +306,7 @@ class ProgrammeSolver::Iteration {
 
   // The interior point until active sets can be told, and these. The point itself is taken where
   // it is exact and active sets do not settle.
-  bool climb(ProgrammeSolution& solution) {
+  bool climb(QuadraticSolution& solution) {
     double next = kNear;
     length_ = 1;
     set_start();
@@ -310,9 +316,11 @@ class ProgrammeSolver::Iteration {
       if (!std::isfinite(error)) return false;
       if (error <= next) {
         const Array x = x_, y = y_, z = z_, v = v_;
-        tell_bounds();
-        if (polish(solution)) return true;
-        x_ = x, y_ = y, z_ = z, v_ = v;
+        for (const double part : kBoundParts) {
+          tell_bounds(part);
+          if (polish(solution)) return true;
+          x_ = x, y_ = y, z_ = z, v_ = v;
+        }
         if (error <= kExact) return true;
         next = error / 10;
       }
@@ -324,7 +332,7 @@ class ProgrammeSolver::Iteration {
 
   // Where the interior point lost its way among flat variables: bent a little they are decided, and
   // the bounds that bind then are where active sets begin.
-  bool climb_bent(ProgrammeSolution& solution) {
+  bool climb_bent(QuadraticSolution& solution) {
     const Array flat = h_;
     for (double& value : h_) value += kBent;
     const bool found = climb(solution);
@@ -334,12 +342,13 @@ class ProgrammeSolver::Iteration {
     return polish(solution);
   }
 
-  void tell_bounds() {
+  // A bound is held where less is left to it than this part of its price.
+  void tell_bounds(double part) {
     held_.assign(n_, 0);
     for (std::size_t j = 0; j < n_; ++j) {
-      if (fixed(j) || (std::isfinite(l_[j]) && x_[j] - l_[j] < z_[j])) {
+      if (fixed(j) || (std::isfinite(l_[j]) && x_[j] - l_[j] < part * z_[j])) {
         held_[j] = -1;
-      } else if (std::isfinite(u_[j]) && u_[j] - x_[j] < v_[j]) {
+      } else if (std::isfinite(u_[j]) && u_[j] - x_[j] < part * v_[j]) {
         held_[j] = 1;
       }
     }
@@ -383,7 +392,7 @@ class ProgrammeSolver::Iteration {
 
   // Revises which bounds are held until no variable is beyond its bounds and no price of a bound
   // has the wrong sign.
-  bool polish(ProgrammeSolution& solution) {
+  bool polish(QuadraticSolution& solution) {
     for (int k = 0; k < kMostRevisions; ++k) {
       ++solution.revisions;
       if (!solve_held()) return false;
@@ -436,72 +445,14 @@ class ProgrammeSolver::Iteration {
   std::vector<signed char> held_;  // [variable] -1 at its lower bound, 1 at its upper, 0 free
 };
 
-ProgrammeSolver::ProgrammeSolver(const QuadraticProgramme& programme)
+QuadraticSolver::QuadraticSolver(const QuadraticProgramme& programme)
     : iteration_(std::make_unique<Iteration>(programme)) {}
-ProgrammeSolver::~ProgrammeSolver() = default;
-ProgrammeSolver::ProgrammeSolver(ProgrammeSolver&&) noexcept = default;
-ProgrammeSolver& ProgrammeSolver::operator=(ProgrammeSolver&&) noexcept = default;
+QuadraticSolver::~QuadraticSolver() = default;
+QuadraticSolver::QuadraticSolver(QuadraticSolver&&) noexcept = default;
+QuadraticSolver& QuadraticSolver::operator=(QuadraticSolver&&) noexcept = default;
 
-ProgrammeSolution ProgrammeSolver::solve(const QuadraticProgramme& programme) {
+QuadraticSolution QuadraticSolver::solve(const QuadraticProgramme& programme) {
   return iteration_->solve(programme);
-}
-
-std::vector<std::size_t> free_variables(const QuadraticProgramme& programme,
-                                        const ProgrammeSolution& solution) {
-  // The columns of variables inside their bounds that bend nothing; their null space, by
-  // elimination.
-  constexpr double kInside = 1e-8, kZero = 1e-9;
-  const double typical_x = typical(solution.x);
-  std::vector<std::size_t> inside;
-  for (std::size_t j = 0; j < programme.variables(); ++j) {
-    const double x = solution.x[j], room = kInside * typical_x;
-    if (programme.curvature[j] == 0 && x > programme.lower[j] + room &&
-        x < programme.upper[j] - room) {
-      inside.push_back(j);
-    }
-  }
-  const std::size_t columns = inside.size(), rows = programme.rows();
-  Array a(rows * columns, 0);
-  for (std::size_t k = 0; k < columns; ++k) {
-    for (std::size_t at = programme.start[inside[k]]; at < programme.start[inside[k] + 1]; ++at) {
-      a[programme.row[at] * columns + k] = programme.coefficient[at];
-    }
-  }
-  std::vector<std::size_t> pivot_column;
-  std::vector<char> moves(columns, 0);
-  for (std::size_t k = 0; k < columns; ++k) {
-    const std::size_t done = pivot_column.size();
-    std::size_t best = done;
-    for (std::size_t i = done; i < rows; ++i) {
-      if (std::abs(a[i * columns + k]) > std::abs(a[best * columns + k])) best = i;
-    }
-    if (best >= rows || std::abs(a[best * columns + k]) <= kZero) {
-      // k depends on the pivots before it: all of them that it has a part of can move with it.
-      moves[k] = 1;
-      for (std::size_t i = 0; i < done; ++i) {
-        if (std::abs(a[i * columns + k]) > kZero) moves[pivot_column[i]] = 1;
-      }
-      continue;
-    }
-    for (std::size_t c = 0; c < columns; ++c) {
-      std::swap(a[best * columns + c], a[done * columns + c]);
-    }
-    for (std::size_t i = 0; i < rows; ++i) {
-      const double factor = a[i * columns + k] / a[done * columns + k];
-      if (i == done || factor == 0) continue;
-      for (std::size_t c = k; c < columns; ++c) {
-        a[i * columns + c] -= factor * a[done * columns + c];
-      }
-    }
-    const double pivot = a[done * columns + k];
-    for (std::size_t c = k; c < columns; ++c) a[done * columns + c] /= pivot;
-    pivot_column.push_back(k);
-  }
-  std::vector<std::size_t> free;
-  for (std::size_t k = 0; k < columns; ++k) {
-    if (moves[k]) free.push_back(inside[k]);
-  }
-  return free;
 }
 
 }  // namespace samarkand

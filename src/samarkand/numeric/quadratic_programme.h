@@ -34,7 +34,7 @@ struct QuadraticProgramme {
   std::size_t add(std::vector<std::pair<std::size_t, double>> column);
 };
 
-struct ProgrammeSolution {
+struct QuadraticSolution {
   bool optimal = false;
   Array x, price, lower_price, upper_price;  // x, y, z, v
   int iterations = 0;                        // of the interior point
@@ -42,16 +42,16 @@ struct ProgrammeSolution {
 };
 
 // Solves programmes that differ in numbers alone, not in where A has values.
-class ProgrammeSolver {
+class QuadraticSolver {
  public:
-  explicit ProgrammeSolver(const QuadraticProgramme& programme);
-  ~ProgrammeSolver();
-  ProgrammeSolver(ProgrammeSolver&&) noexcept;
-  ProgrammeSolver& operator=(ProgrammeSolver&&) noexcept;
+  explicit QuadraticSolver(const QuadraticProgramme& programme);
+  ~QuadraticSolver();
+  QuadraticSolver(QuadraticSolver&&) noexcept;
+  QuadraticSolver& operator=(QuadraticSolver&&) noexcept;
 
   // Optimal: rows to 1e-11 of the size of a typical quantity, prices to 1e-11 of a typical cost,
   // signs of prices to 1e-9 of it.
-  ProgrammeSolution solve(const QuadraticProgramme& programme);
+  QuadraticSolution solve(const QuadraticProgramme& programme);
 
  private:
   class Iteration;
@@ -61,6 +61,6 @@ class ProgrammeSolver {
 // Variables that an optimum does not decide: those that can move within their bounds, against each
 // other, at no cost to the first order. Empty where it is the only one.
 std::vector<std::size_t> free_variables(const QuadraticProgramme& programme,
-                                        const ProgrammeSolution& solution);
+                                        const QuadraticSolution& solution);
 
 }  // namespace samarkand

@@ -41,10 +41,9 @@ std::string counted(std::size_t count, std::string_view noun) {
   return fmt::format("{} {}{}", count, noun, count == 1 ? "" : "s");
 }
 
-Money money(const World& world, double largest) {
+Money money(std::string currency, double largest) {
   constexpr std::pair<std::string_view, double> kScales[] = {
       {"thousand ", 1e3}, {"million ", 1e6}, {"billion ", 1e9}, {"trillion ", 1e12}};
-  std::string currency = world.info().unit;
   double scale = 1;
   for (const auto& [word, of] : kScales) {
     if (!currency.starts_with(word)) continue;
@@ -56,6 +55,8 @@ Money money(const World& world, double largest) {
   if (largest * scale >= 1e6 || scale >= 1e6) return {1e6 / scale, "mn " + currency};
   return {1 / scale, currency};
 }
+
+Money money(const World& world, double largest) { return money(world.info().unit, largest); }
 
 std::string amount(const World& world, double value) {
   const Money unit = money(world, std::abs(value));

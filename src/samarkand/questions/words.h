@@ -37,6 +37,7 @@ struct Money {
   std::string unit;
 };
 // `largest`: the size of the largest change that is shown.
+Money money(std::string currency, double largest);  // "million USD"
 Money money(const World& world, double largest);
 // "12.3 bn USD"
 std::string amount(const World& world, double value);

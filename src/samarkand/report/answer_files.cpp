@@ -9,8 +9,8 @@
 
 namespace samarkand {
 
-std::string ending_of(const Report& report, std::size_t answer) {
-  const auto& questions = report.scenario.questions;
+std::string ending_of(const Scenario& scenario, std::size_t answer) {
+  const auto& questions = scenario.questions;
   const auto last = questions.begin() + static_cast<std::ptrdiff_t>(answer);
   const auto before = std::count_if(
       questions.begin(), last, [&](const Question& other) { return other.ask() == last->ask(); });
@@ -22,16 +22,16 @@ std::string with_ending(std::string_view file, std::string_view ending) {
   return fmt::format("{}{}{}", file.substr(0, dot), ending, file.substr(dot));
 }
 
-std::vector<AnswerFile> answer_files(const Report& report) {
+std::vector<AnswerFile> answer_files(const Scenario& scenario, const Answers& answers) {
   std::vector<AnswerFile> files;
-  const auto& questions = report.scenario.questions;
-  for (std::size_t k = 0; k < report.answers.size(); ++k) {
-    const Answer& answer = *report.answers[k];
+  const auto& questions = scenario.questions;
+  for (std::size_t k = 0; k < answers.size(); ++k) {
+    const Answer& answer = *answers[k];
     const bool again = std::ranges::count(questions, questions[k].ask(), &Question::ask) > 1;
     const std::vector<TableForm> forms = kind_of(questions[k]).tables();
     for (AnswerTable& table : answer.tables()) {
       const auto form = std::ranges::find(forms, table.file, &TableForm::file);
-      files.push_back({with_ending(table.file, ending_of(report, k)), std::move(table.text),
+      files.push_back({with_ending(table.file, ending_of(scenario, k)), std::move(table.text),
                        form->columns,
                        again ? fmt::format("question {}, {}: ", k + 1, answer.title()) : ""});
     }

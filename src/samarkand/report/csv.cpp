@@ -112,7 +112,8 @@ std::string columns_csv(const Report& report) {
   add("countries.csv", kCountryColumns);
   add("sectors.csv", kSectorColumns);
   add("flows.csv", kFlowColumns);
-  for (const AnswerFile& table : answer_files(report)) add(table.file, table.columns, table.of);
+  for (const AnswerFile& table : answer_files(report.scenario, report.answers))
+    add(table.file, table.columns, table.of);
   return text;
 }
 

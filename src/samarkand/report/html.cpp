@@ -4,6 +4,7 @@
 #include <string>
 #include <vector>
 
+#include "samarkand/questions/network_question.h"
 #include "samarkand/questions/registry.h"
 #include "samarkand/report/assets.h"
 #include "samarkand/report/document.h"
@@ -34,10 +35,19 @@ std::string data_url(std::string_view script) {
   return url;
 }
 
+// Questions about networks, or those about worlds.
+std::vector<const QuestionKind*> kinds_of(bool on_network) {
+  std::vector<const QuestionKind*> kinds = question_kinds();
+  std::erase_if(kinds, [on_network](const QuestionKind* kind) {
+    return (dynamic_cast<const NetworkQuestionKind*>(kind) != nullptr) != on_network;
+  });
+  return kinds;
+}
+
 // One module for the drawings of all questions, each under the name by which it is asked.
-std::string drawings_module() {
+std::string drawings_module(const std::vector<const QuestionKind*>& kinds) {
   std::string text;
-  for (const QuestionKind* kind : question_kinds()) {
+  for (const QuestionKind* kind : kinds) {
     text += fmt::format("export * as {0} from \"samarkand/questions/{0}\";\n", kind->name());
   }
   return text;
@@ -116,13 +126,18 @@ std::string fill_page(const PageParts& parts) {
 }
 
 std::string page(const nlohmann::ordered_json& document) {
-  const std::string all_drawings = drawings_module();
+  const bool on_network = document.contains("network");
+  const std::vector<const QuestionKind*> kinds = kinds_of(on_network);
+  const std::string all_drawings = drawings_module(kinds);
   const std::string outlines = fmt::format("export default {};\n", assets::outlines_json);
   std::vector<Module> modules(assets::shared_modules.begin(), assets::shared_modules.end());
   modules.insert(modules.end(), assets::page_modules.begin(), assets::page_modules.end());
+  if (on_network) {
+    modules.insert(modules.end(), assets::network_modules.begin(), assets::network_modules.end());
+  }
   std::vector<std::string> names;
-  names.reserve(question_kinds().size());
-  for (const QuestionKind* kind : question_kinds()) {
+  names.reserve(kinds.size());
+  for (const QuestionKind* kind : kinds) {
     modules.push_back(
         {names.emplace_back(fmt::format("questions/{}", kind->name())), kind->drawing()});
   }
@@ -136,7 +151,7 @@ std::string page(const nlohmann::ordered_json& document) {
                     .document = "report.json",
                     .style = std::string(assets::page_css),
                     .data = dump(document),
-                    .main = "page",
+                    .main = on_network ? "network" : "page",
                     .modules = std::move(modules)});
 }
 

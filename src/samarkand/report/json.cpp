@@ -60,12 +60,7 @@ Json model_used(const Report& report) {
 
 // What was given or is not as the default has it, and what it comes to in words.
 Json measure_entry(const Measure& measure, const World& world) {
-  Json entry = {{"kind", measure.kind->name}};
-  for (const auto& [key, slot] : said_by(measure)) {
-    const std::optional<double> number = number_in(slot);
-    entry[std::string(key->name)] = number ? Json(*number) : Json(slot_text(slot));
-  }
-  entry["size"] = kind_of(measure).size(measure, world.info().unit);
+  Json entry = said_json(measure, world.info().unit);
   if (const std::optional<Touched> found = touched(measure, world)) {
     entry["baseline_trade"] = rounded(found->trade);
     if (found->before) entry["rate_before"] = rounded(*found->before);
@@ -155,28 +150,6 @@ Json matrix(const Values& values, std::size_t columns, int digits = 12) {
     rows.push_back(std::move(row));
   }
   return rows;
-}
-
-Json questions(const Report& report) {
-  Json list = Json::array();
-  for (std::size_t k = 0; k < report.scenario.questions.size(); ++k) {
-    Json entry = {{"ask", report.scenario.questions[k].ask()}};
-    if (k < report.answers.size()) {
-      const Answer& of = *report.answers[k];
-      const std::vector<std::string> sentences = of.sentences();
-      entry["title"] = of.title();
-      entry["answer"] = fmt::format("{}", fmt::join(sentences, " "));
-      entry["sentences"] = sentences;
-      entry.update(of.json());
-      if (entry.contains("with")) entry["with_title"] = of.with_title();
-    } else {
-      entry["title"] = "";
-      entry["answer"] = answer(report);
-      entry["sentences"] = Json::array();
-    }
-    list.push_back(std::move(entry));
-  }
-  return list;
 }
 
 // Under other closures and at the other horizon; the result itself first.
@@ -314,9 +287,63 @@ Json warnings_json(const std::vector<Diagnostic>& warnings) {
   return list;
 }
 
+void add_residuals(const std::vector<Residual>& residuals, Json& json) {
+  json["residuals"] = Json::object();
+  json["residual_cells"] = Json::object();
+  for (const Residual& residual : residuals) {
+    json["residuals"][residual.name] =
+        std::min(residual.max, std::numeric_limits<double>::max());  // JSON has no infinity
+    json["residual_cells"][residual.name] = residual.worst;
+  }
+}
+
+Json timings_json(const TimingsInSeconds& timings) {
+  return {{"load", timings.load},
+          {"prepare", timings.prepare},
+          {"solve", timings.solve},
+          {"check", timings.check},
+          {"robustness", timings.robustness},
+          {"questions", timings.questions},
+          {"report", timings.report}};
+}
+
+Json said_json(const Measure& measure, std::string_view unit) {
+  Json entry = {{"kind", measure.kind->name}};
+  for (const auto& [key, slot] : said_by(measure)) {
+    const std::optional<double> number = number_in(slot);
+    entry[std::string(key->name)] = number ? Json(*number) : Json(slot_text(slot));
+  }
+  entry["size"] = kind_of(measure).size(measure, unit);
+  return entry;
+}
+
+Json questions_json(const Scenario& scenario,
+                    const std::vector<std::shared_ptr<const Answer>>& answers,
+                    const std::string& otherwise) {
+  Json list = Json::array();
+  for (std::size_t k = 0; k < scenario.questions.size(); ++k) {
+    Json entry = {{"ask", scenario.questions[k].ask()}};
+    if (k < answers.size()) {
+      const Answer& of = *answers[k];
+      const std::vector<std::string> sentences = of.sentences();
+      entry["title"] = of.title();
+      entry["answer"] = fmt::format("{}", fmt::join(sentences, " "));
+      entry["sentences"] = sentences;
+      entry.update(of.json());
+      if (entry.contains("with")) entry["with_title"] = of.with_title();
+    } else {
+      entry["title"] = "";
+      entry["answer"] = otherwise;
+      entry["sentences"] = Json::array();
+    }
+    list.push_back(std::move(entry));
+  }
+  return list;
+}
+
 Json document(const Report& report) {
   Json json;
-  json["schema"] = 2;
+  json["schema"] = kReportSchema;
   json["status"] = to_string(report.status());
   json["reason"] = report.reason();
   json["warnings"] = warnings_json(report.warnings);
@@ -332,27 +359,14 @@ Json document(const Report& report) {
   json["numeraire"] = kNumeraire;
   json["method"] = report.equilibrium.method;
   json["iterations"] = report.equilibrium.iterations;
-  json["residuals"] = Json::object();
-  json["residual_cells"] = Json::object();
-  for (const Residual& residual : report.residuals) {
-    json["residuals"][residual.name] =
-        std::min(residual.max, std::numeric_limits<double>::max());  // JSON has no infinity
-    json["residual_cells"][residual.name] = residual.worst;
-  }
+  add_residuals(report.residuals, json);
   json["components"] = components(report);
   json["one_way"] = one_way(report);
   json["log"] = Json::array();
   for (const auto& [passes, residual] : report.equilibrium.log) {
     json["log"].push_back({{"passes", passes}, {"residual", residual}});
   }
-  const TimingsInSeconds& timings = report.timings;
-  json["timings_seconds"] = {{"load", timings.load},
-                             {"prepare", timings.prepare},
-                             {"solve", timings.solve},
-                             {"check", timings.check},
-                             {"robustness", timings.robustness},
-                             {"questions", timings.questions},
-                             {"report", timings.report}};
+  json["timings_seconds"] = timings_json(report.timings);
   json["version"] = report.version;
   json["measures"] = Json::array();
   for (const Measure& measure : report.scenario.measures) {
@@ -367,7 +381,7 @@ Json document(const Report& report) {
   json["groups"] = groups(report);
   json["parties"] = named_groups(report);
   json["members"] = members(*report.world);
-  json["questions"] = questions(report);
+  json["questions"] = questions_json(report.scenario, report.answers, answer(report));
   json["input"] = {{"file", report.scenario.file},
                    {"world", report.scenario.world.text},
                    {"text", report.scenario.text}};

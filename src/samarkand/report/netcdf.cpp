@@ -92,7 +92,7 @@ bool write_netcdf(const Report& report, const std::filesystem::path& path,
                  "trade after the measures, border value before tariffs, at the numeraire");
   }
   for (std::size_t k = 0; k < report.answers.size(); ++k) {
-    write_answer(*report.answers[k], ending_of(report, k), file,
+    write_answer(*report.answers[k], ending_of(report.scenario, k), file,
                  {{"country", country}, {"sector", sector}});
   }
   return file.finish(diagnostics);

@@ -158,6 +158,12 @@ Result<SavedResult> read_result(const fs::path& folder) {
   if (!text) return diagnostics;
   const Json json = Json::parse(*text, nullptr, false);
   if (json.is_discarded()) return Diagnostics{not_a_result(file, "the file is not JSON")};
+  if (json.contains("network")) {
+    return Diagnostics{{ErrorCode::kNotAResult,
+                        {file.string()},
+                        "the result is of a network of a fuel",
+                        "results of scenarios on a world of trade"}};
+  }
   try {
     return from_document(json);
   } catch (const std::exception&) {

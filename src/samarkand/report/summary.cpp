@@ -323,11 +323,11 @@ std::string to_text(const Location& where) {
   return text;
 }
 
-std::optional<Residual> worst_residual(const Report& report) {
-  if (report.residuals.empty()) return std::nullopt;
+std::optional<Residual> worst_residual(const std::vector<Residual>& residuals) {
+  if (residuals.empty()) return std::nullopt;
   // NaN counts as the worst of all.
   const auto size = [](const Residual& r) { return std::isnan(r.max) ? INFINITY : r.max; };
-  return *std::ranges::max_element(report.residuals, std::ranges::less{}, size);
+  return *std::ranges::max_element(residuals, std::ranges::less{}, size);
 }
 
 }  // namespace samarkand

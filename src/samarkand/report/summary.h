@@ -81,6 +81,6 @@ std::string nests_text(const Shock& shock);
 bool has_default_nests(const Shock& shock);
 std::string to_text(const Location& where);
 // The residual with the largest value; none when nothing was checked.
-std::optional<Residual> worst_residual(const Report& report);
+std::optional<Residual> worst_residual(const std::vector<Residual>& residuals);
 
 }  // namespace samarkand

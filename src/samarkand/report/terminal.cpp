@@ -13,34 +13,24 @@
 #include "samarkand/report/columns.h"
 #include "samarkand/report/measure_text.h"
 #include "samarkand/report/summary.h"
+#include "samarkand/report/terminal_text.h"
 #include "samarkand/shock/kind.h"
 
 namespace samarkand {
 namespace {
 
 constexpr std::size_t kRows = 10, kPartners = 8, kMoneyRows = 8;
-constexpr std::size_t kListedMeasures = 6, kListedInBrief = 3, kLongestHeading = 20;
-constexpr int kNumberWidth = 10, kLabelWidth = 13, kMoneyLabelWidth = 30;
+constexpr std::size_t kListedInBrief = 3, kLongestHeading = 20;
+constexpr int kMoneyLabelWidth = 30;
 constexpr int kIncomeDecimals = 3;
 constexpr double kMeaningless = 1000;  // percent; a first-order part beyond it says nothing
 constexpr std::string_view kBalancedBefore =
     "before: the baseline, re-solved with every economy's trade balanced";
-constexpr std::string_view kUndefined = "–";
 
-// Whether a number is more than zeros when written with so many decimals.
-bool shows(double value, int decimals) { return std::abs(value) >= 0.5 * std::pow(10, -decimals); }
-
-std::string percent(double change, int decimals) {
-  if (!std::isfinite(change)) return std::string(kUndefined);
-  if (std::abs(change) >= 1e4) return fmt::format("{:+.1e}", change);
-  if (!shows(change, decimals)) return fmt::format("{:.{}f}", 0.0, decimals);
-  return fmt::format("{:+.{}f}", change, decimals);
-}
-
-class Printer {
+class Printer : TerminalText {
  public:
   Printer(const Report& report, const TerminalStyle& style)
-      : report_(report), world_(*report.world), style_(style) {}
+      : TerminalText(style), report_(report), world_(*report.world) {}
 
   std::string print() {
     paragraph(bold(wrap(report_.scenario.question, style_.width, 0)));
@@ -50,7 +40,8 @@ class Printer {
     } else {
       in_brief();
     }
-    status();
+    status(report_.status(), report_.reason(), report_.residuals,
+           std::max(report_.equilibrium.iterations, 0), report_.timings);
     return text_;
   }
 
@@ -61,25 +52,13 @@ class Printer {
                                in_words(horizon_of(report_.scenario.model)), world_.country_count(),
                                counted(world_.sector_count(), "sector"), world_.info().year));
     const std::size_t count = report_.scenario.measures.size();
-    if (count > 0 && count <= kListedInBrief) measures();
+    if (count > 0 && count <= kListedInBrief) list_measures();
     line("");
     if (report_.has_values() && anything_changes(report_)) {
       losses_and_gains();
       if (!report_.robustness.empty()) robustness();
     }
-    findings();
-  }
-
-  // What was found first of each question, in whole sentences.
-  void findings() {
-    const std::string headline = answer(report_);
-    const std::size_t start = text_.size();
-    for (const auto& of : report_.answers) {
-      const std::vector<std::string> sentences = of->sentences();
-      if (sentences.empty() || sentences.front() == headline) continue;
-      line(wrap("- " + sentences.front(), style_.width, 2));
-    }
-    if (text_.size() > start) line("");
+    findings(report_.answers, answer(report_));
   }
 
   static std::string in_words(std::string name) {
@@ -116,7 +95,7 @@ class Printer {
     for (const std::string& group : named_groups(report_)) {
       const auto of = std::ranges::find(outcomes, group, &GroupOutcome::group);
       line(fmt::format("{}: {} % of real income, {} a year", group,
-                       percent(of->real_income, kIncomeDecimals),
+                       change_text(of->real_income, kIncomeDecimals),
                        amount(world_, of->real_income_value)));
     }
   }
@@ -130,39 +109,23 @@ class Printer {
       shifts();
       exports_of_most_affected();
     }
-    for (const auto& of : report_.answers) question(*of);
+    for (const auto& of : report_.answers) question(*of, answer(report_));
   }
 
-  void line(std::string_view text) { text_.append(text).append("\n"); }
-  void paragraph(std::string_view text) {
-    if (!text.empty()) line(std::string(text) + "\n");
-  }
-  std::string paint(std::string_view code, std::string_view text) const {
-    return style_.colour && !text.empty() ? fmt::format("\x1b[{}m{}\x1b[0m", code, text)
-                                          : std::string(text);
-  }
-  std::string bold(std::string_view text) const { return paint("1", text); }
-  std::string dim(std::string_view text) const { return paint("2", text); }
-  // A change right-aligned in its column: losses red, gains green.
-  std::string change(double value, int decimals, int width = kNumberWidth) const {
-    const std::string field = fmt::format("{:>{}}", percent(value, decimals), width);
-    if (field.find('+') != std::string::npos) return paint("32", field);
-    return field.find('-') != std::string::npos ? paint("31", field) : field;
-  }
   std::string name(std::size_t country, int width) const {
     return fmt::format("{:<{}}", cut(world_.countries()[country].name, width), width);
   }
 
-  void entry(std::string_view label, std::string_view value) {
-    if (value.empty()) return;
-    line(dim(fmt::format("{:<{}}", label, kLabelWidth)) + wrap(value, style_.width, kLabelWidth));
+  void list_measures() {
+    measures(report_.scenario.measures, world_.info().unit,
+             [this](const Measure& measure) { return touched_text(measure, world_); });
   }
 
   void setting() {
     entry("World", fmt::format("{}: {} economies, {}, data of {}", world_.info().name,
                                world_.country_count(), counted(world_.sector_count(), "sector"),
                                world_.info().year));
-    measures();
+    list_measures();
     for (const auto& effect : report_.shock.effects) {
       std::string label = effect->name();
       label[0] = static_cast<char>(std::toupper(label[0]));
@@ -179,39 +142,6 @@ class Printer {
         continue;
       paragraph(paint("33", wrap("Note: " + warning.what + "; " + warning.fix, style_.width, 0)));
     }
-  }
-
-  // One line each where they are few, else how many of each kind.
-  void measures() {
-    const auto& list = report_.scenario.measures;
-    if (list.empty() || list.size() > kListedMeasures) return entry("Measures", measure_counts());
-    std::size_t kind_width = 0;
-    for (const Measure& measure : list) {
-      kind_width = std::max(kind_width, measure.kind->name.size());
-    }
-    std::string_view label = "Measures";
-    for (const Measure& measure : list) {
-      std::string text = fmt::format("{:<{}}", measure.kind->name, kind_width);
-      const std::string found = touched_text(measure, world_);
-      for (const std::string& part : measure_parts(measure, world_.info().unit, found)) {
-        text += "  " + part;
-      }
-      const std::string lines = static_cast<int>(length(text)) <= style_.width - kLabelWidth
-                                    ? text
-                                    : wrap(text, style_.width, kLabelWidth + 2);
-      line(dim(fmt::format("{:<{}}", label, kLabelWidth)) + lines);
-      label = "";
-    }
-  }
-
-  std::string measure_counts() const {
-    std::map<std::string_view, int> kinds;
-    for (const Measure& measure : report_.scenario.measures) ++kinds[measure.kind->name];
-    std::vector<std::string> parts;
-    parts.reserve(kinds.size());
-    for (const auto& [kind, count] : kinds) parts.push_back(fmt::format("{} {}", count, kind));
-    if (parts.empty()) return "none";
-    return fmt::format("{} ({})", report_.scenario.measures.size(), fmt::join(parts, ", "));
   }
 
   // The columns of the table of incomes, as many as fit, under the headings of their groups.
@@ -316,8 +246,6 @@ class Printer {
     line("");
   }
 
-  void note(std::string_view text) { line(dim(wrap(text, style_.width, 0))); }
-
   // Who pays: the economies that lose and gain most, the groups that are parties, the world.
   void in_money() {
     const auto countries = country_rows(report_);
@@ -386,32 +314,16 @@ class Printer {
     line("");
   }
 
-  // Rows of trade before and after under a heading.
-  void trade_heading(std::string_view title, int width) {
-    line(bold(title));
-    line(dim(fmt::format("{:<{}}{:>{}}{:>{}}{:>{}}{:>{}}", "", width, "before", kNumberWidth,
-                         "after", kNumberWidth, "change", kNumberWidth, "percent", kNumberWidth)));
-  }
-  void trade_row(std::string_view label, double baseline, double value, const Money& unit) {
-    const auto amount = [&](double sum) {
-      return fmt::format("{:>{}.1f}", sum / unit.divisor, kNumberWidth);
-    };
-    const double difference = (value - baseline) / unit.divisor;
-    line(fmt::format("{}{}{}{}{}", label, amount(baseline), amount(value), change(difference, 1),
-                     change(100 * (value / baseline - 1), 1)));
-  }
-  int trade_label_width() const { return std::clamp(style_.width - 4 * kNumberWidth, 20, 40); }
-
   void shifts() {
     const auto list = largest_shifts(report_, kRows);
     if (list.empty()) return paragraph("No trade between economies changes.");
-    const int width = trade_label_width(), side = (width - 4) / 2;
+    const int width = label_width(), side = (width - 4) / 2;
     const Money unit = money(world_, std::abs(list[0].value - list[0].baseline));
-    trade_heading(fmt::format("Largest shifts of trade, {}", unit.unit), width);
+    before_after_heading(fmt::format("Largest shifts of trade, {}", unit.unit), width);
     for (const auto& [origin, destination, baseline, value] : list) {
       const std::string pair = fmt::format("{} → {}", cut(world_.countries()[origin].name, side),
                                            cut(world_.countries()[destination].name, side));
-      trade_row(fmt::format("{:<{}}", pair, width), baseline, value, unit);
+      before_after(fmt::format("{:<{}}", pair, width), baseline, value, unit.divisor);
     }
     if (report_.shock.closure == Closure::kBalanced) note(kBalancedBefore);
     if (const std::string found = evidence_text(report_, list); !found.empty()) note(found);
@@ -440,54 +352,21 @@ class Printer {
       baseline_total += sale(trade.baseline, n);
       total += sale(trade.value, n);
     }
-    const int width = trade_label_width();
+    const int width = label_width();
     const Money unit = money(world_, largest);
-    trade_heading(fmt::format("What {} sells, and to whom, {}", world_.countries()[*exporter].name,
-                              unit.unit),
-                  width);
+    before_after_heading(fmt::format("What {} sells, and to whom, {}",
+                                     world_.countries()[*exporter].name, unit.unit),
+                         width);
     for (std::size_t k = 0; k < std::min(kPartners, partners.size()); ++k) {
-      trade_row(name(partners[k], width), sale(trade.baseline, partners[k]),
-                sale(trade.value, partners[k]), unit);
+      before_after(name(partners[k], width), sale(trade.baseline, partners[k]),
+                   sale(trade.value, partners[k]), unit.divisor);
     }
-    trade_row(fmt::format("{:<{}}", "all exports", width), baseline_total, total, unit);
+    before_after(fmt::format("{:<{}}", "all exports", width), baseline_total, total, unit.divisor);
     line("");
-  }
-
-  void question(const Answer& of) {
-    const std::vector<std::string> sentences = of.sentences();
-    if (sentences == std::vector{answer(report_)}) return;  // it stands at the top
-    line(bold(wrap(of.title(), style_.width, 0)));
-    for (const std::string& sentence : sentences) line(wrap("- " + sentence, style_.width, 2));
-    line("");
-  }
-
-  void status() {
-    std::string how;
-    if (const auto worst = worst_residual(report_)) {
-      how = fmt::format("largest residual {:.1e} ({}{}{}), ", worst->max, worst->name,
-                        worst->worst.empty() ? "" : " of ", worst->worst);
-    }
-    const TimingsInSeconds& timings = report_.timings;
-    const int iterations = std::max(report_.equilibrium.iterations, 0);
-    how += fmt::format("{}, {:.3f} s", counted(static_cast<std::size_t>(iterations), "iteration"),
-                       timings.load + timings.prepare + timings.solve + timings.check +
-                           timings.robustness + timings.questions + timings.report);
-    const std::string reason = report_.reason();
-    switch (report_.status()) {
-      case Status::kConverged:
-        return line(paint("32", "converged: ") + how);
-      case Status::kNotConverged:
-        line(how);
-        return line(paint("1;31", "NOT CONVERGED: ") + reason);
-      case Status::kNoEquilibrium:
-        return line(paint("1;31", "NO EQUILIBRIUM: ") + reason);
-    }
   }
 
   const Report& report_;
   const World& world_;
-  const TerminalStyle style_;
-  std::string text_;
 };
 
 }  // namespace

@@ -7,6 +7,7 @@
 
 #include "samarkand/base/diagnostic.h"
 #include "samarkand/base/output_folder.h"
+#include "samarkand/engine/network_run.h"
 #include "samarkand/engine/report.h"
 
 namespace samarkand {
@@ -24,6 +25,8 @@ std::unique_ptr<OutputFolder> take_run_folder(const std::filesystem::path& folde
 // of answers as one set, with its manifest. Without an equilibrium the tables hold their header
 // alone. Errors as base/output_folder.h has them.
 bool write_report(const Report& report, OutputFolder& folder, Diagnostics& diagnostics);
+// Of a network: report.json, energy_*.csv, report.html and the tables of answers.
+bool write_report(const NetworkReport& report, OutputFolder& folder, Diagnostics& diagnostics);
 bool write_report(const Report& report, const std::filesystem::path& folder,
                   Diagnostics& diagnostics);
 

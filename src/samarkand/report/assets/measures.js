@@ -4,8 +4,8 @@ import { element, note, title } from "samarkand/elements";
 import { textTable } from "samarkand/tables";
 
 const SHOWN = 60;
-const WHO = ["origin", "country", "by"];
-const ON_WHOM = ["destination", "on"];
+const WHO = ["origin", "country", "by", "supplier", "arcs"];
+const ON_WHOM = ["destination", "on", "nodes"];
 const APART = ["kind", "size", "touches", "baseline_trade", "rate_before", "sectors", "except", "source", "place"];
 
 function inWords(value) {
@@ -28,12 +28,17 @@ function cells(measure) {
     text("source")];
 }
 
+const HEAD = ["Kind", "Who", "On whom", "Sectors", "What", "Source"];
+
+// Columns in which nothing stands are left out.
 export function draw(root, { measures }) {
-  const shown = measures.slice(0, SHOWN).map(cells);
+  const rows = measures.slice(0, SHOWN).map(cells);
+  const used = HEAD.map((_, k) => rows.some((row) => row[k] !== ""));
+  const [head, ...shown] = [HEAD, ...rows].map((row) => row.filter((_, k) => used[k]));
   root.append(title("The measures"), ...(measures.length === 0
     ? [element("p", { id: "measures" }, "None: this is the baseline.")]
     : [element("p", { class: "swipe" }, "Scroll the table sideways for all columns \u2192"),
       element("div", { id: "measures", class: "scroll" },
-        textTable(["Kind", "Who", "On whom", "Sectors", "What", "Source"], shown))]));
+        textTable(head, shown))]));
   if (measures.length > SHOWN) root.append(note(`and ${measures.length - SHOWN} more, all in report.json`));
 }

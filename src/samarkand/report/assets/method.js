@@ -27,7 +27,7 @@ function entries(report) {
   ];
 }
 
-function residuals(report) {
+export function residuals(report) {
   const rows = Object.entries(report.residuals).map(([name, value]) => element("tr", {},
     element("td", {}, name.replaceAll("_", " ")), element("td", { class: "right" }, value.toExponential(1)),
     element("td", {}, report.residual_cells[name])));

@@ -19,7 +19,7 @@ const OWN_PLACE = ["welfare", "exposure"];
 
 // Puts a section into `parent`, in which `draw` finds the width that it will have; one that stays
 // empty is taken out again.
-function section(parent, name, look, draw) {
+export function section(parent, name, look, draw) {
   const made = element("section", { id: `${name}-section`, ...(look ? { class: look } : {}) });
   parent.append(made);
   try {
@@ -30,28 +30,35 @@ function section(parent, name, look, draw) {
   if (made.childElementCount === 0) made.remove();
 }
 
-function drawHeader(report) {
+// `facts`: what the result is of; `hasNumbers`: else the answer says why there are none.
+export function drawHeader(report, facts, hasNumbers, ...more) {
   const byClass = (name) => document.querySelector(`header .${name}`);
-  const answer = byClass("answer"), { unit, divisor } = report.money.income;
+  const answer = byClass("answer");
   answer.textContent = typeset(report.answer);
-  const parties = hasChanges(report) ? report.groups.filter(({ group }) => report.parties.includes(group)) : [];
-  answer.after(...parties.map(({ group, real_income: income, real_income_value: value }) =>
-    element("p", { class: "party" }, `${group}: ${percent(income)} % of real income, ${percent(value / divisor)} ` +
-      `${unit} a year`)));
-  byClass("facts").textContent = [`World ${report.world.name}`, `data of ${report.world.year}`,
-    `${report.economies.length} economies`, counted(report.sectors.length, "sector"),
-    counted(report.measures.length, "measure")].join(" \u00b7 ");
+  answer.after(...more);
+  byClass("facts").textContent = facts.join(" \u00b7 ");
   const warning = byClass("warning");
   warning.hidden = report.status === "converged";
-  warning.textContent = report.countries.length > 0 // else the answer says why
+  warning.textContent = hasNumbers
     ? `The scenario is solved, but not all of its questions: ${report.reason}.`
     : "There are no numbers to show.";
   warning.after(...report.warnings.map(({ code, text }) =>
     element("p", { class: "warning" }, typeset(`${text} (${code}).`))));
 }
 
+function drawWorldHeader(report) {
+  const { unit, divisor } = report.money.income;
+  const parties = hasChanges(report) ? report.groups.filter(({ group }) => report.parties.includes(group)) : [];
+  drawHeader(report, [`World ${report.world.name}`, `data of ${report.world.year}`,
+    `${report.economies.length} economies`, counted(report.sectors.length, "sector"),
+    counted(report.measures.length, "measure")], report.countries.length > 0,
+  ...parties.map(({ group, real_income: income, real_income_value: value }) =>
+    element("p", { class: "party" }, `${group}: ${percent(income)} % of real income, ${percent(value / divisor)} ` +
+      `${unit} a year`)));
+}
+
 // What was found of a question, and its drawing, where it has one.
-function drawAnswer(root, report, question) {
+export function drawAnswer(root, report, question) {
   root.append(...found(question));
   if (question.ask in drawings) drawings[question.ask].draw(root, report, question);
 }
@@ -60,7 +67,7 @@ export function draw(root, report) {
   const asked = (ask) => report.questions.find((question) => question.ask === ask);
   const own = (ask) => (made) => drawings[ask].draw(made, report, asked(ask));
   const part = (name, of, look = "wide") => section(root, name, look, (made) => of.draw(made, report));
-  drawHeader(report);
+  drawWorldHeader(report);
   part("map", map);
   section(root, "bars", "wide", own("welfare"));
   part("robustness", robustness, "");

@@ -37,5 +37,5 @@ export function draw(root, report) {
     : "The largest changes of trade between two economies, border value. Bars: the change in money; " +
       `figures: ${money.unit} a year before \u2192 after, and the change in percent` +
       `${report.evidence ? ", and how the total of the pair was found" : ""}.${beforeText(report)}`),
-  element("div", { id: "shifts" }, ...rows));
+  element("div", { id: "shifts", class: "shift-list" }, ...rows));
 }
