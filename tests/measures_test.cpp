@@ -41,6 +41,7 @@ void change(const KeyRecord& key, const Slot& slot) {
       if (choice != before) **value = choice;
     }
   }
+  if (auto* const* value = std::get_if<Word*>(&slot)) (*value)->text += "FRA";
   if (auto* const* value = std::get_if<std::vector<Word>*>(&slot)) (*value)->push_back({"FRA", {}});
   if (auto* const* value = std::get_if<Selection*>(&slot)) {
     (*value)->words.push_back({key.role == Role::kSectors ? "mining" : "DEU", {}});

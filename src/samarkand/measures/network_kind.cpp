@@ -3,6 +3,7 @@
 #include <fmt/format.h>
 
 #include <algorithm>
+#include <map>
 #include <utility>
 
 #include "samarkand/base/text.h"
@@ -19,9 +20,42 @@ void NetworkKind::bind(const BoundMeasure& bound, Layers&, Diagnostics& diagnost
                          "write `network: world-2021/energy/gas` in the place of `world:`"});
 }
 
+namespace {
+
+// Arcs on which more must be taken or paid than can go, each with the measure that made it so.
+class Obligations {
+ public:
+  void look(const energy::Network& network, const Location& where) {
+    for (std::size_t a = 0; a < network.arcs.size(); ++a) {
+      const energy::Arc& arc = network.arcs[a];
+      if (network.is_open(arc) && arc.take_or_pay > network.most(arc)) {
+        broken_.try_emplace(a, where);
+      } else {
+        broken_.erase(a);
+      }
+    }
+  }
+  void report(const energy::Network& network, Diagnostics& diagnostics) const {
+    for (const auto& [a, where] : broken_) {
+      const energy::Arc& arc = network.arcs[a];
+      diagnostics.push_back({ErrorCode::kNoArc, where,
+                             fmt::format("{:g} must be taken or paid on the arc {}, and no more "
+                                         "than {:g} can go",
+                                         arc.take_or_pay, arc.code, network.most(arc)),
+                             "at most the capacity", "lower it with the measure take_or_pay"});
+    }
+  }
+
+ private:
+  std::map<std::size_t, Location> broken_;
+};
+
+}  // namespace
+
 energy::Network altered(const energy::Network& network, const std::vector<Measure>& measures,
                         Diagnostics& diagnostics) {
   energy::Network changed = network;
+  Obligations obligations;
   std::vector<const Measure*> in_order;
   for (const Measure& measure : measures) in_order.push_back(&measure);
   std::ranges::stable_sort(in_order, {},
@@ -30,6 +64,7 @@ energy::Network altered(const energy::Network& network, const std::vector<Measur
     const auto* kind = dynamic_cast<const NetworkKind*>(&kind_of(*measure));
     if (kind != nullptr) {
       kind->alter(*measure, changed, diagnostics);
+      obligations.look(changed, measure->where);
       continue;
     }
     diagnostics.push_back({ErrorCode::kOfNetworks, measure->where,
@@ -38,16 +73,7 @@ energy::Network altered(const energy::Network& network, const std::vector<Measur
                                        measure->kind->name),
                            "measures on networks: `samarkand explain measures` lists them"});
   }
-  for (const energy::Arc& arc : changed.arcs) {
-    if (arc.take_or_pay <= changed.most(arc) || !changed.is_open(arc)) continue;
-    diagnostics.push_back({ErrorCode::kNoArc,
-                           {},
-                           fmt::format("{:g} must be taken or paid on the arc {}, and no more than "
-                                       "{:g} can go",
-                                       arc.take_or_pay, arc.code, changed.most(arc)),
-                           "at most the capacity",
-                           "lower it with the measure take_or_pay"});
-  }
+  obligations.report(changed, diagnostics);
   return changed;
 }
 

@@ -78,8 +78,9 @@ std::unique_ptr<MeasureKind> make_pipeline() {
       .name = "pipeline",
       .text = "A new line between two nodes. The network is that of the year in which it opens, "
               "where that is later than its own.",
-      .examples = {"{kind: pipeline, arc: power_of_siberia_2, origin: RUS_W, destination: CHN_N, "
-                   "via: MNG, capacity: 50, cost: 80, owner: RUS, opens: 2030}"},
+      .examples =
+          {"{kind: pipeline, arc: siberia_2, origin: RUS_W, destination: CHN_N, capacity: 50, "
+           "cost: 80}"},
       .keys = joined(
           Keys<Measure>{
               term<PipelineTerms>(&PipelineTerms::arc,

@@ -193,7 +193,7 @@ std::vector<AccountRow> account_rows(const NetworkReport& report) {
   const auto arcs = arc_rows(report);
   for (std::size_t a = 0; a < arcs.size(); ++a) {
     const energy::Arc& arc = network.arcs[a];
-    const std::string& renter = arc.owner.empty() ? arc.wedge_owner : arc.owner;
+    const std::string& renter = arc.wedge_owner.empty() ? arc.owner : arc.wedge_owner;
     if (!renter.empty()) accounts.of(renter).arcs += arcs[a].rent - arcs[a].rent_before;
     if (arc.wedge_owner.empty()) continue;
     accounts.of(arc.wedge_owner).arcs += arcs[a].wedge - arcs[a].wedge_before;

@@ -39,7 +39,8 @@ std::vector<SaleRow> sale_rows(const NetworkReport& report);  // to nodes with a
 std::vector<SupplierRow> supplier_rows(const NetworkReport& report);
 std::vector<ArcRow> arc_rows(const NetworkReport& report);
 // Economies in the order in which the network names them. Rents of arcs are their owner's, wedges
-// their wedge_owner's; a rent without an owner goes with the wedge; what nobody owns is left out.
+// their wedge_owner's; a rent is the wedge_owner's too, without one the owner's; what nobody owns
+// is left out.
 std::vector<AccountRow> account_rows(const NetworkReport& report);
 
 // What the network's own units stand for in columns.

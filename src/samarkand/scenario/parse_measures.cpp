@@ -17,24 +17,14 @@ namespace samarkand {
 namespace {
 
 // Announced for later versions: known, so that the message can say so (E413).
-constexpr std::array<std::string_view, 6> kLaterKinds = {"price_cap", "pipeline", "close_arc",
-                                                         "sales_cap", "conduct",  "discount"};
+constexpr std::array<std::string_view, 3> kLaterKinds = {"exit", "quota", "balance"};
 
 // Other words for kinds of measures.
 constexpr std::pair<std::string_view, std::string_view> kOtherWords[] = {
-    {"embargo", "ban"},
-    {"sanction", "ban"},
-    {"sanctions", "ban"},
-    {"import_ban", "ban"},
-    {"export_ban", "ban"},
-    {"boycott", "ban"},
-    {"duty", "tariff"},
-    {"tariffs", "tariff"},
-    {"import_tax", "tariff"},
-    {"export_duty", "export_tax"},
-    {"subsidy", "export_tax"},
-    {"aid", "transfer"},
-    {"export_controls", "export_control"},
+    {"sanction", "ban"},       {"sanctions", "ban"},     {"import_ban", "ban"},
+    {"export_ban", "ban"},     {"boycott", "ban"},       {"duty", "tariff"},
+    {"tariffs", "tariff"},     {"import_tax", "tariff"}, {"export_duty", "export_tax"},
+    {"subsidy", "export_tax"}, {"aid", "transfer"},      {"export_controls", "export_control"},
     {"trade_cost", "iceberg"}};
 
 std::string kind_meant(std::string_view word, const std::vector<std::string>& kinds) {
@@ -183,7 +173,9 @@ void MeasureReader::require_keys(const std::vector<std::string>& written, const 
   if (!kind.exactly_one_of.empty() && given != 1 && !measure.open) {
     diagnostics_.push_back(not_exactly_one(kind, measure.where, given == 0));
     for (const std::string_view key : kind.exactly_one_of) {  // none holds
-      *std::get<std::optional<double>*>(kind.find(key)->slot(measure)) = std::nullopt;
+      const Slot slot = kind.find(key)->slot(measure);
+      if (auto* const* number = std::get_if<std::optional<double>*>(&slot)) **number = std::nullopt;
+      if (auto* const* words = std::get_if<std::vector<Word>*>(&slot)) (*words)->clear();
     }
   }
 }
