@@ -26,8 +26,8 @@ class ArcCapacityKind final : public NetworkKind {
   }
   std::string size(const Measure& measure, std::string_view) const override {
     const auto& own = terms_of<ArcCapacityTerms>(measure);
-    return own.quantity ? fmt::format("{} at most {:g}", few(own.arcs), *own.quantity)
-                        : fmt::format("{} times {:g}", few(own.arcs), own.factor.value_or(1));
+    return own.quantity ? fmt::format("at most {:g}", *own.quantity)
+                        : fmt::format("times {:g}", own.factor.value_or(1));
   }
 };
 

@@ -25,8 +25,7 @@ class BuyerPowerKind final : public NetworkKind {
   }
   std::string size(const Measure& measure, std::string_view) const override {
     const auto& own = terms_of<BuyerPowerTerms>(measure);
-    return fmt::format("{} towards {} with power {:g}", few(own.nodes), few(own.supplier),
-                       own.value);
+    return fmt::format("power {:g}", own.value);
   }
 };
 

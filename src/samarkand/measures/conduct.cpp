@@ -25,7 +25,7 @@ class ConductKind final : public NetworkKind {
   }
   std::string size(const Measure& measure, std::string_view) const override {
     const auto& own = terms_of<ConductTerms>(measure);
-    return fmt::format("{} with conduct {:g}", few(own.supplier), own.value);
+    return fmt::format("conduct {:g}", own.value);
   }
 };
 

@@ -26,7 +26,7 @@ class DemandShiftKind final : public NetworkKind {
   }
   std::string size(const Measure& measure, std::string_view) const override {
     const auto& own = terms_of<DemandShiftTerms>(measure);
-    return fmt::format("demand at {} times {:g}", few(own.nodes), own.factor);
+    return fmt::format("demand times {:g}", own.factor);
   }
 };
 

@@ -25,7 +25,7 @@ class DiscountKind final : public NetworkKind {
   }
   std::string size(const Measure& measure, std::string_view) const override {
     const auto& own = terms_of<DiscountTerms>(measure);
-    return fmt::format("{} takes {:g} less at {}", few(own.supplier), own.amount, few(own.nodes));
+    return fmt::format("{:g} less than the price there", own.amount);
   }
 };
 

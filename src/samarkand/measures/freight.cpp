@@ -35,9 +35,7 @@ class FreightKind final : public NetworkKind {
   }
   std::string size(const Measure& measure, std::string_view) const override {
     const auto& own = terms_of<FreightTerms>(measure);
-    return own.arcs.empty() ? fmt::format("{:g} more for {} to {}", own.amount, few(own.supplier),
-                                          few(own.nodes))
-                            : fmt::format("{:g} more by {}", own.amount, few(own.arcs));
+    return fmt::format("costs {:g} more", own.amount);
   }
 };
 

@@ -40,9 +40,8 @@ class InjectionKind final : public NetworkKind {
   }
   std::string size(const Measure& measure, std::string_view) const override {
     const auto& own = terms_of<InjectionTerms>(measure);
-    return own.quantity
-               ? fmt::format("{:g} from stocks at {}", *own.quantity, few(own.nodes))
-               : fmt::format("{:+g} from stocks at {}", own.add.value_or(0), few(own.nodes));
+    return own.quantity ? fmt::format("{:g} from stocks", *own.quantity)
+                        : fmt::format("{:+g} from stocks", own.add.value_or(0));
   }
 };
 

@@ -6,7 +6,6 @@
 #include <map>
 #include <utility>
 
-#include "samarkand/base/text.h"
 #include "samarkand/energy/places.h"
 
 namespace samarkand {
@@ -82,12 +81,6 @@ Sales sales_of(const SalesTerms& terms, const energy::Network& network, Diagnost
                  energy::find_nodes(terms.nodes, network, diagnostics)};
   if (sales.nodes.empty()) sales.suppliers.clear();
   return sales;
-}
-
-std::string few(const std::vector<Word>& words) {
-  std::vector<std::string> names;
-  for (const Word& word : words) names.push_back(word.text);
-  return first_few(names, 3);
 }
 
 }  // namespace samarkand

@@ -62,7 +62,4 @@ struct Sales {
 };
 Sales sales_of(const SalesTerms& terms, const energy::Network& network, Diagnostics& diagnostics);
 
-// "NWE, FRA and 3 more"
-std::string few(const std::vector<Word>& words);
-
 }  // namespace samarkand

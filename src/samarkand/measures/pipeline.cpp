@@ -62,11 +62,9 @@ class PipelineKind final : public NetworkKind {
   std::string size(const Measure& measure, std::string_view) const override {
     const auto& own = terms_of<PipelineTerms>(measure);
     return fmt::format(
-        "{} to {}{}, {:g} at {:g}{}{}{}{}", own.origin.text, own.destination.text,
-        own.via.empty() ? "" : " through " + own.via, own.capacity, own.cost,
+        "{:g} at a cost of {:g}{}{}{}", own.capacity, own.cost,
         own.loss > 0 ? fmt::format(", {} lost", part_text(own.loss)) : "",
         own.cost_slope > 0 ? fmt::format(", {:g} more for each unit", own.cost_slope) : "",
-        own.owner.empty() ? "" : ", of " + own.owner,
         own.opens ? fmt::format(", from {:g}", *own.opens) : "");
   }
 };

@@ -27,9 +27,7 @@ class PriceCapKind final : public NetworkKind {
   }
   std::string size(const Measure& measure, std::string_view) const override {
     const auto& own = terms_of<PriceCapTerms>(measure);
-    return fmt::format("{} gets at most {:g} {} {}", few(own.supplier), own.price,
-                       own.arcs.empty() ? "at" : "by",
-                       few(own.arcs.empty() ? own.nodes : own.arcs));
+    return fmt::format("at most {:g}", own.price);
   }
 };
 

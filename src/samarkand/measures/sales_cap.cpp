@@ -28,8 +28,7 @@ class SalesCapKind final : public NetworkKind {
   }
   std::string size(const Measure& measure, std::string_view) const override {
     const auto& own = terms_of<SalesCapTerms>(measure);
-    return fmt::format("{} sells at most {:g} at {}", few(own.supplier), own.quantity,
-                       few(own.nodes.empty() ? own.node : own.nodes));
+    return fmt::format("sales of at most {:g}", own.quantity);
   }
 };
 

@@ -28,7 +28,7 @@ class SupplyShiftKind final : public NetworkKind {
   }
   std::string size(const Measure& measure, std::string_view) const override {
     const auto& own = terms_of<SupplyShiftTerms>(measure);
-    return fmt::format("{} offers {:g} times as much", few(own.supplier), own.factor);
+    return fmt::format("supply times {:g}", own.factor);
   }
 };
 

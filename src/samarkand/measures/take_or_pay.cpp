@@ -24,7 +24,7 @@ class TakeOrPayKind final : public NetworkKind {
   }
   std::string size(const Measure& measure, std::string_view) const override {
     const auto& own = terms_of<TakeOrPayTerms>(measure);
-    return fmt::format("at least {:g} on {}", own.quantity, few(own.arcs));
+    return fmt::format("at least {:g}", own.quantity);
   }
 };
 
