@@ -261,7 +261,7 @@ int run_scenario(const RunArguments& arguments, Job job) {
   };
   auto& [scenario, world, network, diagnostics] = loaded;
   return network
-             ? finish(run_network(network, std::move(scenario), options,
+             ? finish(run_network(*network, std::move(scenario), options,
                                   std::move(diagnostics.warnings)))
              : finish(run(world, std::move(scenario), options, std::move(diagnostics.warnings)));
 }

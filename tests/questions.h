@@ -91,8 +91,8 @@ inline std::shared_ptr<const energy::Network> network_of(const Scenario& scenari
   auto network = energy::read_network(*scenario.files, *folder, diagnostics);
   return network ? std::make_shared<const energy::Network>(*std::move(network)) : nullptr;
 }
-inline NetworkReport run_on(std::shared_ptr<const energy::Network> network, Scenario scenario) {
-  Result<NetworkReport> report = run_network(std::move(network), std::move(scenario));
+inline NetworkReport run_on(const energy::Network& network, Scenario scenario) {
+  Result<NetworkReport> report = run_network(network, std::move(scenario));
   if (!report) throw std::runtime_error(to_string(report.diagnostics()));
   return std::move(report).value();
 }
@@ -103,7 +103,7 @@ inline NetworkReport run_shipped_network(const std::string& name) {
       disk(), std::string(SAMARKAND_SOURCE_DIR) + "/scenarios/" + name + ".yaml", diagnostics);
   auto network = network_of(scenario, diagnostics);
   if (!diagnostics.empty()) throw std::runtime_error(to_string(diagnostics));
-  return run_on(std::move(network), std::move(scenario));
+  return run_on(*network, std::move(scenario));
 }
 template <class T>
 const T& answer_of(const NetworkReport& report, std::size_t question = 0) {
@@ -115,8 +115,7 @@ T ask(const energy::Network& network, const std::string& body) {
   Scenario scenario =
       parse_scenario("name: test\nnetwork: made up\n" + body, "test.yaml", "", diagnostics, disk());
   if (!diagnostics.empty()) throw std::runtime_error(to_string(diagnostics));
-  const NetworkReport report =
-      run_on(std::make_shared<const energy::Network>(network), std::move(scenario));
+  const NetworkReport report = run_on(network, std::move(scenario));
   return answer_of<T>(report);
 }
 

@@ -55,7 +55,7 @@ TEST_P(EveryQuestion, IsToldInEveryForm) {
   if (network_kind_of(scenario.questions[0]) != nullptr) {
     auto network = testing::network_of(scenario, diagnostics);
     ASSERT_TRUE(network) << to_string(diagnostics);
-    const NetworkReport report = testing::run_on(std::move(network), std::move(scenario));
+    const NetworkReport report = testing::run_on(*network, std::move(scenario));
     ASSERT_EQ(report.status(), Status::kConverged) << report.reason();
     answers = report.answers;
   } else {

@@ -53,7 +53,7 @@ class Fields {
   }
   // Text that may be shown.
   std::string shown(std::size_t row, std::string_view name) {
-    const std::string word = text(row, name);
+    std::string word = text(row, name);
     if (auto bad = bad_name(name, word, table_.where(row, column(name)))) {
       diagnostics_.push_back(*std::move(bad));
     }
@@ -71,7 +71,7 @@ class Fields {
   }
   // A code that no earlier row has.
   std::string code(std::size_t row, std::string_view name, std::set<std::string>& taken) {
-    const std::string word = text(row, name);
+    std::string word = text(row, name);
     if (word.empty()) {
       wrong(ErrorCode::kTextMissing, row, name, fmt::format("the {} has no code", name),
             "a code such as NWE");

@@ -64,22 +64,22 @@ energy::Network check_network(const energy::Network& network, const Scenario& sc
   return changed;
 }
 
-Result<NetworkReport> run_network(std::shared_ptr<const energy::Network> network, Scenario scenario,
+Result<NetworkReport> run_network(const energy::Network& network, Scenario scenario,
                                   const RunOptions& options, std::vector<Diagnostic> warnings) {
   Diagnostics diagnostics;
   diagnostics.warnings = std::move(warnings);
-  energy::Network changed = check_network(*network, scenario, diagnostics);
+  energy::Network changed = check_network(network, scenario, diagnostics);
   if (!diagnostics.empty()) return diagnostics;
   NetworkReport report;
   report.version = kVersion;
-  report.network_hash = energy::network_hash(*network);
+  report.network_hash = energy::network_hash(network);
   report.scenario = std::move(scenario);
   const auto start = std::chrono::steady_clock::now();
   const auto seconds = [&start] {
     return std::chrono::duration<double>(std::chrono::steady_clock::now() - start).count();
   };
   // Of the same year: what opens until then is there without the measures as well.
-  energy::Network same_year = *network;
+  energy::Network same_year = network;
   same_year.year = changed.year;
   report.before = energy::solved(std::make_shared<const energy::Network>(std::move(same_year)));
   report.after = energy::solved(std::make_shared<const energy::Network>(std::move(changed)));

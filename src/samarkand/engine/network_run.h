@@ -38,7 +38,7 @@ energy::Network check_network(const energy::Network& network, const Scenario& sc
                               Diagnostics& diagnostics);
 
 // Bad scenarios come back as diagnostics. `warnings`: those of reading, which go into the report.
-Result<NetworkReport> run_network(std::shared_ptr<const energy::Network> network, Scenario scenario,
+Result<NetworkReport> run_network(const energy::Network& network, Scenario scenario,
                                   const RunOptions& options = {},
                                   std::vector<Diagnostic> warnings = {});
 
