@@ -213,6 +213,8 @@ class ShippedTest(unittest.TestCase):
             for key, value in measure.items():
                 if key not in ("place", "rate_before", "baseline_trade"):  # `touches` tells them
                     text = value.replace("_", " ") if key == "kind" else value
+                    if isinstance(value, float):
+                        text = f"{value:g}"
                     self.assertIn(str(text).replace("&", "&amp;"), table)
 
 
