@@ -83,7 +83,8 @@ TEST(Programme, BeginsWithTheLastActiveSets) {
     QuadraticProgramme p = random_programme(seed);
     QuadraticSolver solver(p);
     ASSERT_TRUE(solver.solve(p).optimal);
-    for (std::size_t j = 0; j < p.variables(); ++j) p.cost[j] *= 1 + 1e-3 * static_cast<double>(j % 3);
+    for (std::size_t j = 0; j < p.variables(); ++j)
+      p.cost[j] *= 1 + 1e-3 * static_cast<double>(j % 3);
     const QuadraticSolution again = solver.solve(p);
     expect_optimal(p, again);
     without += again.iterations == 0;

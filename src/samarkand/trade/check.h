@@ -17,9 +17,9 @@
 
 namespace samarkand {
 
-// Residuals: "goods_market", "income", "trade_balance", "price", "cost", "numeraire", ..., relative:
-// values to the country's income; prices, costs, wages in logs. The worst is a cell such as
-// "electronics, RUS".
+// Residuals: "goods_market", "income", "trade_balance", "price", "cost", "numeraire", ...,
+// relative: values to the country's income; prices, costs, wages in logs. The worst is a cell such
+// as "electronics, RUS".
 inline constexpr double kResidualLimit = 1e-10;
 
 std::vector<Residual> check_equilibrium(const World& world, const Shock& shock,
