@@ -122,7 +122,10 @@ TEST_F(TwoByTwo, BuyerPower) {
   network.arcs[1].available = 0;
   network.buyer_powers = {{0, {0}, 1}};
   const double bought = (100.0 - 20) / 3;
-  expect({100 - bought, 80}, {bought, 0, 0, 0}, {});
+  // It pays 20 + 2 q in all, the seller has q of it at home: profit q^2 / 2.
+  expect({100 - bought, 80}, {bought, 0, 0, 0}, {bought * bought / 2, 0});
+  const Solved found = solved(std::make_shared<const Network>(network));
+  EXPECT_NEAR(found.outcome.buyers_gain[0], bought * bought, 1e-7);
 }
 
 TEST_F(TwoByTwo, DiscountGoesToBuyers) {
@@ -180,6 +183,49 @@ TEST(Network, TheBaseYearComesBack) {
           << network.arcs[a].code;
     }
     EXPECT_TRUE(found.equilibrium.not_unique.empty());
+  }
+}
+
+// What does not bind changes no price, quantity or account, though its supplier becomes a commodity
+// of its own.
+TEST(Network, WhatDoesNotBindChangesNothing) {
+  for (const char* fuel : {"gas", "oil"}) {
+    const Network network = shipped(fuel);
+    const Solved before = solved(std::make_shared<const Network>(network));
+    std::vector<std::size_t> everywhere;
+    for (std::size_t n = 0; n < network.nodes.size(); ++n) everywhere.push_back(n);
+    for (const std::size_t t : {std::size_t{0}, network.suppliers.size() / 2}) {
+      for (int kind = 0; kind < 4; ++kind) {
+        Network changed = network;
+        if (kind == 0) changed.sales_caps = {{t, everywhere, 1e4}};
+        if (kind == 1) changed.wedges = {{t, everywhere, 0, true}};
+        if (kind == 2) changed.price_caps = {{t, everywhere, {}, 1e5}};
+        if (kind == 3) changed.buyer_powers = {{t, everywhere, 0}};
+        const Solved after = solved(std::make_shared<const Network>(changed));
+        ASSERT_EQ(after.equilibrium.status, Status::kConverged) << after.equilibrium.reason;
+        for (std::size_t n = 0; n < network.nodes.size(); ++n) {
+          EXPECT_NEAR(after.equilibrium.price[n], before.equilibrium.price[n],
+                      1e-7 * before.equilibrium.price[n])
+              << network.nodes[n].code;
+        }
+        for (std::size_t s = 0; s < network.suppliers.size(); ++s) {
+          EXPECT_NEAR(after.outcome.profit[s], before.outcome.profit[s],
+                      1e-6 * before.outcome.profit[s])
+              << network.suppliers[s].code;
+          double sold_before = 0, sold_after = 0;
+          for (std::size_t n = 0; n < network.nodes.size(); ++n) {
+            sold_before += before.outcome.sales[s * network.nodes.size() + n];
+            sold_after += after.outcome.sales[s * network.nodes.size() + n];
+          }
+          EXPECT_GE(sold_before, 0);
+          EXPECT_GE(sold_after, 0);
+        }
+        for (std::size_t a = 0; a < network.arcs.size(); ++a) {
+          EXPECT_NEAR(after.equilibrium.flow[a], before.equilibrium.flow[a], 1e-6);
+        }
+        EXPECT_TRUE(after.equilibrium.not_unique.empty());
+      }
+    }
   }
 }
 

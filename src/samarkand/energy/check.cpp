@@ -86,10 +86,23 @@ class Judge {
     }
     double sold = 0;
     for (const Commodity& commodity : claim_.commodities) sold += commodity.sale[n];
-    if (claim_.commodities.size() == 1 && !claim_.commodities.front().supplier) return;
-    if (node.demand.form == Demand::Form::kNone) return;
+    if (node.demand.form == Demand::Form::kNone) {
+      passage(n);
+      return;
+    }
     const double stored = std::max(0.0, -node.injection);
     note("balance", std::abs(sold - q - stored) / std::max(sold, typical_), node.code);
+  }
+
+  // Where nobody consumes the price is that of something that is there.
+  void passage(std::size_t n) {
+    const double p = claim_.price[n];
+    if (std::isnan(p)) return;
+    double nearest = kUnlimited;
+    for (const Commodity& commodity : claim_.commodities) {
+      nearest = std::min(nearest, std::abs(commodity.price[n] - p));
+    }
+    note_price("balance", nearest, p, network_.nodes[n].code);
   }
 
   const Commodity& commodity_of(std::size_t t) const {
@@ -175,11 +188,10 @@ class Judge {
       net[network_.suppliers[t].node] += claim_.production[t];
       through[network_.suppliers[t].node] += claim_.production[t];
     }
-    const bool alone = claim_.commodities.size() == 1 && !commodity.supplier;
     for (std::size_t n = 0; n < net.size(); ++n) {
       const Node& node = network_.nodes[n];
       net[n] -= commodity.sale[n];
-      const bool bought = node.injection < 0 && node.demand.form != Demand::Form::kNone && !alone;
+      const bool bought = node.injection < 0 && node.demand.form != Demand::Form::kNone;
       if (node.injection != 0 && !bought && &stocked(n) == &commodity) net[n] += node.injection;
       const double size = std::max(through[n], typical_);
       note("balance", std::abs(net[n]) / size, node.code);
@@ -271,6 +283,7 @@ class Judge {
     const SalesCap& cap = network_.sales_caps[k];
     const double sold = bought(commodity_of(cap.supplier), cap.nodes);
     const std::string& who = network_.suppliers[cap.supplier].code;
+    note_bounds(-claim_.limit_price[k], 0, typical_price_, who);
     note_bounds(0, sold - cap.quantity, std::max(sold, cap.quantity), who);
     if (sold < cap.quantity * (1 - 1e-9)) {
       note_price("sales", claim_.limit_price[k], claim_.limit_price[k], who);
@@ -287,14 +300,23 @@ class Judge {
       double sold = on_delivery ? commodity.sale[n] : 0;
       for (const std::size_t a : cap.arcs) sold += claim_.flow[a];
       if (!some(sold)) continue;
-      const double wedge = claim_.cap_wedges[k][i], price = commodity.price[n];
+      const double wedge = claim_.cap_wedges[k][i];
+      double price = commodity.price[n], terms = 0;
+      for (std::size_t l = 0; on_delivery && l < network_.sales_caps.size(); ++l) {
+        const SalesCap& limit = network_.sales_caps[l];
+        if (limit.supplier == cap.supplier && of(limit.nodes, n)) price += claim_.limit_price[l];
+      }
+      for (const SalesWedge& term : network_.wedges) {
+        if (on_delivery && term.supplier == cap.supplier && of(term.nodes, n)) terms += term.amount;
+      }
       const std::string where =
           fmt::format("{} at {}", network_.suppliers[cap.supplier].code, network_.nodes[n].code);
-      const double asked = conduct > 0 ? claim_.price[n] : price;
+      const double asked = conduct > 0 ? claim_.price[n] - terms : price;
+      if (wedge < 0) note_price("price_cap", -wedge, cap.price, where);
       if (wedge == 0) {
         note_price("price_cap", std::max(0.0, asked - cap.price), cap.price, where);
-      } else if (conduct > 0 && claim_.price[n] <= cap.price * (1 + 1e-9)) {
-        note_price("price_cap", std::abs(claim_.price[n] - cap.price), cap.price, where);
+      } else if (conduct > 0 && asked <= cap.price * (1 + 1e-9)) {
+        note_price("price_cap", std::abs(asked - cap.price), cap.price, where);
         note_price("price_cap", std::max(0.0, wedge - conduct * slope(n) * sold), cap.price, where);
       } else {
         note_price("price_cap", std::abs(price - cap.price), cap.price, where);

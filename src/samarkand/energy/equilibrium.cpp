@@ -14,6 +14,7 @@
 namespace samarkand::energy {
 namespace {
 
+constexpr int kMostRoundsInAll = 5000;  // of all wedges of price caps
 constexpr int kMostRounds = 200, kMostCapRounds = 60;
 constexpr double kAgreement = 1e-12;  // of curves and the prices they were linearised at
 constexpr double kCapAgreement = 1e-10;
@@ -42,7 +43,8 @@ class Rounds {
       if (demand.form == Demand::Form::kElastic) {
         slopes_[n] = demand.perceived_slope(demand.price, demand.quantity);
       } else {
-        slopes_[n] = demand.slope;
+        // Of a flat demand that sellers take for none: found in the first round.
+        slopes_[n] = demand.slope == 0 && demand.perceived_elasticity < 0 ? 1 : demand.slope;
       }
     }
     for (const PriceCap& cap : network.price_caps) {
@@ -61,7 +63,10 @@ class Rounds {
       for (const CapState& state : caps_[k]) wedges.push_back(state.holds ? state.wedge : 0);
     }
     equilibrium.rounds = rounds_, equilibrium.iterations = iterations_;
-    if (equilibrium.reason.empty()) equilibrium.status = Status::kConverged;
+    if (equilibrium.reason.empty()) {
+      equilibrium.status = Status::kConverged;
+      equilibrium.not_unique = programme_.undecided(last_);
+    }
     return equilibrium;
   }
 
@@ -74,13 +79,13 @@ class Rounds {
     for (int k = 0; k < kMostRounds; ++k) {
       programme_.linearise(price_, above_cost_, slopes_, caps_);
       const QuadraticSolution solution = solver_.solve(programme_.quadratic());
-      ++rounds_;
+      if (++rounds_ > kMostRoundsInAll) break;
       iterations_ += solution.iterations;
       if (!solution.optimal) return failed();
       equilibrium = programme_.read(solution);
       const double apart = distance(equilibrium);
       if (apart <= kAgreement || (apart <= 1e3 * kAgreement && apart >= least)) {
-        equilibrium.not_unique = programme_.undecided(solution);
+        last_ = solution;
         return equilibrium;
       }
       least = std::min(least, apart);
@@ -240,11 +245,23 @@ class Rounds {
     return sum;
   }
 
-  // What the seller has of a unit there, wedge and conduct off.
+  // What the seller has of a unit there, wedge and conduct off; what a sales cap makes scarce is
+  // its own.
   double received(const PriceCap& cap, std::size_t i, const Equilibrium& found) const {
     const std::size_t node =
         cap.on_delivery() ? cap.nodes[i] : network_.suppliers[cap.supplier].node;
-    return programme_.commodity_of(found, cap.supplier).price[node];
+    double price = programme_.commodity_of(found, cap.supplier).price[node];
+    for (std::size_t l = 0; cap.on_delivery() && l < network_.sales_caps.size(); ++l) {
+      const SalesCap& limit = network_.sales_caps[l];
+      if (limit.supplier == cap.supplier && std::ranges::count(limit.nodes, node) > 0) {
+        price += found.limit_price[l];
+      }
+    }
+    return price;
+  }
+  // What buyers pay for it there, discounts and freight off.
+  double asked(const PriceCap& cap, std::size_t i, const Equilibrium& found) const {
+    return found.price[cap.nodes[i]] - programme_.wedge(cap.supplier, cap.nodes[i]);
   }
 
   // Whether the cap is kept, and what holds at it is what it holds.
@@ -255,7 +272,7 @@ class Rounds {
     if (sold <= kNothing) return true;
     const double got = received(cap, i, found);
     const bool on_delivery = conduct(cap) > 0 && cap.on_delivery();
-    const double price = on_delivery ? found.price[cap.nodes[i]] : got;
+    const double price = on_delivery ? asked(cap, i, found) : got;
     if (!state.holds) return price <= cap.price + near;
     if (on_delivery && std::abs(price - cap.price) <= near) {
       return state.wedge <= conduct(cap) * slopes_[cap.nodes[i]] * sold + near;
@@ -277,7 +294,9 @@ class Rounds {
     state.holds = true;
     equilibrium = settle();
     if (!equilibrium.reason.empty()) return true;
-    const double at_none = received(cap, i, equilibrium) - cap.price;
+    const double at_none = conduct(cap) > 0 && cap.on_delivery()
+                               ? asked(cap, i, equilibrium) - cap.price
+                               : received(cap, i, equilibrium) - cap.price;
     if (at_none == 0 || (at_none < 0 && (conduct(cap) == 0 || !cap.on_delivery()))) return true;
     // Falls with the wedge: what the seller has beyond the cap; or, where it would sell so much
     // that the price stays below it, how far below.
@@ -285,7 +304,7 @@ class Rounds {
       state.wedge = wedge;
       equilibrium = settle();
       if (!equilibrium.reason.empty()) return 0.0;
-      if (at_none < 0) return cap.price - equilibrium.price[cap.nodes[i]];
+      if (at_none < 0) return cap.price - asked(cap, i, equilibrium);
       return received(cap, i, equilibrium) - cap.price;
     };
     double low = 0, above_low = std::abs(at_none), high = above_low, above = at(high);
@@ -305,6 +324,7 @@ class Rounds {
   const Network& network_;
   Programme programme_;
   QuadraticSolver solver_;
+  QuadraticSolution last_;
   Array price_, slopes_;  // [node]
   Array above_cost_;      // [supplier] what it is paid beyond its first unit's cost
   std::vector<std::vector<CapState>> caps_;

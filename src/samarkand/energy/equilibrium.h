@@ -29,10 +29,13 @@ namespace samarkand::energy {
 
 struct Commodity {
   std::optional<std::size_t> supplier;  // empty: the pool
-  // Price: what it is worth to its seller there, NaN where it cannot come.
+  // Price: what it is worth to its seller there, NaN where it cannot come. Sales: to those who
+  // consume, and to those who fill stocks there.
   Array price, sale;  // [node]
   Array flow;         // [arc] at the origin
 };
+
+inline constexpr std::size_t kNoCommodity = static_cast<std::size_t>(-1);
 
 struct Equilibrium {
   Status status = Status::kNotConverged;
@@ -45,6 +48,9 @@ struct Equilibrium {
   Array scarcity;  // [arc]
   std::vector<Commodity> commodities;
   Array limit_price;  // [sales cap] what a unit more of it would be worth
+  // Of which commodity the stocks of a node are, where they are not bought there. [node], the place
+  // among `commodities`; kNoCommodity where there are none.
+  std::vector<std::size_t> stocks;
   // Of each price cap: the wedge, node by node as the cap lists them; one where it is on arcs.
   std::vector<Array> cap_wedges;
   // Arcs whose flows are not the only ones of this equilibrium; what is given is one of many.

@@ -51,6 +51,7 @@ double Demand::surplus(double at_price) const {
     case Form::kNone:
       return 0;
     case Form::kLinear:
+      if (slope == 0) return 0;
       return slope * quantity_at(at_price) * quantity_at(at_price) / 2;
     case Form::kElastic: {
       const double choke = kChoke * price;

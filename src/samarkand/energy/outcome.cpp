@@ -8,6 +8,12 @@
 namespace samarkand::energy {
 namespace {
 
+// Whether the stocks of a node are of this commodity.
+bool is_stocked(const Equilibrium& equilibrium, std::size_t node, const Commodity& commodity) {
+  return equilibrium.stocks[node] != kNoCommodity &&
+         &equilibrium.commodities[equilibrium.stocks[node]] == &commodity;
+}
+
 // Parts of each supplier in what leaves each node, [supplier][node]: of what comes in by arcs of
 // the flow, is made there by those of `own`, or drawn from stocks, which are nobody's.
 Array traced(const Network& network, const Equilibrium& equilibrium, const Commodity& commodity,
@@ -22,7 +28,9 @@ Array traced(const Network& network, const Equilibrium& equilibrium, const Commo
     through[network.suppliers[t].node] += equilibrium.production[t];
   }
   for (std::size_t n = 0; n < nodes; ++n) {
-    through[n] += std::max(0.0, network.nodes[n].injection);
+    if (is_stocked(equilibrium, n, commodity)) {
+      through[n] += std::max(0.0, network.nodes[n].injection);
+    }
     mixing(n, n) = 1;
   }
   for (std::size_t a = 0; a < network.arcs.size(); ++a) {
@@ -124,6 +132,13 @@ class Accounts {
         sum += commodity->sale[n] * (equilibrium_.price[n] - borne(t, n));
       }
     }
+    // What comes out of stocks, or goes into them where nobody buys, is paid for at its worth
+    // there.
+    for (std::size_t n = 0; n < network_.nodes.size(); ++n) {
+      if (is_stocked(equilibrium_, n, *commodity)) {
+        sum -= commodity->price[n] * network_.nodes[n].injection;
+      }
+    }
     for (std::size_t a = 0; a < network_.arcs.size(); ++a) {
       const Arc& arc = network_.arcs[a];
       sum -= commodity->flow[a] * (arc.cost + arc.residual + arc.cost_slope * equilibrium_.flow[a] +
@@ -140,11 +155,24 @@ class Accounts {
     return sum;
   }
 
-  // Discounts, freight and price caps on a unit sold there.
+  // Discounts, freight, price caps and buyers' power on a unit sold there.
   double borne(std::size_t t, std::size_t n) const {
-    double sum = cap_wedge(t, n);
+    double sum = cap_wedge(t, n) + power(t, n);
     for (const SalesWedge& wedge : network_.wedges) {
       if (wedge.supplier == t && holds_node(wedge.nodes, n)) sum += wedge.amount;
+    }
+    return sum;
+  }
+
+  // What buyers with power pay less for a unit.
+  double power(std::size_t t, std::size_t n) const {
+    double sum = 0;
+    for (const BuyerPower& power : network_.buyer_powers) {
+      if (power.supplier != t || !holds_node(power.nodes, n)) continue;
+      double bought = 0;
+      for (const std::size_t node : power.nodes) bought += own(t)->sale[node];
+      const double slope = network_.suppliers[t].supply.slope_at(equilibrium_.production[t]);
+      sum += power.value * slope * bought;
     }
     return sum;
   }
@@ -167,7 +195,7 @@ class Accounts {
     for (const Commodity& commodity : equilibrium_.commodities) {
       if (!commodity.supplier) continue;
       for (std::size_t n = 0; n < network_.nodes.size(); ++n) {
-        double gain = cap_wedge(*commodity.supplier, n);
+        double gain = cap_wedge(*commodity.supplier, n) + power(*commodity.supplier, n);
         for (const SalesWedge& wedge : network_.wedges) {
           const bool paid = wedge.to_buyers && wedge.supplier == *commodity.supplier;
           if (paid && holds_node(wedge.nodes, n)) gain += wedge.amount;

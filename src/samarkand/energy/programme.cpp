@@ -52,12 +52,20 @@ void Programme::share_commodities() {
 
 // Nodes to which a commodity can come.
 std::vector<char> Programme::reached(const Own& own) const {
-  std::vector<char> reached(network_.nodes.size(), own.supplier ? 0 : 1);
-  if (own.supplier) reached[network_.suppliers[*own.supplier].node] = 1;
-  for (bool more = own.supplier.has_value(); more;) {
+  std::vector<char> reached(network_.nodes.size(), one_ ? 1 : 0);
+  for (std::size_t t = 0; t < commodity_of_.size(); ++t) {
+    if (&own_[commodity_of_[t]] == &own) reached[network_.suppliers[t].node] = 1;
+  }
+  for (std::size_t n = 0; !own.supplier && n < reached.size(); ++n) {
+    const auto is_here = [n](const Supplier& supplier) { return supplier.node == n; };
+    if (network_.nodes[n].injection > 0 && std::ranges::none_of(network_.suppliers, is_here)) {
+      reached[n] = 1;
+    }
+  }
+  for (bool more = !one_; more;) {
     more = false;
     for (const Arc& arc : network_.arcs) {
-      if (!reached[arc.origin] || reached[arc.destination]) continue;
+      if (!reached[arc.origin] || reached[arc.destination] || network_.most(arc) <= 0) continue;
       reached[arc.destination] = 1;
       more = true;
     }
@@ -160,7 +168,7 @@ void Programme::add_variables() {
 void Programme::add_flows(Own& own) {
   for (std::size_t a = 0; a < network_.arcs.size(); ++a) {
     const Arc& arc = network_.arcs[a];
-    if (own.balance[arc.origin] == kNone) {
+    if (own.balance[arc.origin] == kNone || (!one_ && network_.most(arc) <= 0)) {
       own.flow.push_back(kNone);
       continue;
     }
@@ -280,7 +288,11 @@ Equilibrium Programme::read(const QuadraticSolution& solution) const {
     commodity.supplier = own.supplier;
     for (std::size_t n = 0; n < nodes; ++n) {
       commodity.price.push_back(price(own.balance[n]));
-      commodity.sale.push_back(value(one_ ? consumption_[n] : own.sale[n]));
+      const double stored = std::max(0.0, -network_.nodes[n].injection);
+      const bool buys = consumption_[n] != kNone;
+      commodity.sale.push_back(!one_  ? value(own.sale[n])
+                               : buys ? value(consumption_[n]) + stored
+                                      : 0);
     }
     for (std::size_t a = 0; a < arcs; ++a) commodity.flow.push_back(value(own.flow[a]));
   }
@@ -289,13 +301,30 @@ Equilibrium Programme::read(const QuadraticSolution& solution) const {
   }
   for (std::size_t n = 0; n < nodes; ++n) {
     equilibrium.consumption.push_back(value(consumption_[n]));
-    double found = one_ ? equilibrium.commodities.front().price[n] : price(sold_[n]);
-    for (std::size_t c = 0; std::isnan(found) && c < own_.size(); ++c) {
-      found = equilibrium.commodities[c].price[n];
-    }
-    equilibrium.price.push_back(found);
+    equilibrium.price.push_back(one_ ? equilibrium.commodities.front().price[n] : price(sold_[n]));
+    const bool bought = network_.nodes[n].injection < 0 && consumption_[n] != kNone;
+    const bool stocked = network_.nodes[n].injection != 0 && !bought;
+    equilibrium.stocks.push_back(stocked ? commodity_at(n) : kNoCommodity);
   }
+  if (!one_) price_passages(equilibrium);
   return equilibrium;
+}
+
+// Where nobody consumes, the price of what comes through or is made there most.
+void Programme::price_passages(Equilibrium& equilibrium) const {
+  for (std::size_t n = 0; n < network_.nodes.size(); ++n) {
+    if (consumption_[n] != kNone) continue;
+    double most = 0;
+    for (std::size_t c = 0; c < own_.size(); ++c) {
+      const Commodity& commodity = equilibrium.commodities[c];
+      double through = 0;
+      for (std::size_t a = 0; a < network_.arcs.size(); ++a) {
+        const Arc& arc = network_.arcs[a];
+        if (arc.origin == n || arc.destination == n) through += commodity.flow[a];
+      }
+      if (through > most) most = through, equilibrium.price[n] = commodity.price[n];
+    }
+  }
 }
 
 double Programme::paid(const Equilibrium& equilibrium, std::size_t supplier) const {
@@ -307,10 +336,7 @@ std::vector<std::size_t> Programme::undecided(const QuadraticSolution& solution)
   for (const std::size_t j : free_variables(programme_, solution)) moves[j] = 1;
   std::vector<std::size_t> arcs;
   for (std::size_t a = 0; a < network_.arcs.size(); ++a) {
-    const auto is_moved = [&](const Own& own) {
-      return own.flow[a] != kNone && moves[own.flow[a]] != 0;
-    };
-    if (std::ranges::any_of(own_, is_moved)) arcs.push_back(a);
+    if (moves[total_[a]]) arcs.push_back(a);
   }
   return arcs;
 }

@@ -33,6 +33,8 @@ class Programme {
   // The solution in the network's terms; production, prices and wedges as found, the status left
   // as it is.
   Equilibrium read(const QuadraticSolution& solution) const;
+  // Discounts and freight on what a supplier sells at a node.
+  double wedge(std::size_t supplier, std::size_t node) const;
   // What the supplier's commodity is worth at its node.
   double paid(const Equilibrium& equilibrium, std::size_t supplier) const;
   const Commodity& commodity_of(const Equilibrium& equilibrium, std::size_t supplier) const {
@@ -62,7 +64,7 @@ class Programme {
   void add_variables();
   void add_flows(Own& own);
   void add_limits();
-  double wedge(std::size_t supplier, std::size_t node) const;
+  void price_passages(Equilibrium& equilibrium) const;
 
   const Network& network_;
   QuadraticProgramme programme_;

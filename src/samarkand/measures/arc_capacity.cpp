@@ -11,6 +11,9 @@ struct ArcCapacityTerms : ArcTerms {
   std::optional<double> quantity, factor;
 };
 
+// Nothing of what has no limit is nothing.
+double times(double capacity, double factor) { return factor == 0 ? 0 : capacity * factor; }
+
 class ArcCapacityKind final : public NetworkKind {
  public:
   using NetworkKind::NetworkKind;
@@ -20,8 +23,8 @@ class ArcCapacityKind final : public NetworkKind {
     const auto& own = terms_of<ArcCapacityTerms>(measure);
     for (const std::size_t a : energy::find_arcs(own.arcs, network, diagnostics)) {
       energy::Arc& arc = network.arcs[a];
-      arc.available = own.quantity ? *own.quantity : network.most(arc) * own.factor.value_or(1);
-      arc.capacity = own.quantity ? *own.quantity : arc.capacity * own.factor.value_or(1);
+      arc.available = own.quantity ? *own.quantity : times(arc.available, *own.factor);
+      arc.capacity = own.quantity ? *own.quantity : times(arc.capacity, *own.factor);
     }
   }
   std::string size(const Measure& measure, std::string_view) const override {

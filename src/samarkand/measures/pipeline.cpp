@@ -6,6 +6,7 @@
 #include "samarkand/energy/places.h"
 #include "samarkand/measures/network_kind.h"
 #include "samarkand/measures/registry.h"
+#include "samarkand/world/form.h"
 
 namespace samarkand {
 namespace {
@@ -24,6 +25,10 @@ class PipelineKind final : public NetworkKind {
   void alter(const Measure& measure, energy::Network& network,
              Diagnostics& diagnostics) const override {
     const auto& own = terms_of<PipelineTerms>(measure);
+    if (auto bad = bad_code("arc", own.arc.text, own.arc.where)) {
+      diagnostics.push_back(*std::move(bad));
+      return;
+    }
     Diagnostics unknown_is_new;
     if (!energy::find_arcs({own.arc}, network, unknown_is_new).empty()) {
       diagnostics.push_back({ErrorCode::kNoArc, own.arc.where,

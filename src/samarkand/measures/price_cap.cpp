@@ -23,7 +23,19 @@ class PriceCapKind final : public NetworkKind {
     const auto nodes = energy::find_nodes(own.nodes, network, diagnostics);
     const auto arcs = energy::find_arcs(own.arcs, network, diagnostics);
     if (nodes.empty() && arcs.empty()) return;
-    for (const std::size_t t : suppliers) network.price_caps.push_back({t, nodes, arcs, own.price});
+    for (const std::size_t t : suppliers) {
+      for (const std::size_t a : arcs) {
+        const energy::Supplier& supplier = network.suppliers[t];
+        if (network.arcs[a].origin == supplier.node) continue;
+        diagnostics.push_back(
+            {ErrorCode::kNoArc, measure.where,
+             fmt::format("the arc {} does not leave {}, where {} sells", network.arcs[a].code,
+                         network.nodes[supplier.node].code, supplier.code),
+             "arcs from the supplier's own node", "cap the price on delivery with `nodes`"});
+        return;
+      }
+      network.price_caps.push_back({t, nodes, arcs, own.price});
+    }
   }
   std::string size(const Measure& measure, std::string_view) const override {
     const auto& own = terms_of<PriceCapTerms>(measure);
