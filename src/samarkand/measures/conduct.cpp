@@ -37,7 +37,7 @@ std::unique_ptr<MeasureKind> make_conduct() {
       .text = "How far the supplier holds back to keep prices up: 0 takes the price, 1 is Cournot. "
               "Its marginal revenue at a node is p - conduct x b x (what it sells there), b the "
               "slope of demand as sellers see it.",
-      .examples = {"{kind: conduct, supplier: RUS_W, value: 1}"},
+      .examples = {"{kind: conduct, supplier: NOR, value: .05}"},
       .keys = joined(Keys<Measure>{supplier_key<ConductTerms>(),
                                    term<ConductTerms>(&ConductTerms::value, {.name = "value",
                                                                              .required = true,

@@ -51,7 +51,7 @@ std::unique_ptr<MeasureKind> make_price_cap() {
       .text = "No more than a price for what the supplier sells: on delivery at the nodes, or at "
               "its own node for what leaves by the arcs. Buyers keep the difference to what it "
               "would have been.",
-      .examples = {"{kind: price_cap, supplier: RUS_W, nodes: [EU], price: 300}"},
+      .examples = {"{kind: price_cap, supplier: RUS_W, nodes: [ITA], price: 300}"},
       .exactly_one_of = {"nodes", "arcs"},
       .keys = joined(Keys<Measure>{supplier_key<PriceCapTerms>(), nodes_key<PriceCapTerms>(false),
                                    arcs_key<PriceCapTerms>(false),

@@ -57,7 +57,7 @@ inline constexpr std::array<Column<NodeRow>, 8> kNodeColumns = {{
     {"consumption_before", &NodeRow::consumption_before, kQuantityUnit,
      "consumption without the measures"},
     {"consumer_surplus_before", &NodeRow::consumer_surplus_before, kValueUnit,
-     "consumer surplus without the measures"},
+     "the same without the measures"},
     {"buyers_gain", &NodeRow::buyers_gain, kValueUnit,
      "discounts and wedges of price caps that buyers there keep"},
     {"buyers_gain_before", &NodeRow::buyers_gain_before, kValueUnit,
