@@ -4,6 +4,7 @@
 
 #include <algorithm>
 #include <cmath>
+#include <optional>
 #include <utility>
 
 #include "samarkand/base/text.h"
@@ -33,9 +34,9 @@ class Rounds {
     for (const Supplier& supplier : network.suppliers) {
       const Supply& supply = supplier.supply;
       const bool elastic = supply.form == Supply::Form::kElastic;
-      above_cost_.push_back(elastic             ? supply.price
-                            : is_curved(supply) ? supply.cost_at(supply.capacity / 2) - supply.cost
-                                                : 0);
+      above_cost_.push_back(elastic              ? supply.price
+                            : supply.is_curved() ? supply.cost_at(supply.capacity / 2) - supply.cost
+                                                 : 0);
     }
     slopes_.assign(network.nodes.size(), 0);
     for (std::size_t n = 0; n < slopes_.size(); ++n) {
@@ -75,7 +76,7 @@ class Rounds {
   Equilibrium settle() {
     Equilibrium equilibrium;
     double least = kUnlimited;
-    Anderson anderson(numbers(), kDepth);
+    std::optional<Anderson> anderson;
     for (int k = 0; k < kMostRounds; ++k) {
       programme_.linearise(price_, above_cost_, slopes_, caps_);
       const QuadraticSolution solution = solver_.solve(programme_.quadratic());
@@ -115,6 +116,8 @@ class Rounds {
   // How far quantities are from the curves at the new prices, relative.
   double distance(const Equilibrium& found) const {
     double most = 0;
+    const bool conduct_anywhere = std::ranges::any_of(
+        network_.suppliers, [](const Supplier& supplier) { return supplier.conduct > 0; });
     const auto keep = [&most](double a, double b, double size) {
       if (std::abs(a - b) > 0) most = std::max(most, std::abs(a - b) / size);
     };
@@ -126,14 +129,14 @@ class Rounds {
         keep(demand.quantity_at(found.price[n]), found.consumption[n], demand.quantity);
       }
       if (demand.perceived_elasticity < 0 || demand.form == Demand::Form::kElastic) {
-        if (!conduct_anywhere() || !(found.consumption[n] > 0)) continue;
+        if (!conduct_anywhere || !(found.consumption[n] > 0)) continue;
         const double slope = demand.perceived_slope(found.price[n], found.consumption[n]);
         keep(slope, slopes_[n], slope);
       }
     }
     for (std::size_t t = 0; t < network_.suppliers.size(); ++t) {
       const Supply& supply = network_.suppliers[t].supply;
-      if (!is_curved(supply)) continue;
+      if (!supply.is_curved()) continue;
       const double made = supply.quantity_at(programme_.paid(found, t));
       const double size = supply.form == Supply::Form::kElastic ? supply.quantity : supply.capacity;
       keep(made, found.production[t], size);
@@ -148,14 +151,9 @@ class Rounds {
     return most;
   }
 
-  bool conduct_anywhere() const {
-    return std::ranges::any_of(network_.suppliers,
-                               [](const Supplier& supplier) { return supplier.conduct > 0; });
-  }
-
   // The next round begins at the prices of this; where rounds come nearer slowly, at a combination
   // of the last ones. In logs, so that prices stay above 0.
-  void take(const Equilibrium& found, int round, Anderson& anderson) {
+  void take(const Equilibrium& found, int round, std::optional<Anderson>& anderson) {
     Array point, step;
     each_number(found, [&](double& number, double next) {
       const double longest = std::log(kLongestStep);
@@ -165,7 +163,8 @@ class Rounds {
     if (round < kPatience) {
       for (std::size_t k = 0; k < point.size(); ++k) point[k] += step[k];
     } else {
-      anderson.advance(point, step);
+      if (!anderson) anderson.emplace(point.size(), kDepth);
+      anderson->advance(point, step);
     }
     std::size_t k = 0;
     each_number(found, [&](double& number, double) { number = std::exp(point[k++]); });
@@ -187,24 +186,10 @@ class Rounds {
     }
     for (std::size_t t = 0; t < above_cost_.size(); ++t) {
       const double cost = network_.suppliers[t].supply.cost;
-      if (is_curved(network_.suppliers[t].supply)) {
+      if (network_.suppliers[t].supply.is_curved()) {
         visit(above_cost_[t], programme_.paid(found, t) - cost);
       }
     }
-  }
-
-  std::size_t numbers() const {
-    std::size_t count = 0;
-    for (std::size_t n = 0; n < price_.size(); ++n) {
-      count += network_.nodes[n].demand.form == Demand::Form::kElastic ? 1 : 0;
-      count += slopes_[n] > 0 ? 1 : 0;
-    }
-    for (const Supplier& supplier : network_.suppliers) count += is_curved(supplier.supply) ? 1 : 0;
-    return count;
-  }
-
-  static bool is_curved(const Supply& supply) {
-    return supply.form == Supply::Form::kElastic || supply.cost_log != 0;
   }
 
   // Which demands would have to pay more than anybody does.
@@ -253,9 +238,7 @@ class Rounds {
     double price = programme_.commodity_of(found, cap.supplier).price[node];
     for (std::size_t l = 0; cap.on_delivery() && l < network_.sales_caps.size(); ++l) {
       const SalesCap& limit = network_.sales_caps[l];
-      if (limit.supplier == cap.supplier && std::ranges::count(limit.nodes, node) > 0) {
-        price += found.limit_price[l];
-      }
+      if (concerns(limit, cap.supplier, node)) price += found.limit_price[l];
     }
     return price;
   }

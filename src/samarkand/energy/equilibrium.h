@@ -8,9 +8,9 @@
 //
 // All suppliers that take the price and are nowhere told apart are one commodity, the pool; each
 // other is one of its own. b_n is the slope of demand as sellers see it. Curves are linearised at
-// the last price until they agree with it to 1e-12: each round is a convex quadratic programme
-// (numeric/quadratic_programme.h). A price cap is a wedge h on what the supplier sells there, or
-// sends that way, which the buyers keep (model section 5):
+// the last price until they agree with it to 1e-12, or to 1e-9 where they come no nearer: each
+// round is a convex quadratic programme (numeric/quadratic_programme.h). A price cap is a wedge h
+// on what the supplier sells there, or sends that way, which the buyers keep (model section 5):
 //
 //   h >= 0,  mc <= cap,  h (cap - mc) = 0          on arcs, and where it takes the price
 //   p = cap with 0 <= h <= m b q, or h = p - cap   where it has conduct

@@ -11,6 +11,7 @@
 // its wedge_owner.
 #pragma once
 
+#include <algorithm>
 #include <cstddef>
 #include <limits>
 #include <map>
@@ -57,6 +58,8 @@ struct Supply {
   double total(double of_quantity) const;     // of all units
   // What is produced at a price, within [0, capacity].
   double quantity_at(double at_price) const;
+  // Whether its marginal cost is no straight line.
+  bool is_curved() const { return form == Form::kElastic || cost_log != 0; }
 };
 
 struct Node {
@@ -124,6 +127,15 @@ struct BuyerPower {
   std::vector<std::size_t> nodes;
   double value;
 };
+
+inline bool contains(const std::vector<std::size_t>& places, std::size_t place) {
+  return std::ranges::find(places, place) != places.end();
+}
+// Whether such terms are on what the supplier sells at the node.
+template <class Terms>
+bool concerns(const Terms& terms, std::size_t supplier, std::size_t node) {
+  return terms.supplier == supplier && contains(terms.nodes, node);
+}
 
 struct Network {
   std::string name, title, fuel;

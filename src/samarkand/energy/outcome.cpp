@@ -52,10 +52,6 @@ Array traced(const Network& network, const Equilibrium& equilibrium, const Commo
   return parts;
 }
 
-bool holds_node(const std::vector<std::size_t>& nodes, std::size_t node) {
-  return std::ranges::find(nodes, node) != nodes.end();
-}
-
 class Accounts {
  public:
   Accounts(const Network& network, const Equilibrium& equilibrium)
@@ -150,7 +146,7 @@ class Accounts {
   double arc_wedge(std::size_t a) const {
     double sum = 0;
     for (std::size_t k = 0; k < network_.price_caps.size(); ++k) {
-      if (holds_node(network_.price_caps[k].arcs, a)) sum += equilibrium_.cap_wedges[k].front();
+      if (contains(network_.price_caps[k].arcs, a)) sum += equilibrium_.cap_wedges[k].front();
     }
     return sum;
   }
@@ -159,7 +155,7 @@ class Accounts {
   double borne(std::size_t t, std::size_t n) const {
     double sum = cap_wedge(t, n) + power(t, n);
     for (const SalesWedge& wedge : network_.wedges) {
-      if (wedge.supplier == t && holds_node(wedge.nodes, n)) sum += wedge.amount;
+      if (concerns(wedge, t, n)) sum += wedge.amount;
     }
     return sum;
   }
@@ -168,7 +164,7 @@ class Accounts {
   double power(std::size_t t, std::size_t n) const {
     double sum = 0;
     for (const BuyerPower& power : network_.buyer_powers) {
-      if (power.supplier != t || !holds_node(power.nodes, n)) continue;
+      if (!concerns(power, t, n)) continue;
       double bought = 0;
       for (const std::size_t node : power.nodes) bought += own(t)->sale[node];
       const double slope = network_.suppliers[t].supply.slope_at(equilibrium_.production[t]);
@@ -181,7 +177,7 @@ class Accounts {
     double sum = 0;
     for (std::size_t k = 0; k < network_.price_caps.size(); ++k) {
       const PriceCap& cap = network_.price_caps[k];
-      if (cap.supplier != t || !holds_node(cap.nodes, n)) continue;
+      if (!concerns(cap, t, n)) continue;
       // At the cap with conduct the wedge stands for conduct: nothing is paid to anybody.
       const double over = equilibrium_.price[n] - cap.price;
       const auto i = static_cast<std::size_t>(std::ranges::find(cap.nodes, n) - cap.nodes.begin());
@@ -197,8 +193,7 @@ class Accounts {
       for (std::size_t n = 0; n < network_.nodes.size(); ++n) {
         double gain = cap_wedge(*commodity.supplier, n) + power(*commodity.supplier, n);
         for (const SalesWedge& wedge : network_.wedges) {
-          const bool paid = wedge.to_buyers && wedge.supplier == *commodity.supplier;
-          if (paid && holds_node(wedge.nodes, n)) gain += wedge.amount;
+          if (wedge.to_buyers && concerns(wedge, *commodity.supplier, n)) gain += wedge.amount;
         }
         found_.buyers_gain[n] += unit * gain * commodity.sale[n];
       }

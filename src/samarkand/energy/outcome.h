@@ -3,10 +3,9 @@
 //   consumers   what they would have paid beyond what they pay (network.h, surplus)
 //   suppliers   profit_t = sum_n p_n q_tn - what sales bear - transport - C_t(q_t); of the pool
 //               (price at its node) q_t - C_t(q_t)
-//   arcs        rent = scarcity x, to its wedge_owner, without one to its owner; wedge = (residual
-//   +
-//               cost_slope x) x, to its wedge_owner
-//   buyers      discounts and wedges of price caps, of those who buy there
+//   arcs        rent = scarcity x, to its wedge_owner, else to its owner;
+//               wedge = (residual + cost_slope x) x, to its wedge_owner
+//   buyers      discounts, wedges of price caps and what power saves, of those who buy there
 //
 // Sales of the pool are traced: what leaves a node is mixed as what came in.
 #pragma once

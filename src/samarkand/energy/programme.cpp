@@ -14,10 +14,6 @@ namespace {
 
 constexpr double kShortage = 1e-9;  // of a typical quantity
 
-bool holds(const std::vector<std::size_t>& places, std::size_t place) {
-  return std::ranges::find(places, place) != places.end();
-}
-
 }  // namespace
 
 Programme::Programme(const Network& network) : network_(network) {
@@ -118,10 +114,15 @@ void Programme::add_rows() {
 }
 
 // What goes into stocks where there are buyers is bought as they buy.
+bool Programme::is_bought_for_stocks(std::size_t node) const {
+  const Node& of = network_.nodes[node];
+  return of.injection < 0 && of.demand.form != Demand::Form::kNone;
+}
+
 void Programme::add_injection(std::size_t node) {
   const double injection = network_.nodes[node].injection;
   if (injection == 0) return;
-  if (!one_ && injection < 0 && sold_[node] != kNone) {
+  if (!one_ && is_bought_for_stocks(node)) {
     programme_.rhs[sold_[node]] = -injection;
     return;
   }
@@ -184,7 +185,7 @@ void Programme::add_flows(Own& own) {
     std::vector<std::pair<std::size_t, double>> column = {{own.balance[n], -1.0}, {sold_[n], 1.0}};
     const auto counted = [&](const auto& terms, const std::vector<std::size_t>& rows) {
       for (std::size_t k = 0; k < terms.size(); ++k) {
-        if (terms[k].supplier == own.supplier && holds(terms[k].nodes, n)) {
+        if (own.supplier && concerns(terms[k], *own.supplier, n)) {
           column.emplace_back(rows[k], 1.0);
         }
       }
@@ -206,7 +207,7 @@ void Programme::add_limits() {
 double Programme::wedge(std::size_t supplier, std::size_t node) const {
   double sum = 0;
   for (const SalesWedge& wedge : network_.wedges) {
-    if (wedge.supplier == supplier && holds(wedge.nodes, node)) sum += wedge.amount;
+    if (concerns(wedge, supplier, node)) sum += wedge.amount;
   }
   return sum;
 }
@@ -228,7 +229,7 @@ void Programme::linearise(const Array& price, const Array& above_cost, const Arr
   }
   for (std::size_t t = 0; t < network_.suppliers.size(); ++t) {
     const Supply& supply = network_.suppliers[t].supply;
-    if (supply.form == Supply::Form::kLinear && supply.cost_log == 0) {
+    if (!supply.is_curved()) {
       set(production_[t], supply.cost, supply.cost_slope);
       continue;
     }
@@ -288,11 +289,8 @@ Equilibrium Programme::read(const QuadraticSolution& solution) const {
     commodity.supplier = own.supplier;
     for (std::size_t n = 0; n < nodes; ++n) {
       commodity.price.push_back(price(own.balance[n]));
-      const double stored = std::max(0.0, -network_.nodes[n].injection);
-      const bool buys = consumption_[n] != kNone;
-      commodity.sale.push_back(!one_  ? value(own.sale[n])
-                               : buys ? value(consumption_[n]) + stored
-                                      : 0);
+      const double stored = is_bought_for_stocks(n) ? -network_.nodes[n].injection : 0;
+      commodity.sale.push_back(one_ ? value(consumption_[n]) + stored : value(own.sale[n]));
     }
     for (std::size_t a = 0; a < arcs; ++a) commodity.flow.push_back(value(own.flow[a]));
   }
@@ -302,8 +300,7 @@ Equilibrium Programme::read(const QuadraticSolution& solution) const {
   for (std::size_t n = 0; n < nodes; ++n) {
     equilibrium.consumption.push_back(value(consumption_[n]));
     equilibrium.price.push_back(one_ ? equilibrium.commodities.front().price[n] : price(sold_[n]));
-    const bool bought = network_.nodes[n].injection < 0 && consumption_[n] != kNone;
-    const bool stocked = network_.nodes[n].injection != 0 && !bought;
+    const bool stocked = network_.nodes[n].injection != 0 && !is_bought_for_stocks(n);
     equilibrium.stocks.push_back(stocked ? commodity_at(n) : kNoCommodity);
   }
   if (!one_) price_passages(equilibrium);

@@ -60,6 +60,7 @@ class Programme {
   std::size_t commodity_at(std::size_t node) const;
   void add_rows();
   std::size_t add_row(std::string what, double rhs);
+  bool is_bought_for_stocks(std::size_t node) const;
   void add_injection(std::size_t node);
   void add_variables();
   void add_flows(Own& own);

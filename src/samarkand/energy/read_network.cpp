@@ -378,7 +378,9 @@ std::optional<std::string> find_network(const Files& files, const Word& name,
 }
 
 std::string network_hash(const Network& network) {
-  std::string said = fmt::format("{};{};{};", network.name, network.year, network.value_per_unit);
+  std::string said =
+      fmt::format("{};{};{};{};{};{};", network.name, network.year, network.quantity_unit,
+                  network.price_unit, network.value_unit, network.value_per_unit);
   for (const Node& node : network.nodes) {
     const Demand& d = node.demand;
     said +=
@@ -392,10 +394,10 @@ std::string network_hash(const Network& network) {
                         s.elasticity, s.capacity);
   }
   for (const Arc& arc : network.arcs) {
-    said +=
-        fmt::format("{},{},{},{},{},{},{},{},{},{},{},{};", arc.code, arc.origin, arc.destination,
-                    arc.mode, arc.capacity, arc.available, arc.cost, arc.residual, arc.cost_slope,
-                    arc.loss, arc.take_or_pay, arc.opens.value_or(0));
+    said += fmt::format("{},{},{},{},{},{},{},{},{},{},{},{},{},{};", arc.code, arc.origin,
+                        arc.destination, arc.mode, arc.capacity, arc.available, arc.cost,
+                        arc.residual, arc.cost_slope, arc.loss, arc.take_or_pay,
+                        arc.opens.value_or(0), arc.owner, arc.wedge_owner);
   }
   for (const auto& [group, nodes] : network.groups) {
     said += fmt::format("{}:{};", group, fmt::join(nodes, ","));

@@ -2,7 +2,6 @@
 // there is one (`samarkand explain network` has their columns).
 #pragma once
 
-#include <memory>
 #include <optional>
 #include <string>
 
@@ -22,7 +21,7 @@ std::optional<Network> read_network(const Files& files, const std::string& folde
 std::optional<std::string> find_network(const Files& files, const Word& name,
                                         const std::string& base, Diagnostics& diagnostics);
 
-// XXH3-128 of what the files say.
+// XXH3-128 of what results depend on: not of names, places and sources.
 std::string network_hash(const Network& network);
 
 // What `samarkand explain network` prints.

@@ -81,6 +81,7 @@ class QuadraticSolver::Iteration {
     factor_ = std::make_unique<sparse::Factor>(sparse::Pattern{begin_, rows_});
     values_.resize(rows_.size());
     step_.resize(n_ + m_);
+    dz_.resize(n_), dv_.resize(n_);
   }
 
   QuadraticSolution solve(const QuadraticProgramme& programme) {
@@ -192,19 +193,8 @@ class QuadraticSolver::Iteration {
     }
   }
 
-  double gap() const {
-    double sum = 0;
-    std::size_t count = 0;
-    for (std::size_t j = 0; j < n_; ++j) {
-      if (has_lower(j)) sum += z_[j] * room_below(j), ++count;
-      if (has_upper(j)) sum += v_[j] * room_above(j), ++count;
-    }
-    return count > 0 ? sum / static_cast<double>(count) : 0;
-  }
-
   // dz and dv of a step in x; terms beyond the first order as `centre` and the last step say.
   void set_bound_steps(double centre, bool second_order) {
-    dz_.resize(n_), dv_.resize(n_);
     std::ranges::fill(dz_, 0);
     std::ranges::fill(dv_, 0);
     for (std::size_t j = 0; j < n_; ++j) {
@@ -249,7 +239,8 @@ class QuadraticSolver::Iteration {
     return most;
   }
 
-  double gap_after(double length) const {
+  // The mean product of a bound's price and the room to it, now or after so much of the step.
+  double gap(double length = 0) const {
     double sum = 0;
     std::size_t count = 0;
     for (std::size_t j = 0; j < n_; ++j) {
@@ -288,7 +279,7 @@ class QuadraticSolver::Iteration {
     set_right_side(0, false);
     find_step(right_);
     set_bound_steps(0, false);
-    const double before = gap(), after = gap_after(std::min(1.0, reach()));
+    const double before = gap(), after = gap(std::min(1.0, reach()));
     const double ratio = before > 0 ? after / before : 0;
     first_dx_.assign(step_.begin(), step_.begin() + static_cast<std::ptrdiff_t>(n_));
     first_dz_ = dz_, first_dv_ = dv_;

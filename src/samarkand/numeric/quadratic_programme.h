@@ -50,7 +50,7 @@ class QuadraticSolver {
   QuadraticSolver& operator=(QuadraticSolver&&) noexcept;
 
   // Optimal: rows to 1e-11 of the size of a typical quantity, prices to 1e-11 of a typical cost,
-  // signs of prices to 1e-9 of it.
+  // signs of prices to 1e-10 of it.
   QuadraticSolution solve(const QuadraticProgramme& programme);
 
  private:

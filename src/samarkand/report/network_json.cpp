@@ -112,6 +112,9 @@ Json sellers_json(const NetworkReport& report) {
 Json totals(const NetworkReport& report) {
   Json entry = Json::object();
   if (!report.has_values()) return entry;
+  const auto nodes = node_rows(report);
+  const auto suppliers = supplier_rows(report);
+  const auto arcs = arc_rows(report);
   const auto add = [&entry](const auto& columns, const auto& rows, std::string_view name) {
     for (const auto& column : columns) {
       if (column.name != name) continue;
@@ -122,13 +125,13 @@ Json totals(const NetworkReport& report) {
   };
   for (const char* name : {"consumption", "consumption_before", "consumer_surplus",
                            "consumer_surplus_before", "buyers_gain", "buyers_gain_before"}) {
-    add(kNodeColumns, node_rows(report), name);
+    add(kNodeColumns, nodes, name);
   }
   for (const char* name : {"production", "production_before", "profit", "profit_before"}) {
-    add(kSupplierColumns, supplier_rows(report), name);
+    add(kSupplierColumns, suppliers, name);
   }
   for (const char* name : {"rent", "rent_before", "wedge", "wedge_before"}) {
-    add(kArcColumns, arc_rows(report), name);
+    add(kArcColumns, arcs, name);
   }
   return entry;
 }
@@ -155,8 +158,8 @@ Json document(const NetworkReport& report) {
   json["question"] = report.scenario.question;
   json["answer"] = answer(report);
   json["network"] = about(report);
-  json["rounds"] = std::max(report.after.equilibrium.rounds, 0);
-  json["iterations"] = std::max(report.after.equilibrium.iterations, 0);
+  json["rounds"] = report.after.equilibrium.rounds;
+  json["iterations"] = report.after.equilibrium.iterations;
   add_residuals(report.after.residuals, json);
   json["timings_seconds"] = timings_json(report.timings);
   json["version"] = report.version;

@@ -42,7 +42,7 @@ class NetworkPrinter : TerminalText {
     }
     uniqueness();
     status(report_.status(), report_.reason(), report_.after.residuals,
-           std::max(report_.after.equilibrium.iterations, 0), report_.timings);
+           report_.after.equilibrium.iterations, report_.timings);
     return text_;
   }
 

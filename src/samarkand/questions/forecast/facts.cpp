@@ -10,6 +10,7 @@
 
 #include "samarkand/base/text.h"
 #include "samarkand/energy/places.h"
+#include "samarkand/scenario/keys.h"
 
 namespace samarkand {
 namespace {
@@ -96,15 +97,12 @@ class FactReader {
   }
   std::string word(std::size_t row, Column column, const std::vector<std::string>& known) {
     std::string text(table_.text(row, column));
-    if (contains_word(known, text)) return text;
+    if (contains(known, text)) return text;
     diagnostics_.push_back(
         {ErrorCode::kTableWord, table_.where(row, column),
          fmt::format("there is no {} `{}`", table_.column_name(column), printable(text)),
          fmt::format("{}", fmt::join(known, ", ")), "", nearest(text, known)});
     return "";
-  }
-  static bool contains_word(const std::vector<std::string>& known, const std::string& text) {
-    return std::ranges::find(known, text) != known.end();
   }
   std::vector<std::size_t> nodes(std::size_t row, Column column) {
     std::vector<Word> words;

@@ -5,12 +5,8 @@
 //                                     `destination`
 //                        production   of the suppliers at the nodes `of`
 //                        consumption  at the nodes `of`
-//                        price        mean of the nodes `of`, by what they use; the plain mean
-//                        where
-//                                     nobody uses any
-//   of, origin, destination   nodes, countries or groups of the network, several with commas;
-//   empty:
-//                        all
+//                        price        mean of the nodes `of`, by what they use, or as it is
+//   of, origin, destination   nodes, countries or groups, several with commas; empty: all
 //   mode                 as in arcs.csv; empty: all
 //   before, fact         of the base year, above 0, and of the year that is predicted
 //   low, high            the range that the forecast is held to; may be empty

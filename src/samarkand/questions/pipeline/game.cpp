@@ -15,10 +15,6 @@ namespace {
 
 Coalition member(std::size_t player) { return Coalition{1} << player; }
 
-bool has_place(const std::vector<std::size_t>& places, std::size_t place) {
-  return std::ranges::find(places, place) != places.end();
-}
-
 }  // namespace
 
 PipelineGame::PipelineGame(const PipelineQuestion& asked, const energy::Network& network,
@@ -56,7 +52,7 @@ void PipelineGame::find_parts(Diagnostics& diagnostics) {
     for (std::size_t earlier = 0; earlier < p; ++earlier) {
       const auto twice = [&](const auto& own, const auto& other, const auto& items) {
         for (const std::size_t place : own) {
-          if (!has_place(other, place)) continue;
+          if (!energy::contains(other, place)) continue;
           diagnostics.push_back({ErrorCode::kTwoParts, player.where,
                                  fmt::format("{} is of both {} and {}", items[place].code,
                                              asked_.players[earlier].name.text, player.name.text),
@@ -107,11 +103,11 @@ Coalition PipelineGame::needs_of(const energy::Arc& arc) const {
   Coalition needs = listed == listed_.end() ? 0 : listed->second;
   for (std::size_t p = 0; p < parts_.size(); ++p) {
     const Parts& parts = parts_[p];
-    const bool begins = has_place(parts.nodes, arc.origin) ||
+    const bool begins = energy::contains(parts.nodes, arc.origin) ||
                         std::ranges::any_of(parts.suppliers, [&](std::size_t t) {
                           return without_.suppliers[t].node == arc.origin;
                         });
-    if (begins || has_place(parts.nodes, arc.destination)) needs |= member(p);
+    if (begins || energy::contains(parts.nodes, arc.destination)) needs |= member(p);
   }
   return needs;
 }
