@@ -10,12 +10,10 @@ import random
 import signal
 import subprocess
 import sys
-import tempfile
 import time
 import unittest
-from pathlib import Path
 
-from cli_test import WORLD
+from three_countries import ThreeCountries
 
 ROUNDS = int(os.environ.get("SAMARKAND_SAFETY_ROUNDS", 20))
 SCENARIO = """name: embargo
@@ -29,15 +27,9 @@ TOTALS = "total,origin,destination,sector,value\nflow,A,B,goods1,VALUE\n"
 TIMED = {"report.json", "report.html", "sweep.json", "samarkand-result.json", "checkpoint", "solved.memo"}
 
 
-class SafetyTest(unittest.TestCase):
+class SafetyTest(ThreeCountries):
     def setUp(self):
-        folder = tempfile.TemporaryDirectory()
-        self.addCleanup(folder.cleanup)
-        self.folder = Path(folder.name)
-        world = self.folder / "worlds" / "three"
-        world.mkdir(parents=True)
-        for name, text in WORLD.items():
-            (world / name).write_text(text)
+        super().setUp()
         for name, share, value in (("old", "0.5", "8"), ("new", "0.9", "12")):
             (self.folder / f"{name}.yaml").write_text(SCENARIO.replace("SHARE", share))
             (self.folder / f"{name}.csv").write_text(TOTALS.replace("VALUE", value))

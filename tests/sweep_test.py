@@ -7,12 +7,10 @@ import shutil
 import signal
 import subprocess
 import sys
-import tempfile
 import time
 import unittest
-from pathlib import Path
 
-from cli_test import WORLD
+from three_countries import WORLD, ThreeCountries
 
 PROGRAM = ""
 WRITTEN = {"sweep.json", "countries.csv", "sobol.csv", "draws.nc", "report.html", "samarkand-result.json"}
@@ -33,15 +31,9 @@ measures:
 """
 
 
-class SweepTest(unittest.TestCase):
+class SweepTest(ThreeCountries):
     def setUp(self):
-        folder = tempfile.TemporaryDirectory()
-        self.addCleanup(folder.cleanup)
-        self.folder = Path(folder.name)
-        world = self.folder / "worlds" / "three"
-        world.mkdir(parents=True)
-        for name, text in WORLD.items():
-            (world / name).write_text(text)
+        super().setUp()
         (self.folder / "unsure.yaml").write_text(SCENARIO)
 
     def start(self, *arguments, before=(), **options):

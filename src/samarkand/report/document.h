@@ -17,9 +17,12 @@ nlohmann::ordered_json document(const Report& report);
 nlohmann::ordered_json document(const NetworkReport& report);
 // A list of {code, text, where}.
 nlohmann::ordered_json warnings_json(const std::vector<Diagnostic>& warnings);
-// The parts that runs on worlds and on networks share: `residuals` and `residual_cells`, the
-// seconds, what a measure's keys were given and its size, the answers; `otherwise`: said where
-// there are none.
+// The parts that runs on worlds and on networks share: what stands first, `residuals` and
+// `residual_cells`, the seconds, what a measure's keys were given and its size, the answers;
+// `otherwise`: said where there are none.
+nlohmann::ordered_json head_json(Status status, const std::string& reason,
+                                 const std::vector<Diagnostic>& warnings, const Scenario& scenario,
+                                 const std::string& answer);
 void add_residuals(const std::vector<Residual>& residuals, nlohmann::ordered_json& json);
 nlohmann::ordered_json timings_json(const TimingsInSeconds& timings);
 nlohmann::ordered_json said_json(const Measure& measure, std::string_view unit);

@@ -341,15 +341,17 @@ Json questions_json(const Scenario& scenario,
   return list;
 }
 
+Json head_json(Status status, const std::string& reason, const std::vector<Diagnostic>& warnings,
+               const Scenario& scenario, const std::string& answer) {
+  return {{"schema", kReportSchema},   {"status", to_string(status)},
+          {"reason", reason},          {"warnings", warnings_json(warnings)},
+          {"scenario", scenario.name}, {"question", scenario.question},
+          {"answer", answer}};
+}
+
 Json document(const Report& report) {
-  Json json;
-  json["schema"] = kReportSchema;
-  json["status"] = to_string(report.status());
-  json["reason"] = report.reason();
-  json["warnings"] = warnings_json(report.warnings);
-  json["scenario"] = report.scenario.name;
-  json["question"] = report.scenario.question;
-  json["answer"] = answer(report);
+  Json json =
+      head_json(report.status(), report.reason(), report.warnings, report.scenario, answer(report));
   const WorldInfo& info = report.world->info();
   json["world"] = {{"name", info.name},      {"hash", report.world_hash}, {"title", info.title},
                    {"year", info.year},      {"unit", info.unit},         {"source", info.source},

@@ -149,14 +149,8 @@ Json money_json(const NetworkReport& report) {
 }  // namespace
 
 Json document(const NetworkReport& report) {
-  Json json;
-  json["schema"] = kReportSchema;
-  json["status"] = to_string(report.status());
-  json["reason"] = report.reason();
-  json["warnings"] = warnings_json(report.warnings);
-  json["scenario"] = report.scenario.name;
-  json["question"] = report.scenario.question;
-  json["answer"] = answer(report);
+  Json json =
+      head_json(report.status(), report.reason(), report.warnings, report.scenario, answer(report));
   json["network"] = about(report);
   json["rounds"] = report.after.equilibrium.rounds;
   json["iterations"] = report.after.equilibrium.iterations;

@@ -15,20 +15,27 @@ std::size_t player_of(const PipelineAnswer& answer, const std::string& name) {
   return static_cast<std::size_t>(std::ranges::find(answer.players, name) - answer.players.begin());
 }
 
-// A producer of 8 units at no cost, and a market that takes any of it at 10. The old way costs 9
-// and is as wide as the field; the new one costs 8, for 2 units: worth 8, 4, and together 10.
-energy::Network two_ways() {
+// A field in AAA, and a market in BBB with a linear demand and a supply of its own; no arcs.
+energy::Network field_and_market(const energy::Supply& field, double intercept, double slope,
+                                 const energy::Supply& market) {
   energy::Network network;
   network.year = 2021;
   network.value_unit = "million USD a year";
   network.price_unit = "USD";
-  energy::Node field{.code = "FIELD", .name = "Field", .country = "AAA"};
-  energy::Node market{.code = "MARKET", .name = "Market", .country = "BBB"};
-  market.demand = {.form = energy::Demand::Form::kLinear, .intercept = 10, .slope = 0};
-  network.nodes = {field, market};
-  network.suppliers = {
-      {.code = "FIELD", .name = "Field", .node = 0, .supply = {.cost_slope = 1e-9, .capacity = 8}},
-      {.code = "MARKET", .name = "Market", .node = 1, .supply = {.cost = 10, .capacity = 50}}};
+  network.nodes = {{.code = "FIELD", .name = "Field", .country = "AAA"},
+                   {.code = "MARKET", .name = "Market", .country = "BBB"}};
+  network.nodes[1].demand = {
+      .form = energy::Demand::Form::kLinear, .intercept = intercept, .slope = slope};
+  network.suppliers = {{.code = "FIELD", .name = "Field", .node = 0, .supply = field},
+                       {.code = "MARKET", .name = "Market", .node = 1, .supply = market}};
+  return network;
+}
+
+// A producer of 8 units at no cost, and a market that takes any of it at 10. The old way costs 9
+// and is as wide as the field; the new one costs 8, for 2 units: worth 8, 4, and together 10.
+energy::Network two_ways() {
+  energy::Network network =
+      field_and_market({.cost_slope = 1e-9, .capacity = 8}, 10, 0, {.cost = 10, .capacity = 50});
   const energy::Arc way{.code = "", .origin = 0, .destination = 1, .mode = "pipe"};
   for (const auto& [code, capacity, cost] :
        {std::tuple("old_way", 8., 9.), std::tuple("new_way", 2., 8.)}) {
@@ -102,17 +109,8 @@ TEST(PipelineQuestion, ABypassChangesShapleyAndNotTheNucleolus) {
 // A field at 10 + q, a market 100 - Q with a field of its own at 40 + q, a line of 10 at 5. Without
 // the line 30 are sold at 70; with it 25 from home, 10 by the line, at 65, and 20 at the field.
 energy::Network one_line() {
-  energy::Network network;
-  network.year = 2021;
-  network.value_unit = "million USD a year";
-  network.price_unit = "USD";
-  energy::Node field{.code = "FIELD", .name = "Field", .country = "AAA"};
-  energy::Node market{.code = "MARKET", .name = "Market", .country = "BBB"};
-  market.demand = {.form = energy::Demand::Form::kLinear, .intercept = 100, .slope = 1};
-  network.nodes = {field, market};
-  network.suppliers = {
-      {.code = "FIELD", .name = "Field", .node = 0, .supply = {.cost = 10, .cost_slope = 1}},
-      {.code = "MARKET", .name = "Market", .node = 1, .supply = {.cost = 40, .cost_slope = 1}}};
+  energy::Network network =
+      field_and_market({.cost = 10, .cost_slope = 1}, 100, 1, {.cost = 40, .cost_slope = 1});
   network.arcs = {{.code = "line",
                    .origin = 0,
                    .destination = 1,
