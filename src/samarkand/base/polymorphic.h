@@ -13,7 +13,7 @@ class Polymorphic {
  public:
   Polymorphic() = default;  // holds nothing, and has nothing to be read
   template <std::derived_from<T> Of>
-  Polymorphic(Of value)  // NOLINT(*-explicit-*)
+  Polymorphic(Of value)  // NOLINT(*-explicit-*,*-unnecessary-value-param)
       : held_(std::make_unique<Of>(std::move(value))),
         clone_([](const T& from) -> std::unique_ptr<T> {
           return std::make_unique<Of>(static_cast<const Of&>(from));

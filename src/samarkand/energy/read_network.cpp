@@ -367,7 +367,7 @@ std::optional<std::string> find_network(const Files& files, const Word& name,
   std::vector<std::string> places = files.world_folders();
   places.insert(places.begin(), {base, ""});
   for (const std::string& place : places) {
-    const std::string at = plain_path(join_path(place, name.text));
+    std::string at = plain_path(join_path(place, name.text));
     if (files.is_file(join_path(at, "network.yaml"))) return at;
   }
   diagnostics.push_back({ErrorCode::kNetworkUnknown, name.where,

@@ -84,7 +84,7 @@ struct CellTerms : Terms {
 
 // The keys of such a measure, around its own numbers.
 template <class Of>
-Keys<Measure> cell_keys(Keys<Measure> own) {
+Keys<Measure> cell_keys(const Keys<Measure>& own) {
   return joined(
       side_keys<Of>(kExporters, kImporters), Keys<Measure>{sectors_key<Of>()}, own,
       Keys<Measure>{term<Of>(
@@ -125,7 +125,7 @@ struct LinkTerms : Terms {
 };
 
 template <class Of>
-Keys<Measure> link_keys(Keys<Measure> own) {
+Keys<Measure> link_keys(const Keys<Measure>& own) {
   return joined(side_keys<Of>("where the links start: a code, a group, a list of these, or all",
                               "where they lead: a code, a group, a list of these, or all"),
                 own,

@@ -113,13 +113,13 @@ std::string_view type_of(const Slot& slot);
 
 // A key whose slot is found by `slot`, or a member of the record.
 template <class Record, class Find>
-Key<Record> key_at(Find slot, KeyRecord of) {
+Key<Record> key_at(Find slot, const KeyRecord& of) {
   return {of, slot, [of, slot](const yaml::Entry& entry, Record& record, ReadContext& context) {
             read_slot(entry, of, slot(record), context);
           }};
 }
 template <class Record, class Value>
-Key<Record> key(Value Record::*member, KeyRecord of) {
+Key<Record> key(Value Record::*member, const KeyRecord& of) {
   return key_at<Record>([member](Record& record) { return Slot(&(record.*member)); }, of);
 }
 

@@ -73,7 +73,7 @@ const Of& terms_of(const Measure& measure) {
 }
 // A key bound to a member of a kind's terms.
 template <class Of, class Value, class Base>
-Key<Measure> term(Value Base::*member, KeyRecord of) {
+Key<Measure> term(Value Base::*member, const KeyRecord& of) {
   return key_at<Measure>(
       [member](Measure& measure) { return Slot(&(terms_of<Of>(measure).*member)); }, of);
 }

@@ -32,7 +32,7 @@ class QuestionGrammar {
 
 // A key kept in a member of the question's own struct.
 template <class Of, class Value, class Base>
-Key<Question> ask_key(Value Base::*member, KeyRecord of) {
+Key<Question> ask_key(Value Base::*member, const KeyRecord& of) {
   const auto slot = [member](Question& question) {
     return Slot(&(static_cast<Of&>(*question.asked).*member));
   };
@@ -41,7 +41,7 @@ Key<Question> ask_key(Value Base::*member, KeyRecord of) {
 
 // A key with a form of its own, read by `read(entry, asked, context)`.
 template <class Of, class Read>
-Key<Question> ask_key_read(Read read, KeyRecord of) {
+Key<Question> ask_key_read(Read read, const KeyRecord& of) {
   return {of, {}, [read](const yaml::Entry& entry, Question& question, ReadContext& context) {
             read(entry, static_cast<Of&>(*question.asked), context);
           }};

@@ -51,7 +51,7 @@ void read_since(const yaml::Entry& entry, BacktestQuestion& asked, ReadContext& 
 // ---- keys
 
 template <class Value>
-Key<Question> key_of(Value BacktestTask::*member, KeyRecord of) {
+Key<Question> key_of(Value BacktestTask::*member, const KeyRecord& of) {
   return ask_key<BacktestQuestion>(member, of);
 }
 Key<Question> year(double BacktestTask::*member, std::string_view name, std::string_view text) {

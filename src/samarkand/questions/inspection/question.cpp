@@ -10,7 +10,7 @@ namespace samarkand {
 namespace {
 
 template <class Value>
-Key<Question> key_of(Value InspectionQuestion::*member, KeyRecord of) {
+Key<Question> key_of(Value InspectionQuestion::*member, const KeyRecord& of) {
   return ask_key<InspectionQuestion>(member, of);
 }
 Key<Question> of_the_game(std::optional<double> InspectionQuestion::*member, std::string_view name,

@@ -82,7 +82,7 @@ class Check {
 };
 
 template <class Value>
-Key<Question> key_of(Value OptimalQuestion::*member, KeyRecord of) {
+Key<Question> key_of(Value OptimalQuestion::*member, const KeyRecord& of) {
   return ask_key<OptimalQuestion>(member, of);
 }
 

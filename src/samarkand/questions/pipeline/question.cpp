@@ -38,7 +38,7 @@ void read_players(const yaml::Entry& entry, PipelineQuestion& asked, ReadContext
 }
 
 template <class Value>
-Key<Question> key_of_line(Value PipelineQuestion::*member, KeyRecord of) {
+Key<Question> key_of_line(Value PipelineQuestion::*member, const KeyRecord& of) {
   return ask_key<PipelineQuestion>(member, of);
 }
 
