@@ -332,7 +332,41 @@ TEST(Network, FlatCurvesAreALinearProgramme) {
   }
 }
 
+// A cap on a supplier at every node of Europe: nowhere does it receive more, where it binds buyers
+// keep the difference, and where it would receive less nothing is kept.
+TEST(Network, CapsAtManyNodesAreMet) {
+  Network network = shipped("gas");
+  const auto russia = static_cast<std::size_t>(
+      std::ranges::find(network.suppliers, "RUS_W", &Supplier::code) - network.suppliers.begin());
+  network.price_caps = {{russia, network.groups.at("EU"), {}, 150}};
+  const Solved found = solved(std::make_shared<const Network>(network));
+  ASSERT_EQ(found.equilibrium.status, Status::kConverged) << found.equilibrium.reason;
+  EXPECT_LT(found.equilibrium.rounds, 200);
+  int binding = 0;
+  const PriceCap& cap = network.price_caps.front();
+  for (std::size_t i = 0; i < cap.nodes.size(); ++i) {
+    const std::size_t at = russia * network.nodes.size() + cap.nodes[i];
+    const double sold = found.outcome.sales[at];
+    if (sold < 1e-6) continue;
+    const double received = found.outcome.receipts[at] / sold / network.value_per_unit;
+    EXPECT_LE(received, 150 * (1 + 1e-9)) << network.nodes[cap.nodes[i]].code;
+    binding += received > 150 * (1 - 1e-9) ? 1 : 0;
+  }
+  EXPECT_GE(binding, 3);
+}
+
 // ---- what cannot be
+
+TEST(Network, MoreThanAnybodyTakesIsNamed) {
+  Network network = shipped("gas");
+  for (Node& node : network.nodes) {
+    if (node.code == "JPN") node.injection = 1e5;
+  }
+  const Solved found = solved(std::make_shared<const Network>(network));
+  EXPECT_EQ(found.equilibrium.status, Status::kNoEquilibrium) << found.equilibrium.reason;
+  EXPECT_NE(found.equilibrium.reason.find("JPN takes at most"), std::string::npos)
+      << found.equilibrium.reason;
+}
 
 TEST(Network, DemandThatNothingReachesIsNamed) {
   Network network = shipped("gas");

@@ -117,8 +117,9 @@ Network random_network(unsigned seed) {
     network.sales_caps = {{somebody(), draw.some(nodes), draw.one_in(2) ? 0 : draw.between(0, 20)}};
   }
   if (draw.one_in(3)) network.wedges = {{somebody(), draw.some(nodes), draw.between(0, 20), true}};
-  if (draw.one_in(5))
-    network.price_caps = {{somebody(), draw.some(nodes), {}, draw.between(30, 150)}};
+  for (int k = 0; k < 2 && draw.one_in(3); ++k) {
+    network.price_caps.push_back({somebody(), draw.some(nodes), {}, draw.between(30, 150)});
+  }
   if (draw.one_in(5)) network.buyer_powers = {{somebody(), draw.some(nodes), draw.between(0, 1)}};
   return network;
 }

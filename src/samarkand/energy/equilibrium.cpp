@@ -10,7 +10,7 @@
 #include "samarkand/base/text.h"
 #include "samarkand/energy/programme.h"
 #include "samarkand/numeric/anderson.h"
-#include "samarkand/numeric/root.h"
+#include "samarkand/numeric/dense.h"
 
 namespace samarkand::energy {
 namespace {
@@ -19,9 +19,12 @@ constexpr int kMostRoundsInAll = 5000;  // of all wedges of price caps
 constexpr int kMostRounds = 200, kMostCapRounds = 60;
 constexpr double kAgreement = 1e-12;  // of curves and the prices they were linearised at
 constexpr double kCapAgreement = 1e-10;
-constexpr double kNothing = 1e-9;         // units of quantity that nobody would count
-constexpr int kPatience = 8, kDepth = 6;  // rounds before they are combined, and how many
-constexpr double kLongestStep = 10;       // of a price, as a ratio, in a round
+constexpr int kCircle = 20;                      // steps of wedges before brackets are kept
+constexpr double kRegular = 1e-9, kFlat = 1e-2;  // of slopes in wedges: pivots, what is added
+constexpr double kGlut = 1e6;                    // nobody takes more than at this part of the price
+constexpr double kNothing = 1e-9;                // units of quantity that nobody would count
+constexpr int kPatience = 8, kDepth = 6;         // rounds before they are combined, and how many
+constexpr double kLongestStep = 10;              // of a price, as a ratio, in a round
 
 class Rounds {
  public:
@@ -55,10 +58,8 @@ class Rounds {
 
   Equilibrium solve() {
     Equilibrium equilibrium = settle();
-    for (int k = 0; equilibrium.reason.empty() && k < kMostCapRounds; ++k) {
-      if (!meet_caps(equilibrium)) break;
-      if (k + 1 == kMostCapRounds) equilibrium.reason = "the wedges of price caps do not settle";
-    }
+    meet_caps(equilibrium);
+    for (double& price : equilibrium.limit_price) price = std::max(0.0, price);
     for (std::size_t k = 0; k < caps_.size(); ++k) {
       Array& wedges = equilibrium.cap_wedges.emplace_back();
       for (const CapState& state : caps_[k]) wedges.push_back(state.holds ? state.wedge : 0);
@@ -192,33 +193,49 @@ class Rounds {
     }
   }
 
-  // Which demands would have to pay more than anybody does.
+  // Which demands would have to pay more than anybody does, or next to nothing.
   std::string beyond_choke(const Equilibrium& found) const {
+    const bool conduct = std::ranges::any_of(
+        network_.suppliers, [](const Supplier& supplier) { return supplier.conduct > 0; });
     std::vector<std::string> unmet;
     for (std::size_t n = 0; n < network_.nodes.size(); ++n) {
       const Demand& demand = network_.nodes[n].demand;
       if (demand.form != Demand::Form::kElastic) continue;
-      if (price_[n] <= kChoke * demand.price) continue;
-      unmet.push_back(
-          fmt::format("{} takes at least {:.4g} {} at {:g} times its price, and {:.4g} "
-                      "can come",
-                      network_.nodes[n].code, demand.quantity_at(kChoke * demand.price),
-                      network_.quantity_unit, kChoke, found.consumption[n]));
+      const std::string& code = network_.nodes[n].code;
+      if (price_[n] > kChoke * demand.price) {
+        unmet.push_back(
+            fmt::format("{} takes at least {:.4g} {} at {:g} times its price, and {:.4g} can come",
+                        code, demand.quantity_at(kChoke * demand.price), network_.quantity_unit,
+                        kChoke, found.consumption[n]));
+      } else if (price_[n] < demand.price / kGlut) {
+        unmet.push_back(fmt::format(
+            "{} takes at most {:.4g} {} at {:g} of its price, and more comes", code,
+            demand.quantity_at(demand.price / kGlut), network_.quantity_unit, 1 / kGlut));
+      }
     }
-    return unmet.empty() ? "" : "demand cannot be met: " + first_few(unmet, 5);
+    if (unmet.empty()) return "";
+    return "demand cannot be met: " + first_few(unmet, 5) +
+           (conduct ? "; suppliers with conduct hold back without end where demand is less elastic "
+                      "than they count on (perceived_elasticity of nodes.csv)"
+                    : "");
   }
 
   // ---- price caps
 
-  // Brings one wedge after the other where its cap wants it; false where all are there already.
-  bool meet_caps(Equilibrium& equilibrium) {
-    bool moved = false;
+  // One of the wedges of a cap.
+  struct Place {
+    const PriceCap& cap;
+    std::size_t i;
+    CapState& state;
+  };
+  std::vector<Place> places() {
+    std::vector<Place> all;
     for (std::size_t k = 0; k < caps_.size(); ++k) {
-      for (std::size_t i = 0; i < caps_[k].size() && equilibrium.reason.empty(); ++i) {
-        moved = meet_cap(k, i, equilibrium) || moved;
+      for (std::size_t i = 0; i < caps_[k].size(); ++i) {
+        all.push_back({network_.price_caps[k], i, caps_[k][i]});
       }
     }
-    return moved;
+    return all;
   }
 
   double sales(const PriceCap& cap, std::size_t i, const Equilibrium& found) const {
@@ -247,61 +264,112 @@ class Rounds {
     return found.price[cap.nodes[i]] - programme_.wedge(cap.supplier, cap.nodes[i]);
   }
 
-  // Whether the cap is kept, and what holds at it is what it holds.
-  bool is_met(std::size_t k, std::size_t i, const Equilibrium& found) const {
-    const PriceCap& cap = network_.price_caps[k];
-    const CapState& state = caps_[k][i];
-    const double near = kCapAgreement * cap.price, sold = sales(cap, i, found);
-    if (sold <= kNothing) return true;
-    const double got = received(cap, i, found);
-    const bool on_delivery = conduct(cap) > 0 && cap.on_delivery();
-    const double price = on_delivery ? asked(cap, i, found) : got;
-    if (!state.holds) return price <= cap.price + near;
-    if (on_delivery && std::abs(price - cap.price) <= near) {
-      return state.wedge <= conduct(cap) * slopes_[cap.nodes[i]] * sold + near;
-    }
-    return std::abs(got - cap.price) <= near || (state.wedge == 0 && got <= cap.price);
+  double conduct(const PriceCap& cap) const { return network_.suppliers[cap.supplier].conduct; }
+  // What conduct takes off the price.
+  double markup(const Place& at, const Equilibrium& found) const {
+    if (!at.cap.on_delivery()) return 0;
+    return conduct(at.cap) * slopes_[at.cap.nodes[at.i]] * sales(at.cap, at.i, found);
   }
 
-  double conduct(const PriceCap& cap) const { return network_.suppliers[cap.supplier].conduct; }
+  // The conditions of a wedge that rules (equilibrium.h) as one number, 0 where they are met:
+  //   max(-h, r - cap),  or with conduct  max(min(m b q - h, cap - p), r - cap)
+  // with r what the seller receives; and which of the three it is, or that no arc is used.
+  enum class Piece { kFree, kAtCap, kBeyond, kUnused };
+  struct Gap {
+    double value;
+    Piece piece;
+    bool sells;
+  };
+  Gap gap(const Place& at, const Equilibrium& found) const {
+    const double cap = at.cap.price, wedge = at.state.wedge;
+    const bool on_delivery = at.cap.on_delivery(), sells = sales(at.cap, at.i, found) > kNothing;
+    double got = received(at.cap, at.i, found);
+    if (!sells && on_delivery) got = asked(at.cap, at.i, found) - wedge;
+    if (!sells && !on_delivery && got > cap) return {0, Piece::kUnused, false};
+    Gap most = {markup(at, found) - wedge, Piece::kFree, sells};
+    if (on_delivery && conduct(at.cap) > 0) {
+      const double below = cap - asked(at.cap, at.i, found);
+      if (below < most.value) most = {below, Piece::kAtCap, sells};
+    }
+    if (got - cap > most.value) most = {got - cap, Piece::kBeyond, sells};
+    return most;
+  }
+  // What a unit more of a wedge changes of it, where `change` is what it changes.
+  double slope(const Place& at, const Gap& gap, const Equilibrium& change, bool own) const {
+    if (gap.piece == Piece::kUnused) return own ? -1 : 0;
+    if (gap.piece == Piece::kFree) return markup(at, change) - (own ? 1 : 0);
+    const double price = at.cap.on_delivery() ? change.price[at.cap.nodes[at.i]] : 0;
+    if (gap.piece == Piece::kAtCap) return -price;
+    if (gap.sells || !at.cap.on_delivery()) return received(at.cap, at.i, change);
+    return price - (own ? 1 : 0);
+  }
 
-  bool meet_cap(std::size_t k, std::size_t i, Equilibrium& equilibrium) {
-    if (is_met(k, i, equilibrium)) return false;
-    const PriceCap& cap = network_.price_caps[k];
-    CapState& state = caps_[k][i];
-    if (state.holds) {  // perhaps it no longer binds
-      state = {};
-      equilibrium = settle();
-      if (!equilibrium.reason.empty() || is_met(k, i, equilibrium)) return true;
-    }
-    state.holds = true;
-    equilibrium = settle();
-    if (!equilibrium.reason.empty()) return true;
-    const double at_none = conduct(cap) > 0 && cap.on_delivery()
-                               ? asked(cap, i, equilibrium) - cap.price
-                               : received(cap, i, equilibrium) - cap.price;
-    if (at_none == 0 || (at_none < 0 && (conduct(cap) == 0 || !cap.on_delivery()))) return true;
-    // Falls with the wedge: what the seller has beyond the cap; or, where it would sell so much
-    // that the price stays below it, how far below.
-    const auto at = [&](double wedge) {
-      state.wedge = wedge;
-      equilibrium = settle();
-      if (!equilibrium.reason.empty()) return 0.0;
-      if (at_none < 0) return cap.price - asked(cap, i, equilibrium);
-      return received(cap, i, equilibrium) - cap.price;
-    };
-    double low = 0, above_low = std::abs(at_none), high = above_low, above = at(high);
-    for (int tries = 0; above > 0 && sales(cap, i, equilibrium) > kNothing; ++tries) {
-      if (tries == kMostCapRounds) {
-        equilibrium.reason = "no wedge brings the price of a supplier down to its cap";
-        break;
+  // Whether the cap is kept without a wedge.
+  bool is_kept(const Place& at, const Equilibrium& found) const {
+    if (sales(at.cap, at.i, found) <= kNothing) return true;
+    const bool on_delivery = conduct(at.cap) > 0 && at.cap.on_delivery();
+    const double price = on_delivery ? asked(at.cap, at.i, found) : received(at.cap, at.i, found);
+    return price <= at.cap.price * (1 + kCapAgreement);
+  }
+
+  // Newton's method on all wedges that are needed. A wedge begins as what conduct takes, which
+  // changes nothing; one that ends so is let go.
+  void meet_caps(Equilibrium& equilibrium) {
+    for (int round = 0; equilibrium.reason.empty(); ++round) {
+      std::vector<Place> ruling;
+      std::vector<Gap> gaps;
+      bool met = true;
+      for (const Place& at : places()) {
+        if (!at.state.holds && is_kept(at, equilibrium)) continue;
+        if (!at.state.holds) at.state = {true, markup(at, equilibrium)};
+        ruling.push_back(at);
+        gaps.push_back(gap(at, equilibrium));
+        if (std::abs(gaps.back().value) > kCapAgreement * at.cap.price) met = false;
       }
-      low = high, above_low = above;
-      high *= 2;
-      above = at(high);
+      bool changed = !met;
+      for (std::size_t k = 0; met && k < ruling.size(); ++k) {
+        if (gaps[k].piece == Piece::kFree) ruling[k].state = {}, changed = true;
+      }
+      if (!changed) return;
+      if (round == kMostCapRounds) {
+        equilibrium.reason = "the wedges of price caps do not settle";
+        return;
+      }
+      if (!met) step(ruling, gaps, round);
+      equilibrium = settle();
     }
-    if (above < 0) at(find_root(at, low, above_low, high, above, kCapAgreement * cap.price / 10));
-    return true;
+  }
+
+  // Where a wedge changes nothing (costs are flat, or all is sold elsewhere) it is taken so far
+  // that the next round finds nothing sold there.
+  void step(const std::vector<Place>& ruling, const std::vector<Gap>& gaps, int round) {
+    const std::size_t size = ruling.size();
+    dense::Matrix slopes(size, size);
+    Array gap;
+    for (std::size_t c = 0; c < size; ++c) {
+      const Equilibrium change =
+          programme_.read(solver_.response(programme_.cost_of_wedge(ruling[c].cap, ruling[c].i)));
+      for (std::size_t r = 0; r < size; ++r) {
+        slopes(r, c) = slope(ruling[r], gaps[r], change, r == c);
+      }
+      gap.push_back(gaps[c].value);
+    }
+    std::optional<Array> less = dense::solve_if_regular(slopes, gap, kRegular);
+    if (!less) {
+      for (std::size_t k = 0; k < size; ++k) slopes(k, k) -= kFlat;
+      less = dense::solve(slopes, gap).x;
+    }
+    for (std::size_t k = 0; k < size; ++k) {
+      CapState& state = ruling[k].state;
+      double next = std::max(0.0, state.wedge - (*less)[k]);
+      if (round % kCircle == 0) state.low = -1, state.high = kUnlimited;
+      (gap[k] > 0 ? state.low : state.high) = state.wedge;
+      if (round >= kCircle && (next <= state.low || next >= state.high)) {
+        next = state.high < kUnlimited ? (std::max(0.0, state.low) + state.high) / 2
+                                       : std::max(2 * state.wedge, state.wedge + gap[k]);
+      }
+      state.wedge = next;
+    }
   }
 
   const Network& network_;

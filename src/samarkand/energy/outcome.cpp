@@ -57,6 +57,7 @@ class Accounts {
   Accounts(const Network& network, const Equilibrium& equilibrium)
       : network_(network), equilibrium_(equilibrium) {
     found_.sales.assign(network.suppliers.size() * network.nodes.size(), 0);
+    found_.receipts = found_.sales;
     found_.buyers_gain.assign(network.nodes.size(), 0);
   }
 
@@ -68,6 +69,13 @@ class Accounts {
       const double surplus =
           equilibrium_.consumption[n] > 0 ? demand.surplus(equilibrium_.price[n]) : 0;
       found_.consumer_surplus.push_back(unit * surplus);
+    }
+    for (std::size_t n = 0; n < network_.nodes.size(); ++n) {
+      const double injection = network_.nodes[n].injection;
+      const std::size_t of = equilibrium_.stocks[n];
+      const double price =
+          of == kNoCommodity ? equilibrium_.price[n] : equilibrium_.commodities[of].price[n];
+      found_.stocks.push_back(injection == 0 ? 0 : unit * price * injection);
     }
     for (std::size_t t = 0; t < network_.suppliers.size(); ++t) {
       const double q = equilibrium_.production[t], received = receipts(t);
@@ -97,7 +105,7 @@ class Accounts {
     for (const Commodity& commodity : equilibrium_.commodities) {
       if (commodity.supplier) {
         for (std::size_t n = 0; n < nodes; ++n) {
-          found_.sales[*commodity.supplier * nodes + n] = commodity.sale[n];
+          receive(*commodity.supplier, n, commodity.sale[n], borne(*commodity.supplier, n));
         }
         continue;
       }
@@ -108,9 +116,17 @@ class Accounts {
       const Array parts = traced(network_, equilibrium_, commodity, pooled);
       for (const std::size_t t : pooled) {
         for (std::size_t n = 0; n < nodes; ++n) {
-          found_.sales[t * nodes + n] = parts[t * nodes + n] * commodity.sale[n];
+          receive(t, n, parts[t * nodes + n] * commodity.sale[n], 0);
         }
       }
+    }
+  }
+
+  void receive(std::size_t supplier, std::size_t node, double sold, double less) {
+    const std::size_t at = supplier * network_.nodes.size() + node;
+    found_.sales[at] = sold;
+    if (sold != 0) {  // there may be no price
+      found_.receipts[at] = network_.value_per_unit * sold * (equilibrium_.price[node] - less);
     }
   }
 

@@ -6,8 +6,11 @@
 //   arcs        rent = scarcity x, to its wedge_owner, else to its owner;
 //               wedge = (residual + cost_slope x) x, to its wedge_owner
 //   buyers      discounts, wedges of price caps and what power saves, of those who buy there
+//   stocks      injection x the price at which it is sold or bought; what is left in them is not
+//               counted
 //
-// Sales of the pool are traced: what leaves a node is mixed as what came in.
+// Sales of the pool are traced: what leaves a node is mixed as what came in. Those of a commodity
+// of its own are what it sells: the two cannot be compared where a measure makes a supplier one.
 #pragma once
 
 #include "samarkand/energy/equilibrium.h"
@@ -17,10 +20,10 @@
 namespace samarkand::energy {
 
 struct Outcome {
-  Array consumer_surplus, buyers_gain;  // [node]
-  Array revenue, profit;                // [supplier] revenue: at its own node, off transport
-  Array rent, wedge;                    // [arc]
-  Array sales;                          // [supplier][node]
+  Array consumer_surplus, buyers_gain, stocks;  // [node]
+  Array revenue, profit;  // [supplier] revenue: at its own node, off transport
+  Array rent, wedge;      // [arc]
+  Array sales, receipts;  // [supplier][node] receipts: off discounts and all that sales bear
 };
 
 // Of a converged equilibrium.

@@ -83,6 +83,21 @@ std::vector<std::size_t> find_nodes(const std::vector<Word>& words, const Networ
   return sorted(std::move(places));
 }
 
+void check_owners(const std::vector<Word>& words, const Network& network,
+                  Diagnostics& diagnostics) {
+  Names owners;
+  for (const Arc& arc : network.arcs) {
+    for (const std::string& name : {arc.owner, arc.wedge_owner}) {
+      if (!name.empty()) owners.push_back(name);
+    }
+  }
+  for (const Word& word : words) {
+    if (std::ranges::find(owners, word.text) == owners.end()) {
+      unknown_place(word, "owner of an arc", owners, diagnostics);
+    }
+  }
+}
+
 std::vector<std::size_t> find_suppliers(const std::vector<Word>& words, const Network& network,
                                         Diagnostics& diagnostics) {
   return find_coded(words, codes_in(network.suppliers), "supplier", diagnostics);

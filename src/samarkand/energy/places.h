@@ -19,4 +19,7 @@ std::vector<std::size_t> find_suppliers(const std::vector<Word>& words, const Ne
 std::vector<std::size_t> find_arcs(const std::vector<Word>& words, const Network& network,
                                    Diagnostics& diagnostics);
 
+// Whether arcs name them as owners.
+void check_owners(const std::vector<Word>& words, const Network& network, Diagnostics& diagnostics);
+
 }  // namespace samarkand::energy

@@ -267,6 +267,15 @@ void Programme::linearise(const Array& price, const Array& above_cost, const Arr
   }
 }
 
+Array Programme::cost_of_wedge(const PriceCap& cap, std::size_t wedge) const {
+  Array cost(programme_.variables(), 0);
+  for (const std::size_t a : cap.arcs) cost[total_[a]] = 1;
+  if (!cap.on_delivery()) return cost;
+  const std::size_t j = own_[commodity_of_[cap.supplier]].sale[cap.nodes[wedge]];
+  if (j != kNone) cost[j] = 1;
+  return cost;
+}
+
 Equilibrium Programme::read(const QuadraticSolution& solution) const {
   constexpr double kNowhere = std::numeric_limits<double>::quiet_NaN();
   const std::size_t nodes = network_.nodes.size(), arcs = network_.arcs.size();
@@ -295,7 +304,7 @@ Equilibrium Programme::read(const QuadraticSolution& solution) const {
     for (std::size_t a = 0; a < arcs; ++a) commodity.flow.push_back(value(own.flow[a]));
   }
   for (const std::size_t row : cap_rows_) {
-    equilibrium.limit_price.push_back(std::max(0.0, -solution.price[row]));
+    equilibrium.limit_price.push_back(-solution.price[row]);
   }
   for (std::size_t n = 0; n < nodes; ++n) {
     equilibrium.consumption.push_back(value(consumption_[n]));

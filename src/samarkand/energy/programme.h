@@ -17,6 +17,7 @@ namespace samarkand::energy {
 struct CapState {
   bool holds = false;  // the wedge rules in the place of conduct
   double wedge = 0;
+  double low = 0, high = kUnlimited;  // between which it is looked for
 };
 
 class Programme {
@@ -29,9 +30,11 @@ class Programme {
   void linearise(const Array& price, const Array& above_cost, const Array& slopes,
                  const std::vector<std::vector<CapState>>& caps);
   const QuadraticProgramme& quadratic() const { return programme_; }
+  // What a unit more of a wedge of a price cap adds to costs, by variable.
+  Array cost_of_wedge(const PriceCap& cap, std::size_t wedge) const;
 
-  // The solution in the network's terms; production, prices and wedges as found, the status left
-  // as it is.
+  // The solution, or a response to costs, in the network's terms, as found; the status left as it
+  // is.
   Equilibrium read(const QuadraticSolution& solution) const;
   // Discounts and freight on what a supplier sells at a node.
   double wedge(std::size_t supplier, std::size_t node) const;

@@ -344,7 +344,18 @@ class NetworkReader {
     Fields fields(*table_of, kGroupColumns, diagnostics_);
     for (std::size_t row = 0; row < table_of->rows(); ++row) {
       const auto node = fields.place(row, "node", codes_, "node");
-      if (node) network_.groups[fields.text(row, "group")].push_back(*node);
+      const std::string group = fields.shown(row, "group");
+      const bool taken = std::ranges::any_of(network_.nodes, [&group](const Node& of) {
+        return of.code == group || of.country == group;
+      });
+      if (taken || group == "all") {
+        fields.wrong(
+            ErrorCode::kTableDuplicate, row, "group",
+            fmt::format("{} is the name of {}", group, taken ? "a node or a country" : "all nodes"),
+            "a name of its own");
+      } else if (node) {
+        network_.groups[group].push_back(*node);
+      }
     }
   }
 

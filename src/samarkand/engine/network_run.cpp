@@ -73,6 +73,7 @@ Result<NetworkReport> run_network(const energy::Network& network, Scenario scena
   NetworkReport report;
   report.version = kVersion;
   report.network_hash = energy::network_hash(network);
+  report.year = network.year;
   report.scenario = std::move(scenario);
   const auto start = std::chrono::steady_clock::now();
   const auto seconds = [&start] {

@@ -19,6 +19,7 @@ class Answer;  // samarkand/questions/answer.h
 struct NetworkReport {
   Scenario scenario;
   std::string network_hash;                            // of the network as loaded
+  int year = 0;                                        // of its data
   energy::Solved before, after;                        // without and with the measures
   std::vector<std::shared_ptr<const Answer>> answers;  // [question]; empty unless converged
   std::string unanswered;                              // why one of these is none, or ""

@@ -36,12 +36,14 @@ double least_room(double bound) {
   return std::numeric_limits<double>::epsilon() * std::max(1e-3, std::abs(bound));
 }
 
+// The larger, and no number where one of them is none.
+double larger(double a, double b) { return a >= b || std::isnan(a) ? a : b; }
+
 // The largest of the errors, each beside what it is an error of, or 1.
 double worst(const Array& errors, const Array& sizes) {
   double most = 0;
   for (std::size_t k = 0; k < errors.size(); ++k) {
-    const double error = std::abs(errors[k]) / std::max(1.0, std::abs(sizes[k]));
-    if (!(error <= most)) most = error;
+    most = larger(most, std::abs(errors[k]) / std::max(1.0, std::abs(sizes[k])));
   }
   return most;
 }
@@ -99,6 +101,26 @@ class QuadraticSolver::Iteration {
       for (double& value : *prices) value *= money_;
     }
     return solution;
+  }
+
+  QuadraticSolution response(const Array& cost_change) {
+    Array g(n_, 0);
+    diagonal_ = h_;
+    for (std::size_t j = 0; j < n_; ++j) {
+      const bool moves = held_.empty() || held_[j] == 0;
+      if (moves) g[j] = -cost_change[j] / money_;
+      if (!moves) diagonal_[j] = kHeld;
+    }
+    QuadraticSolution change;
+    change.optimal = factor(kRegularisation);
+    primal_.assign(m_, 0);
+    if (change.optimal) find_step(g);
+    const auto rows = step_.begin() + static_cast<std::ptrdiff_t>(n_);
+    change.x.assign(step_.begin(), rows), change.price.assign(rows, step_.end());
+    for (double& value : change.x) value *= quantity_;
+    for (double& value : change.price) value *= money_;
+    change.lower_price.assign(n_, 0), change.upper_price.assign(n_, 0);
+    return change;
   }
 
  private:
@@ -184,7 +206,7 @@ class QuadraticSolver::Iteration {
         }
       }
       double error = 0;
-      for (const double value : left_) error = std::max(error, std::abs(value));
+      for (const double value : left_) error = larger(error, std::abs(value));
       if (!(error < before / 2) || error <= kStepError * first) return;
       if (k == 0) first = error;
       before = error;
@@ -303,7 +325,7 @@ class QuadraticSolver::Iteration {
     set_start();
     for (int k = 0; k < kMostIterations; ++k) {
       set_residuals();
-      const double error = std::max({worst(dual_, c_), worst(primal_, b_), gap()});
+      const double error = larger(larger(worst(dual_, c_), worst(primal_, b_)), gap());
       if (!std::isfinite(error)) return false;
       if (error <= next) {
         const Array x = x_, y = y_, z = z_, v = v_;
@@ -312,7 +334,10 @@ class QuadraticSolver::Iteration {
           if (polish(solution)) return true;
           x_ = x, y_ = y, z_ = z, v_ = v;
         }
-        if (error <= kExact) return true;
+        if (error <= kExact) {
+          set_fixed_prices();
+          return true;
+        }
         next = error / 10;
       }
       ++solution.iterations;
@@ -368,7 +393,7 @@ class QuadraticSolver::Iteration {
       for (std::size_t j = 0; j < n_; ++j) {
         if (held_[j]) dual_[j] = 0;
       }
-      const double error = std::max(worst(dual_, c_), worst(primal_, b_));
+      const double error = larger(worst(dual_, c_), worst(primal_, b_));
       if (error <= kExact && (error <= 1e-15 || error >= before / 2)) return true;
       if (!std::isfinite(error)) return false;
       before = error;
@@ -415,12 +440,21 @@ class QuadraticSolver::Iteration {
     for (std::size_t j = 0; j < n_; ++j) {
       x_[j] = std::clamp(x_[j], l_[j], u_[j]);
       if (held_[j] == 0) continue;
-      double gradient = c_[j] + h_[j] * x_[j];
-      for (std::size_t k = start_[j]; k < start_[j + 1]; ++k) gradient -= a_[k] * y_[row_[k]];
-      z_[j] = std::max(0.0, gradient);
-      v_[j] = std::max(0.0, -gradient);
+      set_prices(j);
       if (!fixed(j)) (held_[j] < 0 ? v_ : z_)[j] = 0;
     }
+  }
+  // Interior points know no prices of those that cannot move.
+  void set_fixed_prices() {
+    for (std::size_t j = 0; j < n_; ++j) {
+      if (fixed(j)) set_prices(j);
+    }
+  }
+  void set_prices(std::size_t j) {
+    double gradient = c_[j] + h_[j] * x_[j];
+    for (std::size_t k = start_[j]; k < start_[j + 1]; ++k) gradient -= a_[k] * y_[row_[k]];
+    z_[j] = std::max(0.0, gradient);
+    v_[j] = std::max(0.0, -gradient);
   }
 
   std::size_t n_, m_;
@@ -444,6 +478,10 @@ QuadraticSolver& QuadraticSolver::operator=(QuadraticSolver&&) noexcept = defaul
 
 QuadraticSolution QuadraticSolver::solve(const QuadraticProgramme& programme) {
   return iteration_->solve(programme);
+}
+
+QuadraticSolution QuadraticSolver::response(const Array& cost_change) {
+  return iteration_->response(cost_change);
 }
 
 }  // namespace samarkand

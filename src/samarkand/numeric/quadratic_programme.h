@@ -52,6 +52,9 @@ class QuadraticSolver {
   // Optimal: rows to 1e-11 of the size of a typical quantity, prices to 1e-11 of a typical cost,
   // signs of prices to 1e-10 of it.
   QuadraticSolution solve(const QuadraticProgramme& programme);
+  // What the last optimum changes by with its cost, to the first order: x and the prices of rows.
+  // The bounds that bind stay.
+  QuadraticSolution response(const Array& cost_change);
 
  private:
   class Iteration;

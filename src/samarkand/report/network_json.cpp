@@ -26,7 +26,8 @@ Json about(const NetworkReport& report) {
           {"hash", report.network_hash},
           {"title", network.title},
           {"fuel", network.fuel},
-          {"year", network.year},
+          {"year", report.year},
+          {"data_of", data_of(report)},
           {"unit",
            {{"quantity", network.quantity_unit},
             {"price", network.price_unit},
@@ -74,7 +75,8 @@ Json arcs_json(const NetworkReport& report) {
                   {"origin", network.nodes[arc.origin].code},
                   {"destination", network.nodes[arc.destination].code},
                   {"mode", arc.mode},
-                  {"owner", arc.owner}};
+                  {"owner", arc.owner},
+                  {"wedge_owner", arc.wedge_owner}};
     add_numbers(entry, kArcColumns, rows[a]);
     list.push_back(std::move(entry));
   }

@@ -85,6 +85,12 @@ std::string short_name(const std::string& name) {
   return first_few(parts, 2);
 }
 
+std::string data_of(const NetworkReport& report) {
+  const int until = report.after.network->year;
+  if (until == report.year) return fmt::format("{}", report.year);
+  return fmt::format("{}, with what opens until {}", report.year, until);
+}
+
 Money network_money(const energy::Network& network, double largest) {
   constexpr std::string_view kYearly = " a year";
   std::string currency = network.value_unit;
@@ -100,21 +106,16 @@ double Seller::moved() const {
 
 std::vector<Seller> sellers(const NetworkReport& report) {
   const energy::Network& network = *report.after.network;
-  const auto nodes = node_rows(report);
   std::map<std::string, std::map<std::string, Destination>> sales;
   for (const SaleRow& row : sale_rows(report)) {
     const std::string& to = network.nodes[row.node].country;
     Destination& of = sales[network.nodes[network.suppliers[row.supplier].node].country]
                           .try_emplace(to, Destination{to, 0, 0, 0, 0})
                           .first->second;
-    // Nothing is worth nothing, also where there is no price.
-    const auto worth = [&network](double quantity, double price) {
-      return quantity == 0 ? 0 : network.value_per_unit * quantity * price;
-    };
     of.quantity += row.quantity;
     of.quantity_before += row.quantity_before;
-    of.value += worth(row.quantity, nodes[row.node].price);
-    of.value_before += worth(row.quantity_before, nodes[row.node].price_before);
+    of.value += row.receipts;
+    of.value_before += row.receipts_before;
   }
   std::vector<Seller> list;
   for (const auto& [code, destinations] : sales) {
@@ -132,7 +133,13 @@ std::vector<Seller> sellers(const NetworkReport& report) {
 }
 
 bool anything_changes(const NetworkReport& report) {
-  return !changed_prices(report).empty() || !changed_flows(report).empty();
+  if (!changed_prices(report).empty() || !changed_flows(report).empty()) return true;
+  const auto accounts = account_rows(report);  // rents may move where nothing else does
+  double size = 0;
+  for (const SupplierRow& row : supplier_rows(report)) size = std::max(size, row.revenue);
+  return std::ranges::any_of(accounts, [size](const AccountRow& row) {
+    return std::abs(row.consumers) + std::abs(row.suppliers) + std::abs(row.arcs) > kMoved * size;
+  });
 }
 
 std::vector<std::size_t> changed_prices(const NetworkReport& report) {

@@ -14,10 +14,12 @@ namespace samarkand {
 std::string economy_name(const energy::Network& network, const std::string& code);
 // The first two of a list of names: "Germany, Netherlands and 4 more".
 std::string short_name(const std::string& name);
+// "2021"; "2021, with what opens until 2030".
+std::string data_of(const NetworkReport& report);
 // In which unit sums of the network's value are told; `largest`: of them.
 Money network_money(const energy::Network& network, double largest);
 
-// What an economy's suppliers sell to another, and what it is worth at the price there.
+// What an economy's suppliers sell to another, and what they have of the price there.
 struct Destination {
   std::string code;
   double quantity, quantity_before, value, value_before;
@@ -31,7 +33,7 @@ struct Seller {
 // Every economy with suppliers; the one whose sales move most first.
 std::vector<Seller> sellers(const NetworkReport& report);
 
-// False where the measures move no price and no flow.
+// False where the measures move no price, no flow and nothing that anybody has.
 bool anything_changes(const NetworkReport& report);
 
 // Indices by the size of a change, the largest first, those without one left out.

@@ -21,12 +21,13 @@ class Accounts {
  public:
   AccountRow& of(const std::string& code) {
     const auto [at, fresh] = places_.try_emplace(code, rows_.size());
-    if (fresh)
-      rows_.push_back({.consumers = 0, .suppliers = 0, .arcs = 0, .total = 0, .code = code});
+    if (fresh) rows_.push_back({.code = code});
     return rows_[at->second];
   }
   std::vector<AccountRow> closed() {
-    for (AccountRow& row : rows_) row.total = row.consumers + row.suppliers + row.arcs;
+    for (AccountRow& row : rows_) {
+      row.total = row.consumers + row.suppliers + row.arcs + row.stocks;
+    }
     return std::move(rows_);
   }
 
@@ -93,14 +94,14 @@ std::string suppliers_csv(const NetworkReport& report) {
 }
 
 std::string arcs_csv(const NetworkReport& report) {
-  std::string text = head_of("arc", kArcColumns, ",origin,destination,mode,owner");
+  std::string text = head_of("arc", kArcColumns, ",origin,destination,mode,owner,wedge_owner");
   const energy::Network& network = *report.after.network;
   const auto rows = arc_rows(report);
   for (std::size_t a = 0; a < rows.size(); ++a) {
     const energy::Arc& arc = network.arcs[a];
     text += arc.code + numbers_of(kArcColumns, rows[a]) + "," + network.nodes[arc.origin].code +
             "," + network.nodes[arc.destination].code + "," + arc.mode + "," +
-            csv_field(arc.owner) + "\n";
+            csv_field(arc.owner) + "," + csv_field(arc.wedge_owner) + "\n";
   }
   return text;
 }
@@ -142,7 +143,9 @@ std::vector<SaleRow> sale_rows(const NetworkReport& report) {
   for (std::size_t t = 0; t < network.suppliers.size(); ++t) {
     for (std::size_t n = 0; n < nodes; ++n) {
       if (network.nodes[n].demand.form == energy::Demand::Form::kNone) continue;
-      rows.push_back({t, n, sale(report.after, t, n), sale(report.before, t, n)});
+      const std::size_t at = t * nodes + n;
+      rows.push_back({t, n, sale(report.after, t, n), sale(report.before, t, n),
+                      report.after.outcome.receipts[at], report.before.outcome.receipts[at]});
     }
   }
   return rows;
@@ -184,6 +187,8 @@ std::vector<AccountRow> account_rows(const NetworkReport& report) {
     const NodeRow& row = nodes[n];
     accounts.of(network.nodes[n].country).consumers +=
         row.consumer_surplus - surplus_before(report, n) + row.buyers_gain - row.buyers_gain_before;
+    accounts.of(network.nodes[n].country).stocks +=
+        report.after.outcome.stocks[n] - report.before.outcome.stocks[n];
   }
   const auto suppliers = supplier_rows(report);
   for (std::size_t t = 0; t < suppliers.size(); ++t) {

@@ -19,7 +19,7 @@ struct NodeRow {
 };
 struct SaleRow {
   std::size_t supplier, node;
-  double quantity, quantity_before;
+  double quantity, quantity_before, receipts, receipts_before;
 };
 struct SupplierRow {
   double production, profit, production_before, profit_before, revenue, revenue_before;
@@ -27,9 +27,10 @@ struct SupplierRow {
 struct ArcRow {
   double flow, rent, flow_before, rent_before, wedge, wedge_before, flow_data, available;
 };
-// Changes of what an economy has of the fuel: as consumers, suppliers and owners of arcs.
+// Changes of what an economy has of the fuel: as consumers, suppliers, owners of arcs and of
+// stocks.
 struct AccountRow {
-  double consumers, suppliers, arcs, total;
+  double consumers = 0, suppliers = 0, arcs = 0, stocks = 0, total = 0;
   std::string code = {};
 };
 
@@ -38,9 +39,8 @@ std::vector<NodeRow> node_rows(const NetworkReport& report);
 std::vector<SaleRow> sale_rows(const NetworkReport& report);  // to nodes with a demand
 std::vector<SupplierRow> supplier_rows(const NetworkReport& report);
 std::vector<ArcRow> arc_rows(const NetworkReport& report);
-// Economies in the order in which the network names them. Rents of arcs are their owner's, wedges
-// their wedge_owner's; a rent is the wedge_owner's too, without one the owner's; what nobody owns
-// is left out.
+// Economies in the order in which the network names them. Rents of arcs are their wedge_owner's,
+// without one their owner's; wedges are their wedge_owner's; what nobody owns is left out.
 std::vector<AccountRow> account_rows(const NetworkReport& report);
 
 // What the network's own units stand for in columns.
@@ -63,10 +63,13 @@ inline constexpr std::array<Column<NodeRow>, 8> kNodeColumns = {{
     {"buyers_gain_before", &NodeRow::buyers_gain_before, kValueUnit,
      "the same without the measures"},
 }};
-inline constexpr std::array<Column<SaleRow>, 2> kSaleColumns = {{
+inline constexpr std::array<Column<SaleRow>, 4> kSaleColumns = {{
     {"quantity", &SaleRow::quantity, kQuantityUnit,
      "what the supplier sells there, traced where sources mix"},
     {"quantity_before", &SaleRow::quantity_before, kQuantityUnit, "the same without the measures"},
+    {"receipts", &SaleRow::receipts, kValueUnit,
+     "its worth at the price there, off discounts and wedges of price caps"},
+    {"receipts_before", &SaleRow::receipts_before, kValueUnit, "the same without the measures"},
 }};
 inline constexpr std::array<Column<SupplierRow>, 6> kSupplierColumns = {{
     {"production", &SupplierRow::production, kQuantityUnit, "what the supplier makes"},
@@ -79,7 +82,8 @@ inline constexpr std::array<Column<SupplierRow>, 6> kSupplierColumns = {{
 }};
 inline constexpr std::array<Column<ArcRow>, 8> kArcColumns = {{
     {"flow", &ArcRow::flow, kQuantityUnit, "what enters the arc at its origin"},
-    {"rent", &ArcRow::rent, kValueUnit, "what scarcity of the arc is worth, to its owner"},
+    {"rent", &ArcRow::rent, kValueUnit,
+     "what scarcity of the arc is worth, to its wedge_owner, without one to its owner"},
     {"flow_before", &ArcRow::flow_before, kQuantityUnit, "flow without the measures"},
     {"rent_before", &ArcRow::rent_before, kValueUnit, "rent without the measures"},
     {"wedge", &ArcRow::wedge, kValueUnit,
@@ -90,11 +94,13 @@ inline constexpr std::array<Column<ArcRow>, 8> kArcColumns = {{
     {"available", &ArcRow::available, kQuantityUnit,
      "what can go at most; empty where there is no limit"},
 }};
-inline constexpr std::array<Column<AccountRow>, 4> kAccountColumns = {{
+inline constexpr std::array<Column<AccountRow>, 5> kAccountColumns = {{
     {"consumers", &AccountRow::consumers, kValueUnit,
      "change of consumer surplus, of the demand with the measures, and of what buyers keep"},
     {"suppliers", &AccountRow::suppliers, kValueUnit, "change of the suppliers' profit"},
     {"arcs", &AccountRow::arcs, kValueUnit, "change of rents and wedges of arcs"},
+    {"stocks", &AccountRow::stocks, kValueUnit,
+     "change of what is drawn from stocks, less what is put in, at its price"},
     {"total", &AccountRow::total, kValueUnit, "their sum"},
 }};
 

@@ -28,7 +28,7 @@ class NetworkPrinter : TerminalText {
     entry("Network", fmt::format("{}: {}, {}, {}, data of {}", network_.name,
                                  counted(network_.nodes.size(), "node"),
                                  counted(network_.suppliers.size(), "supplier"),
-                                 counted(network_.arcs.size(), "arc"), network_.year));
+                                 counted(network_.arcs.size(), "arc"), data_of(report_)));
     const auto& list = report_.scenario.measures;
     if (style_.verbose || (!list.empty() && list.size() <= kMostListed)) {
       measures(list, network_.value_unit, [](const Measure&) { return ""; });
@@ -98,7 +98,7 @@ class NetworkPrinter : TerminalText {
       largest = std::max({largest, of.value, of.value_before});
     }
     const Money unit = network_money(network_, largest);
-    before_after_heading(fmt::format("What {} sells, and where, {} a year at the prices there",
+    before_after_heading(fmt::format("What {} sells, and where, {} a year, off discounts",
                                      short_name(economy_name(network_, seller.code)), unit.unit),
                          label_width());
     for (std::size_t k = 0; k < std::min(most_rows_, seller.destinations.size()); ++k) {
@@ -117,8 +117,11 @@ class NetworkPrinter : TerminalText {
     const auto width = static_cast<std::size_t>(label_width());
     const Money unit = network_money(network_, std::abs(rows.front().total));
     line(bold(fmt::format("Who gains and who loses, {} a year", unit.unit)));
-    line(dim(fmt::format("{:<{}}{:>{}}{:>{}}{:>{}}{:>{}}", "", width, "consumers", kNumberWidth,
-                         "suppliers", kNumberWidth, "arcs", kNumberWidth, "total", kNumberWidth)));
+    std::string heads = std::string(width, ' ');
+    for (const auto& column : kAccountColumns) {
+      heads += fmt::format("{:>{}}", column.name, kNumberWidth);
+    }
+    line(dim(heads));
     for (std::size_t k = 0; k < std::min(most_rows_, rows.size()); ++k) {
       const std::string name = short_name(economy_name(network_, rows[k].code));
       std::string text = fmt::format("{:<{}}", cut(name, width - 1), width);
@@ -133,8 +136,8 @@ class NetworkPrinter : TerminalText {
   void uniqueness() {
     const auto codes = not_unique(report_);
     if (codes.empty()) return;
-    line(wrap(fmt::format("The flows of {} are not the only ones of this equilibrium: {}; prices "
-                          "are.",
+    line(wrap(fmt::format("The flows of {} are not the only ones of this equilibrium: {}. Prices "
+                          "where it is bought are.",
                           counted(codes.size(), "arc"), first_few(codes, 4)),
               style_.width, 0));
     line("");

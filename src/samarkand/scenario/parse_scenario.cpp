@@ -78,6 +78,15 @@ class Parser {
                               "the scenario has both a `world` and a `network`",
                               "a world of trade, or a network of a fuel", "remove one of them"});
     }
+    for (const char* key : {"model", "actors", "games", "uncertainty", "grid"}) {
+      const yaml::Entry* entry = find_entry(entries, key);
+      if (entry == nullptr || scenario_.network.text.empty()) continue;
+      diagnostics_.push_back(
+          {ErrorCode::kOfNetworks, entry->key.where,
+           fmt::format("`{}` is of a world of trade, and the scenario is on a network of a fuel",
+                       key),
+           "name, question, network, measures and questions", "remove it"});
+    }
     if (find_entry(entries, "name") == nullptr) {
       diagnostics_.push_back({ErrorCode::kMissingKey, yaml_.at(root), "the scenario has no `name`",
                               "a name for the output folder",

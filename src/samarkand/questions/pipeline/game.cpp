@@ -36,8 +36,12 @@ PipelineGame::PipelineGame(const PipelineQuestion& asked, const energy::Network&
          fmt::format("at most {}", kMostProjects)});
     return;
   }
-  // All of them at once: names that clash, and the year in which all are there.
-  without_.year = altered(without_, measures_of(~std::uint64_t{0}), diagnostics).year;
+  // All of them at once: names that clash, owners, and the year in which all are there.
+  const energy::Network all = altered(without_, measures_of(~std::uint64_t{0}), diagnostics);
+  without_.year = all.year;
+  for (const PipelinePlayer& player : asked_.players) {
+    energy::check_owners(player.owner, all, diagnostics);
+  }
 }
 
 void PipelineGame::find_parts(Diagnostics& diagnostics) {
@@ -48,7 +52,16 @@ void PipelineGame::find_parts(Diagnostics& diagnostics) {
     for (const std::size_t a : energy::find_arcs(player.arcs, without_, diagnostics)) {
       listed_[without_.arcs[a].code] |= member(p);
     }
-    for (const Word& owner : player.owner) owners_.emplace(owner.text, static_cast<int>(p));
+    for (const Word& owner : player.owner) {
+      const auto [at, fresh] = owners_.emplace(owner.text, static_cast<int>(p));
+      if (fresh || at->second == static_cast<int>(p)) continue;
+      diagnostics.push_back(
+          {ErrorCode::kTwoParts, owner.where,
+           fmt::format("what {} owns is of both {} and {}", owner.text,
+                       asked_.players[static_cast<std::size_t>(at->second)].name.text,
+                       player.name.text),
+           "each owner of one player"});
+    }
     for (std::size_t earlier = 0; earlier < p; ++earlier) {
       const auto twice = [&](const auto& own, const auto& other, const auto& items) {
         for (const std::size_t place : own) {
@@ -154,11 +167,12 @@ energy::Network PipelineGame::network(std::uint64_t plan) const {
   return altered(network, measures_of(plan), checked);
 }
 
-int PipelineGame::player_of(const energy::Arc& arc) const {
-  for (const std::string& owner : {arc.wedge_owner, arc.owner}) {
-    if (const auto found = owners_.find(owner); found != owners_.end()) return found->second;
+int PipelineGame::player_of(const std::string& owner, const std::string& arc) const {
+  if (!owner.empty()) {
+    const auto found = owners_.find(owner);
+    return found == owners_.end() ? -1 : found->second;
   }
-  const auto listed = listed_.find(arc.code);
+  const auto listed = listed_.find(arc);
   return listed == listed_.end() ? -1 : std::countr_zero(listed->second);
 }
 
@@ -181,10 +195,12 @@ std::vector<PipelineGame::Gains> PipelineGame::accounts(const energy::Network& n
     }
   }
   for (std::size_t a = 0; a < network.arcs.size(); ++a) {
-    const int player = player_of(network.arcs[a]);
-    if (player < 0) continue;
-    accounts[static_cast<std::size_t>(player)][2] += weight[2] * outcome.rent[a];
-    accounts[static_cast<std::size_t>(player)][3] += weight[3] * outcome.wedge[a];
+    const energy::Arc& arc = network.arcs[a];
+    const int renter = player_of(arc.wedge_owner.empty() ? arc.owner : arc.wedge_owner, arc.code);
+    if (renter >= 0) accounts[static_cast<std::size_t>(renter)][2] += weight[2] * outcome.rent[a];
+    const bool named = arc.wedge_owner.empty() && !arc.owner.empty();  // but not for the wedge
+    const int gainer = named ? -1 : player_of(arc.wedge_owner, arc.code);
+    if (gainer >= 0) accounts[static_cast<std::size_t>(gainer)][3] += weight[3] * outcome.wedge[a];
   }
   return accounts;
 }

@@ -13,8 +13,9 @@
 //               sum_{i in S} gain_i; nothing is a plan, so that v >= 0
 //
 // Who is not in S goes on as without the projects, buys and sells, and withholds what is its own of
-// the projects. Rent and wedge of an arc are those of the player that has its wedge_owner among its
-// owners, else its owner, else of who lists or brings it.
+// the projects. The wedge of an arc is its wedge_owner's, its rent too, without one its owner's: of
+// the player that has that name among its owners, of nobody where no player has. Where no name is
+// given they are of who lists or brings the arc.
 #pragma once
 
 #include <array>
@@ -67,7 +68,7 @@ class PipelineGame {
   void find_parts(Diagnostics& diagnostics);
   Coalition needs_of(const energy::Arc& arc) const;
   std::vector<Measure> measures_of(std::uint64_t plan) const;
-  int player_of(const energy::Arc& arc) const;  // -1: of nobody
+  int player_of(const std::string& owner, const std::string& arc) const;  // -1: of nobody
 
   const PipelineQuestion& asked_;
   energy::Network without_;        // without any project

@@ -91,14 +91,14 @@ void bargain(std::size_t one, std::size_t other, std::size_t players, PipelineVa
 }
 
 std::vector<BreakEven> break_even(const PipelineQuestion& asked, double wellhead, double capacity,
-                                  double value_per_unit) {
+                                  double loss, double value_per_unit) {
   const double annuity =
       asked.interest == 0 ? 1 / asked.life
                           : asked.interest / -std::expm1(-asked.life * std::log1p(asked.interest));
   std::vector<BreakEven> prices;
   for (const double use : asked.use) {
     const double capital = 1000 * *asked.capex * annuity / (value_per_unit * capacity * use);
-    prices.push_back({use, wellhead + asked.opex + capital});
+    prices.push_back({use, (wellhead + asked.opex + capital) / (1 - loss)});
   }
   return prices;
 }
@@ -140,7 +140,7 @@ PipelineAnswer answer_pipeline(const NetworkContext& context, const Question& qu
   if (asked.capex) {
     const energy::Arc& arc = answer.network->arcs[answer.projects.front().arc];
     answer.wellhead = asked.wellhead.value_or(context.after.equilibrium.price[arc.origin]);
-    answer.prices = break_even(asked, answer.wellhead, answer.network->most(arc),
+    answer.prices = break_even(asked, answer.wellhead, answer.network->most(arc), arc.loss,
                                answer.network->value_per_unit);
   }
   return answer;

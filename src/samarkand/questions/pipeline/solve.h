@@ -8,7 +8,7 @@
 //                  less those of the game without the plans that have it
 //   once built     what all together build is there, and no other project can be any more: the
 //                  values of that game, in which outside options are gone
-//   break-even     wellhead + opex + 1000 capex a / (value_per_unit capacity use),
+//   break-even     (wellhead + opex + 1000 capex a / (value_per_unit capacity use)) / (1 - loss),
 //                  a = interest / (1 - (1 + interest)^-life): the price at the line's end
 //
 // Worths are in the network's unit of value, capex in thousands of it.
@@ -44,9 +44,9 @@ void bargain(std::size_t one, std::size_t other, std::size_t players, PipelineVa
 struct BreakEven {
   double use, price;
 };
-// `capacity` as the network counts it.
+// `capacity` as the network counts it, and the part of what enters that is lost.
 std::vector<BreakEven> break_even(const PipelineQuestion& asked, double wellhead, double capacity,
-                                  double value_per_unit);
+                                  double loss, double value_per_unit);
 
 struct PipelineAnswer : Answer {
   struct Threat {

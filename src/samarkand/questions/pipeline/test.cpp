@@ -189,11 +189,13 @@ TEST(PipelineQuestion, BreakEvenIsTheWorkedExample) {
   asked.capex = 13.6;
   asked.opex = 20;
   asked.use = {1, .6};
-  const auto prices = break_even(asked, 35, 50, 1);
+  const auto prices = break_even(asked, 35, 50, 0, 1);
   EXPECT_NEAR(prices[0].price, 83.85, .005);
   EXPECT_NEAR(prices[1].price, 103.09, .005);
   asked.interest = 0;
-  EXPECT_NEAR(break_even(asked, 35, 50, 1)[0].price, 55 + 13600. / 30 / 50, 1e-9);
+  EXPECT_NEAR(break_even(asked, 35, 50, 0, 1)[0].price, 55 + 13600. / 30 / 50, 1e-9);
+  // Of what enters a quarter is lost: what comes out must pay for all of it.
+  EXPECT_NEAR(break_even(asked, 35, 50, .25, 1)[0].price, (55 + 13600. / 30 / 50) / .75, 1e-9);
 }
 
 class PowerOfSiberia2 : public ::testing::TestWithParam<const char*> {};

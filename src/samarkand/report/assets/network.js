@@ -57,7 +57,7 @@ function drawCitation(root, report) {
 
 export function draw(root, report) {
   const has = report.nodes.length > 0;
-  drawHeader(report, [`Network ${report.network.name}`, `data of ${report.network.year}`,
+  drawHeader(report, [`Network ${report.network.name}`, `data of ${report.network.data_of}`,
     counted(report.nodes.length, "node"), counted(report.arcs.length, "arc"),
     counted(report.measures.length, "measure")], has);
   const part = (name, of, look = "wide") => section(root, name, look, (made) => of(made, report));

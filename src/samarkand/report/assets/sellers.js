@@ -4,7 +4,7 @@ import { caption, chooser, element, keys, note, title } from "samarkand/elements
 import { amount, largest, percent } from "samarkand/numbers";
 
 const SHOWN = 12;
-const PARTS = [["consumers", "part1"], ["suppliers", "part2"], ["arcs", "part3"]];
+const PARTS = [["consumers", "part1"], ["suppliers", "part2"], ["arcs", "part3"], ["stocks", "part4"]];
 
 function shortNames(report) {
   const names = new Map(report.economies.map((of) => [of.code, of.short_name]));
@@ -37,12 +37,12 @@ export function draw(root, report) {
   };
   root.append(title("What ", chooser(shown.map((seller, k) => [k, nameOf(seller.code)]), 0, show,
     { "aria-label": "Seller" }), " sells, and where"),
-  caption(`${report.money.unit} a year at the prices there, before \u2192 after; bars: the change`), body,
+  caption(`${report.money.unit} a year at the prices there, off discounts, before \u2192 after; bars: the change`), body,
   note("What leaves a node is mixed as what came in: so sales are traced where sources mix."));
   show(0);
 }
 
-// Who gains and who loses: consumers, suppliers, owners of arcs.
+// Who gains and who loses: consumers, suppliers, owners of arcs and of stocks.
 export function drawAccounts(root, report) {
   const list = report.economies.filter((of) => of.total !== 0)
     .sort((a, b) => Math.abs(b.total) - Math.abs(a.total)).slice(0, SHOWN);
@@ -55,5 +55,6 @@ export function drawAccounts(root, report) {
       barRow(of.short_name, of.name, (of.total > 0 ? "+" : "\u2212") +
         amount(Math.abs(of.total), report.money), stacks[k].bars, low, high))),
     note("Consumers: what they would have paid beyond what they pay. Arcs: what scarcity is worth and what is paid " +
-      "beyond cost, to whom the network names; what nobody owns is left out."));
+      "beyond cost, to whom the network names; what nobody owns is left out. " +
+      "Stocks: what is drawn, less what is put in, at its price."));
 }
