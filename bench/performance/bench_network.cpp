@@ -32,7 +32,7 @@ Json measure(const std::string& file) {
   const auto network = energy::read_network(*disk(), *folder, diagnostics);
   if (!network) return nullptr;
   const auto changed =
-      std::make_shared<const energy::Network>(check_network(*network, scenario, diagnostics));
+      std::make_shared<const energy::Network>(check_network(*network, scenario, diagnostics).after);
   const energy::Solved solved = energy::solved(changed);
   std::vector<double> times;
   for (int k = 0; k < kRuns; ++k) {

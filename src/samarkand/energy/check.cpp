@@ -131,9 +131,15 @@ class Judge {
     }
     const double left = paid - supply.cost - supply.cost_slope * q;
     if (supply.cost_log != 0) {
-      // Which quantity has this marginal cost: near the capacity no price can tell them apart.
+      // Near the capacity no price can tell quantities apart, and where the curve is flat no
+      // quantity prices: the nearer of the two.
       const double wanted = supply.capacity * (1 - std::exp(std::max(0.0, left) / supply.cost_log));
-      note("supply", std::abs(q - wanted) / std::max(q, typical_), supplier.code);
+      const double dearer = supply.cost_log * std::log1p(-q / supply.capacity) - left;
+      note("supply",
+           std::min(
+               std::abs(q - wanted) / std::max(q, typical_),
+               some(q) ? std::abs(dearer) / std::max(std::abs(paid), typical_price_) : kUnlimited),
+           supplier.code);
       return;
     }
     const double error = q >= supply.capacity * (1 - kNone) ? std::max(0.0, -left)
@@ -299,7 +305,6 @@ class Judge {
       const std::size_t n = on_delivery ? cap.nodes[i] : network_.suppliers[cap.supplier].node;
       double sold = on_delivery ? commodity.sale[n] : 0;
       for (const std::size_t a : cap.arcs) sold += claim_.flow[a];
-      if (!some(sold)) continue;
       const double wedge = claim_.cap_wedges[k][i];
       double price = commodity.price[n], terms = 0;
       for (std::size_t l = 0; on_delivery && l < network_.sales_caps.size(); ++l) {
@@ -311,6 +316,14 @@ class Judge {
       }
       const std::string where =
           fmt::format("{} at {}", network_.suppliers[cap.supplier].code, network_.nodes[n].code);
+      if (!some(sold)) {
+        // A wedge may keep it from selling only where without one it would receive the cap or more.
+        const double offered = on_delivery ? claim_.price[n] - terms - wedge : price;
+        if (wedge > 0) {
+          note_price("price_cap", std::max(0.0, cap.price - offered), cap.price, where);
+        }
+        continue;
+      }
       const double asked = conduct > 0 ? claim_.price[n] - terms : price;
       if (wedge < 0) note_price("price_cap", -wedge, cap.price, where);
       if (wedge == 0) {

@@ -16,10 +16,11 @@ namespace samarkand::energy {
 namespace {
 
 constexpr int kMostRoundsInAll = 5000;  // of all wedges of price caps
-constexpr int kMostRounds = 200, kMostCapRounds = 60;
+constexpr int kMostRounds = 200, kMostCapRounds = 100;
 constexpr double kAgreement = 1e-12;  // of curves and the prices they were linearised at
-constexpr double kCapAgreement = 1e-10;
-constexpr int kCircle = 20;                      // steps of wedges before brackets are kept
+constexpr double kCapAgreement = 4e-10;
+constexpr int kCircle = 15;  // whole steps of wedges before others are tried
+constexpr double kShortest = 1. / 32;
 constexpr double kRegular = 1e-9, kFlat = 1e-2;  // of slopes in wedges: pivots, what is added
 constexpr double kGlut = 1e6;                    // nobody takes more than at this part of the price
 constexpr double kNothing = 1e-9;                // units of quantity that nobody would count
@@ -75,7 +76,7 @@ class Rounds {
  private:
   // Programmes until the curves agree with the prices.
   Equilibrium settle() {
-    Equilibrium equilibrium;
+    Equilibrium equilibrium, best;
     double least = kUnlimited;
     std::optional<Anderson> anderson;
     for (int k = 0; k < kMostRounds; ++k) {
@@ -86,10 +87,8 @@ class Rounds {
       if (!solution.optimal) return failed();
       equilibrium = programme_.read(solution);
       const double apart = distance(equilibrium);
-      if (apart <= kAgreement || (apart <= 1e3 * kAgreement && apart >= least)) {
-        last_ = solution;
-        return equilibrium;
-      }
+      if (apart < least) best = equilibrium, last_ = solution;
+      if (apart <= kAgreement || (least <= 1e3 * kAgreement && apart >= least)) return best;
       least = std::min(least, apart);
       if (const std::string unmet = beyond_choke(equilibrium); !unmet.empty()) {
         equilibrium.status = Status::kNoEquilibrium;
@@ -101,7 +100,7 @@ class Rounds {
     equilibrium.reason = fmt::format(
         "demand and supply do not agree with prices to better than "
         "{:.1e} after {} rounds",
-        least, kMostRounds);
+        least, std::min(rounds_, kMostRounds));
     return equilibrium;
   }
 
@@ -114,7 +113,7 @@ class Rounds {
     return none;
   }
 
-  // How far quantities are from the curves at the new prices, relative.
+  // How far what was found is from the curves, relative.
   double distance(const Equilibrium& found) const {
     double most = 0;
     const bool conduct_anywhere = std::ranges::any_of(
@@ -138,9 +137,12 @@ class Rounds {
     for (std::size_t t = 0; t < network_.suppliers.size(); ++t) {
       const Supply& supply = network_.suppliers[t].supply;
       if (!supply.is_curved()) continue;
-      const double made = supply.quantity_at(programme_.paid(found, t));
+      const double paid = programme_.paid(found, t), made = found.production[t];
       const double size = supply.form == Supply::Form::kElastic ? supply.quantity : supply.capacity;
-      keep(made, found.production[t], size);
+      // Along the curve's flatter side.
+      if (std::abs(supply.cost_at(made) - paid) > kAgreement * paid) {
+        keep(supply.quantity_at(paid), made, size);
+      }
     }
     for (const BuyerPower& power : network_.buyer_powers) {
       const Supply& supply = network_.suppliers[power.supplier].supply;
@@ -315,6 +317,7 @@ class Rounds {
   // Newton's method on all wedges that are needed. A wedge begins as what conduct takes, which
   // changes nothing; one that ends so is let go.
   void meet_caps(Equilibrium& equilibrium) {
+    double length = 1, before = 0;
     for (int round = 0; equilibrium.reason.empty(); ++round) {
       std::vector<Place> ruling;
       std::vector<Gap> gaps;
@@ -335,14 +338,22 @@ class Rounds {
         equilibrium.reason = "the wedges of price caps do not settle";
         return;
       }
-      if (!met) step(ruling, gaps, round);
+      // Once whole steps led in a circle, shorter ones, until they come nearer.
+      double size = 0;
+      for (const Gap& gap : gaps) size += std::abs(gap.value);
+      if (round >= kCircle) length = size < before ? std::min(1.0, 2 * length) : length / 2;
+      before = size;
+      if (!met) step(ruling, gaps, std::max(length, kShortest), round >= kCircle);
       equilibrium = settle();
+      // Of wedges on the way nothing can be told of the network.
+      if (!equilibrium.reason.empty()) equilibrium.status = Status::kNotConverged;
     }
   }
 
   // Where a wedge changes nothing (costs are flat, or all is sold elsewhere) it is taken so far
   // that the next round finds nothing sold there.
-  void step(const std::vector<Place>& ruling, const std::vector<Gap>& gaps, int round) {
+  void step(const std::vector<Place>& ruling, const std::vector<Gap>& gaps, double length,
+            bool circles) {
     const std::size_t size = ruling.size();
     dense::Matrix slopes(size, size);
     Array gap;
@@ -354,6 +365,11 @@ class Rounds {
       }
       gap.push_back(gaps[c].value);
     }
+    for (std::size_t r = 0; r < size; ++r) {
+      double steepest = 0;
+      for (std::size_t c = 0; c < size; ++c) steepest = std::max(steepest, std::abs(slopes(r, c)));
+      if (steepest < kRegular) slopes(r, r) -= kFlat;
+    }
     std::optional<Array> less = dense::solve_if_regular(slopes, gap, kRegular);
     if (!less) {
       for (std::size_t k = 0; k < size; ++k) slopes(k, k) -= kFlat;
@@ -361,10 +377,10 @@ class Rounds {
     }
     for (std::size_t k = 0; k < size; ++k) {
       CapState& state = ruling[k].state;
-      double next = std::max(0.0, state.wedge - (*less)[k]);
-      if (round % kCircle == 0) state.low = -1, state.high = kUnlimited;
+      double next = std::max(0.0, state.wedge - length * (*less)[k]);
       (gap[k] > 0 ? state.low : state.high) = state.wedge;
-      if (round >= kCircle && (next <= state.low || next >= state.high)) {
+      // A wedge alone is between those that were too little and too much.
+      if (size == 1 && circles && (next <= state.low || next >= state.high)) {
         next = state.high < kUnlimited ? (std::max(0.0, state.low) + state.high) / 2
                                        : std::max(2 * state.wedge, state.wedge + gap[k]);
       }

@@ -169,7 +169,10 @@ class Accounts {
 
   // Discounts, freight, price caps and buyers' power on a unit sold there.
   double borne(std::size_t t, std::size_t n) const {
-    double sum = cap_wedge(t, n) + power(t, n);
+    return cap_wedge(t, n) + power(t, n) + wedges(t, n);
+  }
+  double wedges(std::size_t t, std::size_t n) const {
+    double sum = 0;
     for (const SalesWedge& wedge : network_.wedges) {
       if (concerns(wedge, t, n)) sum += wedge.amount;
     }
@@ -195,7 +198,7 @@ class Accounts {
       const PriceCap& cap = network_.price_caps[k];
       if (!concerns(cap, t, n)) continue;
       // At the cap with conduct the wedge stands for conduct: nothing is paid to anybody.
-      const double over = equilibrium_.price[n] - cap.price;
+      const double over = equilibrium_.price[n] - wedges(t, n) - power(t, n) - cap.price;
       const auto i = static_cast<std::size_t>(std::ranges::find(cap.nodes, n) - cap.nodes.begin());
       sum += std::clamp(equilibrium_.cap_wedges[k][i], 0.0, std::max(0.0, over));
     }

@@ -7,6 +7,8 @@
 #include <string>
 #include <utility>
 
+#include "samarkand/world/places.h"
+
 namespace samarkand::energy {
 namespace {
 
@@ -37,6 +39,17 @@ void unknown_place(const Word& word, std::string_view what, const Names& known,
        listed.size() > kLongestListed ? fmt::format("one of its {} names", listed.size())
                                       : fmt::format("{}", fmt::join(listed, ", ")),
        "", nearest(word.text, listed)});
+}
+
+// The node whose name has that of the place: "DEU" is Germany, which is in NWE.
+std::string node_named(const std::string& code, const Network& network) {
+  const Place* place = find_place(code);
+  if (place == nullptr) return "";
+  for (const Node& node : network.nodes) {
+    if (node.name.find(place->name) == std::string::npos) continue;
+    return fmt::format("{} ({})", node.code, node.name);
+  }
+  return "";
 }
 
 // By code alone, or `all`.
@@ -78,9 +91,22 @@ std::vector<std::size_t> find_nodes(const std::vector<Word>& words, const Networ
     for (const Node& node : network.nodes) known.push_back(node.country);
     for (const auto& [group, nodes] : network.groups) known.push_back(group);
     unknown_place(word, "node, country or group", known, diagnostics);
+    if (const std::string near = node_named(word.text, network); !near.empty()) {
+      diagnostics.back().near_miss = near;
+    }
     return {};
   }
   return sorted(std::move(places));
+}
+
+std::optional<std::size_t> find_node(const Word& word, const Network& network,
+                                     Diagnostics& diagnostics) {
+  const auto coded = std::ranges::find(network.nodes, word.text, &Node::code);
+  if (coded != network.nodes.end()) {
+    return static_cast<std::size_t>(coded - network.nodes.begin());
+  }
+  const auto all = find_nodes({word}, network, diagnostics);
+  return all.size() == 1 ? std::optional(all.front()) : std::nullopt;
 }
 
 void check_owners(const std::vector<Word>& words, const Network& network,

@@ -19,6 +19,10 @@ std::vector<std::size_t> find_suppliers(const std::vector<Word>& words, const Ne
 std::vector<std::size_t> find_arcs(const std::vector<Word>& words, const Network& network,
                                    Diagnostics& diagnostics);
 
+// One node: that of the code, else the only one of a country or group. Empty, without an error,
+// where there are several.
+std::optional<std::size_t> find_node(const Word& word, const Network& network,
+                                     Diagnostics& diagnostics);
 // Whether arcs name them as owners.
 void check_owners(const std::vector<Word>& words, const Network& network, Diagnostics& diagnostics);
 

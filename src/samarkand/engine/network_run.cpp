@@ -46,12 +46,14 @@ std::string NetworkReport::reason() const {
   return after.equilibrium.reason.empty() ? unanswered : after.equilibrium.reason;
 }
 
-energy::Network check_network(const energy::Network& network, const Scenario& scenario,
-                              Diagnostics& diagnostics) {
-  energy::Network changed = altered(network, scenario.measures, diagnostics);
+Networks check_network(const energy::Network& network, const Scenario& scenario,
+                       Diagnostics& diagnostics) {
+  Networks networks;
+  networks.before = altered(network, scenario.before, diagnostics);
+  networks.after = altered(networks.before, scenario.measures, diagnostics);
   for (const Question& question : scenario.questions) {
     if (const NetworkQuestionKind* kind = network_kind_of(question)) {
-      kind->check_network(scenario, network, changed, question, diagnostics);
+      kind->check_network(scenario, networks.before, networks.after, question, diagnostics);
       continue;
     }
     diagnostics.push_back(
@@ -61,14 +63,14 @@ energy::Network check_network(const energy::Network& network, const Scenario& sc
          "questions about networks: `samarkand explain questions` lists them"});
   }
   sort_by_place(diagnostics, scenario.file);
-  return changed;
+  return networks;
 }
 
 Result<NetworkReport> run_network(const energy::Network& network, Scenario scenario,
                                   const RunOptions& options, std::vector<Diagnostic> warnings) {
   Diagnostics diagnostics;
   diagnostics.warnings = std::move(warnings);
-  energy::Network changed = check_network(network, scenario, diagnostics);
+  Networks networks = check_network(network, scenario, diagnostics);
   if (!diagnostics.empty()) return diagnostics;
   NetworkReport report;
   report.version = kVersion;
@@ -80,10 +82,9 @@ Result<NetworkReport> run_network(const energy::Network& network, Scenario scena
     return std::chrono::duration<double>(std::chrono::steady_clock::now() - start).count();
   };
   // Of the same year: what opens until then is there without the measures as well.
-  energy::Network same_year = network;
-  same_year.year = changed.year;
-  report.before = energy::solved(std::make_shared<const energy::Network>(std::move(same_year)));
-  report.after = energy::solved(std::make_shared<const energy::Network>(std::move(changed)));
+  networks.before.year = networks.after.year;
+  report.before = energy::solved(std::make_shared<const energy::Network>(networks.before));
+  report.after = energy::solved(std::make_shared<const energy::Network>(networks.after));
   report.timings.solve = seconds();
   if (report.has_values()) {
     answer_all(report, options, diagnostics);

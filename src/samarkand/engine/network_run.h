@@ -33,10 +33,14 @@ struct NetworkReport {
   bool has_values() const;  // both equilibria were found
 };
 
-// Everything that can be told of the scenario on the network without solving. Returns the network
-// with the measures, of use where nothing is wrong.
-energy::Network check_network(const energy::Network& network, const Scenario& scenario,
-                              Diagnostics& diagnostics);
+// A network without the measures of a scenario, and with them.
+struct Networks {
+  energy::Network before, after;
+};
+// Everything that can be told of the scenario on the network without solving. What it returns is of
+// use where nothing is wrong.
+Networks check_network(const energy::Network& network, const Scenario& scenario,
+                       Diagnostics& diagnostics);
 
 // Bad scenarios come back as diagnostics. `warnings`: those of reading, which go into the report.
 Result<NetworkReport> run_network(const energy::Network& network, Scenario scenario,

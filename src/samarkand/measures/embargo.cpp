@@ -28,7 +28,9 @@ std::unique_ptr<MeasureKind> make_embargo() {
   return std::make_unique<EmbargoKind>(MeasureGrammar{
       .name = "embargo",
       .text = "The supplier sells nothing at the nodes, by whatever route. It becomes a commodity "
-              "of its own, which can be told from others all the way.",
+              "of its own, which can be told from others all the way. It is on what the supplier "
+              "makes, not on its pipes and ships: others may send theirs through them (`close_arc` "
+              "closes these).",
       .examples = {"{kind: embargo, supplier: RUS_W, nodes: [EU]}"},
       .keys = joined(Keys<Measure>{supplier_key<EmbargoTerms>(), nodes_key<EmbargoTerms>()},
                      keys_of_the_item()),

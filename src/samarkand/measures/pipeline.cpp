@@ -7,6 +7,7 @@
 #include "samarkand/measures/network_kind.h"
 #include "samarkand/measures/registry.h"
 #include "samarkand/world/form.h"
+#include "samarkand/world/places.h"
 
 namespace samarkand {
 namespace {
@@ -37,21 +38,33 @@ class PipelineKind final : public NetworkKind {
                              "use the measure arc_capacity for what is there"});
       return;
     }
-    const auto from = energy::find_nodes({own.origin}, network, diagnostics);
-    const auto to = energy::find_nodes({own.destination}, network, diagnostics);
-    if (from.empty() || to.empty()) return;
-    if (from.size() > 1 || to.size() > 1 || from == to) {
+    const std::size_t before = diagnostics.size();
+    const auto from = energy::find_node(own.origin, network, diagnostics);
+    const auto to = energy::find_node(own.destination, network, diagnostics);
+    if (diagnostics.size() > before) return;
+    if (!from || !to || from == to) {
       diagnostics.push_back(
-          {ErrorCode::kNoArc, from.size() > 1 ? own.origin.where : own.destination.where,
+          {ErrorCode::kNoArc, from ? own.destination.where : own.origin.where,
            fmt::format("a line leads from one node to another, and {} to {} is none",
                        own.origin.text, own.destination.text),
            "two different nodes of nodes.csv"});
       return;
     }
+    if (!own.owner.empty()) {
+      const auto is_owner = [&own](const energy::Node& node) {
+        return node.country == own.owner || node.code == own.owner;
+      };
+      if (std::ranges::none_of(network.nodes, is_owner) && find_place(own.owner) == nullptr) {
+        diagnostics.warn({ErrorCode::kNoCells, measure.where,
+                          fmt::format("no economy of the network is called {}, which owns {}",
+                                      own.owner, own.arc.text),
+                          "a country of nodes.csv, whose account has the line's rent"});
+      }
+    }
     energy::Arc arc;
     arc.code = own.arc.text;
-    arc.origin = from.front();
-    arc.destination = to.front();
+    arc.origin = *from;
+    arc.destination = *to;
     arc.mode = "pipe";
     arc.capacity = arc.available = own.capacity;
     arc.cost = own.cost;

@@ -1,5 +1,7 @@
 #include <fmt/format.h>
 
+#include <utility>
+
 #include "samarkand/energy/places.h"
 #include "samarkand/measures/network_kind.h"
 #include "samarkand/measures/registry.h"
@@ -34,8 +36,25 @@ class PriceCapKind final : public NetworkKind {
              "arcs from the supplier's own node", "cap the price on delivery with `nodes`"});
         return;
       }
-      network.price_caps.push_back({t, nodes, arcs, own.price});
+      add({t, nodes, arcs, own.price}, network);
     }
+  }
+
+  // Of several caps at a place the lowest rules.
+  static void add(energy::PriceCap cap, energy::Network& network) {
+    for (energy::PriceCap& other : network.price_caps) {
+      if (other.supplier != cap.supplier) continue;
+      energy::PriceCap& looser = other.price > cap.price ? other : cap;
+      const energy::PriceCap& tighter = other.price > cap.price ? cap : other;
+      const auto drop = [](std::vector<std::size_t>& from, const std::vector<std::size_t>& what) {
+        std::erase_if(from, [&what](std::size_t place) { return energy::contains(what, place); });
+      };
+      drop(looser.nodes, tighter.nodes);
+      drop(looser.arcs, tighter.arcs);
+    }
+    network.price_caps.push_back(std::move(cap));
+    std::erase_if(network.price_caps,
+                  [](const energy::PriceCap& of) { return of.nodes.empty() && of.arcs.empty(); });
   }
   std::string size(const Measure& measure, std::string_view) const override {
     const auto& own = terms_of<PriceCapTerms>(measure);
@@ -50,7 +69,8 @@ std::unique_ptr<MeasureKind> make_price_cap() {
       .name = "price_cap",
       .text = "No more than a price for what the supplier sells: on delivery at the nodes, or at "
               "its own node for what leaves by the arcs. Buyers keep the difference to what it "
-              "would have been.",
+              "would have been; what others sell there or send that way is not capped. Of several "
+              "caps at a place the lowest rules.",
       .examples = {"{kind: price_cap, supplier: RUS_W, nodes: [ITA], price: 300}"},
       .exactly_one_of = {"nodes", "arcs"},
       .keys = joined(Keys<Measure>{supplier_key<PriceCapTerms>(), nodes_key<PriceCapTerms>(false),

@@ -20,6 +20,7 @@ constexpr double kBoundParts[] = {1, 1e-2, 1e2};
 constexpr double kShort = .1;   // a step that makes no headway
 constexpr double kBent = 1e-4;  // curvature for variables that have none
 constexpr double kExact = 1e-12, kSign = 1e-10;
+constexpr double kNearest = 1e-16;
 constexpr double kNear = 1e-9;  // where the interior point hands over
 
 // A typical size of the values that are neither 0 nor infinite: their median.
@@ -320,7 +321,7 @@ class QuadraticSolver::Iteration {
   // The interior point until active sets can be told, and these. The point itself is taken where
   // it is exact and active sets do not settle.
   bool climb(QuadraticSolution& solution) {
-    double next = kNear;
+    double next = kNear, last = std::numeric_limits<double>::infinity();
     length_ = 1;
     set_start();
     for (int k = 0; k < kMostIterations; ++k) {
@@ -336,14 +337,16 @@ class QuadraticSolver::Iteration {
         }
         if (error <= kExact) {
           set_fixed_prices();
-          return true;
+          // As near as it comes: that nobody can tell active sets leaves its point alone.
+          if (error <= kNearest || error >= last / 2) return true;
+          last = error;
         }
         next = error / 10;
       }
       ++solution.iterations;
-      if (!step()) return false;
+      if (!step()) break;
     }
-    return false;
+    return last <= kExact;
   }
 
   // Where the interior point lost its way among flat variables: bent a little they are decided, and

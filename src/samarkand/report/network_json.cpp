@@ -111,6 +111,16 @@ Json sellers_json(const NetworkReport& report) {
   return list;
 }
 
+Json measures_json(const std::vector<Measure>& measures, const NetworkReport& report) {
+  Json list = Json::array();
+  for (const Measure& measure : measures) {
+    Json entry = said_json(measure, report.after.network->value_unit);
+    entry["place"] = to_text(measure.where);
+    list.push_back(std::move(entry));
+  }
+  return list;
+}
+
 Json totals(const NetworkReport& report) {
   Json entry = Json::object();
   if (!report.has_values()) return entry;
@@ -159,12 +169,8 @@ Json document(const NetworkReport& report) {
   add_residuals(report.after.residuals, json);
   json["timings_seconds"] = timings_json(report.timings);
   json["version"] = report.version;
-  json["measures"] = Json::array();
-  for (const Measure& measure : report.scenario.measures) {
-    Json entry = said_json(measure, report.after.network->value_unit);
-    entry["place"] = to_text(measure.where);
-    json["measures"].push_back(std::move(entry));
-  }
+  json["measures"] = measures_json(report.scenario.measures, report);
+  json["before"] = measures_json(report.scenario.before, report);
   json["changes"] = anything_changes(report);
   json["money"] = money_json(report);
   json["nodes"] = nodes_json(report);
@@ -174,6 +180,7 @@ Json document(const NetworkReport& report) {
   json["economies"] = economies_json(report);
   json["totals"] = totals(report);
   json["not_unique"] = not_unique(report);
+  json["idle"] = idle(report);
   json["questions"] = questions_json(report.scenario, report.answers, answer(report));
   json["input"] = {{"file", report.scenario.file},
                    {"network", report.scenario.network.text},

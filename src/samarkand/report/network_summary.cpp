@@ -132,6 +132,32 @@ std::vector<Seller> sellers(const NetworkReport& report) {
   return list;
 }
 
+std::vector<std::string> idle(const NetworkReport& report) {
+  std::vector<std::string> sentences;
+  const energy::Network& network = *report.after.network;
+  const energy::Equilibrium& after = report.after.equilibrium;
+  if (!report.has_values()) return sentences;
+  for (std::size_t k = 0; k < network.price_caps.size(); ++k) {
+    const energy::PriceCap& cap = network.price_caps[k];
+    const bool binds =
+        std::ranges::any_of(after.cap_wedges[k], [](double wedge) { return wedge > 0; });
+    if (binds) continue;
+    sentences.push_back(fmt::format("The cap of {:g} on what {} sells does not bind.", cap.price,
+                                    network.suppliers[cap.supplier].code));
+  }
+  for (std::size_t k = 0; k < network.sales_caps.size(); ++k) {
+    const energy::SalesCap& cap = network.sales_caps[k];
+    double sold = 0;
+    for (const std::size_t n : cap.nodes) {
+      sold += report.after.outcome.sales[cap.supplier * network.nodes.size() + n];
+    }
+    if (cap.quantity == 0 || sold >= cap.quantity * (1 - kMoved)) continue;
+    sentences.push_back(fmt::format("{} sells {:.4g} where it may sell {:g}: that does not bind.",
+                                    network.suppliers[cap.supplier].code, sold, cap.quantity));
+  }
+  return sentences;
+}
+
 bool anything_changes(const NetworkReport& report) {
   if (!changed_prices(report).empty() || !changed_flows(report).empty()) return true;
   const auto accounts = account_rows(report);  // rents may move where nothing else does
@@ -172,6 +198,15 @@ std::string answer(const NetworkReport& report) {
   if (anything_changes(report)) return price_sentence(report) + accounts_sentence(report);
   for (const auto& of : report.answers) {
     if (const auto sentences = of->sentences(); !sentences.empty()) return sentences.front();
+  }
+  const auto rows = sale_rows(report);
+  const bool others = std::ranges::any_of(rows, [](const SaleRow& row) {
+    return std::abs(row.quantity - row.quantity_before) > kMoved * std::max(1.0, row.quantity);
+  });
+  if (others) {
+    return "No price and no flow changes, and nobody gains or loses: others sell where the "
+           "measures "
+           "keep a supplier from selling.";
   }
   return "Nothing changes: these are the prices and flows of the network as it is.";
 }

@@ -33,6 +33,9 @@ struct Seller {
 // Every economy with suppliers; the one whose sales move most first.
 std::vector<Seller> sellers(const NetworkReport& report);
 
+// What of the measures changes nothing, in sentences: caps that do not bind.
+std::vector<std::string> idle(const NetworkReport& report);
+
 // False where the measures move no price, no flow and nothing that anybody has.
 bool anything_changes(const NetworkReport& report);
 

@@ -68,7 +68,7 @@ inline constexpr std::array<Column<SaleRow>, 4> kSaleColumns = {{
      "what the supplier sells there, traced where sources mix"},
     {"quantity_before", &SaleRow::quantity_before, kQuantityUnit, "the same without the measures"},
     {"receipts", &SaleRow::receipts, kValueUnit,
-     "its worth at the price there, off discounts and wedges of price caps"},
+     "its worth at the price there, off discounts and wedges of price caps on delivery"},
     {"receipts_before", &SaleRow::receipts_before, kValueUnit, "the same without the measures"},
 }};
 inline constexpr std::array<Column<SupplierRow>, 6> kSupplierColumns = {{

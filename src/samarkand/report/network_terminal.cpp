@@ -40,6 +40,7 @@ class NetworkPrinter : TerminalText {
     } else {
       findings(report_.answers, headline);
     }
+    for (const std::string& sentence : idle(report_)) line(wrap(sentence, style_.width, 0));
     uniqueness();
     status(report_.status(), report_.reason(), report_.after.residuals,
            report_.after.equilibrium.iterations, report_.timings);
@@ -51,7 +52,7 @@ class NetworkPrinter : TerminalText {
     prices();
     flows();
     sales();
-    if (style_.verbose) accounts();
+    accounts();
   }
 
   void row(const std::string& label, double before, double after, double divisor = 1) {
@@ -122,7 +123,15 @@ class NetworkPrinter : TerminalText {
       heads += fmt::format("{:>{}}", column.name, kNumberWidth);
     }
     line(dim(heads));
-    for (std::size_t k = 0; k < std::min(most_rows_, rows.size()); ++k) {
+    // Who sells most differently is there, however small its sum.
+    const auto all = sellers(report_);
+    const auto seller =
+        std::ranges::find(rows, all.empty() ? "" : all.front().code, &AccountRow::code);
+    const std::size_t shown = std::min(most_rows_, rows.size());
+    if (seller != rows.end() && static_cast<std::size_t>(seller - rows.begin()) >= shown) {
+      std::rotate(rows.begin() + static_cast<std::ptrdiff_t>(shown) - 1, seller, seller + 1);
+    }
+    for (std::size_t k = 0; k < shown; ++k) {
       const std::string name = short_name(economy_name(network_, rows[k].code));
       std::string text = fmt::format("{:<{}}", cut(name, width - 1), width);
       for (const auto& column : kAccountColumns) {

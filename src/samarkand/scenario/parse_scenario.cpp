@@ -23,9 +23,9 @@
 namespace samarkand {
 namespace {
 
-constexpr std::array<std::string_view, 11> kScenarioKeys = {
-    "name",   "question", "world",     "network",     "model", "measures",
-    "actors", "games",    "questions", "uncertainty", "grid"};
+constexpr std::array<std::string_view, 12> kScenarioKeys = {
+    "name",     "question", "world", "network",   "model",       "before",
+    "measures", "actors",   "games", "questions", "uncertainty", "grid"};
 constexpr std::array<Closure, 4> kClosures = {Closure::kScaled, Closure::kFixed,
                                               Closure::kProportional, Closure::kBalanced};
 // Announced for later versions: known, so that the message can say so (E413).
@@ -85,7 +85,13 @@ class Parser {
           {ErrorCode::kOfNetworks, entry->key.where,
            fmt::format("`{}` is of a world of trade, and the scenario is on a network of a fuel",
                        key),
-           "name, question, network, measures and questions", "remove it"});
+           "name, question, network, before, measures and questions", "remove it"});
+    }
+    const yaml::Entry* before = find_entry(entries, "before");
+    if (before != nullptr && scenario_.network.text.empty()) {
+      diagnostics_.push_back({ErrorCode::kOfNetworks, before->key.where,
+                              "`before` is of a network of a fuel, and the scenario is on a world",
+                              "measures", "compare two runs: `samarkand compare`"});
     }
     if (find_entry(entries, "name") == nullptr) {
       diagnostics_.push_back({ErrorCode::kMissingKey, yaml_.at(root), "the scenario has no `name`",
@@ -109,6 +115,8 @@ class Parser {
       parse_model(entry);
     } else if (key == "measures") {
       measures_.read(entry, {}, scenario_.measures);
+    } else if (key == "before") {
+      measures_.read(entry, {}, scenario_.before);
     } else if (key == "questions") {
       parse_questions(entry, grammar_, scenario_, context_);
     } else if (key == "actors") {

@@ -115,6 +115,7 @@ struct Scenario {
   std::string text;                                 // the source, for the report
   ModelOptions model;
   std::vector<Measure> measures;  // rows of tables included
+  std::vector<Measure> before;    // on a network: in force without the measures too
   std::vector<Actor> actors;
   std::vector<Game> games;
   std::vector<Question> questions;  // the grammar's first when the file asks nothing

@@ -4,14 +4,14 @@ import { fixed, percent } from "samarkand/numbers";
 import { headRow, row, tableOf } from "samarkand/tables";
 
 const change = (of, value) => 100 * (value / of.before - 1);
-const HEIGHT = 22, NAMES = 250;
+const HEIGHT = 22, NAMES = 290;
 
 // A line for each quantity: the range it is held to, prediction and fact.
 function changesPicture(root, quantities) {
   const room = Math.min(root.clientWidth || 720, 760), width = room - NAMES - 20;
   const values = quantities.flatMap((of) => [change(of, of.fact), change(of, of.before - of.model_before + of.model), 0]);
   const [low, high] = [Math.min(...values), Math.max(...values)];
-  const at = (value) => (NAMES + width * (Math.min(Math.max(value, low), high) - low) / (high - low || 1)).toFixed(1);
+  const at = (value) => (NAMES + 10 + width * (Math.min(Math.max(value, low), high) - low) / (high - low || 1)).toFixed(1);
   const bottom = HEIGHT * quantities.length;
   const made = svg("svg", { viewBox: `0 0 ${room} ${bottom + 22}`, class: "chart", role: "img",
     style: `max-width:${room}px` });

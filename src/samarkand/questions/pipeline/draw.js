@@ -11,7 +11,7 @@ function sharesTable({ values, gains, once_built: later }, unit) {
     "without payments"]),
     element("tbody", {}, ...values.players.map((of, k) => row(of.player, shown(of.alone), shown(of.shapley),
       shown(of.nucleolus), shown(of.core_lowest), shown(of.core_highest), shown(later.players[k].core_highest),
-      shown(gains[k].consumers + gains[k].profits + gains[k].rents + gains[k].wedges)))));
+      shown(gains[k].consumers + gains[k].profits + gains[k].rents + gains[k].wedges + gains[k].stocks)))));
 }
 
 // Nash's bargain with each line possible, and without.

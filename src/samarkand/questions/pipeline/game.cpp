@@ -21,7 +21,16 @@ PipelineGame::PipelineGame(const PipelineQuestion& asked, const energy::Network&
                            Diagnostics& diagnostics)
     : asked_(asked), without_(network) {
   const std::size_t before = diagnostics.size();
-  find_parts(diagnostics);
+  // All lines at once: names that clash, owners, and the year in which all are there.
+  std::vector<Measure> brought;
+  for (const PipelinePlayer& player : asked_.players) {
+    brought.insert(brought.end(), player.with.begin(), player.with.end());
+    brought.insert(brought.end(), player.instead.begin(), player.instead.end());
+  }
+  const energy::Network all = altered(network, brought, diagnostics);
+  if (diagnostics.size() > before) return;
+  without_.year = all.year;
+  find_parts(all, diagnostics);
   add_arcs(network, diagnostics);
   if (diagnostics.size() > before) return;
   for (std::size_t p = 0; p < asked_.players.size(); ++p) {
@@ -36,22 +45,27 @@ PipelineGame::PipelineGame(const PipelineQuestion& asked, const energy::Network&
          fmt::format("at most {}", kMostProjects)});
     return;
   }
-  // All of them at once: names that clash, owners, and the year in which all are there.
-  const energy::Network all = altered(without_, measures_of(~std::uint64_t{0}), diagnostics);
-  without_.year = all.year;
-  for (const PipelinePlayer& player : asked_.players) {
-    energy::check_owners(player.owner, all, diagnostics);
+  for (const energy::Arc& arc : all.arcs) {
+    const auto listed = listed_.find(arc.code);
+    if (!arc.owner.empty() || listed == listed_.end() || std::popcount(listed->second) < 2)
+      continue;
+    diagnostics.push_back({ErrorCode::kTwoParts, asked_.arcs.front().where,
+                           fmt::format("the line {} is of several players and has no owner, who "
+                                       "has its rent",
+                                       arc.code),
+                           "a line with an `owner`, or of one player"});
   }
 }
 
-void PipelineGame::find_parts(Diagnostics& diagnostics) {
+void PipelineGame::find_parts(const energy::Network& all, Diagnostics& diagnostics) {
   for (std::size_t p = 0; p < asked_.players.size(); ++p) {
     const PipelinePlayer& player = asked_.players[p];
     parts_.push_back({energy::find_nodes(player.nodes, without_, diagnostics),
                       energy::find_suppliers(player.suppliers, without_, diagnostics)});
-    for (const std::size_t a : energy::find_arcs(player.arcs, without_, diagnostics)) {
-      listed_[without_.arcs[a].code] |= member(p);
+    for (const std::size_t a : energy::find_arcs(player.arcs, all, diagnostics)) {
+      listed_[all.arcs[a].code] |= member(p);
     }
+    energy::check_owners(player.owner, all, diagnostics);
     for (const Word& owner : player.owner) {
       const auto [at, fresh] = owners_.emplace(owner.text, static_cast<int>(p));
       if (fresh || at->second == static_cast<int>(p)) continue;
@@ -189,6 +203,7 @@ std::vector<PipelineGame::Gains> PipelineGame::accounts(const energy::Network& n
   for (std::size_t p = 0; p < parts_.size(); ++p) {
     for (const std::size_t n : parts_[p].nodes) {
       accounts[p][0] += weight[0] * (outcome.consumer_surplus[n] + outcome.buyers_gain[n]);
+      accounts[p][4] += weight[4] * outcome.stocks[n];
     }
     for (const std::size_t t : parts_[p].suppliers) {
       accounts[p][1] += weight[1] * outcome.profit[t];

@@ -6,9 +6,9 @@
 //   needs       of a project: who brings it, who has one of its lines among its arcs, who has a
 //               supplier or a node where one begins, or a node where one ends
 //   a plan      a set of projects that can stand together; the network with them is solved
-//   gain_i      of a plan, to a player: consumers (surplus, discounts) at its nodes, profits of its
-//               suppliers, rents and wedges of its arcs, less what these are in the network with
-//               the scenario's measures and without any project
+//   gain_i      of a plan, to a player: consumers (surplus, discounts) and stocks at its nodes,
+//               profits of its suppliers, rents and wedges of its arcs, less what these are in the
+//               network with the scenario's measures and without any project
 //   v(S)        worth of a coalition: max over plans whose projects need nobody outside S of
 //               sum_{i in S} gain_i; nothing is a plan, so that v >= 0
 //
@@ -65,7 +65,7 @@ class PipelineGame {
   void add_arcs(const energy::Network& network, Diagnostics& diagnostics);
   void add_brought(std::size_t player, bool instead, const std::vector<Measure>& measures,
                    Diagnostics& diagnostics);
-  void find_parts(Diagnostics& diagnostics);
+  void find_parts(const energy::Network& all, Diagnostics& diagnostics);
   Coalition needs_of(const energy::Arc& arc) const;
   std::vector<Measure> measures_of(std::uint64_t plan) const;
   int player_of(const std::string& owner, const std::string& arc) const;  // -1: of nobody

@@ -57,10 +57,11 @@ Keys<Question> keys_of_lines() {
                    "`arcs` (lines through its land); `owner`, codes of owners whose rents and "
                    "wedges it has; and outside options: measures that it can bring `with` itself "
                    "beside the lines, or `instead` of them"}),
-      key_of_line(&PipelineQuestion::counts,
-                  {.name = "counts",
-                   .text = "what the players gain: consumers (at their nodes), profits (of their "
-                           "suppliers), rents, wedges (of their arcs)"}),
+      key_of_line(
+          &PipelineQuestion::counts,
+          {.name = "counts",
+           .text = "what the players gain: consumers and stocks (at their nodes), profits (of "
+                   "their suppliers), rents, wedges (of their arcs)"}),
       key_of_line(&PipelineQuestion::bargain,
                   {.name = "bargain",
                    .default_text = "nobody",

@@ -30,7 +30,7 @@ struct PipelineQuestion : Asked {
   std::vector<double> use = {1};
 };
 
-// What a player gains by, in the order of `PipelinePlan::gain`.
-inline constexpr std::string_view kGains[] = {"consumers", "profits", "rents", "wedges"};
+// What a player gains by.
+inline constexpr std::string_view kGains[] = {"consumers", "profits", "rents", "wedges", "stocks"};
 
 }  // namespace samarkand

@@ -31,7 +31,7 @@ class PipelineWriter {
       say("No line is worth building to these players.");
       return std::move(sentences_);
     }
-    say(fmt::format("All together they gain {} by building {}.", worth(all_),
+    say(fmt::format("All together they gain {} by having {}.", worth(all_),
                     answer_.lines_of(answer_.built())));
     say(fmt::format("Shapley values: {}.", shares(values_.shapley)));
     if (values_.nucleolus.status == GameStatus::kSolved) {
@@ -41,11 +41,13 @@ class PipelineWriter {
     if (values_.nash) {
       const auto [one, other] = std::pair(name(answer_.bargain[0]), name(answer_.bargain[1]));
       say(
-          fmt::format("Bargaining by Nash {} gets {} and {} {}: without the other they would reach "
-                      "{} and {}; all others get what they have alone.",
+          fmt::format("Bargaining by Nash {} gets {} and {} {}: without the other, but with "
+                      "everybody else, they would reach {} and {}; all others build for what "
+                      "they have alone.",
                       one, worth((*values_.nash)[0]), other, worth((*values_.nash)[1]),
                       worth((*values_.outside)[0]), worth((*values_.outside)[1])));
     }
+    no_bargain();
     threats();
     once_built();
     say("Equal shares of players who are all indispensable are an axiom of these values, no "
@@ -71,6 +73,15 @@ class PipelineWriter {
       parts.push_back(fmt::format("{} {:.0f} %", name(p), 100 * share[p] / all_));
     }
     return fmt::format("{}", fmt::join(parts, ", "));
+  }
+
+  void no_bargain() {
+    if (values_.nash || !values_.outside) return;
+    const auto [one, other] = std::pair(name(answer_.bargain[0]), name(answer_.bargain[1]));
+    say(fmt::format(
+        "{} and {} reach no agreement: without the other, but with everybody else, they "
+        "would reach {} and {}, together more than both can share.",
+        one, other, worth((*values_.outside)[0]), worth((*values_.outside)[1])));
   }
 
   void core() {

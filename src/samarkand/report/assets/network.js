@@ -44,6 +44,7 @@ function drawMethod(root, report) {
     ["Solver", `${counted(report.rounds, "quadratic programme")}, ${counted(report.iterations, "iteration")}`],
     ["Status", report.status.replaceAll("_", " ")],
     ["Not unique", report.not_unique.join(", ")],
+    ["Does not bind", report.idle.join(" ")],
     ["Time", `${(time.load + time.solve + time.questions).toFixed(3)} s`],
   ], { id: "method" }), ...residuals(report));
 }

@@ -44,8 +44,11 @@ export function draw(root, report) {
 
 // Who gains and who loses: consumers, suppliers, owners of arcs and of stocks.
 export function drawAccounts(root, report) {
-  const list = report.economies.filter((of) => of.total !== 0)
-    .sort((a, b) => Math.abs(b.total) - Math.abs(a.total)).slice(0, SHOWN);
+  // Who sells most differently is there, however small its sum.
+  const all = report.economies.filter((of) => of.total !== 0)
+    .sort((a, b) => Math.abs(b.total) - Math.abs(a.total)), list = all.slice(0, SHOWN);
+  const seller = report.sellers.length && all.find((of) => of.code === report.sellers[0].code);
+  if (seller && !list.includes(seller)) list[list.length - 1] = seller;
   if (list.length === 0 || !report.changes) return;
   const stacks = list.map((of) => stack(PARTS.map(([part, look]) => [of[part], look])));
   const edges = stacks.flatMap(({ below, above }) => [below, above]), [low, high] = ends(edges, reach(edges));
