@@ -340,8 +340,16 @@ TEST(BadTable, IsNotThere) {
                           source.name));
     ImportOptions options;
     options.year = 2020;
-    EXPECT_FALSE(import_world(source.name, {nowhere}, options));
+    const auto missing = import_world(source.name, {nowhere}, options);
+    ASSERT_FALSE(missing);
+    EXPECT_EQ(missing.diagnostics()[0].where.file, nowhere) << source.name;
   }
+  EXPECT_EQ(to_string(import_world("kite", {nowhere}, {}).diagnostics()),
+            "error E502: " + nowhere.string() +
+                ": KITE's initial conditions are a folder of tables\n"
+                "  allowed: a folder with factor_share.csv, trade_share.csv and the others\n"
+                "  fix: in R: for (n in names(initial_conditions)) "
+                "data.table::fwrite(initial_conditions[[n]], paste0(n, \".csv\"))\n");
 }
 
 TEST(BadTable, IsDamaged) {
