@@ -342,7 +342,7 @@ TEST(BadTable, IsNotThere) {
     options.year = 2020;
     const auto missing = import_world(source.name, {nowhere}, options);
     ASSERT_FALSE(missing);
-    EXPECT_EQ(missing.diagnostics()[0].where.file, nowhere) << source.name;
+    EXPECT_EQ(missing.diagnostics()[0].where.file, nowhere.string()) << source.name;
   }
   EXPECT_EQ(to_string(import_world("kite", {nowhere}, {}).diagnostics()),
             "error E502: " + nowhere.string() +
