@@ -11,6 +11,7 @@
 
 #include "commands.h"
 #include "console.h"
+#include "samarkand/base/disk.h"
 #include "samarkand/world/world.h"
 #include "samarkand/world_io/world_io.h"
 
@@ -83,7 +84,7 @@ int pack(const Packing& packing) {
   const auto world = from ? read_checked(*from, diagnostics) : std::nullopt;
   if (!world) return print_diagnostics(diagnostics);
   const fs::path to = destination(packing, from->stem().string() + ".nc");
-  if (fs::exists(to) && !(packing.force && fs::is_regular_file(to))) {
+  if (is_there(to) && !(packing.force && fs::is_regular_file(to))) {
     diagnostics.push_back({.code = ErrorCode::kWorldInTheWay,
                            .where = {to.string()},
                            .what = "something of this name is here already",

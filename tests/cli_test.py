@@ -710,6 +710,7 @@ class CommandLine(ThreeCountries):
         self.assertIn("E106", self.expect(2, "world", "unpack", "worlds/three").stderr)
         self.assertIn("E101", self.expect(2, "world", "unpack", "none.nc").stderr)
         self.assertIn("E308", self.expect(2, "world", "pack", "none").stderr)
+        self.assertIn("E105", self.expect(2, "world", "pack", "three", "--output", "a" * 300).stderr)
         (self.folder / "worlds/bad.nc").write_text("no world")
         self.assertIn("bad: cannot be read", self.expect(0, "world", "list").stdout)
         self.assertIn("E106", self.expect(2, "world", "check", "bad").stderr)

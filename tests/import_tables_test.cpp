@@ -328,6 +328,30 @@ TEST(BadTable, IsNotOfTheSource) {
   EXPECT_EQ(unknown.diagnostics()[0].near_miss, "icio");
 }
 
+// No source is asked what it makes of no files, or of a name that no file can have.
+TEST(BadTable, IsNotThere) {
+  const fs::path nowhere(std::string(300, 'a'));
+  for (const ImportSource& source : import_sources()) {
+    const auto none = import_world(source.name, {}, {});
+    ASSERT_FALSE(none);
+    EXPECT_EQ(to_string(none.diagnostics()),
+              fmt::format("error E502: {}: no files are given\n  allowed: the files of the source\n"
+                          "  fix: `samarkand explain import` says which\n",
+                          source.name));
+    ImportOptions options;
+    options.year = 2020;
+    const auto missing = import_world(source.name, {nowhere}, options);
+    ASSERT_FALSE(missing);
+    EXPECT_EQ(missing.diagnostics()[0].where.file, nowhere.string()) << source.name;
+  }
+  EXPECT_EQ(to_string(import_world("kite", {nowhere}, {}).diagnostics()),
+            "error E502: " + nowhere.string() +
+                ": KITE's initial conditions are a folder of tables\n"
+                "  allowed: a folder with factor_share.csv, trade_share.csv and the others\n"
+                "  fix: in R: for (n in names(initial_conditions)) "
+                "data.table::fwrite(initial_conditions[[n]], paste0(n, \".csv\"))\n");
+}
+
 TEST(BadTable, IsDamaged) {
   EXPECT_EQ(Changed("icio").cut("2022_SML.csv", 700).errors("icio", "2022_SML.csv"),
             "error E202: 2022_SML.csv:7: this row has 26 fields, 29 were expected\n"

@@ -2,8 +2,10 @@
 #include "samarkand/sweep/sweep.h"
 
 #include <gtest/gtest.h>
+#include <xxhash.h>
 
 #include <cmath>
+#include <cstdint>
 #include <fstream>
 
 #include "samarkand/base/disk.h"
@@ -274,6 +276,33 @@ TEST(SweepResults, OfDamagedBytesAreRefused) {
   EXPECT_EQ(read.solves_done(), 16u);
   EXPECT_EQ(read.failed().at(17), "why");
   EXPECT_EQ(read.real_income(20, 1), 1.5);
+}
+
+// A checksum says nothing of what wrote the bytes.
+TEST(SweepResults, AreRefusedWhereTheChecksumAloneIsRight) {
+  const std::string hash(32, 'a');
+  const auto unpacked = [&](const std::vector<std::uint64_t>& numbers, SweepResults& results) {
+    const auto bytes_of = [](const auto* from, std::size_t count) {
+      return std::string(reinterpret_cast<const char*>(from), count * sizeof *from);
+    };
+    const std::string body = bytes_of(numbers.data(), numbers.size());
+    const std::uint64_t sum = XXH3_64bits(body.data(), body.size());
+    return results.unpack(hash, "samarkand sweep 1\n" + hash + bytes_of(&sum, 1) + body);
+  };
+  // batch, failures, then each with its solve, the size of its reason and this; values.
+  for (const std::vector<std::uint64_t>& numbers :
+       {std::vector<std::uint64_t>{1, 1, 17, std::uint64_t{1} << 62},  // a reason beyond all memory
+        {0, 1, 17, 0, 1, 2, 3, 4},                                     // of another batch
+        {1, 0, 1, 2, 3},                                               // too few values
+        {2, 0, 1, 2, 3, 4}}) {                                         // no such batch
+    SweepResults results(18, 2);
+    EXPECT_EQ(unpacked(numbers, results), SweepResults::Unpacked::kDamaged);
+    EXPECT_EQ(results.solves_done(), 0u);
+    EXPECT_TRUE(results.failed().empty());
+  }
+  SweepResults results(18, 2);
+  EXPECT_EQ(unpacked({1, 1, 17, 0, 0, 0, 0, 0}, results), SweepResults::Unpacked::kTaken);
+  EXPECT_EQ(results.solves_done(), 2u);
 }
 
 }  // namespace

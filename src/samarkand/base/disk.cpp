@@ -47,8 +47,7 @@ bool read_stream(std::FILE* file, std::size_t size, std::size_t most, std::strin
 class Disk : public Files {
  public:
   bool is_file(const std::string& path) const override {
-    std::error_code ignored;
-    return fs::exists(path, ignored) && !fs::is_directory(path, ignored);
+    return is_there(path) && !is_folder(path);
   }
 
   std::vector<std::string> names_in(const std::string& folder) const override {
@@ -76,6 +75,16 @@ class Disk : public Files {
 };
 
 }  // namespace
+
+bool is_there(const fs::path& path) {
+  std::error_code ignored;
+  return fs::exists(path, ignored);
+}
+
+bool is_folder(const fs::path& path) {
+  std::error_code ignored;
+  return fs::is_directory(path, ignored);
+}
 
 std::shared_ptr<const Files> disk() {
   static const std::shared_ptr<const Files> kDisk = std::make_shared<const Disk>();

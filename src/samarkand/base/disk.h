@@ -23,6 +23,11 @@ std::optional<std::string> read_text(const std::filesystem::path& path, Diagnost
 std::optional<std::string> read_bytes(const std::filesystem::path& path, Diagnostics& diagnostics,
                                       std::size_t most = kMostTableBytes);
 
+// Whether something stands there, and whether it is a folder. False, too, where that cannot be
+// asked, as of a name that is too long.
+bool is_there(const std::filesystem::path& path);
+bool is_folder(const std::filesystem::path& path);
+
 // As std::fopen(path, "rb"); nullptr, too, for a named pipe that nobody writes to for five seconds,
 // with errno ETIMEDOUT.
 std::FILE* open_to_read(const std::filesystem::path& path);

@@ -11,6 +11,7 @@
 #include <unordered_map>
 #include <utility>
 
+#include "samarkand/base/disk.h"
 #include "samarkand/import/io_table.h"
 #include "samarkand/import/sources.h"
 #include "samarkand/world/form.h"
@@ -208,15 +209,14 @@ std::vector<Sector> make_sectors(const std::vector<std::string>& names) {
 std::optional<fs::path> find_folder(const std::vector<fs::path>& files, Diagnostics& diagnostics) {
   const bool one = files.size() == 1;
   fs::path folder = one ? files[0] : fs::path();
-  std::error_code error;
-  if (one && !fs::is_directory(folder, error)) folder = folder.parent_path();
-  const auto has = [&](const char* name) { return fs::exists(folder / name); };
+  if (one && !is_folder(folder)) folder = folder.parent_path();
+  const auto has = [&](const char* name) { return is_there(folder / name); };
   if (one && has("Y.txt") && (has("Z.txt") || (has("A.txt") && has("x.txt")))) {
     return folder;
   }
   diagnostics.push_back(
       {ErrorCode::kImportFiles,
-       {files.empty() ? std::string("exiobase") : files[0].string()},
+       {files[0].string()},
        one ? "this is no folder of EXIOBASE's tables"
            : fmt::format("exiobase reads one folder, {} files were given", files.size()),
        "a folder with Z.txt (or A.txt and x.txt), Y.txt and unit.txt, such as IOT_2019_ixi",
@@ -228,11 +228,11 @@ Result<Imported> read_exiobase(const std::vector<fs::path>& files, const ImportO
   Diagnostics diagnostics;
   const std::optional<fs::path> folder = find_folder(files, diagnostics);
   if (!folder) return diagnostics;
-  const bool has_sales = fs::exists(*folder / "Z.txt");
+  const bool has_sales = is_there(*folder / "Z.txt");
   const fs::path main = *folder / (has_sales ? "Z.txt" : "A.txt");
   const std::optional<int> year = import_year(main, options, diagnostics);
   if (!year) return diagnostics;
-  if (fs::exists(*folder / "unit.txt")) check_units(*folder / "unit.txt", diagnostics);
+  if (is_there(*folder / "unit.txt")) check_units(*folder / "unit.txt", diagnostics);
   if (!diagnostics.empty()) return diagnostics;
 
   DelimitedReader sales(main, options.progress, diagnostics, '\t');
@@ -244,7 +244,7 @@ Result<Imported> read_exiobase(const std::vector<fs::path>& files, const ImportO
     return diagnostics;
   }
   InputOutputTable table(axes.regions.size(), axes.sectors.size());
-  if (fs::exists(*folder / "x.txt")) {
+  if (is_there(*folder / "x.txt")) {
     DelimitedReader reader(*folder / "x.txt", {}, diagnostics, '\t');
     const Array output = read_output(reader, axes);
     if (!reader.ok()) return diagnostics;

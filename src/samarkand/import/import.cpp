@@ -119,7 +119,7 @@ bool only_file(const std::vector<std::filesystem::path>& files, std::string_view
                std::string_view example, Diagnostics& diagnostics) {
   if (files.size() == 1) return true;
   diagnostics.push_back({ErrorCode::kImportFiles,
-                         {files.empty() ? std::string(source) : files[1].string()},
+                         {files[1].string()},
                          fmt::format("{} reads one file, {} were given", source, files.size()),
                          fmt::format("one file, such as {}", example)});
   return false;
@@ -173,6 +173,13 @@ Result<ImportedWorld> import_world(std::string_view source,
                         fmt::format("{}", fmt::join(names, ", ")),
                         {},
                         nearest(source, names)}};
+  }
+  if (files.empty()) {
+    return Diagnostics{{ErrorCode::kImportFiles,
+                        {std::string(source)},
+                        "no files are given",
+                        "the files of the source",
+                        "`samarkand explain import` says which"}};
   }
   Result<Imported> read = chosen->read(files, options);
   if (!read) return read.diagnostics();

@@ -43,6 +43,7 @@ struct ImportSource {
   std::string_view files;  // which files to give, and their layout in a few lines
   std::string_view tried;  // "on real files" or "on mock files only", with which
   std::string_view citation;
+  // Of one file or more.
   Result<Imported> (*read)(const std::vector<std::filesystem::path>& files,
                            const ImportOptions& options);
 };

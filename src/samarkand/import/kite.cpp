@@ -19,6 +19,7 @@
 #include <map>
 #include <numeric>
 
+#include "samarkand/base/disk.h"
 #include "samarkand/import/delimited.h"
 #include "samarkand/import/sources.h"
 #include "samarkand/world/form.h"
@@ -77,7 +78,7 @@ class Reader {
   Reader(std::filesystem::path folder, const ImportOptions& options, Diagnostics& diagnostics)
       : folder_(std::move(folder)), options_(options), diagnostics_(diagnostics) {}
 
-  bool has(std::string_view table) const { return std::filesystem::exists(path(table)); }
+  bool has(std::string_view table) const { return is_there(path(table)); }
   std::filesystem::path path(std::string_view table) const {
     return folder_ / (std::string(table) + ".csv");
   }
@@ -362,7 +363,7 @@ Imported make_world(const Conditions& c, const Uses& uses) {
 Result<Imported> read_kite(const std::vector<std::filesystem::path>& files,
                            const ImportOptions& options) {
   Diagnostics diagnostics;
-  if (files.size() != 1 || !std::filesystem::is_directory(files[0])) {
+  if (files.size() != 1 || !is_folder(files[0])) {
     return Diagnostics{{ErrorCode::kImportFiles,
                         {files[0].string()},
                         "KITE's initial conditions are a folder of tables",

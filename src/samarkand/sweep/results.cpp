@@ -33,6 +33,12 @@ struct Source {
     take(&result, sizeof result);
     return result;
   }
+  std::string text(std::uint64_t size) {
+    good = good && size <= bytes.size();
+    std::string result(good ? size : 0, '\0');
+    take(result.data(), result.size());
+    return result;
+  }
 };
 
 }  // namespace
@@ -93,15 +99,15 @@ SweepResults::Unpacked SweepResults::unpack(const std::string& hash, std::string
   Array values(kBatch * countries_);
   while (!source.bytes.empty()) {
     const std::uint64_t batch = source.number();
+    if (!source.good || batch >= batches()) return Unpacked::kDamaged;
     std::map<std::size_t, std::string> failed;
     for (std::uint64_t left = source.number(); source.good && left > 0; --left) {
       const std::uint64_t solve = source.number();
-      std::string& reason = failed[solve];
-      reason.resize(source.number());
-      source.take(reason.data(), reason.size());
+      if (solve < first(batch) || solve >= last(batch)) return Unpacked::kDamaged;
+      failed[solve] = source.text(source.number());
     }
-    if (!source.good || batch >= batches()) return Unpacked::kDamaged;
     source.take(values.data(), (last(batch) - first(batch)) * countries_ * sizeof(double));
+    if (!source.good) return Unpacked::kDamaged;
     put(batch, values, failed);
   }
   return Unpacked::kTaken;
