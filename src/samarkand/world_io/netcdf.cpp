@@ -8,7 +8,9 @@
 
 #include <algorithm>
 #include <cerrno>
+#include <cmath>
 #include <cstring>
+#include <iterator>
 #include <limits>
 
 #include "samarkand/base/text.h"
@@ -230,16 +232,19 @@ Array Reader::numbers(const char* variable, const std::vector<std::string>& dime
   std::vector<double> missing = {NC_FILL_DOUBLE};  // what cells hold that nobody wrote
   for (const char* attribute : {"missing_value", "_FillValue"}) {
     const std::vector<double> more = numbers_of(*found, attribute);
-    missing.insert(missing.end(), more.begin(), more.end());
+    std::ranges::copy_if(more, std::back_inserter(missing),
+                         [](double value) { return !std::isnan(value); });
   }
   for (const double value : missing) {
     std::ranges::replace(values, value, std::numeric_limits<double>::quiet_NaN());
   }
   const std::vector<double> scale = numbers_of(*found, "scale_factor");
   const std::vector<double> offset = numbers_of(*found, "add_offset");
-  for (double& value : values) {
-    if (!scale.empty()) value *= scale[0];
-    if (!offset.empty()) value += offset[0];
+  if (!scale.empty()) {
+    for (double& value : values) value *= scale[0];
+  }
+  if (!offset.empty()) {
+    for (double& value : values) value += offset[0];
   }
   return values;
 }
