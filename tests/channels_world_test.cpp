@@ -91,6 +91,28 @@ TEST_F(ChannelFolder, IsPackedWithTheWorld) {
   EXPECT_EQ(read(folder_ / "packed.nc").channels, data.channels);
 }
 
+// As versions before wrote them, and other programs may.
+TEST_F(ChannelFolder, CodesOfLinksMayBeStrings) {
+  WorldData data = with_channels();
+  const fs::path file = folder_ / "packed.nc";
+  Diagnostics diagnostics;
+  ASSERT_TRUE(pack_world(data, file, diagnostics)) << to_string(diagnostics);
+  int id = 0, link = 0, variable = 0;
+  ASSERT_EQ(nc_open(file.c_str(), NC_WRITE, &id), NC_NOERR);
+  ASSERT_EQ(nc_inq_dimid(id, "link", &link), NC_NOERR);
+  ASSERT_EQ(nc_inq_varid(id, "link_mode", &variable), NC_NOERR);
+  ASSERT_EQ(nc_rename_var(id, variable, "replaced"), NC_NOERR);
+  const char* modes[] = {"land", "sea", "land"};
+  ASSERT_EQ(nc_def_var(id, "link_mode", NC_STRING, 1, &link, &variable), NC_NOERR);
+  ASSERT_EQ(nc_put_var_string(id, variable, modes), NC_NOERR);
+  ASSERT_EQ(nc_close(id), NC_NOERR);
+  EXPECT_EQ(read(file).channels, data.channels);
+
+  data.channels.links[1].mode = std::string(100, 'x');  // longer than codes are
+  ASSERT_TRUE(pack_world(data, file, diagnostics)) << to_string(diagnostics);
+  EXPECT_EQ(read(file).channels, data.channels);
+}
+
 TEST_F(ChannelFolder, IsTestedWhenPacked) {
   WorldData data = with_channels();
   data.channels.links[0].mode = "air";

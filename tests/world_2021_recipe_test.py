@@ -143,7 +143,7 @@ class ShippedWorld(unittest.TestCase):
         self.assertAlmostEqual(total, self.goods.sum(), delta=1e-4 * total)
         pair = {(row["origin"], row["destination"]): row for row in rows}
         for ends, grade in (("CHN RUS", "observed"), ("RUS NLD", "observed"), ("DEU TWN", "scaled"),
-                            ("BRA USA", "scaled"), ("CHN USA", "memory"), ("RUS MNG", "memory")):
+                            ("BRA USA", "scaled"), ("CHN USA", "observed"), ("RUS MNG", "memory")):
             self.assertEqual(pair[tuple(ends.split())]["total"], grade, ends)
         both = pair["CHN", "RUS"]
         self.assertEqual((both["source"], both["other_source"]), (

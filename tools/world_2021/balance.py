@@ -102,7 +102,8 @@ def value_added(home, exports, gamma, groups, gdp, code):
 
 
 def balanced(data, base, accounts, icio, energy, flow, tariff):
-    """Flow with sales at home, inputs [n,k,j], final spending [j,n]; notes on what moved."""
+    """Flow with sales at home, inputs [n,k,j], final spending [j,n]; notes on what moved: code, gap,
+    sales of goods at home [j] that are HOME_LIMIT and no more."""
     gamma, output = shares_of_2022(data)
     home = home_sales(icio, accounts, energy, output)
     groups, gdp = groups_of_value_added(accounts), accounts("gdp")
@@ -126,7 +127,7 @@ def balanced(data, base, accounts, icio, energy, flow, tariff):
         table, gap = fitted(seed, uses, columns)
         flow[:, n, n] = sold
         inputs[n], final[:, n] = table[:, :-1].T, table[:, -1]
-        notes.append((code, gap, sold[G:].sum() / max(home[G:, n].sum(), 1e-9)))
+        notes.append((code, gap, np.where(home[:G, n] < least[:G], least[:G], 0)))
     return flow, inputs, final, notes
 
 

@@ -23,9 +23,11 @@ IMPORTERS = {"KAZ": ("kazakhstan", "statistics of Kazakhstan"), "UZB": ("uzbek",
 CHINA_TO_RUSSIA, RUSSIA_TO_CHINA, CHINA_AND_RUSSIA = 67.6, 79.3, 146.8
 EU_FROM_RUSSIA = 158.5 * sources.EUR
 US_CENSUS_OF_RUSSIA = 29.7, 6.4  # imports from, exports to; the other record of these pairs
+US_CENSUS_AT_FIRST = 506.3669  # imports from China, 8 February 2022; revised since to those below
 # Exporter, importer: billion USD, source, grade.
 RECORDS = {
-    ("CHN", "USA"): (505.0, "US Census Bureau, general imports, rounded", MEMORY),
+    ("CHN", "USA"): (505.0, "US Census Bureau: 536.8 bn USD in 2022 and 31.8 more than in 2021, as "
+                            "reported by Nikkei, 7 February 2023", OBSERVED),
     ("ARM", "RUS"): (0.84, "trade of Armenia, as reported by VPost and The Moscow Times", OBSERVED),
     ("RUS", "GEO"): (1.02, "National Statistics Office of Georgia", MEMORY),
     ("GEO", "RUS"): (0.61, "National Statistics Office of Georgia", MEMORY),
@@ -192,6 +194,8 @@ class GoodsTrade:
     def records(self):
         for (exporter, importer), (value, source, grade) in RECORDS.items():
             self.set(INDEX[exporter], INDEX[importer], 1e3 * value, source, grade)
+        self.other[INDEX["CHN"], INDEX["USA"]] = (1e3 * US_CENSUS_AT_FIRST,
+                                                  "US Census Bureau, first published")
         me = INDEX["RUS"]
         for axis, total in enumerate(self.russian_totals):
             values = self.total[me] if axis == 0 else self.total[:, me]

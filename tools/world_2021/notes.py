@@ -25,7 +25,7 @@ source:
   - OECD, International trade in services by partner country, 2019
   - bp (2022), Statistical Review of World Energy, 71st edition (oil and gas by route, prices)
   - Energy Institute (2023), Statistical Review of World Energy (oil and gas made and used)
-  - US Census Bureau (imports and duties by partner and chapter, 2024)
+  - US Census Bureau (imports from China, 2021; imports and duties by partner and chapter, 2024)
   - >-
     Timmer, Dietzenbacher, Los, Stehrer, de Vries (2015), An Illustrated User Guide to the World
     Input-Output Database, Review of International Economics 23, 575-605. Release 2016
@@ -76,6 +76,11 @@ notes: |
   imports in the UN's accounts) and of the OECD's pair of 2021 raised to the matrix's exports and imports;
   of Russia, Belarus and Ukraine the OECD's alone. Where a deficit were further than 10 % of GDP from the
   UN's, imports without a record move ({moved}).
+  What is left of the gap: the UN counts goods that residents make and trade abroad (IRL, SGP), services of
+  2021 (IRL, LUX), oil at the prices of each contract (AGO).
+  Of each good an economy sells at home at least {least_percent:.0f} % of what it trades. At that stand
+  {least_cells} goods of economies with {least:.0f} bn USD, of them {least_fuels:.0f} bn oil and gas, some where nobody
+  drills: about a fuel that stops ask the networks (energy).
   Hong Kong's imports are cut to what stays there; those who sell to it sell less here.
   Sectors: the OECD's mix of each pair; Russia's exports and imports add up to its customs chapters,
   Kazakhstan's exports to its chapters by partner. {hidden} economies are split from the OECD's rest of

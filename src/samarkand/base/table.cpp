@@ -194,8 +194,10 @@ std::optional<Table> Table::parse(std::string file, std::string text,
         {ErrorCode::kFileUnreadable, {table.file_}, "the table is larger than 4 GB"});
     return std::nullopt;
   }
-  const auto lines =
-      static_cast<std::size_t>(std::count(table.text_.begin(), table.text_.end(), '\n'));
+  std::size_t lines = 0;
+  for (auto feed = table.text_.find('\n'); feed != std::string::npos; ++lines) {
+    feed = table.text_.find('\n', feed + 1);
+  }
   table.lines_.reserve(lines);
   table.fields_.reserve(lines * width);
 
@@ -207,7 +209,9 @@ std::optional<Table> Table::parse(std::string file, std::string text,
     line = {next, static_cast<std::uint32_t>(feed), line.number + 1};
     const std::string_view content = trim(view(table.text_, {next, line.end - next}));
     if (content.empty() || content.front() == '#') continue;
-    if (content.find_first_not_of(", \t") == std::string_view::npos) continue;  // a spreadsheet's
+    if (content.front() == ',' && content.find_first_not_of(", \t") == std::string_view::npos) {
+      continue;  // a spreadsheet's
+    }
     const bool well_formed = split(table.file_, table.text_, line, fields, diagnostics);
     if (!header) {
       if (!well_formed) return std::nullopt;

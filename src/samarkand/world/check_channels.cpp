@@ -5,10 +5,13 @@
 
 #include <algorithm>
 #include <cmath>
+#include <initializer_list>
 #include <map>
 #include <set>
 #include <string>
+#include <string_view>
 #include <tuple>
+#include <unordered_map>
 #include <vector>
 
 #include "samarkand/world/codes.h"
@@ -55,10 +58,11 @@ class ChannelCheck {
 
   // True where the number is as `holds` says, which is false for NaN.
   bool within(bool holds, std::size_t item, int column, std::string_view name, double value,
-              std::string allowed, std::string fix = {}) {
+              std::string_view allowed, std::string fix = {}) {
     if (holds && std::isfinite(value)) return true;
     report(table_ == ChannelTable::kParameters ? ErrorCode::kOutOfRange : ErrorCode::kNumberRange,
-           item, column, fmt::format("{} is {}", name, value), std::move(allowed), std::move(fix));
+           item, column, fmt::format("{} is {}", name, value), std::string(allowed),
+           std::move(fix));
     return false;
   }
 
@@ -81,14 +85,17 @@ class ChannelCheck {
     }
   }
 
-  // Reports a second row of the same `key`. `what` names it.
-  void once(const std::vector<std::string>& key, std::size_t item, const std::string& what) {
-    const auto [earlier, is_new] = first_.emplace(std::pair(table_, key), item);
+  // Reports a second row of the same `key`. `what()` names it.
+  template <class What>
+  void once(std::initializer_list<std::string_view> key, std::size_t item, const What& what) {
+    std::string written(1, static_cast<char>(table_));
+    for (const std::string_view part : key) written.append(part).push_back('\0');
+    const auto [earlier, is_new] = first_.emplace(std::move(written), item);
     if (is_new) return;
     const int line = place_(table_, earlier->second, 0).line;
     report(ErrorCode::kTableDuplicate, item, 0,
-           line == 0 ? fmt::format("{} stands twice", what)
-                     : fmt::format("{} stands twice, first in line {}", what, line),
+           line == 0 ? fmt::format("{} stands twice", what())
+                     : fmt::format("{} stands twice, first in line {}", what(), line),
            {}, "remove one of the rows");
   }
 
@@ -112,8 +119,10 @@ class ChannelCheck {
       within(link.length_km >= 0, k, 4, "length_km", link.length_km, "0 or more");
       part(link.seizure_risk >= 0 && link.seizure_risk < 1, k, 5, "seizure_risk", link.seizure_risk,
            "0 or more, below 1");
-      once({link.origin, link.destination, link.mode}, k,
-           fmt::format("the link from {} to {} by {}", link.origin, link.destination, link.mode));
+      once({link.origin, link.destination, link.mode}, k, [&link] {
+        return fmt::format("the link from {} to {} by {}", link.origin, link.destination,
+                           link.mode);
+      });
     }
   }
 
@@ -127,7 +136,7 @@ class ChannelCheck {
       within(routes.rho > 0 && routes.rho <= kLargestElasticity, k, 2, "rho", routes.rho,
              "above 0, at most 300: the elasticity between routes");
       within(routes.markup >= 0, k, 3, "markup", routes.markup, "0 or more: 0.1 is 10 %");
-      once({routes.sector}, k, fmt::format("the sector {}", routes.sector));
+      once({routes.sector}, k, [&routes] { return "the sector " + routes.sector; });
     }
   }
 
@@ -150,8 +159,9 @@ class ChannelCheck {
         report(ErrorCode::kTextMissing, k, column,
                column == 0 ? "the corridor has no name" : "currency is empty");
       }
-      once({row.corridor, row.currency}, k,
-           fmt::format("the currency {} of the corridor {}", row.currency, row.corridor));
+      once({row.corridor, row.currency}, k, [&row] {
+        return fmt::format("the currency {} of the corridor {}", row.currency, row.corridor);
+      });
       const auto [corridor, is_new] = corridors.try_emplace(row.corridor, Corridor{k});
       corridor->second.sum += row.share;
       corridor->second.fits &= fits;
@@ -169,8 +179,9 @@ class ChannelCheck {
   void parameters() {
     table_ = ChannelTable::kUnions;
     for (std::size_t k = 0; k < channels_.unions.size(); ++k) {
-      known(group_names_, channels_.unions[k], k, 0, "unions");
-      once({channels_.unions[k]}, k, fmt::format("the union {}", channels_.unions[k]));
+      const std::string& name = channels_.unions[k];
+      known(group_names_, name, k, 0, "unions");
+      once({name}, k, [&name] { return "the union " + name; });
     }
     table_ = ChannelTable::kParameters;
     double rho = 0;
@@ -207,8 +218,8 @@ class ChannelCheck {
   Codes countries_{"country", "countries.csv"}, sectors_{"sector", "sectors.csv"},
       group_names_{"group", "groups.csv"},
       corridor_words_{"country or group", "countries.csv or groups.csv, or all"};
-  std::set<std::pair<ChannelTable, std::string>> reported_;                         // unknown codes
-  std::map<std::pair<ChannelTable, std::vector<std::string>>, std::size_t> first_;  // rows
+  std::set<std::pair<ChannelTable, std::string>> reported_;  // unknown codes
+  std::unordered_map<std::string, std::size_t> first_;       // rows by table and key
 };
 
 }  // namespace
@@ -221,7 +232,9 @@ void sort_channels(ChannelData& channels) {
   const auto step = [](const Link& link) {
     return std::tie(link.origin, link.destination, link.mode);
   };
-  std::ranges::sort(channels.links, {}, step);
+  if (!std::ranges::is_sorted(channels.links, {}, step)) {
+    std::ranges::sort(channels.links, {}, step);
+  }
   std::ranges::sort(channels.routes, {}, &SectorRoutes::sector);
   std::map<std::string, std::size_t> first;  // row of a corridor
   for (const CurrencyShare& row : channels.currencies) first.emplace(row.corridor, first.size());

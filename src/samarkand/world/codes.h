@@ -42,6 +42,11 @@ class Codes {
     return found->second;
   }
 
+  // Whether the code stands at this place: a row mostly names what the row before it named.
+  bool stands_at(std::size_t place, std::string_view code) const {
+    return place < codes_.size() && codes_[place] == code;
+  }
+
   std::string allowed() const {
     if (codes_.empty() || codes_.size() > 10) return fmt::format("a code of {}", file_);
     return fmt::format("the codes of {}: {}", file_, fmt::join(codes_, ", "));

@@ -166,7 +166,7 @@ class Form {
     }
     // True where all of an array is finite and passes `legal`.
     const auto all = [&](ErrorCode code, const char* name, const Array& array, const char* allowed,
-                         bool (*legal)(double)) {
+                         auto legal) {
       for (const double value : array) {
         if (std::isfinite(value) && legal(value)) continue;
         diagnostics_.push_back({std::isfinite(value) ? code : ErrorCode::kWorldShape,

@@ -2,7 +2,7 @@
 #include <fmt/ranges.h>
 
 #include <algorithm>
-#include <functional>
+#include <array>
 #include <set>
 
 #include "samarkand/base/disk.h"
@@ -286,7 +286,8 @@ class WorldReader {
   std::optional<std::size_t> find(const Codes& codes, const Table& t, std::size_t row,
                                   std::size_t column) {
     const std::string_view code = t.text(row, column);
-    if (const auto index = codes.find(code)) return index;
+    if (codes.stands_at(last_[column], code)) return last_[column];
+    if (const auto index = codes.find(code)) return last_[column] = *index;
     if (code.empty()) {
       diagnostics_.push_back({ErrorCode::kTextMissing, t.where(row, column),
                               fmt::format("{} is empty", t.column_name(column)), codes.allowed()});
@@ -337,9 +338,11 @@ class WorldReader {
 
   // ---- values
 
-  // A number of 0 or more, unless negatives are kept. `what` names it in messages, here and below.
+  // A number of 0 or more, unless negatives are kept. `what()` names it in messages, here and
+  // below.
+  template <class What>
   std::optional<double> not_negative(const Table& t, std::size_t row, std::size_t column,
-                                     const std::function<std::string()>& what) {
+                                     const What& what) {
     const std::optional<double> value = t.number(row, column, diagnostics_);
     if (!value || *value >= 0 || negatives_ == Negatives::kKeep) return value;
     diagnostics_.push_back(
@@ -351,8 +354,9 @@ class WorldReader {
   }
 
   // True when no earlier row had this cell.
+  template <class What>
   bool claim(std::vector<int>& lines, std::size_t cell, const Table& t, std::size_t row,
-             const std::function<std::string()>& what) {
+             const What& what) {
     if (lines[cell] == 0) {
       lines[cell] = t.line(row);
       return true;
@@ -393,9 +397,7 @@ class WorldReader {
       const auto rate = tariff(*t, row, 4);
       if (!origin || !destination || !sector || !value || !rate) continue;
       const std::size_t cell = (*sector * n + *destination) * n + *origin;
-      if (!claim(lines, cell, *t, row, what)) {
-        continue;
-      }
+      if (!claim(lines, cell, *t, row, what)) continue;
       data_.flow[cell] = *value;
       data_.tariff[cell] = 1 + *rate;
     }
@@ -458,6 +460,7 @@ class WorldReader {
   WorldData data_;
   Codes countries_{"country", "countries.csv"}, sectors_{"sector", "sectors.csv"};
   std::set<std::pair<std::string, std::string>> reported_;  // unknown codes by file
+  std::array<std::size_t, 3> last_ = {};                    // found by column
 };
 
 }  // namespace

@@ -8,7 +8,9 @@
 
 #include <algorithm>
 #include <cerrno>
+#include <cmath>
 #include <cstring>
+#include <iterator>
 #include <limits>
 
 #include "samarkand/base/text.h"
@@ -23,6 +25,7 @@ namespace fs = std::filesystem;
 constexpr std::size_t kWorthDeflating = 1024;    // values; below it the bookkeeping costs more
 constexpr std::size_t kMostValues = kMostCells;  // of one variable
 constexpr std::size_t kMostMissing = 100;        // values that mean that there is none
+constexpr std::size_t kLongestCode = 64;         // characters; beyond, texts are strings
 
 std::vector<const char*> pointers(const std::vector<std::string>& texts) {
   std::vector<const char*> result;
@@ -101,6 +104,28 @@ void Writer::strings(const char* name, int dimension, const std::vector<std::str
   if (ok()) check(nc_def_var(id_, name, NC_STRING, 1, &dimension, &variable));
   describe(variable, "long_name", long_name);
   if (ok() && !values.empty()) check(nc_put_var_string(id_, variable, pointers(values).data()));
+}
+
+void Writer::codes(const char* name, int dimension, const std::vector<std::string>& values,
+                   std::string_view long_name) {
+  std::size_t width = 1;
+  for (const std::string& value : values) width = std::max(width, value.size());
+  if (width > kLongestCode) {
+    strings(name, dimension, values, long_name);
+    return;
+  }
+  std::string text;
+  for (const std::string& value : values) {
+    text += value;
+    text.append(width - value.size(), '\0');
+  }
+  const std::vector<int> dimensions = {
+      dimension, this->dimension(fmt::format("{}_length", name).c_str(), width)};
+  int variable = -1;
+  if (ok()) check(nc_def_var(id_, name, NC_CHAR, 2, dimensions.data(), &variable));
+  describe(variable, "_Encoding", "utf-8");
+  describe(variable, "long_name", long_name);
+  if (ok() && !text.empty()) check(nc_put_var_text(id_, variable, text.data()));
 }
 
 void Writer::numbers(const char* name, const std::vector<int>& dimensions, const Array& values,
@@ -210,7 +235,31 @@ std::optional<double> Reader::number(const char* attribute) {
   return std::nullopt;
 }
 
+std::optional<std::vector<std::string>> Reader::characters(const char* variable,
+                                                           const char* dimension) {
+  int id = -1, type = 0, rank = 0, ids[NC_MAX_VAR_DIMS] = {};
+  char name[NC_MAX_NAME + 1] = {};
+  std::size_t count = 0, width = 0;
+  if (!open_ || nc_inq_varid(id_, variable, &id) != NC_NOERR ||
+      nc_inq_var(id_, id, nullptr, &type, &rank, ids, nullptr) != NC_NOERR || type != NC_CHAR ||
+      rank != 2 || nc_inq_dim(id_, ids[0], name, &count) != NC_NOERR ||
+      nc_inq_dimlen(id_, ids[1], &width) != NC_NOERR || std::string_view(name) != dimension) {
+    return std::nullopt;
+  }
+  const std::optional<std::size_t> size = size_of(id);
+  std::vector<std::string> texts;
+  std::string text(size.value_or(0), '\0');
+  if (text.empty() || !good(nc_get_var_text(id_, id, text.data()))) return texts;
+  texts.reserve(count);
+  for (std::size_t k = 0; k < count; ++k) {
+    const std::string_view padded = std::string_view(text).substr(k * width, width);
+    texts.emplace_back(padded.substr(0, padded.find('\0')));
+  }
+  return as_text(std::move(texts), variable);
+}
+
 std::vector<std::string> Reader::strings(const char* variable, const char* dimension) {
+  if (auto texts = characters(variable, dimension)) return std::move(*texts);
   const std::optional<int> found = find(variable, {dimension}, NC_STRING);
   if (!found) return {};
   const std::optional<std::size_t> size = size_of(*found);
@@ -230,16 +279,19 @@ Array Reader::numbers(const char* variable, const std::vector<std::string>& dime
   std::vector<double> missing = {NC_FILL_DOUBLE};  // what cells hold that nobody wrote
   for (const char* attribute : {"missing_value", "_FillValue"}) {
     const std::vector<double> more = numbers_of(*found, attribute);
-    missing.insert(missing.end(), more.begin(), more.end());
+    std::ranges::copy_if(more, std::back_inserter(missing),
+                         [](double value) { return !std::isnan(value); });
   }
   for (const double value : missing) {
     std::ranges::replace(values, value, std::numeric_limits<double>::quiet_NaN());
   }
   const std::vector<double> scale = numbers_of(*found, "scale_factor");
   const std::vector<double> offset = numbers_of(*found, "add_offset");
-  for (double& value : values) {
-    if (!scale.empty()) value *= scale[0];
-    if (!offset.empty()) value += offset[0];
+  if (!scale.empty()) {
+    for (double& value : values) value *= scale[0];
+  }
+  if (!offset.empty()) {
+    for (double& value : values) value += offset[0];
   }
   return values;
 }

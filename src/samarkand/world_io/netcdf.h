@@ -40,6 +40,10 @@ class Writer {
   int dimension(const char* name, std::size_t size);  // without labels
   void strings(const char* name, int dimension, const std::vector<std::string>& values,
                std::string_view long_name);
+  // The same of short texts, as characters of one width: read at one go, where each string apart
+  // takes time.
+  void codes(const char* name, int dimension, const std::vector<std::string>& values,
+             std::string_view long_name);
   void numbers(const char* name, const std::vector<int>& dimensions, const Array& values,
                std::string_view units, std::string_view long_name,
                Storage storage = Storage::kDeflated);
@@ -79,7 +83,7 @@ class Reader {
   std::optional<double> number(const char* attribute);
 
   // A variable along the dimensions that are named, in this order. Errors E104, E107, E108 (other
-  // dimensions or another type).
+  // dimensions or another type). Texts are strings, or characters along one dimension more.
   std::vector<std::string> strings(const char* variable, const char* dimension);
   // Numbers as the CF conventions mean them: scale_factor times what is stored plus add_offset; NaN
   // for what is stored as missing_value or _FillValue.
@@ -92,6 +96,8 @@ class Reader {
   std::optional<int> find(const char* variable, const std::vector<std::string>& dimensions,
                           int type);
   std::optional<std::size_t> size_of(int variable);
+  // Texts that stand as characters; nothing where they do not.
+  std::optional<std::vector<std::string>> characters(const char* variable, const char* dimension);
   // Numbers of an attribute of a variable; none where it has no such attribute.
   std::vector<double> numbers_of(int variable, const char* attribute);
   std::vector<std::string> texts_of(int variable, const char* attribute);

@@ -64,9 +64,9 @@ void pack_channels(const ChannelData& channels, netcdf::Writer& file) {
   if (channels.empty()) return;
   if (const auto& links = channels.links; !links.empty()) {
     const int link = file.dimension("link", links.size());
-    file.strings("link_origin", link, texts(links, &Link::origin), "origin");
-    file.strings("link_destination", link, texts(links, &Link::destination), "destination");
-    file.strings("link_mode", link, texts(links, &Link::mode), "land or sea");
+    file.codes("link_origin", link, texts(links, &Link::origin), "origin");
+    file.codes("link_destination", link, texts(links, &Link::destination), "destination");
+    file.codes("link_mode", link, texts(links, &Link::mode), "land or sea");
     file.numbers("link_cost", {link}, column(links, &Link::cost), "1",
                  "worth after the link over worth before it");
     file.numbers("link_length", {link}, column(links, &Link::length_km), "km",

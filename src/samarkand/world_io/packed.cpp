@@ -104,9 +104,13 @@ class PackedReader {
 
   template <class Item, class Field>
   void strings(const char* variable, const char* dimension, std::vector<Item>& items, Field field) {
-    const std::vector<std::string> values = file_.strings(variable, dimension);
+    put(file_.strings(variable, dimension), items, field);
+  }
+
+  template <class Item, class Field>
+  static void put(std::vector<std::string> values, std::vector<Item>& items, Field field) {
     if (values.size() != items.size()) return;
-    for (std::size_t k = 0; k < items.size(); ++k) items[k].*field = values[k];
+    for (std::size_t k = 0; k < items.size(); ++k) items[k].*field = std::move(values[k]);
   }
 
   void countries() {
@@ -203,8 +207,11 @@ class PackedReader {
             Columns<Item, std::string> text_columns, Columns<Item, double> number_columns) {
     const char* first = text_columns.begin()->first;
     if (!file_.has_variable(first)) return;
-    items.resize(file_.strings(first, dimension).size());
-    for (const auto& [variable, field] : text_columns) strings(variable, dimension, items, field);
+    for (const auto& [variable, field] : text_columns) {
+      std::vector<std::string> values = file_.strings(variable, dimension);
+      if (variable == first) items.resize(values.size());
+      put(std::move(values), items, field);
+    }
     for (const auto& [variable, field] : number_columns) numbers(variable, dimension, items, field);
   }
 
