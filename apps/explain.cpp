@@ -112,7 +112,7 @@ checksum over them, `Samarkand XXH3` and 32 digits, as behind every .nc file tha
   Dimensions have the codes as labels; importer and exporter are country again, input is sector.
   Values are doubles without gaps, their attribute units the world's unit, "1" for tariffs.
 A network of a fuel is a folder as well: `samarkand explain network`.
-A scenario is a YAML file: name, question, world or network, model, measures, actors, games, questions,
+A scenario is a YAML file: name, question, world or network, before, model, measures, actors, games, questions,
   uncertainty, grid. See `samarkand explain measures`, `options`, `questions` and `sweep`; for the
   codes that a world has, `samarkand world show world-2021`. name is required, and world or
   network unless --world is given.

@@ -8,6 +8,7 @@
 #include "ipopt_network.h"
 #include "samarkand/base/disk.h"
 #include "samarkand/energy/check.h"
+#include "samarkand/energy/places.h"
 #include "samarkand/energy/read_network.h"
 #include "samarkand/energy/solved.h"
 #include "samarkand/numeric/linear_programme.h"
@@ -353,6 +354,43 @@ TEST(Network, CapsAtManyNodesAreMet) {
     binding += received > 150 * (1 - 1e-9) ? 1 : 0;
   }
   EXPECT_GE(binding, 3);
+}
+
+// Caps with a discount: the seller receives the cap, and buyers keep what is left of the price.
+TEST_F(TwoByTwo, PriceCapWithADiscount) {
+  network.suppliers[0].conduct = 1;
+  network.price_caps = {{0, {0}, {}, 40}};
+  network.wedges = {{0, {0}, 5, true}};
+  const Solved found = solved(std::make_shared<const Network>(network));
+  ASSERT_EQ(found.equilibrium.status, Status::kConverged) << found.equilibrium.reason;
+  ASSERT_GT(found.outcome.sales[0], 1);
+  EXPECT_NEAR(found.outcome.receipts[0] / found.outcome.sales[0], 40, 1e-6);
+}
+
+// A wedge that keeps a supplier from selling where it would have the cap or less is refused.
+TEST_F(TwoByTwo, AWedgeWithoutSalesIsJudged) {
+  network.price_caps = {{0, {0}, {}, 40}};
+  const Equilibrium found = solve(network);
+  ASSERT_EQ(found.status, Status::kConverged) << found.reason;
+  const double right = found.cap_wedges[0][0];
+  // The supplier's own network without it, with a wedge so large that it sells nothing.
+  Network without = network;
+  without.price_caps.clear();
+  without.wedges = {{0, {0}, 1000, false}};
+  Equilibrium claim = solve(without);
+  ASSERT_EQ(claim.status, Status::kConverged) << claim.reason;
+  claim.cap_wedges = {{1000}};
+  EXPECT_NE(refusal(claim, check_equilibrium(network, claim)), "") << right;
+}
+
+TEST(Network, APlaceThatIsANodeAndACountryIsTheNode) {
+  const Network network = shipped("gas");
+  Diagnostics diagnostics;
+  const auto found = find_node({"PAB", {}}, network, diagnostics);
+  ASSERT_TRUE(found);
+  EXPECT_EQ(network.nodes[*found].code, "PAB");
+  EXPECT_FALSE(find_node({"CHN", {}}, network, diagnostics));
+  EXPECT_TRUE(diagnostics.empty());
 }
 
 // ---- what cannot be

@@ -139,6 +139,65 @@ TEST(RandomNetworks, AreSolvedOrSayWhyNot) {
   EXPECT_LE(given_up, 8) << "of 300";
 }
 
+// What consumers would pay for all that they have; of constant elasticity above the price at which
+// demand ends.
+double utility(const Demand& demand, double q) {
+  if (demand.form == Demand::Form::kLinear) return (demand.intercept - demand.slope * q / 2) * q;
+  if (demand.form == Demand::Form::kNone || q <= 0) return 0;
+  const double power = 1 + 1 / demand.elasticity;
+  const auto integral = [&](double x) {
+    const double part = x / demand.quantity;
+    return demand.price * demand.quantity *
+           (std::abs(power) < 1e-12 ? std::log(part) : std::pow(part, power) / power);
+  };
+  const double least = demand.quantity * std::pow(kChoke, demand.elasticity);
+  return kChoke * demand.price * least + integral(q) - integral(least);
+}
+
+double cost(const Supply& supply, double q) {
+  if (supply.form == Supply::Form::kElastic) {
+    const double power = 1 + 1 / supply.elasticity;
+    return supply.cost * q +
+           supply.price * supply.quantity * std::pow(q / supply.quantity, power) / power;
+  }
+  double sum = supply.cost * q + supply.cost_slope * q * q / 2;
+  if (supply.cost_log != 0) {
+    const double left = 1 - q / supply.capacity;
+    sum -= supply.cost_log * supply.capacity * ((left > 0 ? left * std::log(left) : 0) + 1 - left);
+  }
+  return sum;
+}
+
+// What everybody has adds up to what fuel is worth, less what it costs to make and move.
+TEST(RandomNetworks, AccountsAddUp) {
+  int held = 0;
+  for (unsigned seed = 1; seed <= 150; ++seed) {
+    const Solved found = solved(std::make_shared<const Network>(random_network(seed)));
+    if (found.equilibrium.status != Status::kConverged) continue;
+    const Network& network = *found.network;
+    double worth = 0, size = 0;
+    const auto add = [&](double value) { worth += value, size += std::abs(value); };
+    for (std::size_t n = 0; n < network.nodes.size(); ++n) {
+      add(utility(network.nodes[n].demand, found.equilibrium.consumption[n]));
+    }
+    for (std::size_t t = 0; t < network.suppliers.size(); ++t) {
+      add(-cost(network.suppliers[t].supply, found.equilibrium.production[t]));
+    }
+    for (std::size_t a = 0; a < network.arcs.size(); ++a) {
+      add(-network.arcs[a].cost * found.equilibrium.flow[a]);
+    }
+    double had = 0;
+    const Outcome& outcome = found.outcome;
+    for (const Array* part : {&outcome.consumer_surplus, &outcome.buyers_gain, &outcome.stocks,
+                              &outcome.profit, &outcome.rent, &outcome.wedge}) {
+      for (const double value : *part) had += value;
+    }
+    EXPECT_NEAR(had, worth, 1e-9 * size) << seed;
+    ++held;
+  }
+  EXPECT_GE(held, 100);
+}
+
 // The same bits, whatever was solved before.
 TEST(RandomNetworks, GiveTheSameBitsAgain) {
   for (unsigned seed = 1; seed <= 20; ++seed) {

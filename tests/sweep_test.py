@@ -45,7 +45,7 @@ class SweepTest(ThreeCountries):
 
     def sweep(self, code, *arguments, before=()):
         process = self.start(*arguments, before=before)
-        output, errors = process.communicate(timeout=300)
+        output, errors = process.communicate(timeout=900)
         self.assertEqual(process.returncode, code, output + errors)
         return output, errors
 
