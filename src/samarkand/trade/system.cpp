@@ -121,11 +121,11 @@ void TradeSystem::drop_idle(Array& step) const {
   }
 }
 
-std::vector<std::size_t> TradeSystem::without_income(const TradeState& state) const {
+std::vector<std::size_t> TradeSystem::without_income(const TradeState& state, double least) const {
   std::vector<std::size_t> result;
   for (std::size_t n = 0; n < n_; ++n) {
-    const double labour = kIncomeFloor * state.wage[n] * world_.country_value_added()[n];
-    const double borrowed = std::max(state.deficit[n], 0.0);
+    const double labour = least * state.wage[n] * world_.country_value_added()[n];
+    const double borrowed = std::max(finance_ * state.deficit[n], 0.0);
     if (state.income[n] - borrowed <= labour) result.push_back(n);
   }
   return result;
