@@ -60,11 +60,12 @@ void TradeSystem::set_finance() {
   if (shock_.closure == Closure::kBalanced) {
     std::fill(deficit_.begin(), deficit_.end(), 0);
   } else if ((split || n_ == 1) && shock_.closure == Closure::kFixed) {
-    adjustment_ = cancel_by_component(deficit_);  // a world of one has its rounding alone
+    // A world of one has its rounding alone.
+    adjustment_ = cancel(feasibility().component, {&deficit_, &transfer_});
   } else if (is_scaled()) {
     deficit_ = baseline_.imbalance.unmatched;
   }
-  if (split) cancel_by_component(transfer_);
+  if (split && shock_.closure != Closure::kFixed) cancel_by_component(transfer_);
 }
 
 Array TradeSystem::start() const {

@@ -105,7 +105,7 @@ class TradeSystem {
   void set_finance();
   bool is_scaled() const { return shock_.closure == Closure::kScaled; }
   std::vector<double> cancel_by_component(Array& value) const {
-    return cancel(feasibility().component, value);
+    return cancel(feasibility().component, {&value});
   }
   void fill_flows(const TradeState& state, Equilibrium& equilibrium) const;
 
