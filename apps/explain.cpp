@@ -25,6 +25,7 @@
 #include "samarkand/report/network_tables.h"
 #include "samarkand/scenario/scenario.h"
 #include "samarkand/scenario/uncertainty.h"
+#include "samarkand/sweep/plan.h"
 #include "samarkand/world/world.h"
 
 namespace samarkand {
@@ -168,13 +169,16 @@ leave its channels/ out; updating and balancing keep them.
 // How much is read; what is beyond is refused before it takes room.
 std::string explain_limits() {
   return fmt::format(
-      R"(What is read, at most; more is refused before it takes memory or time (E102, E315, E420).
+      R"(What is read, at most; more is refused before it takes memory or time (E102, E315, E406, E420).
 scenario     {0} MB of text; {1} measures, rows of tables counted, from {2} other scenarios
 table        {3} MB; those of `samarkand world import` any size, with lines of {0} MB
 pipe, device {0} MB, standard input included; a named pipe must have a writer within 5 seconds
 world        {4} values in its largest array, {5:.2g} GB: sectors times economies squared,
              and economies times sectors squared. 500 economies with 250 sectors, or 1000 with 60.
              A solve holds some twenty such arrays
+sweep        {7:.2g} GB of memory for its draws: 8 bytes a solve and economy, solves being draws times
+             points of the grid times samples (with `sobol` 2 and one for each group), and 8 bytes a
+             draw for each input or sample
 number       1e308, the sum of a world's values too
 year         1 to {6}, a whole number
 code         of an economy or sector, or name of a group: a letter, then letters, digits, _ . and -
@@ -185,7 +189,7 @@ packed world a .nc file that `samarkand world pack` wrote carries a checksum ove
              older version, is first read by a copy of the process, which may crash in our stead
 )",
       kMostTextBytes >> 20, kMostMeasures, kMostIncluded, kMostTableBytes >> 20, kMostCells,
-      sizeof(double) * static_cast<double>(kMostCells) / 1e9, kLastYear);
+      sizeof(double) * static_cast<double>(kMostCells) / 1e9, kLastYear, kMostSweepBytes / 1e9);
 }
 
 constexpr std::string_view kExitCodes = R"(0    the run converged, the check found nothing wrong

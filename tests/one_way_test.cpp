@@ -160,6 +160,41 @@ TEST(OneWay, WhatCannotBePaidElsewhereCutsNothingHere) {
   EXPECT_EQ(report.equilibrium.flow[world->cell(0, 1, 0)], 0);
 }
 
+// What C pays B is 8, and A sells 9 more than it buys: together nothing is left in either part of
+// the world, so that deficits and transfers stay as they are though neither kind cancels by itself.
+TEST(OneWay, DeficitsAndTransfersThatCancelAreNotCut) {
+  const auto world = make(one_sector(
+      {"A", "B", "C", "D"}, {{80, 10, 6, 4}, {8, 70, 3, 2}, {2, 3, 60, 5}, {1, 1, 4, 50}}, 4));
+  ASSERT_NEAR(world->deficit()[0], -9, 1e-12);
+  ASSERT_NEAR(world->deficit()[1], 1, 1e-12);
+  const std::string transfer = "  - {kind: transfer, origin: C, destination: B, value: 8}\n";
+  for (const std::string& bans :
+       {ban("A, B", "C, D") + ban("C, D", "A, B"), ban("C, D", "A, B"), ban("A, B", "C, D")}) {
+    const Report report = run_text(world, closure("fixed") + "measures:\n" + bans + transfer);
+    ASSERT_EQ(report.status(), Status::kConverged) << report.reason();
+    const Equilibrium& e = report.equilibrium;
+    EXPECT_EQ(e.component, (std::vector<int>{0, 0, 1, 1}));
+    for (std::size_t n = 0; n < 4; ++n) EXPECT_NEAR(e.deficit[n], world->deficit()[n], 1e-11);
+    EXPECT_NEAR(e.transfer[1], 8, 1e-11);
+    EXPECT_NEAR(e.transfer[2], -8, 1e-11);
+    EXPECT_NEAR(e.flow[world->cell(0, 1, 0)] - e.flow[world->cell(0, 0, 1)], 9, 1e-9);
+  }
+}
+
+// Where they do not cancel, both are cut in the same proportion.
+TEST(OneWay, DeficitsAndTransfersAreCutAlike) {
+  const auto world = make(one_sector(
+      {"A", "B", "C", "D"}, {{80, 10, 6, 4}, {8, 70, 3, 2}, {2, 3, 60, 5}, {1, 1, 4, 50}}, 4));
+  const Report report =
+      run_text(world, closure("fixed") + "measures:\n" + ban("A, B", "C, D") + ban("C, D", "A, B") +
+                          "  - {kind: transfer, origin: C, destination: B, value: 11}\n");
+  ASSERT_EQ(report.status(), Status::kConverged) << report.reason();
+  const double s = (-9 + 1 + 11) / 21.0;
+  EXPECT_NEAR(report.equilibrium.deficit_adjustment[0], s, 1e-12);
+  EXPECT_NEAR(report.equilibrium.deficit[0], -9 - 9 * s, 1e-11);
+  EXPECT_NEAR(report.equilibrium.transfer[1], 11 - 11 * s, 1e-11);
+}
+
 double error_in(const std::string& name, const World& world, const Shock& shock,
                 const Equilibrium& e) {
   for (const Residual& r : check_equilibrium(world, shock, e)) {
@@ -270,6 +305,7 @@ TEST(OneWay, RandomBansPassTheCheck) {
       shock.transfer[3] = -2;
     }
     const Equilibrium e = TradeSolver(world).solve(shock);
+    if (e.reason.find("income would not be positive") != std::string::npos) continue;
     if (e.status == Status::kNoEquilibrium) continue;
     EXPECT_EQ(refusal(*world, shock, e), "") << seed;
     ++solved;

@@ -222,6 +222,25 @@ TEST_F(Folder, MayBeTheCurrentOne) {
                        {"a.csv", "new"}, {"b.csv", "new"}, {"figures/notes.txt", "mine"}}));
 }
 
+// Where renaming the files one by one ends half-way, what is new there and what is not.
+TEST_F(Folder, SaysWhatIsNewWhereRenamingEndsHalfWay) {
+  fs::create_directories(out_);
+  fs::current_path(out_);
+  ASSERT_TRUE(
+      OutputFolder::take(".", set(), diagnostics_)->replace(files("old"), "", diagnostics_));
+  fs::remove("b.csv");
+  put(out_ / "b.csv/mine.txt", "mine");  // a folder, which no file can replace
+  EXPECT_FALSE(
+      OutputFolder::take(".", set(), diagnostics_)->replace(files("new"), "", diagnostics_));
+  EXPECT_EQ(refusal(),
+            "error E105: .: cannot write into .: Is a directory; the folder is not whole: new are "
+            "a.csv; old or missing are b.csv, c.csv\n"
+            "  allowed: a folder that can be written, on a disk with room\n"
+            "  fix: name another folder with --output\n");
+  EXPECT_EQ(all_in("."), (std::map<std::string, std::string>{
+                             {"a.csv", "new"}, {"b.csv/mine.txt", "mine"}, {"c.csv", "old"}}));
+}
+
 // A folder of the set that the new one has not: what no set has stays in it.
 TEST_F(Folder, LosesWhatTheNewSetHasNotInFoldersToo) {
   for (const bool current : {false, true}) {

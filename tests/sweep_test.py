@@ -264,6 +264,15 @@ measures:
         self.assertFalse((self.folder / "out").exists())
         self.sweep(1, "unsure.yaml", "--draws", "0")
 
+    def test_a_folder_in_place_of_a_part(self):
+        (self.folder / "out/checkpoint/000000000.bin/mine").mkdir(parents=True)
+        for arguments in ((), ("--restart",)):
+            output, errors = self.sweep(2, "unsure.yaml", "--output", "out", *arguments)
+            self.assertEqual(errors, "error E105: out/checkpoint/000000000.bin: a folder has the name of a part "
+                             "of the checkpoint\n  allowed: files that `samarkand sweep` wrote\n"
+                             "  fix: move it away, or name another folder with --output\n")
+        self.assertTrue((self.folder / "out/checkpoint/000000000.bin/mine").is_dir())
+
     def test_nothing_converges(self):
         (self.folder / "none.yaml").write_text("""name: none
 world: three

@@ -17,7 +17,8 @@ const std::vector<ErrorRecord>& error_records() {
        "A spreadsheet saves it as \"CSV UTF-8\"."},
       {ErrorCode::kFileUnwritable, "a file cannot be written",
        "The folder does not exist or may not be written, or the disk is full. What stood there "
-       "before is untouched."},
+       "before is untouched, but where the folder is the current one or a mount point: there files "
+       "are renamed one by one, and the message says which are new. Run again to make it whole."},
       {ErrorCode::kNotNetcdf, "a file is not NetCDF, or damaged",
        "The file ends in .nc, but is not in the format NetCDF-4, or a part of it is missing or "
        "spoilt. A copy or a download was perhaps cut off: get it again."},

@@ -20,6 +20,7 @@
 
 #include "samarkand/base/content_hash.h"
 #include "samarkand/base/disk.h"
+#include "samarkand/base/text.h"
 
 namespace samarkand {
 namespace {
@@ -28,7 +29,8 @@ namespace fs = std::filesystem;
 
 constexpr const char* kWorldFile = "world.yaml";
 constexpr std::string_view kFreshInside = ".samarkand.partial-";
-constexpr int kTries = 20;  // to lock a folder that others replace
+constexpr std::size_t kNamed = 10;  // files in a message
+constexpr int kTries = 20;          // to lock a folder that others replace
 
 std::error_code last_error() { return {errno, std::generic_category()}; }
 
@@ -36,6 +38,19 @@ std::error_code last_error() { return {errno, std::generic_category()}; }
 bool is_leftover(const std::string& name) {
   return (name.starts_with(".") && name.ends_with(".part")) || name.starts_with(kFreshInside) ||
          name.starts_with(".partial-");  // of earlier versions
+}
+
+// Files in a folder and in those within, but the manifest; names relative to it.
+std::vector<std::string> files_in(const fs::path& folder) {
+  std::vector<std::string> names;
+  std::error_code error;
+  for (fs::recursive_directory_iterator entry(folder, error), end; !error && entry != end;
+       entry.increment(error)) {
+    const std::string name = entry->path().lexically_relative(folder).string();
+    if (!entry->is_directory(error) && name != kManifestFile) names.push_back(name);
+  }
+  std::ranges::sort(names);
+  return names;
 }
 
 // How the name of a fresh folder beside starts.
@@ -270,16 +285,17 @@ bool OutputFolder::replace(const Write& write, const std::string& scenario_hash,
   const fs::path fresh = whole_ ? make_fresh(folder_.parent_path(), fresh_beside(folder_))
                                 : make_fresh(folder_, std::string(kFreshInside));
   if (fresh.empty()) error = last_error();
+  std::string state = "what stood there is untouched";
   const bool written =
       !error && write(fresh, problems) &&
       (set_.kind == "world" || write_manifest(set_, scenario_hash, fresh, problems));
-  if (written) error = whole_ ? exchange(fresh) : rename_each(fresh);
+  if (written) error = whole_ ? exchange(fresh) : rename_each(fresh, state);
   std::error_code ignored;
   if (!fresh.empty()) fs::remove_all(fresh, ignored);
   if (written && !error) return true;
   return refuse(ErrorCode::kFileUnwritable,
-                fmt::format("cannot write into {}: {}; what stood there is untouched",
-                            shown_.string(), error ? error.message() : problems.front().what),
+                fmt::format("cannot write into {}: {}; {}", shown_.string(),
+                            error ? error.message() : problems.front().what, state),
                 "a folder that can be written, on a disk with room",
                 "name another folder with --output", diagnostics);
 }
@@ -306,10 +322,18 @@ std::error_code OutputFolder::exchange(const fs::path& fresh) const {
   return error;
 }
 
-std::error_code OutputFolder::rename_each(const fs::path& fresh) const {
+std::error_code OutputFolder::rename_each(const fs::path& fresh, std::string& state) const {
   std::error_code error;
   fs::remove(folder_ / kManifestFile, error);
-  if (!error) error = move_in(fresh, folder_, "");
+  if (error) return error;
+  const std::vector<std::string> all = files_in(fresh);
+  error = move_in(fresh, folder_, "");
+  const std::vector<std::string> left = files_in(fresh);
+  std::vector<std::string> moved;
+  std::ranges::set_difference(all, left, std::back_inserter(moved));
+  state = fmt::format("the folder is not whole: new are {}; old or missing are {}",
+                      moved.empty() ? "none" : first_few(moved, kNamed),
+                      left.empty() ? kManifestFile : first_few(left, kNamed));
   if (!error && set_.kind != "world") {
     fs::rename(fresh / kManifestFile, folder_ / kManifestFile, error);
   }

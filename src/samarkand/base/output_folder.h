@@ -42,7 +42,8 @@ class OutputFolder {
   // `write` makes the new set in the folder that it is given; where it fails, or the disk is full,
   // the old set stays and the error is E105. What the old set had and the new has not is gone.
   // Where the folder cannot be exchanged (the current one, a mount point) the files are renamed one
-  // by one, between the removal of the old manifest and that of writing the new.
+  // by one, between the removal of the old manifest and that of writing the new; where that fails
+  // the error says which files are new.
   using Write = std::function<bool(const std::filesystem::path& folder, Diagnostics& diagnostics)>;
   bool replace(const Write& write, const std::string& scenario_hash, Diagnostics& diagnostics);
 
@@ -58,7 +59,7 @@ class OutputFolder {
                              const std::string& inside) const;
   void remove_leftovers() const;
   std::error_code exchange(const std::filesystem::path& fresh) const;
-  std::error_code rename_each(const std::filesystem::path& fresh) const;
+  std::error_code rename_each(const std::filesystem::path& fresh, std::string& state) const;
   std::error_code move_in(const std::filesystem::path& from, const std::filesystem::path& to,
                           const std::string& inside) const;
   bool refuse(ErrorCode code, std::string what, std::string allowed, std::string fix,

@@ -26,6 +26,14 @@ std::vector<std::string> members(const Report& report, std::size_t part) {
   return codes;
 }
 
+bool has_deficits(const Report& report, std::size_t part) {
+  for (std::size_t n = 0; n < report.world->country_count(); ++n) {
+    const bool in = report.equilibrium.component[n] == static_cast<int>(part);
+    if (in && report.world->deficit()[n] != 0) return true;
+  }
+  return false;
+}
+
 // W022.
 void doubt_unmatched(const World& world, const Array& unmatched, const Location& where,
                      Diagnostics& diagnostics) {
@@ -84,7 +92,7 @@ void doubt_deficits(const Report& report, Diagnostics& diagnostics) {
   const std::size_t parts = e.deficit_adjustment.size();
   for (std::size_t part = 0; part < parts && parts > 1; ++part) {
     const double s = e.deficit_adjustment[part];
-    if (std::abs(s) < kLeastCut) continue;
+    if (std::abs(s) < kLeastCut || !has_deficits(report, part)) continue;
     diagnostics.warn(
         {.code = ErrorCode::kDeficitHeld,
          .where = where,

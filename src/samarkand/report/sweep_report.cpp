@@ -39,6 +39,7 @@ std::vector<std::vector<SobolShare>> shares_at(const Sweep& sweep, std::size_t p
   for (std::size_t n = 0; n < plan.world->country_count(); ++n) {
     std::vector<std::vector<double>> values(plan.designs());
     for (std::size_t design = 0; design < values.size(); ++design) {
+      values[design].reserve(draws.size());
       for (const std::size_t draw : draws) {
         values[design].push_back(sweep.results.real_income(plan.solve(point, design, draw), n));
       }
@@ -54,16 +55,18 @@ Point statistics_at(const Sweep& sweep, std::size_t point) {
   Point result;
   result.at = plan.at(point);
   std::vector<std::size_t> converged, complete;
+  converged.reserve(plan.draws);
+  if (plan.sobol) complete.reserve(plan.draws);
   for (std::size_t draw = 0; draw < plan.draws; ++draw) {
     bool all = true;
     for (std::size_t design = 0; design < plan.designs(); ++design) {
       all = all && results.converged(plan.solve(point, design, draw));
     }
-    if (all) complete.push_back(draw);
+    if (all && plan.sobol) complete.push_back(draw);
+    if (all) ++result.complete;
     if (results.converged(plan.solve(point, 0, draw))) converged.push_back(draw);
   }
   result.converged = converged.size();
-  result.complete = complete.size();
   for (std::size_t n = 0; n < plan.world->country_count(); ++n) {
     std::vector<double> values;
     values.reserve(converged.size());
@@ -253,14 +256,15 @@ void write_inputs(netcdf::Writer& file, const Plan& plan, int draw) {
       "independent sample of the inputs");
   const int input = file.dimension("input", names, "what is drawn");
   file.strings("group", input, groups, "whose share of the variance it counts to");
-  Array values;
-  values.reserve(samples * plan.draws * names.size());
-  for (std::size_t s = 0; s < samples; ++s) {
+  const auto drawn_in = [&](std::size_t s) {
+    Array values;
+    values.reserve(plan.draws * names.size());
     for (std::size_t k = 0; k < plan.draws; ++k) {
       for (const DrawnInput& drawn : plan.inputs) values.push_back(plan.drawn(drawn, s, k));
     }
-  }
-  file.numbers("drawn", {sample, draw, input}, values, "1",
+    return values;
+  };
+  file.numbers("drawn", {sample, draw, input}, 1, drawn_in, "1",
                "value drawn, before a grid changes it; 1 and 0: the measure is on or off");
 }
 
@@ -294,9 +298,16 @@ bool write_draws(const Sweep& sweep, const fs::path& path, Diagnostics& diagnost
   file.numbers("real_income", {point, design, draw, country}, sweep.results.real_income(),
                "percent", "change of real income, exact; missing where the solve failed",
                netcdf::Storage::kPlain);  // noise: there is nothing to gain
-  Array converged(plan.solves(), 1);
-  for (const auto& [solve, reason] : sweep.results.failed()) converged[solve] = 0;
-  file.numbers("converged", {point, design, draw}, converged, "1",
+  const auto converged_in = [&](std::size_t place) {
+    Array converged(plan.draws, 1);
+    const auto& failed = sweep.results.failed();
+    const std::size_t first = place * plan.draws;
+    for (auto k = failed.lower_bound(first); k != failed.lower_bound(first + plan.draws); ++k) {
+      converged[k->first - first] = 0;
+    }
+    return converged;
+  };
+  file.numbers("converged", {point, design, draw}, 2, converged_in, "1",
                "1: solved and checked, 0: failed");
   write_inputs(file, plan, draw);
   return file.finish(diagnostics);

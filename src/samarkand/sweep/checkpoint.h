@@ -12,8 +12,8 @@
 
 namespace samarkand {
 
-// Adds the batches of all parts; none where the folder does not exist. Error E604: a part of
-// another sweep.
+// Adds the batches of all parts; none where the folder does not exist. Errors E604: a part of
+// another sweep; E105: a folder where a part is to be written.
 bool load_checkpoint(const std::filesystem::path& folder, const std::string& hash,
                      SweepResults& results, Diagnostics& diagnostics);
 

@@ -45,10 +45,8 @@ class PlanMaker {
     add_numbers();
     add_given(central);
     add_switches();
-    double points = 1;
     const std::vector<NamedNumber> numbers = numbers_of(plan_.scenario);
     for (const GridAxis& axis : plan_.scenario.grid) {
-      points *= static_cast<double>(axis.values.size());
       plan_.points *= axis.values.size();
       const NamedNumber* number = find_number(numbers, axis.path.text);
       plan_.own.push_back(number == nullptr ? NAN : *number->value);
@@ -60,7 +58,7 @@ class PlanMaker {
     plan_.elasticities_vary |=
         std::any_of(plan_.scenario.grid.begin(), plan_.scenario.grid.end(),
                     [](const GridAxis& axis) { return axis.path.text.starts_with("model."); });
-    refuse_beyond_memory(points);
+    refuse_beyond_memory();
     if (!random && plan_.scenario.grid.empty() && diagnostics_.empty()) {
       diagnostics_.push_back(
           {.code = ErrorCode::kNothingVaries,
@@ -76,20 +74,22 @@ class PlanMaker {
   }
 
  private:
-  // Results are kept in memory until they are written.
-  void refuse_beyond_memory(double points) {
-    constexpr double kMostBytes = 8.0 * (1 << 30);
-    const double solves =
-        points * static_cast<double>(plan_.designs()) * static_cast<double>(plan_.draws);
-    const double countries = static_cast<double>(plan_.world->country_count());
-    const double most = std::floor(kMostBytes / sizeof(double) / countries);
-    if (solves <= most) return;
+  // What is solved is kept in memory until it is written.
+  void refuse_beyond_memory() {
+    const double bytes = plan_.bytes();
+    if (bytes <= kMostSweepBytes) return;
+    const double part = kMostSweepBytes / bytes;
     diagnostics_.push_back(
         {.code = ErrorCode::kOutOfRange,
          .where = {plan_.scenario.file},
-         .what = fmt::format("this sweep has {:.0f} solves", solves),
-         .allowed = fmt::format("at most {:.0f} solves of {:.0f} countries", most, countries),
-         .fix = "fewer draws, or fewer values on the axes of the grid"});
+         .what = fmt::format("this sweep has {:.0f} solves of {} economies, for which it needs "
+                             "{:.3g} GB of memory",
+                             plan_.solves_asked(), plan_.world->country_count(), bytes / 1e9),
+         .allowed =
+             fmt::format("{:.3g} GB, about {:.0f} draws of this sweep", kMostSweepBytes / 1e9,
+                         std::floor(part * static_cast<double>(plan_.draws))),
+         .fix = plan_.sobol ? "fewer draws, or `sobol: false`, which needs one sample alone"
+                            : "fewer draws, or fewer values on the axes of the grid"});
   }
 
   std::size_t group(const std::string& name) {
@@ -275,6 +275,24 @@ Result<Plan> make_plan(Scenario scenario, std::shared_ptr<const World> world,
 std::string item_path(const Measure& measure) {
   return measure.part == 0 ? fmt::format("measures[{}]", measure.item)
                            : fmt::format("measures[{}][{}]", measure.item, measure.part);
+}
+
+double Plan::solves_asked() const {
+  double solves = static_cast<double>(designs()) * static_cast<double>(draws);
+  for (const GridAxis& axis : scenario.grid) solves *= static_cast<double>(axis.values.size());
+  return solves;
+}
+
+// Kept: real incomes, and whether a batch is done. Then statistics, of which draws count and those
+// of an economy in all samples, or on the way to the disk the inputs of a sample, or who converged.
+double Plan::bytes() const {
+  constexpr double kNumber = sizeof(double);
+  const double count = static_cast<double>(draws), samples = static_cast<double>(designs());
+  const double kept = kNumber * solves_asked() * static_cast<double>(world->country_count());
+  const double statistics = kNumber * count * (sobol ? 2 + samples : 2);
+  const double written =
+      kNumber * count * static_cast<double>(std::max<std::size_t>(inputs.size(), 1));
+  return kept + std::max(statistics, written);
 }
 
 std::vector<double> Plan::at(std::size_t point) const {

@@ -19,6 +19,9 @@
 
 namespace samarkand {
 
+// A sweep that needs more memory for its draws (Plan::bytes()) is refused.
+inline constexpr double kMostSweepBytes = 8.0 * (1 << 30);
+
 // One thing that is drawn, and what is known of it.
 struct DrawnInput {
   std::string name;         // "theta.electronics", "measures[0].rate", "measures[2]" (on or off)
@@ -54,6 +57,10 @@ struct Plan {
 
   std::size_t designs() const { return sobol ? 2 + groups.size() : 1; }
   std::size_t solves() const { return points * designs() * draws; }
+  // The same where it may be beyond any whole number, and what solving, statistics and writing hold
+  // of memory at a time for as many.
+  double solves_asked() const;
+  double bytes() const;
   std::size_t solve(std::size_t point, std::size_t design, std::size_t draw) const {
     return (point * designs() + design) * draws + draw;
   }

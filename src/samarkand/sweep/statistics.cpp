@@ -7,19 +7,21 @@
 namespace samarkand {
 namespace {
 
-// mean(of) / mean(by) and its standard error; NaN where the latter is 0.
-std::pair<double, double> ratio_of_means(const std::vector<double>& of,
-                                         const std::vector<double>& by) {
-  const double n = static_cast<double>(of.size());
+// mean(of) / mean(by) over `count` draws and its standard error; NaN where the latter is 0. Terms
+// are worked out twice: they would take as much memory as the draws.
+template <class Of, class By>
+std::pair<double, double> ratio_of_means(std::size_t count, Of of, By by) {
+  const double n = static_cast<double>(count);
   double sum = 0, base = 0, squares = 0;
-  for (std::size_t k = 0; k < of.size(); ++k) {
-    sum += of[k];
-    base += by[k];
+  for (std::size_t k = 0; k < count; ++k) {
+    sum += of(k);
+    base += by(k);
   }
   if (!(base > 0)) return {NAN, NAN};
   const double ratio = sum / base;
-  for (std::size_t k = 0; k < of.size(); ++k) {
-    squares += (of[k] - ratio * by[k]) * (of[k] - ratio * by[k]);
+  for (std::size_t k = 0; k < count; ++k) {
+    const double apart = of(k) - ratio * by(k);
+    squares += apart * apart;
   }
   return {ratio, std::sqrt(squares / (n - 1) * n) / base};
 }
@@ -55,19 +57,15 @@ std::vector<SobolShare> sobol_shares(std::span<const std::vector<double>> values
   double sum = 0;
   for (std::size_t k = 0; k < a.size(); ++k) sum += a[k] + b[k];
   const double mean = sum / (2 * n);
-  std::vector<double> variances;
-  for (std::size_t k = 0; k < a.size(); ++k) {
-    variances.push_back(((a[k] - mean) * (a[k] - mean) + (b[k] - mean) * (b[k] - mean)) / 2);
-  }
+  const auto variance = [&](std::size_t k) {
+    return ((a[k] - mean) * (a[k] - mean) + (b[k] - mean) * (b[k] - mean)) / 2;
+  };
   std::vector<SobolShare> shares;
   for (const std::vector<double>& mixed : values.subspan(2)) {
-    std::vector<double> first, total;
-    for (std::size_t k = 0; k < a.size(); ++k) {
-      first.push_back((b[k] - mean) * (mixed[k] - a[k]));
-      total.push_back((a[k] - mixed[k]) * (a[k] - mixed[k]) / 2);
-    }
-    const auto [own, own_error] = ratio_of_means(first, variances);
-    const auto [all, all_error] = ratio_of_means(total, variances);
+    const auto first = [&](std::size_t k) { return (b[k] - mean) * (mixed[k] - a[k]); };
+    const auto total = [&](std::size_t k) { return (a[k] - mixed[k]) * (a[k] - mixed[k]) / 2; };
+    const auto [own, own_error] = ratio_of_means(a.size(), first, variance);
+    const auto [all, all_error] = ratio_of_means(a.size(), total, variance);
     shares.push_back({own, all, own_error, all_error});
   }
   return shares;

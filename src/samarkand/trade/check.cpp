@@ -401,7 +401,8 @@ class Checker {
     return worst;
   }
 
-  // D' as the closure says; T as asked for, in a split world less s|T| so that it can be paid.
+  // D' as the closure says; T as asked for, in a split world less s|T| so that it can be paid,
+  // under the closure fixed together with D (numeraire() asks for their sum).
   Worst deficit() const {
     Worst worst;
     std::vector<double> given(parts_), size(parts_);
@@ -424,7 +425,9 @@ class Checker {
       }
       worst.note_country(std::abs(claim - e_.deficit[n]) / e_.income[n], n);
       double transfer = s_.transfer[n];
-      if (parts_ > 1 && size[part] > 0) transfer -= given[part] / size[part] * std::abs(transfer);
+      double s = size[part] > 0 ? given[part] / size[part] : 0;
+      if (s_.closure == Closure::kFixed) s = e_.deficit_adjustment[part];
+      if (parts_ > 1) transfer -= s * std::abs(transfer);
       worst.note_country(std::abs(transfer - e_.transfer[n]) / e_.income[n], n);
     }
     return worst;

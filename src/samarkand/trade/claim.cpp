@@ -17,8 +17,7 @@ struct Balance {
   double received = 0, given = 0;
 
   void add(double value) { (value > 0 ? received : given) += std::abs(value); }
-  double net() const { return received - given; }
-  // What goes to the other once both kinds are scaled so that they are the same of the two.
+  // What goes to the other once both are scaled so that they are the same of the two.
   double sent_to(const Balance& other) const {
     const double in = received + other.received, out = given + other.given;
     if (in + out == 0) return 0;
@@ -148,24 +147,17 @@ std::vector<std::size_t> Claim::unpaid() const {
     }
   }
   const Array none(n_, 0), &deficit = s_.closure == Closure::kFixed ? w_.deficit() : none;
-  std::vector<Balance> by_deficit(parts), by_transfer(parts);
+  std::vector<Balance> balance(parts);
   double rounding = 0;
   for (std::size_t n = 0; n < n_; ++n) {
     const auto part = static_cast<std::size_t>(e_.component[n]);
-    by_deficit[part].add(deficit[n]);
-    by_transfer[part].add(s_.transfer[n]);
+    balance[part].add(deficit[n]);
+    balance[part].add(s_.transfer[n]);
     rounding += kFinanceRounding * w_.country_value_added()[n];
   }
-  const bool one_kind = deficit == none || s_.transfer == none;
   for (std::size_t a = 0; a < parts; ++a) {
     for (std::size_t b = 0; b < parts; ++b) {
-      if (!sells[a][b]) continue;
-      const double left = std::max(std::abs(by_deficit[a].net() + by_deficit[b].net()),
-                                   std::abs(by_transfer[a].net() + by_transfer[b].net()));
-      if (!one_kind && left > rounding) continue;
-      const double sent =
-          by_deficit[a].sent_to(by_deficit[b]) + by_transfer[a].sent_to(by_transfer[b]);
-      if (sent > rounding) result.push_back(a);
+      if (sells[a][b] && balance[a].sent_to(balance[b]) > rounding) result.push_back(a);
     }
   }
   return result;

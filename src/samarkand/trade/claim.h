@@ -30,9 +30,8 @@ class Claim {
   // Components from which goods may go to others and come back.
   std::vector<std::size_t> circles() const;
   // Components that may sell to another, directly or through others, which could pay: by the
-  // deficits (closure `fixed`) and transfers of the two, less s |D| and s |T| so that each cancels,
-  // the buyer receives. Looked for where one of the two kinds alone is given, or where both cancel
-  // as they are.
+  // deficits (closure `fixed`) and transfers of the two, less s |D| and s |T| with one s so that
+  // they cancel, the buyer receives.
   std::vector<std::size_t> unpaid() const;
 
  private:

@@ -5,169 +5,25 @@
 #include <algorithm>
 #include <cmath>
 #include <map>
+#include <utility>
 
 #include "samarkand/base/text.h"
-#include "samarkand/numeric/anderson.h"
 #include "samarkand/numeric/parallel.h"
 #include "samarkand/trade/baseline.h"
 #include "samarkand/trade/ces.h"
+#include "samarkand/trade/check.h"
 #include "samarkand/trade/feasibility.h"
+#include "samarkand/trade/journal.h"
+#include "samarkand/trade/newton.h"
 #include "samarkand/trade/preconditioner.h"
+#include "samarkand/trade/search.h"
 #include "samarkand/trade/state.h"
 #include "samarkand/trade/system.h"
 
 namespace samarkand {
 namespace {
 
-constexpr double kLongestWageStep = 0.5;  // of ln w in one pass
-constexpr std::size_t kCellsNamed = 5;    // in a reason
-
-// How many points Anderson combines.
-constexpr int kDepth = 5;
-// An iteration that does not gain a digit in so many passes is preconditioned anew where it
-// stands.
-constexpr int kSlowPasses = 15;
-constexpr int kPreparations = 8;
-
-// Ways of trying without a preconditioner: how much of each wage step is taken, how many points
-// Anderson combines, and after how many passes without a new best residual it is given up.
-struct Attempt {
-  std::string_view name;
-  double wage_step;
-  int depth;
-  int patience;
-};
-constexpr Attempt kAttempts[] = {
-    {"Anderson acceleration", 1, 8, 200},
-    {"Anderson acceleration, wage steps x 0.3", 0.3, 16, 400},
-    {"Anderson acceleration, wage steps x 0.05", 0.05, 24, 2000},
-};
-
-// Counts passes, keeps the log and asks the caller whether to go on.
-class Journal {
- public:
-  Journal(const SolveOptions& options, Equilibrium& equilibrium)
-      : options_(options), equilibrium_(equilibrium) {}
-
-  void pass(double residual) {
-    const int passes = ++passes_;
-    equilibrium_.iterations = passes - 1;
-    if (passes >= next_logged_) {
-      equilibrium_.log.push_back({passes, residual});
-      next_logged_ = passes < 100 ? passes + 1 : passes + passes / 10;
-    }
-    if (passes >= options_.max_passes) {
-      stop("no convergence within " + std::to_string(passes) + " passes");
-    } else if (passes % 64 == 0 && options_.progress && !options_.progress(passes, residual)) {
-      stop("interrupted");
-    }
-  }
-  bool stopped() const { return stopped_; }
-
- private:
-  void stop(std::string reason) {
-    equilibrium_.reason = std::move(reason);
-    stopped_ = true;
-  }
-
-  const SolveOptions& options_;
-  Equilibrium& equilibrium_;
-  int passes_ = 0;
-  int next_logged_ = 1;
-  bool stopped_ = false;
-};
-
-// Iterates v to v + step(residual), accelerated, until the residual is at most `tolerance` or
-// `give_up(residual)` says so; leaves the best point in v and returns its residual. At the
-// tolerance that point is the last one, and so the state.
-template <class Step, class GiveUp>
-double iterate(const TradeSystem& system, TradeState& state, Array& v, int depth, double tolerance,
-               Journal& journal, Step step_from, GiveUp give_up) {
-  Anderson anderson(system.size(), depth);
-  const auto countries = static_cast<std::ptrdiff_t>(system.countries());
-  Array residual(system.size()), step(system.size()), best = v;
-  double least = INFINITY;
-  while (!journal.stopped()) {
-    const double size = system.residual(v, state, residual);
-    journal.pass(size);
-    const bool stop = give_up(size);
-    if (size < least) {
-      least = size;
-      best = v;
-    }
-    if (least <= tolerance || stop || !std::isfinite(size)) break;
-    step_from(residual, step);
-    system.drop_idle(step);
-    const Array wages(v.begin(), v.begin() + countries);
-    anderson.advance(v, step);
-    for (std::size_t n = 0; n < wages.size(); ++n) {
-      v[n] = std::clamp(v[n], wages[n] - kLongestWageStep, wages[n] + kLongestWageStep);
-    }
-    system.normalise(v);
-  }
-  v = std::move(best);
-  return least;
-}
-
-// Without a preconditioner.
-double try_plainly(const TradeSystem& system, TradeState& state, Array& v, const Attempt& attempt,
-                   double tolerance, Journal& journal) {
-  int since_best = 0;
-  double best = INFINITY;
-  return iterate(
-      system, state, v, attempt.depth, tolerance, journal,
-      [&](const Array& residual, Array& step) {
-        system.plain_step(residual, attempt.wage_step, step);
-      },
-      [&](double size) {
-        since_best = size < best ? 0 : since_best + 1;
-        best = std::min(best, size);
-        return since_best >= attempt.patience;
-      });
-}
-
-// With a preconditioner, until a window of passes gains less than a digit.
-double try_anderson(const TradeSystem& system, TradeState& state, Array& v,
-                    const TradePreconditioner& preconditioner, double tolerance, Journal& journal) {
-  int passes = 0;
-  double best = INFINITY, window = INFINITY;
-  return iterate(
-      system, state, v, kDepth, tolerance, journal,
-      [&](const Array& residual, Array& step) { preconditioner.apply(residual, step); },
-      [&](double size) {
-        best = std::min(best, size);
-        if (++passes % kSlowPasses != 0) return false;
-        const bool slow = !(best < 0.1 * window);
-        window = best;
-        return slow;
-      });
-}
-
-// Where no equilibrium was found: the countries whose income falls to zero as deficits and
-// transfers grow from nothing to what they are, if any do. The part of them that is tried is
-// bisected in logs between one that is solved with positive incomes and one that is not.
-std::vector<std::size_t> impoverished(const TradeSystem& system, TradeState& state,
-                                      const TradePreconditioner& preconditioner, double tolerance,
-                                      Journal& journal) {
-  double solved = 1e-8, failed = 1;
-  for (int step = 0; step < 16 && !journal.stopped(); ++step) {
-    const double part = std::sqrt(solved * failed);
-    const TradeSystem problem(system.baseline(), system.shock(), {}, part);
-    Array v = problem.start();
-    double residual = try_anderson(problem, state, v, preconditioner, tolerance, journal);
-    if (residual > tolerance) {
-      v = problem.start();
-      residual = try_plainly(problem, state, v, kAttempts[0], tolerance, journal);
-    }
-    if (residual > tolerance) {
-      failed = part;
-      continue;
-    }
-    if (std::vector<std::size_t> poor = problem.without_income(state); !poor.empty()) return poor;
-    solved = part;
-  }
-  return {};
-}
+constexpr std::size_t kCellsNamed = 5;  // in a reason
 
 std::string cell_names(const World& world, const std::vector<std::size_t>& cells) {
   std::vector<std::string> names;
@@ -183,8 +39,9 @@ std::string starved_reason(const World& world, const Feasibility& feasibility) {
          ", and final demand cannot do without " + cell_names(world, feasibility.starved);
 }
 
-std::string income_reason(const World& world, Closure closure,
-                          const std::vector<std::size_t>& countries) {
+std::string income_reason(const TradeSystem& system, const std::vector<std::size_t>& countries) {
+  const World& world = system.baseline().world;
+  const Closure closure = system.shock().closure;
   std::vector<std::string> codes;
   bool held = false;  // a surplus that does not follow trade
   for (const std::size_t n : countries) {
@@ -276,30 +133,79 @@ struct TradeSolver::Prepared {
 
 namespace {
 
-// From where the iteration stands: the best point in v, its residual, and in words what
-// solved it.
-double try_everything(const TradeSystem& system, TradeState& state, Array& v,
-                      const TradePreconditioner& preconditioner, double tolerance, Journal& journal,
-                      std::string& method) {
-  method = "preconditioned Anderson";
-  double residual = try_anderson(system, state, v, preconditioner, tolerance, journal);
-  Array image(system.size());
-  for (int k = 1; k <= kPreparations && residual > tolerance && !journal.stopped(); ++k) {
-    if (!std::isfinite(residual)) v = system.start();
-    if (!std::isfinite(system.residual(v, state, image))) break;
-    const TradePreconditioner fresh(system, state);
-    method = "preconditioned Anderson, preconditioned anew " + std::to_string(k) + " times";
-    const double before = residual;
-    residual = try_anderson(system, state, v, fresh, tolerance, journal);
-    if (!(residual < 0.5 * before)) break;
+// What is found where deficits and transfers grow from nothing to what they are: the part of them
+// that is solved with positive incomes is bisected, in logs, up to the one that is not.
+struct Growth {
+  // Whose income is not positive at some part, or nearly nothing at one that is solved.
+  std::vector<std::size_t> poor;
+  bool seen = false;  // the latter, or the former next to a part that is solved
+  Array last;         // v of the largest part that is solved
+};
+
+class Grower {
+ public:
+  Grower(const TradeSystem& system, TradeState& state, const TradePreconditioner& preconditioner,
+         double tolerance, Journal& journal)
+      : system_(system),
+        state_(state),
+        preconditioner_(preconditioner),
+        tolerance_(tolerance),
+        journal_(journal) {}
+
+  // `poor_at_all`: whose income is not positive where deficits and transfers are whole.
+  Growth run(std::vector<std::size_t> poor_at_all) {
+    Growth growth;
+    growth.poor = std::move(poor_at_all);
+    double solved = kLeastPart, failed = 1;
+    bool runs_out = !growth.poor.empty();  // at the part that failed
+    for (int step = 0; step < kSteps && !journal_.stopped() && !growth.seen; ++step) {
+      const double part = std::sqrt(solved * failed);
+      const TradeSystem problem(system_.baseline(), system_.shock(), {}, part);
+      Array v = problem.start();
+      if (!solve(problem, v)) {
+        failed = part;
+        runs_out = false;
+        continue;
+      }
+      const std::vector<std::size_t> poor = problem.without_income(state_);
+      (poor.empty() ? solved : failed) = part;
+      if (!poor.empty()) {
+        growth.poor = poor;
+        runs_out = true;
+        continue;
+      }
+      growth.last = v;
+      const std::vector<std::size_t> nearly = problem.without_income(state_, kNearlyNothing);
+      if (nearly.empty()) continue;
+      growth.poor = nearly;
+      growth.seen = true;
+    }
+    growth.seen |= !growth.last.empty() && runs_out && failed < kNextTo * solved;
+    return growth;
   }
-  for (const Attempt& attempt : kAttempts) {
-    if (residual <= tolerance || journal.stopped()) break;
-    v = system.start();
-    method = attempt.name;
-    residual = try_plainly(system, state, v, attempt, tolerance, journal);
+
+ private:
+  static constexpr double kLeastPart = 1e-8;
+  static constexpr int kSteps = 20;
+  static constexpr double kNearlyNothing = .01;  // of what labour earns
+  static constexpr double kNextTo = 1.001;
+
+  bool solve(const TradeSystem& problem, Array& v) {
+    Search search(problem, state_, tolerance_, journal_);
+    return search.run_briefly(preconditioner_, v) <= tolerance_;
   }
-  return residual;
+
+  const TradeSystem& system_;
+  TradeState& state_;
+  const TradePreconditioner& preconditioner_;
+  double tolerance_;
+  Journal& journal_;
+};
+
+// Where all nests are Cobb-Douglas and labour is mobile there is hardly more than one equilibrium;
+// elsewhere incomes that run out on one way prove nothing.
+bool is_plain(const TradeSystem& system) {
+  return system.labour_is_mobile() && system.inputs_are_cobb_douglas() && system.shock().sigma == 1;
 }
 
 void solve_system(const TradeSystem& system, TradeState& state,
@@ -307,19 +213,37 @@ void solve_system(const TradeSystem& system, TradeState& state,
                   const Equilibrium* start, Equilibrium& equilibrium) {
   Journal journal(options, equilibrium);
   Array v = start == nullptr || start->wage.empty() ? system.start() : system.start(*start);
-  const double residual = try_everything(system, state, v, preconditioner, options.tolerance,
-                                         journal, equilibrium.method);
-  const bool solved = residual <= options.tolerance;
-  const std::vector<std::size_t> poor =
-      solved ? system.without_income(state)
-             : impoverished(system, state, preconditioner, options.tolerance, journal);
-  if (!poor.empty()) {
-    equilibrium.status = Status::kNoEquilibrium;
-    equilibrium.reason = income_reason(system.baseline().world, system.shock().closure, poor);
-    return;
+  Search search(system, state, options.tolerance, journal);
+  double residual = search.run(preconditioner, v);
+  equilibrium.method = search.method();
+  const double limit = std::max(options.tolerance, kResidualOfRounding);
+  std::vector<std::size_t> poor;
+  if (residual <= limit) poor = system.without_income(state);
+  if (residual > limit || !poor.empty()) {
+    Growth growth = Grower(system, state, preconditioner, options.tolerance, journal).run(poor);
+    Array image(system.size());
+    if (!growth.last.empty() && !journal.stopped()) {
+      const double from_below = try_newton(system, state, growth.last, options.tolerance, journal);
+      system.residual(growth.last, state, image);
+      if (from_below <= limit && system.without_income(state).empty()) {
+        v = growth.last;
+        residual = from_below;
+        poor.clear();
+        growth.poor.clear();
+        equilibrium.method = "Newton's method";
+      }
+    }
+    if (!growth.poor.empty()) poor = growth.poor;
+    if (growth.seen && !growth.poor.empty() && is_plain(system)) {
+      equilibrium.status = Status::kNoEquilibrium;
+      equilibrium.reason = income_reason(system, poor);
+      return;
+    }
   }
   system.finish(v, state, equilibrium);
-  if (solved) {
+  if (!poor.empty() && equilibrium.reason.empty()) {
+    equilibrium.reason = "no equilibrium was found: " + income_reason(system, poor);
+  } else if (poor.empty() && residual <= limit) {
     equilibrium.status = Status::kConverged;
   } else if (equilibrium.reason.empty()) {
     equilibrium.reason = "the residual stopped falling" + advice(system);
@@ -417,7 +341,10 @@ BalancedWorld balanced_world(const World& world, const Shock& like, const SolveO
   shock.sigma = like.sigma;
   shock.labour_mobility = like.labour_mobility;
   const Equilibrium e = solve_equilibrium(world, shock, options);
-  if (e.status != Status::kConverged) return {e.status, e.reason, std::nullopt};
+  if (std::string why = refusal(world, shock, e); !why.empty()) {
+    const bool claimed = e.status == Status::kConverged;
+    return {claimed ? Status::kNotConverged : e.status, std::move(why), std::nullopt};
+  }
 
   WorldData data{world.info(), world.countries(), world.sectors(), {},
                  e.flow,       world.tariff(),    world.input(),   world.final_spending()};

@@ -62,7 +62,7 @@ struct Equilibrium {
   // Goods go round within a circle; between those of a component they go one way, for deficits and
   // transfers.
   std::vector<int> circle;                 // [country]
-  std::vector<double> deficit_adjustment;  // s [component]: D' = D - s|D| (0 where untouched)
+  std::vector<double> deficit_adjustment;  // s [component]: D' = D - s|D|; fixed: T - s|T| too
   // Closure scaled, else empty: lambda, and what of D they do not carry, which moves with the
   // country's trade, less s times its size [country].
   Array potential, unmatched;

@@ -83,8 +83,7 @@ class PaidTrade {
   // The largest trade, by shortest ways from those who are to send to those who are to receive.
   void ship(const std::vector<int>& part) {
     Array deficit = finance_.deficit, transfer = finance_.transfer;
-    cancel(part, deficit);
-    cancel(part, transfer);
+    cancel(part, {&deficit, &transfer});
     wanted_.assign(count_, 0);
     for (std::size_t n = 0; n < circle_.size(); ++n) wanted_[circle(n)] += deficit[n] + transfer[n];
     trade_.assign(count_, Array(count_, 0));
@@ -158,17 +157,21 @@ class PaidTrade {
 
 }  // namespace
 
-std::vector<double> cancel(const std::vector<int>& part, Array& value) {
+std::vector<double> cancel(const std::vector<int>& part, std::initializer_list<Array*> values) {
   const auto parts = static_cast<std::size_t>(*std::max_element(part.begin(), part.end())) + 1;
   std::vector<double> sum(parts), size(parts);
-  for (std::size_t n = 0; n < value.size(); ++n) {
-    const auto p = static_cast<std::size_t>(part[n]);
-    sum[p] += value[n];
-    size[p] += std::abs(value[n]);
+  for (const Array* value : values) {
+    for (std::size_t n = 0; n < part.size(); ++n) {
+      const auto p = static_cast<std::size_t>(part[n]);
+      sum[p] += (*value)[n];
+      size[p] += std::abs((*value)[n]);
+    }
   }
   for (std::size_t p = 0; p < parts; ++p) sum[p] = size[p] > 0 ? sum[p] / size[p] : 0;
-  for (std::size_t n = 0; n < value.size(); ++n) {
-    value[n] -= sum[static_cast<std::size_t>(part[n])] * std::abs(value[n]);
+  for (Array* value : values) {
+    for (std::size_t n = 0; n < part.size(); ++n) {
+      (*value)[n] -= sum[static_cast<std::size_t>(part[n])] * std::abs((*value)[n]);
+    }
   }
   return sum;
 }

@@ -6,6 +6,14 @@
 #include "samarkand/trade/system.h"
 
 namespace samarkand {
+namespace {
+
+// 1 + expm1(x) below this has lost digits, and is worked out by itself.
+constexpr double kSmallPower = 1e-3;
+// Powers are taken of numbers up to this; beyond, relative to the largest.
+constexpr double kLargestExponent = 600;
+
+}  // namespace
 
 double TradeSystem::residual(const Array& v, TradeState& s, Array& r) const {
   set_wages(v, s);
@@ -59,9 +67,14 @@ void TradeSystem::set_bundles(TradeState& s) const {
       double sum = 0;
       for (std::size_t t = n * j_; t < (n + 1) * j_; ++t) sum += s.log_price[t];
       mean[n] = sum / static_cast<double>(j_);
+      double largest = 0;
       for (std::size_t t = n * j_; t < (n + 1) * j_; ++t) {
         power[t] = a_ * (s.log_price[t] - mean[n]);
+        largest = std::max(largest, power[t]);
       }
+      if (largest < kLargestExponent) continue;
+      mean[n] += largest / a_;
+      for (std::size_t t = n * j_; t < (n + 1) * j_; ++t) power[t] -= largest;
     }
     kernels::expm1(cells_, power.data(), power.data());
     for (std::size_t c = 0; idle_cells_ && a_ < 0 && c < cells_; ++c) {
@@ -76,7 +89,8 @@ void TradeSystem::set_bundles(TradeState& s) const {
   }
   for (std::size_t t = 0; t < cells_; ++t) {
     const double bought = baseline_.bought[t];
-    bundle[t] = bought > 0 ? std::max(-1.0, bundle[t] / bought) : 0;
+    bundle[t] = bought > 0 ? bundle[t] / bought : 0;
+    if (a_ != 0) bundle[t] = std::max(-1.0, bundle[t]);  // a sum of powers is not below 0
   }
   s.input_factor = bundle;  // (PM / 1)^a - 1, or ln PM where a = 0
   if (a_ != 0) {
@@ -86,6 +100,7 @@ void TradeSystem::set_bundles(TradeState& s) const {
       s.input_factor[t] = s.input_factor[t] > -1 ? 1 / (1 + s.input_factor[t]) : 0;
       power[t] += 1;
     }
+    keep_digits_of_bundles(s);
   } else {
     std::fill(s.input_factor.begin(), s.input_factor.end(), 1);
     std::fill(power.begin(), power.end(), 1);
@@ -93,6 +108,29 @@ void TradeSystem::set_bundles(TradeState& s) const {
   for (const std::size_t t : without_inputs_) {
     bundle[t] = INFINITY;
     s.input_factor[t] = 0;
+  }
+}
+
+// Small powers, and bundles of which all that is bought has a small power: each by itself.
+void TradeSystem::keep_digits_of_bundles(TradeState& s) const {
+  Array &power = s.price_power, &bundle = s.on_the_way.log_bundle;
+  const Array& mean = s.on_the_way.mean_log_price;
+  bool small = false;
+  for (std::size_t t = 0; t < cells_; ++t) {
+    const bool missing = idle_cells_ && a_ < 0 && !weights_.available(t % j_ * n_ + t / j_);
+    if (!(power[t] < kSmallPower) || missing) continue;
+    power[t] = std::exp(a_ * (s.log_price[t] - mean[t / j_]));
+    small = true;
+  }
+  for (std::size_t t = 0; small && t < cells_; ++t) {
+    const double factor = s.input_factor[t];  // 0: all digits are lost
+    if (baseline_.bought[t] == 0 || (factor > 0 && factor * kSmallPower < 1)) continue;
+    const std::size_t n = t / j_;
+    const double* share = &baseline_.input_share[t * baseline_.input_stride];
+    const double sum = kernels::dot(j_, share, &power[n * j_]) / baseline_.bought[t];
+    if (!(sum > 0)) continue;
+    bundle[t] = mean[n] + std::log(sum) / a_;
+    s.input_factor[t] = 1 / sum;
   }
 }
 
@@ -121,6 +159,27 @@ void TradeSystem::set_unit_costs(TradeState& s) const {
   }
   kernels::log1p(cells_, cost.data(), cost.data());
   for (std::size_t t = 0; t < cells_; ++t) cost[t] /= b_;
+  keep_digits_of_costs(s);
+}
+
+// The same where a power is small or large: relative to the larger one.
+void TradeSystem::keep_digits_of_costs(TradeState& s) const {
+  const Array &bundle = s.on_the_way.log_bundle, &wage_power = s.on_the_way.wage_power;
+  const Array& bundle_power = s.on_the_way.scratch;
+  for (std::size_t t = 0; t < cells_; ++t) {
+    const double least = std::min(wage_power[t], bundle_power[t]) + 1;
+    const double largest = std::max(wage_power[t], bundle_power[t]);
+    if ((least >= kSmallPower && std::isfinite(largest)) || std::isinf(bundle[t])) continue;
+    const double of_wage = b_ * s.log_wage[t], of_bundle = b_ * bundle[t];
+    const double top = std::max(of_wage, of_bundle);
+    const double labour = baseline_.gamma[t] * std::exp(of_wage - top);
+    const double inputs = std::exp(of_bundle - top);
+    const double sum = labour + baseline_.bought[t] * inputs;
+    const double reference = a_ == 0 ? 0 : s.on_the_way.mean_log_price[t / j_];
+    s.on_the_way.cost[t] = (top + std::log(sum)) / b_;
+    s.labour_share[t] = labour / sum;
+    s.input_factor[t] = inputs / sum * std::exp(-a_ * (bundle[t] - reference));
+  }
 }
 
 // Prices, shares, sales and duties, a sector at a time.
@@ -266,6 +325,13 @@ void TradeSystem::set_final_shares(TradeState& s) const {
   if (s_ == 0) return;
   Array& power = s.on_the_way.scratch;
   for (std::size_t t = 0; t < cells_; ++t) power[t] = s_ * s.log_price[t];
+  for (std::size_t n = 0; n < n_; ++n) {
+    const auto first = power.begin() + static_cast<std::ptrdiff_t>(n * j_);
+    const auto last = first + static_cast<std::ptrdiff_t>(j_);
+    const double largest = *std::max_element(first, last);
+    if (std::abs(largest) < kLargestExponent) continue;
+    std::for_each(first, last, [largest](double& x) { x -= largest; });
+  }
   kernels::exp(cells_, power.data(), power.data());
   for (std::size_t c = 0; idle_cells_ && s_ < 0 && c < cells_; ++c) {
     if (!weights_.available(c)) power[c % n_ * j_ + c / n_] = 0;

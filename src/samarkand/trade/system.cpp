@@ -60,11 +60,12 @@ void TradeSystem::set_finance() {
   if (shock_.closure == Closure::kBalanced) {
     std::fill(deficit_.begin(), deficit_.end(), 0);
   } else if ((split || n_ == 1) && shock_.closure == Closure::kFixed) {
-    adjustment_ = cancel_by_component(deficit_);  // a world of one has its rounding alone
+    // A world of one has its rounding alone.
+    adjustment_ = cancel(feasibility().component, {&deficit_, &transfer_});
   } else if (is_scaled()) {
     deficit_ = baseline_.imbalance.unmatched;
   }
-  if (split) cancel_by_component(transfer_);
+  if (split && shock_.closure != Closure::kFixed) cancel_by_component(transfer_);
 }
 
 Array TradeSystem::start() const {
@@ -121,11 +122,11 @@ void TradeSystem::drop_idle(Array& step) const {
   }
 }
 
-std::vector<std::size_t> TradeSystem::without_income(const TradeState& state) const {
+std::vector<std::size_t> TradeSystem::without_income(const TradeState& state, double least) const {
   std::vector<std::size_t> result;
   for (std::size_t n = 0; n < n_; ++n) {
-    const double labour = kIncomeFloor * state.wage[n] * world_.country_value_added()[n];
-    const double borrowed = std::max(state.deficit[n], 0.0);
+    const double labour = least * state.wage[n] * world_.country_value_added()[n];
+    const double borrowed = std::max(finance_ * state.deficit[n], 0.0);
     if (state.income[n] - borrowed <= labour) result.push_back(n);
   }
   return result;

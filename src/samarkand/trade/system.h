@@ -20,7 +20,8 @@
 //   PM = (sum_k G_k/(1-gamma) P_k^a)^(1/a),  C = (gamma w^b + (1-gamma) PM^b)^(1/b),
 //   gamma' = gamma (w/C)^b,  G'_k = G_k (PM/C)^b (P_k/PM)^a,
 // computed as ln PM = log1p(sum_k G_k/(1-gamma) expm1(a ln P_k)) / a, which keeps its digits as a
-// goes to 0; at a = 0 it is the Cobb-Douglas sum. Final demand likewise with 1 - sigma.
+// goes to 0; at a = 0 it is the Cobb-Douglas sum. Final demand likewise with 1 - sigma. Powers far
+// from 1, where expm1 and log1p lose digits, are worked out relative to the largest.
 #pragma once
 
 #include <cstddef>
@@ -42,6 +43,9 @@ namespace samarkand {
 // of its own.
 class TradeSystem {
  public:
+  // Income is held above this part of labour income while the solver is on its way.
+  static constexpr double kIncomeFloor = 1e-6;
+
   // Baseline and shock must outlive it. `finance` multiplies all deficits and transfers; 1 is the
   // model. `room` is memory: what another system has left is used again.
   TradeSystem(const TradeBaseline& baseline, const Shock& shock, TradeWeights::Room room = {},
@@ -77,7 +81,8 @@ class TradeSystem {
   void normalise(Array& v) const;
 
   // At a state: gamma' and alpha' [country][sector], the financed D' + T, and the countries whose
-  // income I' is not positive (held at a floor).
+  // income I' less what is borrowed is at most `least` of what labour earns: not positive (held at
+  // the floor), where nothing else is said.
   const Array& labour_share(const TradeState& state) const {
     return b_ == 0 ? baseline_.gamma : state.labour_share;
   }
@@ -89,20 +94,18 @@ class TradeSystem {
   }
   // a [importer][stride] where deficits follow it, else null.
   const double* borrowed() const { return is_scaled() ? baseline_.borrowed.data() : nullptr; }
-  std::vector<std::size_t> without_income(const TradeState& state) const;
+  std::vector<std::size_t> without_income(const TradeState& state,
+                                          double least = kIncomeFloor) const;
 
   // Everything at v, in full: fills all arrays of `equilibrium`, on the state's memory.
   void finish(const Array& v, TradeState& state, Equilibrium& equilibrium) const;
 
  private:
-  // Income is held above this part of labour income while the solver is on its way.
-  static constexpr double kIncomeFloor = 1e-6;
-
   void find_idle();
   void set_finance();
   bool is_scaled() const { return shock_.closure == Closure::kScaled; }
   std::vector<double> cancel_by_component(Array& value) const {
-    return cancel(feasibility().component, value);
+    return cancel(feasibility().component, {&value});
   }
   void fill_flows(const TradeState& state, Equilibrium& equilibrium) const;
 
@@ -110,7 +113,9 @@ class TradeSystem {
   void set_wages(const Array& v, TradeState& s) const;
   void set_costs(const Array& v, TradeState& s) const;
   void set_bundles(TradeState& s) const;
+  void keep_digits_of_bundles(TradeState& s) const;
   void set_unit_costs(TradeState& s) const;
+  void keep_digits_of_costs(TradeState& s) const;
   bool set_trade(const Array& v, TradeState& s, Array& r) const;
   void deliver(std::size_t sector, TradeState& s) const;
   void sell(std::size_t sector, TradeState& s) const;

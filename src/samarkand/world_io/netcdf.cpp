@@ -128,21 +128,46 @@ void Writer::codes(const char* name, int dimension, const std::vector<std::strin
   if (ok() && !text.empty()) check(nc_put_var_text(id_, variable, text.data()));
 }
 
-void Writer::numbers(const char* name, const std::vector<int>& dimensions, const Array& values,
-                     std::string_view units, std::string_view long_name, Storage storage) {
+int Writer::define(const char* name, const std::vector<int>& dimensions, bool deflated,
+                   std::string_view units, std::string_view long_name) {
   int variable = -1;
   if (ok()) {
     check(nc_def_var(id_, name, NC_DOUBLE, static_cast<int>(dimensions.size()), dimensions.data(),
                      &variable));
   }
-  if (ok() && storage == Storage::kDeflated && values.size() >= kWorthDeflating) {
-    check(nc_def_var_deflate(id_, variable, 1, 1, 1));
-  }
+  if (ok() && deflated) check(nc_def_var_deflate(id_, variable, 1, 1, 1));
   const double missing = std::numeric_limits<double>::quiet_NaN();
   if (ok()) check(nc_put_att_double(id_, variable, "_FillValue", NC_DOUBLE, 1, &missing));
   describe(variable, "units", units);
   describe(variable, "long_name", long_name);
+  return variable;
+}
+
+void Writer::numbers(const char* name, const std::vector<int>& dimensions, const Array& values,
+                     std::string_view units, std::string_view long_name, Storage storage) {
+  const bool deflated = storage == Storage::kDeflated && values.size() >= kWorthDeflating;
+  const int variable = define(name, dimensions, deflated, units, long_name);
   if (ok() && !values.empty()) check(nc_put_var_double(id_, variable, values.data()));
+}
+
+void Writer::numbers(const char* name, const std::vector<int>& dimensions, std::size_t leading,
+                     const std::function<Array(std::size_t place)>& part, std::string_view units,
+                     std::string_view long_name) {
+  std::vector<std::size_t> first(dimensions.size(), 0), count(dimensions.size(), 0);
+  std::size_t places = 1, size = 1;
+  for (std::size_t d = 0; d < count.size() && ok(); ++d) {
+    check(nc_inq_dimlen(id_, dimensions[d], &count[d]));
+    (d < leading ? places : size) *= count[d];
+  }
+  const std::vector<std::size_t> lengths = count;
+  std::fill_n(count.begin(), leading, 1);
+  const int variable = define(name, dimensions, places * size >= kWorthDeflating, units, long_name);
+  for (std::size_t place = 0; place < places && size > 0 && ok(); ++place) {
+    std::size_t rest = place;
+    for (std::size_t d = leading; d-- > 0; rest /= lengths[d]) first[d] = rest % lengths[d];
+    const Array values = part(place);
+    check(nc_put_vara_double(id_, variable, first.data(), count.data(), values.data()));
+  }
 }
 
 bool Writer::finish(Diagnostics& diagnostics) {

@@ -4,6 +4,7 @@
 #pragma once
 
 #include <filesystem>
+#include <functional>
 #include <optional>
 #include <string>
 #include <string_view>
@@ -48,12 +49,20 @@ class Writer {
                std::string_view units, std::string_view long_name,
                Storage storage = Storage::kDeflated);
 
+  // The same a part at a time: `part` makes the values at one place of the first `leading`
+  // dimensions, the last of which changes fastest.
+  void numbers(const char* name, const std::vector<int>& dimensions, std::size_t leading,
+               const std::function<Array(std::size_t place)>& part, std::string_view units,
+               std::string_view long_name);
+
   // Error E105.
   bool finish(Diagnostics& diagnostics);
 
  private:
   bool check(int code);
   bool ok() const;
+  int define(const char* name, const std::vector<int>& dimensions, bool deflated,
+             std::string_view units, std::string_view long_name);
   void describe(int variable, const char* name, std::string_view text);
   void close();
 
