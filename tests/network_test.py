@@ -78,7 +78,7 @@ class NetworkRun(unittest.TestCase):
         self.scenario(LESS)
         self.expect(0, "run", "cut.yaml", "--output", "out", "--quiet")
         described = [line.split(",")[:2] for line in (self.folder / "out/columns.csv").read_text().splitlines()]
-        words = {"country", "name", "node", "origin", "destination", "mode", "owner"}
+        words = {"country", "name", "node", "origin", "destination", "mode", "owner", "wedge_owner"}
         for file, head in (("energy_nodes.csv", "node,price,consumption,consumer_surplus"),
                            ("energy_sales.csv", "supplier,node,quantity"),
                            ("energy_suppliers.csv", "supplier,production,profit"), ("energy_arcs.csv", "arc,flow,rent")):
@@ -101,7 +101,7 @@ class NetworkRun(unittest.TestCase):
         self.assertEqual([(of["code"], round(of["quantity"], 9)) for of in report["sellers"][0]["destinations"]],
                          [("DEU", 65), ("CHN", 25)])
         told = self.expect(0, "run", "cut.yaml", "--output", "out", "--verbose").stdout
-        self.assertRegex(told, r"Who gains and who loses, mn USD a year\n.*\nGermany +-337.5 +0.0 +0.0 +-337.5")
+        self.assertRegex(told, r"Who gains and who loses, mn USD a year\n.*\nGermany +-337.5 +0.0 +0.0 +0.0 +-337.5")
 
     def test_consumers_do_not_gain_by_a_shift_of_their_demand(self):
         self.scenario("{kind: demand_shift, nodes: [B], factor: 1.1}", LESS)
@@ -174,7 +174,8 @@ class NetworkRun(unittest.TestCase):
         self.assertIn("a sweep needs a world", self.expect(2, "sweep", "cut.yaml").stderr)
         self.assertIn("a comparison needs a world", self.expect(2, "compare", "cut.yaml", "cut.yaml").stderr)
         self.scenario(LESS, more="grid: [{path: 'measures[0].quantity', values: [50, 60]}]\n")
-        self.assertIn("a sweep needs a world", self.expect(2, "scenario", "check", "cut.yaml").stderr)
+        self.assertIn("`grid` is of a world", self.expect(2, "scenario", "check", "cut.yaml").stderr)
+        self.scenario(LESS)
         self.expect(0, "run", "cut.yaml", "--output", "out")
         self.assertIn("the result is of a network", self.expect(2, "table", "out").stderr)
 

@@ -101,7 +101,8 @@ bool write_manifest(const OutputSet& set, const std::string& scenario_hash, cons
                     Diagnostics& diagnostics) {
   nlohmann::ordered_json files = nlohmann::ordered_json::object();
   for (const fs::directory_entry& entry : entries_of(folder)) {
-    files[entry.path().filename().string()] = content_hash(bytes_of(entry.path()));
+    std::ifstream bytes(entry.path(), std::ios::binary);
+    files[entry.path().filename().string()] = content_hash(bytes);
   }
   const nlohmann::ordered_json manifest = {
       {"kind", set.kind}, {"scenario", scenario_hash}, {"files", files}};

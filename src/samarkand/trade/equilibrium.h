@@ -29,7 +29,8 @@
 namespace samarkand {
 
 struct SolveOptions {
-  // Largest residual of the solver's own equations, relative; range [1e-14, 1e-4].
+  // Largest residual of the solver's own equations, relative; range [1e-14, 1e-4]. Where rounding
+  // holds it up, up to 1e-10 is left to the checker.
   double tolerance = 1e-12;
   // Passes over the trade shares before it gives up; at least 1.
   int max_passes = 20000;
