@@ -11,7 +11,7 @@ namespace samarkand {
 namespace {
 
 constexpr int kNewtonSteps = 60;
-constexpr double kLongestStep = 1;  // of any log
+constexpr double kLongestMove = 1;  // of any log
 constexpr double kLeastPart = 1e-4;
 constexpr double kDifference = 1e-7;  // of the largest log that moves
 constexpr GmresOptions kLinear = {.tolerance = 1e-5, .space = 150, .max_passes = 300};
@@ -33,7 +33,7 @@ class Newton {
     for (int k = 0; k < kNewtonSteps && size > tolerance && std::isfinite(size); ++k) {
       direction(v, r, step);
       if (journal_.stopped()) break;
-      double part = std::min(1.0, kLongestStep / largest_of(step));
+      double part = std::min(1.0, kLongestMove / largest_of(step));
       const double now = dense::norm(r);
       Array r_there(system_.size());
       double least = INFINITY;

@@ -3,7 +3,7 @@
 // inverse says where to go. Used by the solver only.
 //
 //   J d = -r by GMRES, J u = (r(v + h u) - r(v)) / h, preconditioned at v;  v <- v + f d,
-// f at most what moves no log by more than kLongestStep, and halved until |r| falls.
+// f at most what moves no log by more than kLongestMove, and halved until |r| falls.
 #pragma once
 
 #include "samarkand/numeric/array.h"
