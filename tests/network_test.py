@@ -199,7 +199,7 @@ class NetworkRun(unittest.TestCase):
         self.assertNotRegex(dom, r'(style|d|cx)="[^"]*(NaN|undefined)')
         self.assertNotIn("This part cannot be drawn:", dom.split("<main>")[1])
         self.assertEqual(re.findall(r'<section id="(\w+)-section"', dom),
-                         ["flows", "prices", "accounts", "sellers", "nodes", "arcs", "measures", "method", "cite"])
+                         ["flows", "prices", "accounts", "sellers", "received", "nodes", "arcs", "measures", "method", "cite"])
         self.assertEqual(len(re.findall(r'<path class="arc [^>]*data-arc=', dom)), 3)
         self.assertIn('class="arc gain', dom)
         self.assertIn("30 \u2192 35", dom)

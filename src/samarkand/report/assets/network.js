@@ -67,6 +67,7 @@ export function draw(root, report) {
     part("prices", nodes.draw);
     part("accounts", sellers.drawAccounts);
     part("sellers", sellers.draw);
+    part("received", sellers.drawReceived);
   }
   const choices = element("div", { id: "choices" });
   root.append(choices);

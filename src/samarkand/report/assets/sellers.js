@@ -1,7 +1,7 @@
 // To whom an economy sells, before and after, and who gains and loses.
 import { barRow, ends, reach, single, stack } from "samarkand/bars";
 import { caption, chooser, element, keys, note, title } from "samarkand/elements";
-import { amount, largest, percent } from "samarkand/numbers";
+import { amount, fixed, largest, percent } from "samarkand/numbers";
 
 const SHOWN = 12;
 const PARTS = [["consumers", "part1"], ["suppliers", "part2"], ["arcs", "part3"], ["stocks", "part4"]];
@@ -40,6 +40,21 @@ export function draw(root, report) {
   caption(`${report.money.unit} a year at the prices there, off discounts, before \u2192 after; bars: the change`), body,
   note("What leaves a node is mixed as what came in: so sales are traced where sources mix."));
   show(0);
+}
+
+// What a unit brings at the seller's own node: a discount is what one loses and others do not.
+export function drawReceived(root, report) {
+  const { unit } = report.network, worth = (revenue, made) => revenue / made / unit.value_per_unit;
+  const list = report.suppliers.filter((of) => of.production > 0 && of.production_before > 0).map((of) => ({
+    name: of.name, before: worth(of.revenue_before, of.production_before), after: worth(of.revenue, of.production) }))
+    .sort((a, b) => Math.abs(b.after - b.before) - Math.abs(a.after - a.before)).slice(0, SHOWN);
+  if (list.length === 0 || !report.changes) return;
+  const changes = list.map((of) => of.after - of.before), [low, high] = ends(changes, reach(changes));
+  root.append(title("What sellers are paid"),
+    caption(`${unit.price}, at their own node, off transport, before \u2192 after; bars: the change`),
+    element("div", { id: "received", class: "shift-list" }, ...list.map((of, k) => barRow(of.name, of.name,
+      `${fixed(of.before, 1)} \u2192 ${fixed(of.after, 1)}`, single(changes[k]), low, high))),
+    note("A discount is what one seller loses and the others do not."));
 }
 
 // Who gains and who loses: consumers, suppliers, owners of arcs and of stocks.
