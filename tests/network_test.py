@@ -228,7 +228,7 @@ class NetworkRun(unittest.TestCase):
                              "${page.scrollWidth} ${page.querySelectorAll('section').length}`; });</script>")
             found = re.search('data-found="(.*?)"', pages.opened(frame, self.folder))[1]
             client, scroll, sections = map(int, found.split())
-            self.assertEqual(sections, 9)
+            self.assertEqual(sections, 10)
             self.assertLessEqual(client, width)
             self.assertLessEqual(scroll, client, f"at a width of {width}")
 
