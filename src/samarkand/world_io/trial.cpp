@@ -1,16 +1,28 @@
 #include "samarkand/world_io/trial.h"
 
 #include <fcntl.h>
+#include <malloc.h>
 #include <sys/resource.h>
 #include <sys/wait.h>
 #include <unistd.h>
 
 #include <cerrno>
+#include <cstdlib>
 
 namespace samarkand {
 namespace {
 
 constexpr unsigned kSeconds = 20;
+
+// Damage of the heap that the work has left shows where it is walked: free memory of all sizes is
+// gathered, and some of each taken.
+void walk_heap() {
+  malloc_trim(0);
+  for (std::size_t size = 16; size <= std::size_t{1} << 22; size += size / 2) {
+    void* volatile some = std::malloc(size);
+    std::free(some);
+  }
+}
 
 [[noreturn]] void try_out(const std::function<void()>& work) {
   const rlimit none = {0, 0};
@@ -21,6 +33,7 @@ constexpr unsigned kSeconds = 20;
   alarm(kSeconds);
   try {
     work();
+    walk_heap();
   } catch (...) {
     _exit(1);
   }

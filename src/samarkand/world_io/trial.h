@@ -1,5 +1,5 @@
 // Work that may crash, tried first in a copy of this process. The copy begins with the same memory,
-// so that what it survives this process survives too.
+// so that what it survives, its heap unharmed, this process survives too.
 #pragma once
 
 #include <functional>
