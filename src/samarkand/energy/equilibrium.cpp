@@ -113,11 +113,14 @@ class Rounds {
     return none;
   }
 
+  bool conduct_anywhere() const {
+    return std::ranges::any_of(network_.suppliers,
+                               [](const Supplier& supplier) { return supplier.conduct > 0; });
+  }
+
   // How far what was found is from the curves, relative.
   double distance(const Equilibrium& found) const {
     double most = 0;
-    const bool conduct_anywhere = std::ranges::any_of(
-        network_.suppliers, [](const Supplier& supplier) { return supplier.conduct > 0; });
     const auto keep = [&most](double a, double b, double size) {
       if (std::abs(a - b) > 0) most = std::max(most, std::abs(a - b) / size);
     };
@@ -129,7 +132,7 @@ class Rounds {
         keep(demand.quantity_at(found.price[n]), found.consumption[n], demand.quantity);
       }
       if (demand.perceived_elasticity < 0 || demand.form == Demand::Form::kElastic) {
-        if (!conduct_anywhere || !(found.consumption[n] > 0)) continue;
+        if (!conduct_anywhere() || !(found.consumption[n] > 0)) continue;
         const double slope = demand.perceived_slope(found.price[n], found.consumption[n]);
         keep(slope, slopes_[n], slope);
       }
@@ -197,8 +200,6 @@ class Rounds {
 
   // Which demands would have to pay more than anybody does, or next to nothing.
   std::string beyond_choke(const Equilibrium& found) const {
-    const bool conduct = std::ranges::any_of(
-        network_.suppliers, [](const Supplier& supplier) { return supplier.conduct > 0; });
     std::vector<std::string> unmet;
     for (std::size_t n = 0; n < network_.nodes.size(); ++n) {
       const Demand& demand = network_.nodes[n].demand;
@@ -217,9 +218,10 @@ class Rounds {
     }
     if (unmet.empty()) return "";
     return "demand cannot be met: " + first_few(unmet, 5) +
-           (conduct ? "; suppliers with conduct hold back without end where demand is less elastic "
-                      "than they count on (perceived_elasticity of nodes.csv)"
-                    : "");
+           (conduct_anywhere()
+                ? "; suppliers with conduct hold back without end where demand is less elastic "
+                  "than they count on (perceived_elasticity of nodes.csv)"
+                : "");
   }
 
   // ---- price caps
