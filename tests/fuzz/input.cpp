@@ -1,5 +1,7 @@
 #include "input.h"
 
+#include <xxhash.h>
+
 #include <cctype>
 #include <fstream>
 #include <vector>
@@ -74,6 +76,11 @@ std::optional<std::string> InputFiles::bytes(const std::string& path, std::size_
   if (file != files_.end()) return file->second;
   diagnostics.push_back({ErrorCode::kFileMissing, {path}, "the file does not exist"});
   return std::nullopt;
+}
+
+std::string sealed(std::string head, std::string_view records) {
+  const std::uint64_t sum = XXH3_64bits(records.data(), records.size());
+  return head.append(reinterpret_cast<const char*>(&sum), sizeof sum).append(records);
 }
 
 std::shared_ptr<const InputFiles> one_file(const std::string& name, std::string_view content) {

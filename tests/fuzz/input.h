@@ -47,6 +47,10 @@ class InputFiles : public Files {
   std::map<std::string, std::string> files_;
 };
 
+// The records of a memo or checkpoint behind its head and the checksum that they should have, so
+// that mistakes behind it are looked for.
+std::string sealed(std::string head, std::string_view records);
+
 // A file of that name alone.
 std::shared_ptr<const InputFiles> one_file(const std::string& name, std::string_view content);
 

@@ -2,8 +2,6 @@
 // behind which no mistake would be looked for.
 #include "samarkand/joint/memo.h"
 
-#include <xxhash.h>
-
 #include <cstdlib>
 
 #include "input.h"
@@ -31,10 +29,7 @@ int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size) {
   using namespace samarkand;
   const std::string records(fuzz::text_of(data, size));
   kept(records);
-  const std::uint64_t sum = XXH3_64bits(data, size);
-  std::string sealed(kMark);
-  sealed.append(reinterpret_cast<const char*>(&sum), sizeof sum).append(records);
-  const std::string once = kept(sealed);
+  const std::string once = kept(fuzz::sealed(std::string(kMark), records));
   if (kept(once) != once) std::abort();
   return 0;
 }
