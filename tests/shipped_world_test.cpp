@@ -112,6 +112,28 @@ TEST(ShippedWorld, TheExamplesOfEveryMeasureAreRightOnIt) {
   }
 }
 
+// Of several caps at a place the lowest rules, whichever comes first.
+TEST(ShippedWorld, TheLowestPriceCapRules) {
+  Diagnostics diagnostics;
+  const energy::Network gas =
+      energy::read_network(
+          *disk(), std::string(SAMARKAND_SOURCE_DIR) + "/worlds/world-2021/energy/gas", diagnostics)
+          .value();
+  for (const auto& [first, second] : {std::pair(200, 150), {150, 200}}) {
+    const Scenario scenario = parse_scenario(
+        fmt::format("name: x\nnetwork: x\nmeasures:\n"
+                    "  - {{kind: price_cap, supplier: RUS_W, nodes: [ITA, FRA], price: {}}}\n"
+                    "  - {{kind: price_cap, supplier: RUS_W, nodes: [ITA, FRA], price: {}}}\n",
+                    first, second),
+        "x.yaml", "", diagnostics, disk());
+    const energy::Network changed = altered(gas, scenario.measures, diagnostics);
+    ASSERT_TRUE(diagnostics.empty()) << to_string(diagnostics);
+    ASSERT_EQ(changed.price_caps.size(), 1U);
+    EXPECT_EQ(changed.price_caps[0].price, 150);
+    EXPECT_GE(changed.price_caps[0].nodes.size(), 2U);
+  }
+}
+
 TEST(ShippedWorld, KnowsWhatPeopleCallCountriesAndSectors) {
   const auto meant = [](const std::string& origin, const std::string& sectors) {
     Diagnostics diagnostics;

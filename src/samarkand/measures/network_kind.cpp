@@ -49,39 +49,6 @@ class Obligations {
   std::map<std::size_t, Location> broken_;
 };
 
-// A cap at the supplier's own node is on all that leaves by the arcs: it must all be the
-// supplier's, which takes the price.
-void check_arc_caps(const energy::Network& network, const Measure& measure,
-                    Diagnostics& diagnostics) {
-  for (const energy::PriceCap& cap : network.price_caps) {
-    if (cap.on_delivery()) continue;
-    const energy::Supplier& supplier = network.suppliers[cap.supplier];
-    const std::string fix = "cap the price on delivery with `nodes`";
-    if (supplier.conduct > 0) {
-      diagnostics.push_back({ErrorCode::kNoArc, measure.where,
-                             fmt::format("{} has conduct {:g}, and a cap on arcs is for those who "
-                                         "take the price",
-                                         supplier.code, supplier.conduct),
-                             "conduct 0", fix});
-      return;
-    }
-    const auto comes = [&](const energy::Arc& arc) {
-      return arc.destination == supplier.node && network.most(arc) > 0;
-    };
-    const auto sells = [&](const energy::Supplier& other) {
-      return &other != &supplier && other.node == supplier.node;
-    };
-    if (std::ranges::any_of(network.arcs, comes) || std::ranges::any_of(network.suppliers, sells)) {
-      diagnostics.push_back({ErrorCode::kNoArc, measure.where,
-                             fmt::format("fuel of others comes to {} and would leave by the same "
-                                         "arcs as what {} sells",
-                                         network.nodes[supplier.node].code, supplier.code),
-                             "arcs that carry the supplier's own fuel alone", fix});
-      return;
-    }
-  }
-}
-
 }  // namespace
 
 energy::Network altered(const energy::Network& network, const std::vector<Measure>& measures,
@@ -107,10 +74,8 @@ energy::Network altered(const energy::Network& network, const std::vector<Measur
   }
   obligations.report(changed, diagnostics);
   for (const Measure* measure : in_order) {
-    if (measure->kind->name == "price_cap") {
-      check_arc_caps(changed, *measure, diagnostics);
-      break;
-    }
+    const auto* kind = dynamic_cast<const NetworkKind*>(&kind_of(*measure));
+    if (kind != nullptr) kind->check(*measure, changed, diagnostics);
   }
   return changed;
 }

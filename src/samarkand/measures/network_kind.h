@@ -22,6 +22,8 @@ class NetworkKind : public MeasureKind {
   // Errors E801, E803 and those of numbers that contradict the network's.
   virtual void alter(const Measure& measure, energy::Network& network,
                      Diagnostics& diagnostics) const = 0;
+  // What only the whole can tell: the network with all measures.
+  virtual void check(const Measure&, const energy::Network&, Diagnostics&) const {}
 };
 
 // The network with the measures in force. Errors E801 and E803, and E804 of measures on trade.

@@ -1,5 +1,6 @@
 #include <fmt/format.h>
 
+#include <algorithm>
 #include <utility>
 
 #include "samarkand/energy/places.h"
@@ -37,6 +38,39 @@ class PriceCapKind final : public NetworkKind {
         return;
       }
       add({t, nodes, arcs, own.price}, network);
+    }
+  }
+
+  // A cap at the supplier's own node is on all that leaves by the arcs: it must all be the
+  // supplier's, which takes the price.
+  void check(const Measure& measure, const energy::Network& network,
+             Diagnostics& diagnostics) const override {
+    const auto& own = terms_of<PriceCapTerms>(measure);
+    if (own.arcs.empty()) return;
+    const std::string fix = "cap the price on delivery with `nodes`";
+    Diagnostics told;  // when it was bound
+    for (const std::size_t t : energy::find_suppliers(own.supplier, network, told)) {
+      const energy::Supplier& supplier = network.suppliers[t];
+      const auto comes = [&](const energy::Arc& arc) {
+        return arc.destination == supplier.node && network.most(arc) > 0;
+      };
+      const auto sells = [&](const energy::Supplier& other) {
+        return &other != &supplier && other.node == supplier.node;
+      };
+      if (supplier.conduct > 0) {
+        diagnostics.push_back({ErrorCode::kNoArc, measure.where,
+                               fmt::format("{} has conduct {:g}, and a cap on arcs is for those "
+                                           "who take the price",
+                                           supplier.code, supplier.conduct),
+                               "conduct 0", fix});
+      } else if (std::ranges::any_of(network.arcs, comes) ||
+                 std::ranges::any_of(network.suppliers, sells)) {
+        diagnostics.push_back({ErrorCode::kNoArc, measure.where,
+                               fmt::format("fuel of others comes to {} and would leave by the "
+                                           "same arcs as what {} sells",
+                                           network.nodes[supplier.node].code, supplier.code),
+                               "arcs that carry the supplier's own fuel alone", fix});
+      }
     }
   }
 
